@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.api.export;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.auth.Peer;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A storage (or a subtree of one) made safe to serve; an OSGi service of {@code core} with the property {@link #NAME}.
+ * Every server reads and writes through an Export and nothing else does, so that an FTP upload, a TFTP read and an SMB
+ * open of one file see each other. Thread-safe, blocking.
+ *
+ * <p>Being a {@link Storage} itself, it keeps that contract, and adds: <ul>
+ * <li><b>share modes</b>, [MS-FSA] 2.1.5.1.2: an open is {@code IN_USE} unless every other open of the same node shares
+ *     what it accesses, and it shares what they access ({@link OpenRequest.Share}). Plain {@link ExportVolume#open(
+ *     io.fairlead.api.storage.VPath, io.fairlead.api.storage.Open)} shares everything but lets others' refusals stand.
+ * <li><b>byte-range locks</b>, [MS-FSA] 2.1.5.7: mandatory; a read or write of another open that touches a locked range
+ *     is {@code LOCKED} ({@link OpenFile#lock}).
+ * <li><b>leases</b>, [MS-SMB2] 3.3.1.12: see {@link Lease} for who breaks what.
+ * <li><b>delete on close</b>, [MS-FSA] 2.1.5.4: {@link OpenFile#deleteOnClose}.
+ * <li><b>changes</b>, of every session and from the storage's own {@code Watch}: {@link ExportVolume#watch}.
+ * <li><b>access</b>: the user's rights, read-only mode, and path rules, before the storage is asked.
+ * <li><b>durable opens</b>, [MS-SMB2] 3.3.5.9.7: an open outlives its session and the protocol module that made it
+ *     ({@link OpenFile#park}, {@link #reclaim}).
+ * </ul>
+ */
+@ProviderType
+public interface Export extends Storage {
+    /** Service property: the name that servers refer to, as {@code (export.name=...)}. */
+    String NAME = "export.name";
+
+    /** Its name; unique among exports, shown to users. */
+    String name();
+
+    /** As {@link #mount(Identity, Peer)}, for a caller without a peer. */
+    @Override
+    ExportVolume mount(Identity user) throws StorageException;
+
+    /**
+     * Opens the tree for one session.
+     *
+     * @throws StorageException as {@link Storage#mount}; besides {@code NOT_FOUND} if the user's home is missing
+     */
+    ExportVolume mount(Identity user, Peer peer) throws StorageException;
+
+    /**
+     * Takes back a parked open. It belongs to {@code volume} from then on.
+     *
+     * @throws StorageException {@code NOT_FOUND} if there is none (any more); {@code ACCESS_DENIED} if it was another
+     *     user's
+     */
+    ParkedOpen.Reclaimed reclaim(ParkedOpen.Key key, ExportVolume volume) throws StorageException;
+
+    /** What is open at this moment, for consoles. */
+    List<OpenInfo> opens();
+
+    /**
+     * One open, for consoles.
+     *
+     * @param path its present path in the export
+     * @param user who
+     * @param peer from where, as text
+     * @param access what for, as text
+     * @param locks byte-range locks it holds
+     */
+    record OpenInfo(String path, String user, String peer, String access, int locks) {}
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.api.export;
+
+/** Opens that wait for their client to come back ([MS-SMB2] durable handles); see {@link OpenFile#park}. */
+public final class ParkedOpen {
+    private ParkedOpen() {}
+
+    /**
+     * What a parked open is found by: a persistent id or CreateGuid that the protocol made sure is unguessable.
+     *
+     * @param protocol namespace, for instance {@code smb}
+     * @param high upper 64 bits
+     * @param low lower 64 bits
+     */
+    public record Key(String protocol, long high, long low) {}
+
+    /**
+     * A parked open come back.
+     *
+     * @param file the open
+     * @param state the bytes given to {@link OpenFile#park}
+     */
+    public record Reclaimed(OpenFile file, byte[] state) {}
+}

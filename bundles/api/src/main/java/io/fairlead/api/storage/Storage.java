@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.api.storage;
+
+import io.fairlead.api.auth.Identity;
+import java.util.Set;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A tree of files behind our SPI; published as an OSGi service with the property {@link #NAME}. Thread-safe, blocking.
+ *
+ * <p>What an implementer must know beyond the methods: <ul>
+ * <li>A minimum read-only storage implements {@code features}, {@code mount}, {@link Volume#attributes},
+ *     {@link Volume#open}, {@link Node#id}, {@link Node#attributes}, {@link Node#read}, {@link Node#next},
+ *     {@link Node#rewind} and {@code close}; every other method has a default that refuses.
+ * <li>Share modes, locks, leases and change events are not a storage's business: the Export keeps them, by
+ *     {@link NodeId}. A storage lets any number of nodes be open on one file at a time.
+ * <li>Every failure is a {@link StorageException} whose {@link Reason} fits what the methods name; nothing else is
+ *     thrown but programming errors. A call that throws has changed nothing, unless the method says otherwise.
+ * <li>A storage outlives its service registration for as long as volumes are open on it: when it is withdrawn it refuses
+ *     new mounts with {@link Reason#UNAVAILABLE}, and may let open volumes end or make them {@link Reason#STALE}.
+ * <li>{@code StorageContract} in {@code fairlead-testing} checks all of it and skips by {@link #features()}.
+ * </ul>
+ */
+@ConsumerType
+public interface Storage {
+    /** Service property: the name that exports refer to, as {@code (storage.name=...)}. */
+    String NAME = "storage.name";
+
+    /** What this storage can do; fixed for its life. Servers advertise by it, contract tests skip by it. */
+    Set<Feature> features();
+
+    /**
+     * Opens the tree as {@code user} sees it. The caller closes the volume with the protocol session.
+     *
+     * @throws StorageException {@link Reason#ACCESS_DENIED} if the user may not see it at all,
+     *     {@link Reason#UNAVAILABLE} if the storage was withdrawn or its remote end can't be reached
+     */
+    Volume mount(Identity user) throws StorageException;
+
+    /** What storages differ in. */
+    enum Feature {
+        /** Files, directories and attributes can be changed at all. */
+        WRITE,
+        /** {@link Node#write} takes any position in any order; without it, each write starts where the last ended. */
+        RANDOM_WRITE,
+        /** {@link Open.Disposition#REPLACE} and {@link Node#rename} replace a file at once: no moment without one. */
+        ATOMIC_REPLACE,
+        /** Names that differ only in case are one file. */
+        CASE_INSENSITIVE,
+        /** {@link NodeId}s survive renames. */
+        STABLE_IDS,
+        /** An open node goes on after its file was renamed or deleted (as POSIX has it). */
+        OPEN_SURVIVES_UNLINK,
+        /** {@link AttributeChanges#modified} is kept, to the second or better. */
+        SET_MODIFIED,
+        /** Empty directories exist (an object store may have none). */
+        DIRECTORIES,
+        /** Files change behind the storage's back; without a {@link Watch} leases are not granted. */
+        EXTERNAL_CHANGES,
+        /** {@link Open.Access#APPEND} works. */
+        APPEND,
+        /** {@link Volume#space} knows numbers. */
+        SPACE
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.api.storage;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Extension: symbolic links as such. Thread-safe. */
+@ConsumerType
+public interface Symlinks {
+    /**
+     * Makes {@code link} point to {@code target} (text, relative to the link's folder or absolute within the storage).
+     *
+     * @throws StorageException {@link Reason#EXISTS}, {@link Reason#ACCESS_DENIED} if it would lead out of the storage
+     */
+    void create(VPath link, String target) throws StorageException;
+
+    /**
+     * Where the link points, as text within the storage.
+     *
+     * @throws StorageException {@link Reason#NOT_SUPPORTED} if {@code link} is none; as {@link Volume#attributes}
+     */
+    String target(VPath link) throws StorageException;
+}

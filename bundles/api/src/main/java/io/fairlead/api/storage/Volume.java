@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.api.storage;
+
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** One user's view of a storage. Thread-safe, blocking. */
+@ConsumerType
+public interface Volume extends AutoCloseable {
+    /**
+     * Looks up a name without opening it. Cheap where it can be.
+     *
+     * @throws StorageException {@link Reason#NOT_FOUND}, {@link Reason#PARENT_NOT_FOUND}, {@link Reason#NOT_DIRECTORY}
+     *     if a name on the way is a file, {@link Reason#ACCESS_DENIED}, {@link Reason#NAME_INVALID},
+     *     {@link Reason#STALE} if the volume was closed
+     */
+    Attributes attributes(VPath path) throws StorageException;
+
+    /**
+     * Opens or creates, atomically: the only way to reach, and to make, a file or a directory. A symbolic link is
+     * followed as long as it stays inside the storage; one that leads out is {@link Reason#ACCESS_DENIED}.
+     * Parents are never made.
+     *
+     * @throws StorageException as {@link #attributes}; besides {@link Reason#EXISTS}, {@link Reason#IS_DIRECTORY},
+     *     {@link Reason#NOT_DIRECTORY} by {@link Open}; {@link Reason#READ_ONLY} or {@link Reason#NOT_SUPPORTED} for a
+     *     change the storage does not take; {@link Reason#NO_SPACE}, {@link Reason#QUOTA}; {@link Reason#ACCESS_DENIED}
+     *     for an {@link Attributes.Kind#OTHER}
+     */
+    Node open(VPath path, Open how) throws StorageException;
+
+    /** Room left; {@link Space#UNKNOWN} without {@link Storage.Feature#SPACE}. */
+    default Space space() throws StorageException {
+        return Space.UNKNOWN;
+    }
+
+    /**
+     * An extension, found by its type: {@link Watch}, {@link Symlinks}, {@link Xattrs}, {@link Streams},
+     * {@link ServerCopy}, or one of a host's own. A decorator passes through only those that it can keep true.
+     */
+    default <T> Optional<T> extension(Class<T> type) {
+        return Optional.empty();
+    }
+
+    /** Ends the view. Nodes still open are aborted and closed. A second call does nothing. */
+    @Override
+    void close() throws StorageException;
+}

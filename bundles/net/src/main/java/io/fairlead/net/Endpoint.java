@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.net;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * Where to listen.
+ *
+ * @param address resolved; port 0 picks a free one
+ * @param backlog connections that wait in the kernel, at least 1
+ * @param linger how long the socket stays bound with no module attached
+ */
+public record Endpoint(InetSocketAddress address, int backlog, Duration linger) {
+    /** Backlog 512, linger 30 s. */
+    public static Endpoint of(InetSocketAddress address) {
+        return new Endpoint(address, 512, Duration.ofSeconds(30));
+    }
+
+    /**
+     * @throws IllegalArgumentException if the address is unresolved, the backlog below 1, or the linger time negative
+     */
+    public Endpoint {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("unknown host " + address.getHostString());
+        }
+        if (backlog < 1 || linger.isNegative()) {
+            throw new IllegalArgumentException("backlog " + backlog + ", linger " + linger);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Owner of the listening sockets; an OSGi service. A protocol module attaches a handler to an endpoint and detaches it;
+ * the socket stays bound in between for the endpoint's linger time, so that connections (and datagrams) queue in the
+ * kernel instead of being refused while a module is swapped. Thread-safe.
+ *
+ * <p>A newer attachment to the same address wins; closing an older one detaches only its own handler. So a new version
+ * of a module starts beside the old one, then the old one drains and goes. Attachments to port 0 never meet: each gets a
+ * socket of its own.
+ */
+@ProviderType
+public interface Endpoints {
+    /**
+     * Binds (or takes over) a TCP listener.
+     *
+     * @param handler given each accepted channel, in blocking mode; called on the accepting thread, so it hands over and
+     *     returns. When it throws, the channel is closed
+     * @throws IOException if the address can't be bound; the message names it
+     */
+    Attachment attachTcp(Endpoint endpoint, Consumer<SocketChannel> handler) throws IOException;
+
+    /**
+     * Binds (or takes over) a UDP socket.
+     *
+     * @param handler given each datagram; called on the receiving thread, so it copies what it keeps and returns
+     * @throws IOException if the address can't be bound; the message names it
+     */
+    UdpAttachment attachUdp(Endpoint endpoint, DatagramHandler handler) throws IOException;
+
+    /** What is bound now, for consoles. */
+    List<Status> status();
+
+    /** A place in a listener. */
+    interface Attachment extends AutoCloseable {
+        /** The bound address, with the real port. */
+        InetSocketAddress localAddress();
+
+        /** Whether a newer attachment took over. */
+        boolean superseded();
+
+        /** Detaches; the socket stays bound for the endpoint's linger time, waiting for a successor. Twice is once. */
+        @Override
+        void close();
+
+        /** Detaches, and unbinds at once unless somebody else is attached: the endpoint's configuration is gone. */
+        void release();
+    }
+
+    /** A place in a UDP socket. */
+    interface UdpAttachment extends Attachment {
+        /** The bound socket, for sending; any thread may send. Never close, configure or receive from it. */
+        DatagramChannel channel();
+    }
+
+    /** Receives datagrams. */
+    @FunctionalInterface
+    interface DatagramHandler {
+        /** {@code datagram} is reused after the call. */
+        void received(ByteBuffer datagram, InetSocketAddress from);
+    }
+
+    /**
+     * A bound socket.
+     *
+     * @param transport {@code tcp} or {@code udp}
+     * @param address where
+     * @param attached whether a module serves it; without one it lingers
+     */
+    record Status(String transport, InetSocketAddress address, boolean attached) {}
+}
