@@ -2,6 +2,8 @@
 package io.fairlead.net;
 
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Where a server's certificate comes from: PEM files, or a keystore, or a folder in which a self-signed one is made and
@@ -13,15 +15,32 @@ import java.nio.file.Path;
  * @param password of the keystore or of an encrypted PEM key; null for none; never printed
  * @param generateIn folder for {@code certificate.pem} and {@code key.pem} (mode 600), made when missing or expired
  */
+@SuppressWarnings("ArrayRecordComponent") // a password that can be wiped; equality means nothing here
 public record TlsSettings(Path certificate, Path key, Path keystore, char[] password, Path generateIn) {
+    /**
+     * @throws IllegalArgumentException if not exactly one source is named
+     */
+    public TlsSettings {
+        long sources = Stream.of(certificate, keystore, generateIn)
+                .filter(Objects::nonNull)
+                .count();
+        if (sources != 1 || (key != null && certificate == null)) {
+            throw new IllegalArgumentException(
+                    "one of tls.certificate (and tls.key), tls.keystore or a folder to make one in is wanted");
+        }
+    }
+
+    /** {@code key} may be null if the certificate's file holds it, too. */
     public static TlsSettings pem(Path certificate, Path key) {
         return new TlsSettings(certificate, key, null, null, null);
     }
 
+    /** {@code password} may be null. */
     public static TlsSettings keystore(Path keystore, char[] password) {
         return new TlsSettings(null, null, keystore, password, null);
     }
 
+    /** See {@link #generateIn}. */
     public static TlsSettings selfSigned(Path folder) {
         return new TlsSettings(null, null, null, null, folder);
     }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.net;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Reads what {@link TlsSettings} point at. Messages begin with the setting, then name the file. */
+final class KeyFiles {
+    private KeyFiles() {}
+
+    /**
+     * Loads what the settings say.
+     *
+     * @throws IOException naming setting, file and fault
+     */
+    static KeyMaterial load(TlsSettings settings) throws IOException {
+        if (settings.certificate() != null) {
+            return pem(settings.certificate(), settings.key(), settings.password());
+        }
+        if (settings.keystore() != null) {
+            return keystore(settings.keystore(), settings.password());
+        }
+        return SelfSigned.in(settings.generateIn());
+    }
+
+    static KeyMaterial pem(Path certificate, Path key, char[] password) throws IOException {
+        PemFile certificates = PemFile.read("tls.certificate", certificate, password);
+        certificates.certificates(); // complains about a missing certificate before the key
+        PemFile keys = key == null ? certificates : PemFile.read("tls.key", key, password);
+        return KeyMaterial.of(keys.key(), certificates.certificates(), certificates.source(), keys.source());
+    }
+
+    private static KeyMaterial keystore(Path file, char[] password) throws IOException {
+        String source = "tls.keystore: " + file;
+        readable("tls.keystore", file);
+        char[] secret = password == null ? new char[0] : password;
+        try {
+            KeyStore store = KeyStore.getInstance(file.toFile(), secret); // tells PKCS #12 from JKS
+            List<String> aliases = Collections.list(store.aliases());
+            Collections.sort(aliases);
+            List<String> keys = new ArrayList<>();
+            for (String alias : aliases) {
+                if (store.isKeyEntry(alias)) {
+                    keys.add(alias);
+                }
+            }
+            if (keys.size() != 1) {
+                throw new IOException(source + ": one private key wanted, found " + keys.size() + " " + keys);
+            }
+            Key key = store.getKey(keys.get(0), secret);
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate certificate : store.getCertificateChain(keys.get(0))) {
+                chain.add((X509Certificate) certificate);
+            }
+            return KeyMaterial.of((PrivateKey) key, chain, source, source);
+        } catch (GeneralSecurityException | IOException e) {
+            if (e instanceof UnrecoverableKeyException || e.getCause() instanceof UnrecoverableKeyException) {
+                throw new IOException("tls.password: wrong for " + source, e);
+            }
+            if (e.getMessage() != null && e.getMessage().startsWith(source)) {
+                throw (IOException) e;
+            }
+            throw new IOException(source + ": not a readable PKCS #12 or JKS file", e);
+        }
+    }
+
+    static String text(String setting, Path file) throws IOException {
+        readable(setting, file);
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1); // PEM is ASCII; comments may be anything
+        } catch (IOException e) {
+            throw new IOException(setting + ": " + file + ": cannot be read", e);
+        }
+    }
+
+    private static void readable(String setting, Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(setting + ": " + file + ": no such file");
+        }
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new IOException(setting + ": " + file + ": not a readable file");
+        }
+    }
+}
