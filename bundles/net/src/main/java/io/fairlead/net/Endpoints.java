@@ -16,13 +16,14 @@ import org.osgi.annotation.versioning.ProviderType;
  * kernel instead of being refused while a module is swapped. Thread-safe.
  *
  * <p>A newer attachment to the same address wins; closing an older one detaches only its own handler. So a new version
- * of a module starts beside the old one, then the old one drains and goes. Attachments to port 0 never meet: each gets a
- * socket of its own.
+ * of a module starts beside the old one, then the old one drains and goes. If the newer one goes first, the older one
+ * that is still attached has it back. Attachments to port 0 never meet: each gets a socket of its own; the port it got
+ * can be attached to by its number. On a plain class path: {@code new SocketEndpoints()}.
  */
 @ProviderType
 public interface Endpoints {
     /**
-     * Binds (or takes over) a TCP listener.
+     * Binds (or takes over) a TCP listener. The backlog is that of the first one to bind.
      *
      * @param handler given each accepted channel, in blocking mode; called on the accepting thread, so it hands over and
      *     returns. When it throws, the channel is closed
@@ -46,10 +47,14 @@ public interface Endpoints {
         /** The bound address, with the real port. */
         InetSocketAddress localAddress();
 
-        /** Whether a newer attachment took over. */
+        /** Whether a newer attachment has taken over, and has it still. */
         boolean superseded();
 
-        /** Detaches; the socket stays bound for the endpoint's linger time, waiting for a successor. Twice is once. */
+        /**
+         * Detaches; the socket stays bound for the endpoint's linger time, waiting for a successor. The handler is not
+         * called any more once this returns; a running call is waited for (up to 5 seconds), so a handler must not wait
+         * for a lock held here. Twice is once.
+         */
         @Override
         void close();
 
@@ -59,7 +64,10 @@ public interface Endpoints {
 
     /** A place in a UDP socket. */
     interface UdpAttachment extends Attachment {
-        /** The bound socket, for sending; any thread may send. Never close, configure or receive from it. */
+        /**
+         * The bound socket, for sending; any thread may send. It is in non-blocking mode: a send that finds the buffer
+         * full returns 0, which is one more datagram lost on the way. Never close, configure or receive from it.
+         */
         DatagramChannel channel();
     }
 

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bound socket and the thread that serves it, whoever is attached. A selector, since a thread blocked in accept or
+ * receive could only be stopped by closing the channel. With nobody attached the thread asks for no events, and the
+ * kernel's queue holds what comes.
+ *
+ * <p>The methods marked so are called with the lock of {@link SocketEndpoints} held.
+ */
+abstract class BoundSocket<H> {
+    private static final Logger LOG = LoggerFactory.getLogger(BoundSocket.class);
+    private static final long FIRST_PAUSE_MILLIS = 10;
+    private static final long LONGEST_PAUSE_MILLIS = 1000;
+    private static final long HANDLER_SECONDS = 5;
+
+    private final SocketEndpoints owner;
+    private final String transport;
+    private final int interest;
+    private final SelectableChannel channel;
+    private final InetSocketAddress local;
+    private final Selector selector;
+    private final SelectionKey key;
+    private final ReentrantLock delivering = new ReentrantLock(true); // held while a handler runs; fair: detach waits
+    private final CountDownLatch unbound = new CountDownLatch(1);
+    private final List<Place<H>> places = new ArrayList<>(); // oldest first; guarded by the endpoints' lock
+    private long changes; // guarded by the endpoints' lock
+    private volatile Place<H> current; // the last of places; changed under the endpoints' lock
+
+    /** Takes over a bound channel, which is closed if this throws. */
+    BoundSocket(SocketEndpoints owner, SelectableChannel channel, InetSocketAddress local, int interest)
+            throws IOException {
+        this.owner = owner;
+        this.channel = channel;
+        this.local = local;
+        this.interest = interest;
+        this.transport = interest == SelectionKey.OP_ACCEPT ? "tcp" : "udp";
+        try {
+            channel.configureBlocking(false);
+            this.selector = Selector.open();
+            this.key = channel.register(selector, 0);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Takes what waits and hands it to the handler; false if nothing waits. */
+    abstract boolean serveOne(H handler) throws IOException;
+
+    /** Runs what a subclass does with the handler; a handler that throws is logged, and no more. */
+    final boolean guarded(Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (Throwable e) { // NoClassDefFoundError among them: a module refreshed under us
+            LOG.error("The handler of {} failed", this, e);
+            return false;
+        } finally {
+            Thread.interrupted(); // left set, it would close the listening socket (InterruptibleChannel)
+        }
+    }
+
+    void start() {
+        Threads.daemons(this.toString()).newThread(this::run).start();
+        LOG.info("Listening on {}", this);
+    }
+
+    final InetSocketAddress localAddress() {
+        return local;
+    }
+
+    /** Who is attached now, or null. */
+    final Place<H> current() {
+        return current;
+    }
+
+    /** With the lock held. */
+    boolean attached() {
+        return !places.isEmpty();
+    }
+
+    /** With the lock held. Differs whenever somebody came or went. */
+    long changes() {
+        return changes;
+    }
+
+    /** With the lock held. */
+    Place<H> attach(H handler, Duration linger) {
+        if (attached()) {
+            LOG.info("A newer module takes over {}", this);
+        }
+        var place = new Place<>(owner, this, handler, linger, ++changes);
+        places.add(place);
+        choose();
+        return place;
+    }
+
+    /** With the lock held. The newest of those that stay has it from now on. Returns whether the place was taken. */
+    boolean leave(Place<H> place) {
+        boolean left = places.remove(place);
+        if (left) {
+            changes++;
+            choose();
+        }
+        return left;
+    }
+
+    private void choose() {
+        current = attached() ? places.get(places.size() - 1) : null;
+        if (key.isValid()) {
+            key.interestOps(current == null ? 0 : interest);
+            selector.wakeup();
+        }
+    }
+
+    /** Returns when no handler runs that was called before, so that nothing comes after a detach; or in 5 seconds. */
+    void awaitHandler() {
+        try {
+            if (delivering.tryLock(HANDLER_SECONDS, TimeUnit.SECONDS)) {
+                delivering.unlock();
+            } else {
+                LOG.warn("The handler of {} has not returned for {} s", this, HANDLER_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** With the lock held. */
+    Endpoints.Status status() {
+        return new Endpoints.Status(transport, local, attached());
+    }
+
+    /** With the lock held. Nobody is attached any more. */
+    void unbind() {
+        places.clear();
+        current = null;
+        unbound.countDown();
+        try {
+            channel.close();
+            selector.close(); // frees the descriptor, which the registration held
+            LOG.info("No longer listening on {}", this);
+        } catch (IOException e) {
+            LOG.warn("Closing {}", this, e);
+        }
+    }
+
+    private void run() {
+        long pause = FIRST_PAUSE_MILLIS;
+        while (unbound.getCount() > 0) {
+            try {
+                selector.select();
+                selector.selectedKeys().clear();
+                if (serveWaiting()) {
+                    pause = FIRST_PAUSE_MILLIS;
+                }
+            } catch (ClosedSelectorException | ClosedChannelException e) {
+                if (unbound.getCount() > 0) {
+                    LOG.error("{} was closed", this, e);
+                    owner.lost(this);
+                }
+                return;
+            } catch (IOException | RuntimeException e) { // no descriptors left, most likely: let some be closed
+                LOG.warn("{}: {}; trying again in {} ms", this, e, pause);
+                pause(pause);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private boolean serveWaiting() throws IOException {
+        boolean served = false;
+        while (current != null) {
+            delivering.lock();
+            try {
+                Place<H> place = current;
+                if (place == null || !serveOne(place.handler())) {
+                    break;
+                }
+                served = true;
+            } finally {
+                delivering.unlock();
+            }
+        }
+        return served;
+    }
+
+    private void pause(long millis) {
+        try {
+            unbound.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) { // nobody has reason to
+            LOG.debug("interrupted", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return transport + " " + BindFailure.text(local);
+    }
+}

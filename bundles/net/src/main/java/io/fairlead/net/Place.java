@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.net;
+
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+
+/** One module's attachment to a socket. The socket keeps the order of its places. */
+final class Place<H> implements Endpoints.UdpAttachment {
+    private final SocketEndpoints endpoints;
+    private final BoundSocket<H> socket;
+    private final H handler;
+    private final Duration linger;
+    private final long number;
+
+    /** {@code number} grows with each attachment to the socket. */
+    Place(SocketEndpoints endpoints, BoundSocket<H> socket, H handler, Duration linger, long number) {
+        this.endpoints = endpoints;
+        this.socket = socket;
+        this.handler = handler;
+        this.linger = linger;
+        this.number = number;
+    }
+
+    H handler() {
+        return handler;
+    }
+
+    Duration linger() {
+        return linger;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return socket.localAddress();
+    }
+
+    /** TCP attachments are handed out as a type without this method. */
+    @Override
+    public DatagramChannel channel() {
+        return ((UdpSocket) (BoundSocket<?>) socket).channel();
+    }
+
+    @Override
+    public boolean superseded() {
+        Place<H> now = socket.current();
+        return now != null && now.number > number;
+    }
+
+    @Override
+    public void close() {
+        detach(false);
+    }
+
+    @Override
+    public void release() {
+        detach(true);
+    }
+
+    private void detach(boolean now) {
+        endpoints.detach(socket, this, now);
+        socket.awaitHandler(); // outside the endpoints' lock: the handler may be waiting for that
+    }
+}
