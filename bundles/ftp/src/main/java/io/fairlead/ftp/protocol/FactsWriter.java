@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.protocol;
+
+import io.fairlead.api.auth.Right;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.NodeId;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Writes lines of MLSD and MLST for one user, RFC 3659 7.2. Immutable; made once for each listing. */
+public final class FactsWriter {
+    private final Set<Fact> facts;
+    private final String filePerm;
+    private final String directoryPerm;
+
+    /**
+     * @param facts which to send, in the order of {@link Fact}
+     * @param rights of the user, for the fact {@code perm}
+     */
+    public FactsWriter(Set<Fact> facts, Set<Right> rights) {
+        this.facts = facts.isEmpty() ? EnumSet.noneOf(Fact.class) : EnumSet.copyOf(facts);
+        boolean write = rights.contains(Right.WRITE);
+        boolean delete = rights.contains(Right.DELETE);
+        boolean list = rights.contains(Right.LIST);
+        // RFC 3659 7.5.5; cleared of what the user may not do at all, the storage may refuse more
+        filePerm = (write ? "a" : "")
+                + (delete ? "df" : "")
+                + (rights.contains(Right.READ) ? "r" : "")
+                + (write ? "w" : "");
+        directoryPerm = (write ? "c" : "") + (delete ? "d" : "") + "e" + (delete ? "f" : "") + (list ? "l" : "")
+                + (write ? "m" : "") + (delete ? "p" : "");
+    }
+
+    /** Appends the line of an entry, with its end. */
+    public void entry(TextBuffer out, Attributes attributes, String name) {
+        String type = attributes.isFile() ? "file" : attributes.isDirectory() ? "dir" : "OS.unix=special";
+        line(out, type, attributes, name);
+    }
+
+    /** Appends the line of the directory listed itself ({@code cdir}), with its end. */
+    public void directory(TextBuffer out, Attributes attributes, String name) {
+        line(out, "cdir", attributes, name);
+    }
+
+    private void line(TextBuffer out, String type, Attributes attributes, String name) {
+        if (facts.contains(Fact.TYPE)) {
+            out.text("type=").text(type).ascii(';');
+        }
+        if (facts.contains(Fact.SIZE) && attributes.isFile()) {
+            out.text("size=").number(attributes.size(), 0).ascii(';');
+        }
+        if (facts.contains(Fact.MODIFY)) {
+            out.text("modify=");
+            FtpTime.append(out, attributes.modified());
+            out.ascii(';');
+        }
+        if (facts.contains(Fact.CREATE)) {
+            out.text("create=");
+            FtpTime.append(out, attributes.created());
+            out.ascii(';');
+        }
+        if (facts.contains(Fact.PERM)) {
+            out.text("perm=")
+                    .text(attributes.isDirectory() ? directoryPerm : filePerm)
+                    .ascii(';');
+        }
+        if (facts.contains(Fact.UNIQUE)) {
+            NodeId id = attributes.id();
+            out.text("unique=").hex(id.high()).ascii('g').hex(id.low()).ascii(';');
+        }
+        posix(out, attributes);
+        out.ascii(' ').name(name).endLine();
+    }
+
+    private void posix(TextBuffer out, Attributes attributes) {
+        Attributes.Posix posix = attributes.posix().orElse(null);
+        if (posix == null) {
+            return;
+        }
+        if (facts.contains(Fact.UNIX_MODE)) {
+            int mode = posix.mode();
+            out.text("UNIX.mode=")
+                    .digits((mode >> 9 & 7) * 1000 + (mode >> 6 & 7) * 100 + (mode >> 3 & 7) * 10 + (mode & 7), 4);
+            out.ascii(';');
+        }
+        if (facts.contains(Fact.UNIX_OWNER)) {
+            out.text("UNIX.ownername=").name(word(posix.owner())).ascii(';');
+        }
+        if (facts.contains(Fact.UNIX_GROUP)) {
+            out.text("UNIX.groupname=").name(word(posix.group())).ascii(';');
+        }
+    }
+
+    /** RFC 3659 7.2: a value holds no semicolon; and the first blank ends the facts. */
+    private static String word(String value) {
+        return value.indexOf(';') < 0 && value.indexOf(' ') < 0
+                ? value
+                : value.replace(';', '_').replace(' ', '_');
+    }
+}
