@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.memory;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Volume;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A tree of files in memory; it is gone with the object. Every user sees the same tree, and may do everything in it.
+ * Thread-safe.
+ */
+public final class MemoryStorage implements Storage, AutoCloseable {
+    private final Set<Feature> features;
+    private final Budget budget;
+    private final Tree tree;
+    private volatile boolean closed;
+
+    /** An empty tree without a bound, whose names differ by case. */
+    public MemoryStorage() {
+        this(Long.MAX_VALUE, false);
+    }
+
+    /**
+     * An empty tree.
+     *
+     * @param maxBytes memory for contents, at least 1; beyond it writes are {@link Reason#NO_SPACE}. Names and attributes
+     *     are not counted
+     * @param caseInsensitive whether names that differ only in case are one file
+     */
+    public MemoryStorage(long maxBytes, boolean caseInsensitive) {
+        EnumSet<Feature> all = EnumSet.of(
+                Feature.WRITE,
+                Feature.RANDOM_WRITE,
+                Feature.ATOMIC_REPLACE,
+                Feature.STABLE_IDS,
+                Feature.OPEN_SURVIVES_UNLINK,
+                Feature.SET_MODIFIED,
+                Feature.DIRECTORIES,
+                Feature.APPEND,
+                Feature.SPACE);
+        if (caseInsensitive) {
+            all.add(Feature.CASE_INSENSITIVE);
+        }
+        features = Collections.unmodifiableSet(all);
+        budget = new Budget(maxBytes);
+        tree = new Tree(budget, caseInsensitive);
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return features;
+    }
+
+    @Override
+    public Volume mount(Identity user) throws StorageException {
+        if (closed) {
+            throw new StorageException(Reason.UNAVAILABLE, "the storage was closed");
+        }
+        return new MemoryVolume(tree);
+    }
+
+    /** Sets another bound, in bytes, at least 1. What is stored stays, even if it is more. */
+    public void limit(long maxBytes) {
+        budget.limit(maxBytes);
+    }
+
+    /** Refuses new mounts; volumes that are open go on. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.testing;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.Storage.Feature;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Volume;
+import io.fairlead.testing.contract.AttributeContract;
+import io.fairlead.testing.contract.DeleteContract;
+import io.fairlead.testing.contract.DirectoryContract;
+import io.fairlead.testing.contract.LifeContract;
+import io.fairlead.testing.contract.ModelContract;
+import io.fairlead.testing.contract.NameContract;
+import io.fairlead.testing.contract.OpenContract;
+import io.fairlead.testing.contract.ReadContract;
+import io.fairlead.testing.contract.ReadOnlyContract;
+import io.fairlead.testing.contract.RenameContract;
+import io.fairlead.testing.contract.ReplaceContract;
+import io.fairlead.testing.contract.WriteContract;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * The contract of {@link Storage}, as tests: extend it, give a storage, and all of them run. A test of what the storage
+ * does not declare by {@link Storage#features} is skipped, and says so.
+ *
+ * <pre>{@code
+ * class MemoryStorageTest extends StorageContract {
+ *     @Override
+ *     protected Storage storage() {
+ *         return new MemoryStorage();
+ *     }
+ * }
+ * }</pre>
+ */
+public abstract class StorageContract
+        implements OpenContract,
+                ReplaceContract,
+                ReadContract,
+                WriteContract,
+                RenameContract,
+                DeleteContract,
+                DirectoryContract,
+                AttributeContract,
+                NameContract,
+                LifeContract,
+                ReadOnlyContract,
+                ModelContract {
+    private Storage storage;
+    private Volume volume;
+
+    /** A storage with nothing in it; asked for once before each test. */
+    protected abstract Storage storage() throws Exception;
+
+    /** Ends the storage, after each test and its checks; volumes are closed by then. */
+    protected void dispose(Storage used) throws Exception {}
+
+    /** Fails if the test left anything open in the storage; volumes are closed by then. */
+    protected void checkNoOpenNodes() throws Exception {}
+
+    /** Who mounts. */
+    protected Identity user() {
+        return Identity.of("tester");
+    }
+
+    /**
+     * Puts samples into the storage. By default through its own volume; override it for one that takes no changes, or
+     * where another way is much faster.
+     */
+    @Override
+    public void populate(List<Sample> samples) throws Exception {
+        for (Sample sample : samples) {
+            if (sample.content() != null) {
+                Contents.write(volume, sample.path().toString(), sample.content());
+            } else if (has(Feature.DIRECTORIES)) {
+                Contents.makeDirectory(volume, sample.path().toString());
+            }
+        }
+    }
+
+    @Override
+    public final Set<Feature> features() {
+        return storage.features();
+    }
+
+    @Override
+    public final Volume volume() {
+        return volume;
+    }
+
+    @Override
+    public final Volume mount() throws StorageException {
+        return storage.mount(user());
+    }
+
+    @BeforeEach
+    final void mountFreshStorage() throws Exception {
+        storage = storage();
+        volume = mount();
+    }
+
+    @AfterEach
+    final void disposeOfStorage() throws Exception {
+        if (storage == null) {
+            return;
+        }
+        try (AutoCloseable last = () -> dispose(storage)) {
+            if (volume != null) {
+                volume.close();
+            }
+            checkNoOpenNodes();
+        }
+    }
+}
