@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.auth.Right;
+import io.fairlead.api.export.OpenRequest;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What may be seen and done in an Export, decided before the storage is asked: hidden names, the user's rights,
+ * read-only mode, in this order. Immutable.
+ *
+ * @param readOnly whether all changes are refused
+ * @param hidden names never shown nor reachable
+ */
+record AccessRules(boolean readOnly, List<NamePattern> hidden) {
+
+    /** Whether {@code name} is never shown, whatever folder it is in. */
+    boolean hides(String name) {
+        for (NamePattern pattern : hidden) {
+            if (pattern.matches(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hides(VPath path) {
+        return !hidden.isEmpty() && path.names().stream().anyMatch(this::hides);
+    }
+
+    /**
+     * Refuses a path with a hidden name in it, as if nothing were there.
+     *
+     * @throws StorageException {@code NOT_FOUND} or {@code PARENT_NOT_FOUND}
+     */
+    void reach(VPath path) throws StorageException {
+        if (hides(path)) {
+            throw new StorageException(hides(path.parent()) ? Reason.PARENT_NOT_FOUND : Reason.NOT_FOUND, path);
+        }
+    }
+
+    /**
+     * Refuses to make a hidden name.
+     *
+     * @throws StorageException {@code ACCESS_DENIED} or {@code PARENT_NOT_FOUND}
+     */
+    void make(VPath path) throws StorageException {
+        if (hides(path)) {
+            throw new StorageException(hides(path.parent()) ? Reason.PARENT_NOT_FOUND : Reason.ACCESS_DENIED, path);
+        }
+    }
+
+    /** @throws StorageException {@code ACCESS_DENIED} */
+    static void require(Identity user, Right right, VPath path) throws StorageException {
+        if (!user.may(right)) {
+            throw new StorageException(Reason.ACCESS_DENIED, path + ": " + user.name() + " lacks " + right);
+        }
+    }
+
+    /** @throws StorageException {@code READ_ONLY} */
+    void change(VPath path) throws StorageException {
+        if (readOnly) {
+            throw new StorageException(Reason.READ_ONLY, path);
+        }
+    }
+
+    /** Refuses an open that the rules do not allow. */
+    void permit(Identity user, VPath path, OpenRequest request) throws StorageException {
+        Open how = request.how();
+        if (how.disposition() == Open.Disposition.OPEN) {
+            reach(path);
+        } else {
+            make(path);
+        }
+        Set<Open.Access> access = how.access();
+        if (access.contains(Open.Access.READ) && how.kind() != Open.Kind.ANY) {
+            require(user, how.kind() == Open.Kind.DIRECTORY ? Right.LIST : Right.READ, path);
+        }
+        boolean deletes = access.contains(Open.Access.DELETE) || request.deleteOnClose();
+        if (deletes) {
+            require(user, Right.DELETE, path);
+        }
+        if (writes(request)) {
+            require(user, Right.WRITE, path);
+        }
+        if (request.truncate() || request.deleteOnClose() || how.changes()) {
+            change(path);
+        }
+        if (request.deleteOnClose() && !access.contains(Open.Access.DELETE)) {
+            throw new StorageException(Reason.ACCESS_DENIED, path + ": delete-on-close without access DELETE");
+        }
+    }
+
+    /** Whether an open that may make a file would do as well with one that exists, for a user who may make none. */
+    boolean mayOnlyFind(Identity user, OpenRequest request) {
+        boolean finds = request.how().disposition() == Open.Disposition.OPEN_OR_CREATE
+                && !request.truncate()
+                && request.how().access().stream().noneMatch(AccessRules::writes);
+        return finds && (readOnly || !user.may(Right.WRITE));
+    }
+
+    private static boolean writes(OpenRequest request) {
+        return request.truncate()
+                || request.how().disposition() != Open.Disposition.OPEN
+                || request.how().access().stream().anyMatch(AccessRules::writes);
+    }
+
+    private static boolean writes(Open.Access access) {
+        return access == Open.Access.WRITE || access == Open.Access.APPEND || access == Open.Access.ATTRIBUTES;
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.auth.Peer;
+import io.fairlead.api.export.Export;
+import io.fairlead.api.export.ExportVolume;
+import io.fairlead.api.export.ParkedOpen;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Export. It stays while its storage comes and goes ({@link #attach}, {@link #detach}); without one, mounts are
+ * {@code UNAVAILABLE}. Thread-safe.
+ */
+public final class ArbitratedExport implements Export, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ArbitratedExport.class);
+
+    private final Set<ArbitratedVolume> volumes = ConcurrentHashMap.newKeySet();
+    private volatile ExportSettings settings;
+    private volatile AccessRules rules;
+    private volatile Arbiter arbiter; // null while there is no storage
+
+    /** An Export without a storage yet. */
+    public ArbitratedExport(ExportSettings settings) {
+        configure(settings);
+    }
+
+    /** Rules apply to running sessions at once, the root to new ones. */
+    public void configure(ExportSettings changed) {
+        settings = changed;
+        rules = new AccessRules(changed.readOnly(), changed.hidden());
+    }
+
+    /** Serves from {@code storage} from now on, instead of the one before. Does not block. */
+    public synchronized void attach(Storage storage) {
+        Arbiter before = arbiter;
+        arbiter = Arbiters.acquire(storage);
+        leave(before);
+    }
+
+    /**
+     * Stops serving from {@code storage}, if it still does: sessions on it fail with {@code UNAVAILABLE} from now on, and
+     * are closed from another thread. Does not block.
+     */
+    public synchronized void detach(Storage storage) {
+        if (arbiter != null && arbiter.storage() == storage) {
+            close();
+        }
+    }
+
+    /** Ends all sessions, as {@link #detach}. */
+    @Override
+    public synchronized void close() {
+        Arbiter before = arbiter;
+        arbiter = null;
+        leave(before);
+    }
+
+    private void leave(Arbiter left) {
+        if (left == null) {
+            return;
+        }
+        for (ArbitratedVolume volume : volumes) {
+            if (volume.arbiter() == left && volumes.remove(volume)) {
+                Background.run(volume.lose());
+            }
+        }
+        for (ParkingLot.Parked parked : left.parking.evict(open -> open.claim().session.export() == this)) {
+            Background.run(() -> ArbitratedFile.discard(left, parked.claim()));
+        }
+        Arbiters.release(left);
+    }
+
+    AccessRules rules() {
+        return rules;
+    }
+
+    void forget(ArbitratedVolume volume) {
+        volumes.remove(volume);
+    }
+
+    /** Where this Export's shared state is, for tests; null while there is no storage. */
+    Arbiter arbiter() {
+        return arbiter;
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public Set<Feature> features() {
+        Arbiter present = arbiter;
+        Set<Feature> features = EnumSet.noneOf(Feature.class);
+        if (present != null) {
+            features.addAll(present.storage().features());
+        }
+        if (rules.readOnly()) {
+            features.remove(Feature.WRITE);
+        }
+        return features;
+    }
+
+    @Override
+    public ExportVolume mount(Identity user) throws StorageException {
+        return mount(user, null);
+    }
+
+    @Override
+    public ExportVolume mount(Identity user, Peer peer) throws StorageException {
+        Arbiter present = arbiter;
+        if (present == null) {
+            throw new StorageException(Reason.UNAVAILABLE, "export " + name() + " has no storage at present");
+        }
+        ExportSettings now = settings;
+        VPath root = now.homes() ? user.home().rebase(VPath.ROOT, now.subtree()) : now.subtree();
+        Volume below = present.storage().mount(user);
+        boolean mounted = false;
+        try {
+            refuseMissing(below, root, user);
+            mounted = true;
+        } finally {
+            if (!mounted) {
+                below.close();
+            }
+        }
+        ArbitratedVolume volume =
+                new ArbitratedVolume(present, new Session(this, user, peer), new Mounted(below), root);
+        volumes.add(volume);
+        if (arbiter != present && volumes.remove(volume)) { // it left meanwhile, perhaps before the volume was known
+            Background.run(volume.lose());
+            throw volume.gone();
+        }
+        return volume;
+    }
+
+    private static void refuseMissing(Volume below, VPath root, Identity user) throws StorageException {
+        if (root.isRoot()) {
+            return;
+        }
+        boolean directory;
+        try {
+            directory = below.attributes(root).isDirectory();
+        } catch (StorageException e) {
+            if (e.reason() == Reason.PARENT_NOT_FOUND) {
+                throw new StorageException(Reason.NOT_FOUND, root + ", where " + user.name() + " starts", e);
+            }
+            throw e;
+        }
+        if (!directory) {
+            throw new StorageException(Reason.NOT_FOUND, root + ", where " + user.name() + " starts, is no folder");
+        }
+    }
+
+    @Override
+    public ParkedOpen.Reclaimed reclaim(ParkedOpen.Key key, ExportVolume volume) throws StorageException {
+        if (!(volume instanceof ArbitratedVolume taker) || taker.session().export() != this) {
+            throw new StorageException(Reason.NOT_FOUND, "the volume is of another export");
+        }
+        ParkingLot.Parked parked = taker.arbiter().parking.take(key, taker.session());
+        Claim claim = parked.claim();
+        claim.session = taker.session();
+        claim.parked = false;
+        LOG.debug("{} took back {}", taker.session(), parked.key());
+        return new ParkedOpen.Reclaimed(taker.adopt(claim), parked.state());
+    }
+
+    @Override
+    public List<OpenInfo> opens() {
+        Arbiter present = arbiter;
+        if (present == null) {
+            return List.of();
+        }
+        return present.opens.claims().stream()
+                .filter(claim -> claim.session.export() == this)
+                .map(claim -> info(present, claim))
+                .toList();
+    }
+
+    private OpenInfo info(Arbiter present, Claim claim) {
+        VPath path = present.opens.path(claim);
+        VPath subtree = settings.subtree();
+        VPath shown = path.startsWith(subtree) ? path.rebase(subtree, VPath.ROOT) : path;
+        return new OpenInfo(
+                shown.toString(),
+                claim.session.user().name(),
+                claim.session.peerText(),
+                claim.accessText(),
+                claim.file.locksOf(claim));
+    }
+}

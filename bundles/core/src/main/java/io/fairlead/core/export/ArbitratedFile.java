@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import io.fairlead.api.export.ByteRange;
+import io.fairlead.api.export.Lease;
+import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.ParkedOpen;
+import io.fairlead.api.storage.AttributeChanges;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.Entry;
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A session's hold of a {@link Claim}, until it closes or parks it. Moving bytes costs two volatile reads more. */
+final class ArbitratedFile implements OpenFile {
+    private static final Logger LOG = LoggerFactory.getLogger(ArbitratedFile.class);
+    private static final Duration LONGEST_PARKING = Duration.ofSeconds(300); // [MS-SMB2] 3.3.5.9.10
+    private static final int LARGEST_STATE_BYTES = 64 * 1024;
+
+    private final ArbitratedVolume volume;
+    private final AtomicReference<Claim> live;
+    private final NodeId id;
+    private final boolean created;
+    private final boolean appends;
+    private volatile VPath lastPath;
+
+    ArbitratedFile(ArbitratedVolume volume, Claim claim) {
+        this.volume = volume;
+        this.live = new AtomicReference<>(claim);
+        this.id = claim.node.id();
+        this.created = claim.node.created();
+        this.appends = claim.access.contains(Access.APPEND) && !claim.access.contains(Access.WRITE);
+        this.lastPath = VPath.ROOT;
+        path();
+    }
+
+    private Claim live() throws StorageException {
+        Claim claim = live.get();
+        if (claim == null) {
+            throw volume.gone();
+        }
+        return claim;
+    }
+
+    private Claim live(Access needed) throws StorageException {
+        Claim claim = live();
+        if (!claim.access.contains(needed)) {
+            throw new StorageException(Reason.ACCESS_DENIED, path() + " was not opened for " + needed);
+        }
+        return claim;
+    }
+
+    @Override
+    public NodeId id() {
+        return id;
+    }
+
+    @Override
+    public boolean created() {
+        return created;
+    }
+
+    /** What a home shows of a file that was moved out of it is where it was last. */
+    @Override
+    public VPath path() {
+        Claim claim = live.get();
+        VPath now = claim == null ? null : volume.inExport(volume.arbiter().opens.path(claim));
+        if (now != null) {
+            lastPath = now;
+        }
+        return lastPath;
+    }
+
+    @Override
+    public Attributes attributes() throws StorageException {
+        return live().node.attributes();
+    }
+
+    @Override
+    public void change(AttributeChanges changes) throws StorageException {
+        Claim claim = live();
+        claim.node.change(changes);
+        tell(claim, Change.Type.ATTRIBUTES);
+    }
+
+    @Override
+    public int read(ByteBuffer into, long position) throws StorageException {
+        Claim claim = live();
+        if (claim.file.guarded() && into.hasRemaining() && position >= 0) {
+            claim.file.locks().mayRead(claim, new ByteRange(position, into.remaining()));
+        }
+        return claim.node.read(into, position);
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel sink) throws IOException {
+        Claim claim = live();
+        if (claim.file.guarded() && count > 0 && position >= 0) {
+            claim.file.locks().mayRead(claim, new ByteRange(position, count));
+        }
+        return claim.node.transferTo(position, count, sink);
+    }
+
+    @Override
+    public void write(ByteBuffer from, long position) throws StorageException {
+        Claim claim = live(appends ? Access.APPEND : Access.WRITE);
+        if (claim.file.guarded() && from.hasRemaining() && position >= 0) {
+            long start = appends ? claim.node.attributes().size() : position;
+            volume.arbiter().giveWay(claim, LeaseBook.Step.WRITE);
+            claim.file.locks().mayWrite(claim, new ByteRange(start, from.remaining()));
+        }
+        claim.node.write(from, position);
+        written(claim);
+    }
+
+    @Override
+    public void resize(long size) throws StorageException {
+        Claim claim = live(Access.WRITE);
+        if (claim.file.guarded() && size >= 0) {
+            long now = claim.node.attributes().size();
+            volume.arbiter().giveWay(claim, LeaseBook.Step.WRITE);
+            claim.file.locks().mayWrite(claim, now < size ? new ByteRange(now, size - now) : from(size));
+        }
+        claim.node.resize(size);
+        written(claim);
+    }
+
+    /** Everything from {@code start} to the end of the 64-bit space. */
+    private static ByteRange from(long start) {
+        return new ByteRange(start, -1L - start);
+    }
+
+    /** Listeners hear of the first change of content, and of all later ones at {@link #sync} and close. */
+    private void written(Claim claim) {
+        if (!claim.written) {
+            claim.written = true;
+            tell(claim, Change.Type.MODIFIED);
+        }
+    }
+
+    private void tell(Claim claim, Change.Type type) {
+        Arbiter arbiter = volume.arbiter();
+        if (!claim.upload && !claim.unlinked && arbiter.changes.isWatched()) {
+            arbiter.changes.publish(Change.of(type, arbiter.opens.path(claim)));
+        }
+    }
+
+    @Override
+    public void sync() throws StorageException {
+        Claim claim = live();
+        claim.node.sync();
+        if (claim.written) {
+            tell(claim, Change.Type.MODIFIED);
+        }
+    }
+
+    @Override
+    public List<Entry> next(int max) throws StorageException {
+        Claim claim = live();
+        AccessRules rules = volume.rules();
+        List<Entry> entries = claim.node.next(max);
+        if (rules.hidden().isEmpty()) {
+            return entries;
+        }
+        List<Entry> shown = without(rules, entries);
+        while (shown.isEmpty() && !entries.isEmpty()) { // empty only at the end
+            entries = claim.node.next(max);
+            shown = without(rules, entries);
+        }
+        return shown;
+    }
+
+    private static List<Entry> without(AccessRules rules, List<Entry> entries) {
+        return entries.stream().filter(entry -> !rules.hides(entry.name())).toList();
+    }
+
+    @Override
+    public void rewind() throws StorageException {
+        live().node.rewind();
+    }
+
+    @Override
+    public void rename(VPath target, boolean replace) throws StorageException {
+        Claim claim = live(Access.DELETE);
+        refuseUpload(claim);
+        volume.rules().make(target);
+        refuseRoot();
+        volume.arbiter().rename(claim, volume.inStorage(target), replace);
+    }
+
+    @Override
+    public void delete() throws StorageException {
+        Claim claim = live(Access.DELETE);
+        refuseUpload(claim);
+        refuseRoot();
+        volume.arbiter().delete(claim);
+    }
+
+    @Override
+    public void deleteOnClose(boolean delete) throws StorageException {
+        Claim claim = live(Access.DELETE);
+        refuseUpload(claim);
+        refuseRoot();
+        volume.arbiter().deleteOnClose(claim, delete);
+    }
+
+    private static void refuseUpload(Claim claim) throws StorageException {
+        if (claim.upload) {
+            throw new StorageException(Reason.NOT_SUPPORTED, "an upload has no name before it is closed");
+        }
+    }
+
+    private void refuseRoot() throws StorageException {
+        if (path().isRoot()) {
+            throw new StorageException(Reason.ACCESS_DENIED, "the root can't be renamed or deleted");
+        }
+    }
+
+    @Override
+    public void lock(ByteRange range, boolean exclusive, Duration wait) throws StorageException {
+        Claim claim = live();
+        if (claim.mode.access() == 0 || claim.mode.access() == ShareMode.DELETE) { // [MS-SMB2] 3.3.5.14
+            throw new StorageException(Reason.ACCESS_DENIED, path() + " was opened neither to read nor to write");
+        }
+        if (claim.node.attributes().isDirectory()) {
+            throw new StorageException(Reason.IS_DIRECTORY, path());
+        }
+        volume.arbiter().giveWay(claim, LeaseBook.Step.WRITE);
+        claim.file.locks().lock(claim, range, exclusive, wait);
+    }
+
+    @Override
+    public void unlock(ByteRange range) throws StorageException {
+        Claim claim = live();
+        claim.file.locks().unlock(claim, range);
+    }
+
+    @Override
+    public Optional<Lease> lease() {
+        return Optional.empty(); // none is granted yet
+    }
+
+    @Override
+    public void park(ParkedOpen.Key key, Duration timeout, byte[] state) throws StorageException {
+        if (state.length > LARGEST_STATE_BYTES || timeout.isNegative()) {
+            throw new IllegalArgumentException("state of " + state.length + " bytes, timeout " + timeout);
+        }
+        path(); // remembered
+        Claim claim = live.get();
+        if (claim == null || !live.compareAndSet(claim, null)) {
+            throw volume.gone();
+        }
+        claim.file.cancelWaiting(claim);
+        claim.parked = true;
+        Duration bounded = timeout.compareTo(LONGEST_PARKING) > 0 ? LONGEST_PARKING : timeout;
+        Arbiter arbiter = volume.arbiter();
+        try {
+            arbiter.parking.park(
+                    new ParkingLot.Parked(key, claim, state.clone()), bounded, () -> discard(arbiter, claim));
+            volume.forget(this);
+        } catch (StorageException e) {
+            claim.parked = false;
+            live.set(claim);
+            if (volume.isClosed()) {
+                discard();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void abort() {
+        Claim claim = live.get();
+        if (claim != null) {
+            claim.abort();
+        }
+    }
+
+    @Override
+    public void close() throws StorageException {
+        Claim claim = live.getAndSet(null);
+        if (claim != null) {
+            volume.forget(this);
+            volume.arbiter().close(claim);
+        }
+    }
+
+    /** Ends it without publishing. */
+    void discard() {
+        lose().run();
+    }
+
+    /** Every call fails from now on. Does not block; the returned rest may. */
+    Runnable lose() {
+        Claim claim = live.getAndSet(null);
+        if (claim == null) {
+            return () -> {};
+        }
+        claim.file.cancelWaiting(claim);
+        return () -> {
+            volume.forget(this);
+            discard(volume.arbiter(), claim);
+        };
+    }
+
+    /** Closes a claim that nobody waits for. */
+    static void discard(Arbiter arbiter, Claim claim) {
+        try {
+            claim.abort();
+            arbiter.close(claim);
+        } catch (StorageException e) {
+            LOG.debug("Closing an open that was given up failed", e);
+        }
+    }
+}

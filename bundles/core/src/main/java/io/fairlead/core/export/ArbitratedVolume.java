@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.auth.Right;
+import io.fairlead.api.export.ExportVolume;
+import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.OpenRequest;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Space;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Watch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One session's view: translates its paths, applies the rules, and knows what it has open so as to close it. */
+final class ArbitratedVolume implements ExportVolume {
+    private static final Logger LOG = LoggerFactory.getLogger(ArbitratedVolume.class);
+
+    private final ArbitratedExport export;
+    private final Arbiter arbiter;
+    private final Session session;
+    private final Mounted view;
+    private final VPath root;
+    private final Set<ArbitratedFile> files = ConcurrentHashMap.newKeySet();
+    private final Set<ChangeQueue> watches = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean lost;
+
+    /** @param root where this view starts, in the storage */
+    ArbitratedVolume(Arbiter arbiter, Session session, Mounted view, VPath root) {
+        this.export = session.export();
+        this.arbiter = arbiter;
+        this.session = session;
+        this.view = view;
+        this.root = root;
+    }
+
+    Arbiter arbiter() {
+        return arbiter;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    AccessRules rules() {
+        return export.rules();
+    }
+
+    @Override
+    public Identity user() {
+        return session.user();
+    }
+
+    @Override
+    public Attributes attributes(VPath path) throws StorageException {
+        refuseClosed();
+        rules().reach(path);
+        AccessRules.require(user(), Right.LIST, path);
+        return view.volume().attributes(inStorage(path));
+    }
+
+    @Override
+    public OpenFile open(VPath path, Open how) throws StorageException {
+        return open(path, OpenRequest.shared(how));
+    }
+
+    @Override
+    public OpenFile open(VPath path, OpenRequest request) throws StorageException {
+        refuseClosed();
+        AccessRules rules = rules();
+        if (!rules.mayOnlyFind(user(), request)) {
+            return openAs(path, request, rules);
+        }
+        Open how = new Open(request.how().access(), Open.Disposition.OPEN, request.how().kind());
+        try {
+            return openAs(
+                    path,
+                    new OpenRequest(how, request.share(), false, request.deleteOnClose(), request.lease()),
+                    rules);
+        } catch (StorageException e) {
+            if (e.reason() == Reason.NOT_FOUND) {
+                AccessRules.require(user(), Right.WRITE, path);
+                rules.change(path);
+            }
+            throw e;
+        }
+    }
+
+    private ArbitratedFile openAs(VPath path, OpenRequest request, AccessRules rules) throws StorageException {
+        rules.permit(user(), path, request);
+        Claim claim = arbiter.open(inStorage(path), request, session, view);
+        ArbitratedFile file = adopt(claim);
+        boolean permitted = false;
+        try {
+            if (request.how().kind() == Open.Kind.ANY && claim.access.contains(Open.Access.READ)) {
+                boolean directory = claim.node.attributes().isDirectory();
+                AccessRules.require(user(), directory ? Right.LIST : Right.READ, path);
+            }
+            permitted = true;
+        } finally {
+            if (!permitted) {
+                file.discard();
+            }
+        }
+        return file;
+    }
+
+    /** Makes an open this session's. */
+    ArbitratedFile adopt(Claim claim) throws StorageException {
+        ArbitratedFile file = new ArbitratedFile(this, claim);
+        files.add(file);
+        if (closed.get()) {
+            file.discard();
+            throw gone();
+        }
+        return file;
+    }
+
+    void forget(ArbitratedFile file) {
+        files.remove(file);
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    @Override
+    public Space space() throws StorageException {
+        refuseClosed();
+        return view.volume().space();
+    }
+
+    /** Only {@link Watch}: what else a storage offers would go past the arbitration. */
+    @Override
+    public <T> Optional<T> extension(Class<T> type) {
+        Watch watch = this::watch;
+        return type.isInstance(watch) ? Optional.of(type.cast(watch)) : Optional.empty();
+    }
+
+    @Override
+    public Watch.Subscription watch(VPath directory, boolean recursive, Consumer<Change> listener)
+            throws StorageException {
+        if (!attributes(directory).isDirectory()) {
+            throw new StorageException(Reason.NOT_DIRECTORY, directory);
+        }
+        ChangeQueue queue = new ChangeQueue(inStorage(directory), recursive, this::shown, listener, this::unwatch);
+        Optional<Watch> below = view.volume().extension(Watch.class);
+        if (below.isPresent()) {
+            queue.expectEchoes();
+        }
+        watches.add(queue);
+        arbiter.changes.add(queue);
+        boolean watching = false;
+        try {
+            if (below.isPresent()) {
+                queue.joined(below.get().watch(inStorage(directory), recursive, queue::outside));
+            }
+            refuseClosed();
+            watching = true;
+        } finally {
+            if (!watching) {
+                queue.close();
+            }
+        }
+        return queue;
+    }
+
+    private void unwatch(ChangeQueue queue) {
+        arbiter.changes.remove(queue);
+        watches.remove(queue);
+    }
+
+    @Override
+    public void close() throws StorageException {
+        if (closed.compareAndSet(false, true)) {
+            export.forget(this);
+            watches.forEach(ChangeQueue::close);
+            files.forEach(ArbitratedFile::discard);
+            view.release();
+        }
+    }
+
+    /**
+     * The storage has left, or the Export: every call fails from now on. Does not block.
+     *
+     * @return what remains to be done, which may
+     */
+    Runnable lose() {
+        lost = true;
+        if (!closed.compareAndSet(false, true)) {
+            return () -> {};
+        }
+        List<Runnable> rest = new ArrayList<>();
+        files.forEach(file -> rest.add(file.lose()));
+        return () -> {
+            watches.forEach(ChangeQueue::close);
+            rest.forEach(Runnable::run);
+            files.forEach(ArbitratedFile::discard); // opened meanwhile
+            try {
+                view.release();
+            } catch (StorageException e) {
+                LOG.debug("Closing a volume of a storage that left failed", e);
+            }
+        };
+    }
+
+    /** Why a call on something closed fails. */
+    StorageException gone() {
+        return lost
+                ? new StorageException(Reason.UNAVAILABLE, "the storage of export " + export.name() + " has left")
+                : new StorageException(Reason.STALE, "it was closed");
+    }
+
+    private void refuseClosed() throws StorageException {
+        if (closed.get()) {
+            throw gone();
+        }
+    }
+
+    VPath inStorage(VPath path) {
+        return root.isRoot() ? path : path.rebase(VPath.ROOT, root);
+    }
+
+    /** As this session knows it, or null for one outside its root. */
+    VPath inExport(VPath path) {
+        return path.startsWith(root) ? path.rebase(root, VPath.ROOT) : null;
+    }
+
+    private VPath shown(VPath path) {
+        VPath known = inExport(path);
+        return known == null || rules().hides(known) ? null : known;
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import io.fairlead.api.storage.VPath;
+import java.util.List;
+
+/**
+ * How a storage is exported. Immutable.
+ *
+ * @param name the Export's name, never empty
+ * @param subtree folder of the storage that is the Export's root
+ * @param readOnly whether all changes are refused
+ * @param homes whether each user's tree starts at the user's home, seen from {@code subtree}
+ * @param hidden names never shown nor reachable, at any depth
+ */
+public record ExportSettings(String name, VPath subtree, boolean readOnly, boolean homes, List<NamePattern> hidden) {
+    public ExportSettings {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("name: is empty, expected a name that servers refer to");
+        }
+        hidden = List.copyOf(hidden);
+    }
+}
