@@ -65,9 +65,8 @@ public final class LedgerAuthenticator implements Authenticator {
 
     private Identity identity(String account) {
         Set<String> groups = ledger.groups(account);
-        Set<Right> rights = groups.contains("editors")
-                ? EnumSet.allOf(Right.class)
-                : EnumSet.of(Right.LIST, Right.READ);
+        Set<Right> rights =
+                groups.contains("editors") ? EnumSet.allOf(Right.class) : EnumSet.of(Right.LIST, Right.READ);
         return new Identity(account, groups, VPath.ROOT, rights, Identity.Limits.NONE);
     }
 

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.service.component.annotations.Component;
 
@@ -33,7 +32,7 @@ public final class ReportStorage implements Storage {
     }
 
     ReportStorage(Map<String, byte[]> reports) {
-        this.reports = new TreeMap<>(reports);
+        this.reports = reports;
     }
 
     @Override

@@ -56,7 +56,10 @@ final class ConfigurationPage {
         NodeList attributes = ocd.getElementsByTagName("AD");
         for (int i = 0; i < attributes.getLength(); i++) {
             Element attribute = (Element) attributes.item(i);
-            text.append("| `").append(attribute.getAttribute("id")).append("` | ").append(fallback(attribute));
+            text.append("| `")
+                    .append(attribute.getAttribute("id"))
+                    .append("` | ")
+                    .append(fallback(attribute));
             text.append(" | ").append(description(attribute)).append(" |\n");
         }
         return text.toString();
@@ -68,7 +71,8 @@ final class ConfigurationPage {
     }
 
     private static String description(Element attribute) {
-        StringBuilder text = new StringBuilder(attribute.getAttribute("description").replace("|", "\\|"));
+        StringBuilder text =
+                new StringBuilder(attribute.getAttribute("description").replace("|", "\\|"));
         List<String> options = new ArrayList<>();
         NodeList children = attribute.getElementsByTagName("Option");
         for (int i = 0; i < children.getLength(); i++) {
@@ -79,7 +83,8 @@ final class ConfigurationPage {
         }
         if (attribute.hasAttribute("min") || attribute.hasAttribute("max")) {
             text.append(" [").append(attribute.getAttribute("min")).append(" to ");
-            text.append(attribute.hasAttribute("max") ? attribute.getAttribute("max") : "…").append(']');
+            text.append(attribute.hasAttribute("max") ? attribute.getAttribute("max") : "…")
+                    .append(']');
         }
         return text.toString();
     }

@@ -26,8 +26,8 @@ class HowtoPagesTest {
         for (MatchResult example : shown) {
             assertThat(example.group(2))
                     .as(example.group(1) + " in " + page)
-                    .isEqualTo(Files.readString(PROJECT.resolve(example.group(1)))
-                            .strip());
+                    .isEqualTo(
+                            Files.readString(PROJECT.resolve(example.group(1))).strip());
         }
     }
 }
