@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.testing;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.storage.ForwardingNode;
+import io.fairlead.api.storage.ForwardingVolume;
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Symlinks;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
+import io.fairlead.api.storage.Watch;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Remembers what is open on a storage, and where in the code it was opened. Thread-safe. */
+public final class CountingStorage implements Storage {
+    private final Storage delegate;
+    private final Map<Volume, Throwable> volumes = new ConcurrentHashMap<>();
+    private final Map<Node, Throwable> nodes = new ConcurrentHashMap<>();
+    private final AtomicLong opened = new AtomicLong();
+
+    public CountingStorage(Storage delegate) {
+        this.delegate = delegate;
+    }
+
+    /** Nodes open at this moment. */
+    public int openNodes() {
+        return nodes.size();
+    }
+
+    /** Volumes open at this moment. */
+    public int openVolumes() {
+        return volumes.size();
+    }
+
+    /** Nodes opened so far. */
+    public long openedNodes() {
+        return opened.get();
+    }
+
+    /**
+     * Fails if a node is open.
+     *
+     * @throws AssertionError whose causes and suppressed exceptions are the places where they were opened
+     */
+    public void checkNoOpenNodes() {
+        check("nodes", nodes);
+    }
+
+    /** Fails if a volume is open, as {@link #checkNoOpenNodes}. */
+    public void checkNoOpenVolumes() {
+        check("volumes", volumes);
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return delegate.features();
+    }
+
+    @Override
+    public Volume mount(Identity user) throws StorageException {
+        Volume volume = new CountingVolume(delegate.mount(user));
+        volumes.put(volume, new Throwable("volume of " + user.name() + " opened here"));
+        return volume;
+    }
+
+    private static void check(String what, Map<?, Throwable> open) {
+        if (!open.isEmpty()) {
+            AssertionError error = new AssertionError(open.size() + " " + what + " left open");
+            open.values().forEach(error::addSuppressed);
+            throw error;
+        }
+    }
+
+    private final class CountingVolume extends ForwardingVolume {
+        private final Set<CountingNode> mine = ConcurrentHashMap.newKeySet();
+
+        CountingVolume(Volume delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public Node open(VPath path, Open how) throws StorageException {
+            CountingNode node = new CountingNode(delegate.open(path, how), this);
+            opened.incrementAndGet();
+            nodes.put(node, new Throwable(path + " opened here, " + how));
+            mine.add(node);
+            return node;
+        }
+
+        @Override
+        public <T> Optional<T> extension(Class<T> type) {
+            boolean byPath =
+                    type == Watch.class || type == Symlinks.class; // the others are given nodes, which are ours
+            return byPath ? delegate.extension(type) : Optional.empty();
+        }
+
+        @Override
+        public void close() throws StorageException {
+            volumes.remove(this);
+            mine.forEach(nodes::remove); // the contract has the volume close them
+            delegate.close();
+        }
+    }
+
+    private final class CountingNode extends ForwardingNode {
+        private final CountingVolume volume;
+
+        CountingNode(Node delegate, CountingVolume volume) {
+            super(delegate);
+            this.volume = volume;
+        }
+
+        @Override
+        public void close() throws StorageException {
+            nodes.remove(this);
+            volume.mine.remove(this);
+            delegate.close();
+        }
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.testing;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.storage.AttributeChanges;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Entry;
+import io.fairlead.api.storage.ForwardingNode;
+import io.fairlead.api.storage.ForwardingVolume;
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Space;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Fails one call, counted over everything that may fail: mounts, volumes and nodes. A failing call has changed nothing;
+ * a failing close closes all the same, and publishes nothing. To try every place where something can break, run a test
+ * with {@code failAt(1)}, {@code failAt(2)} and so on, until {@link #hasFailed} says no. Thread-safe.
+ */
+public final class FaultyStorage implements Storage {
+    private final Storage delegate;
+    private final AtomicLong calls = new AtomicLong();
+    private volatile long failingCall = Long.MAX_VALUE;
+    private volatile Reason reason = Reason.IO;
+
+    /** Fails nothing yet. */
+    public FaultyStorage(Storage delegate) {
+        this.delegate = delegate;
+    }
+
+    /** Starts to count anew, and fails the call with this number, from 1 on. */
+    public void failAt(long number, Reason why) {
+        reason = why;
+        failingCall = number;
+        calls.set(0);
+    }
+
+    /** Calls counted since {@link #failAt}. */
+    public long calls() {
+        return calls.get();
+    }
+
+    /** Whether that call came. */
+    public boolean hasFailed() {
+        return calls.get() >= failingCall;
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return delegate.features();
+    }
+
+    @Override
+    public Volume mount(Identity user) throws StorageException {
+        count("mount");
+        return new FaultyVolume(delegate.mount(user));
+    }
+
+    private void count(String call) throws StorageException {
+        if (calls.incrementAndGet() == failingCall) {
+            throw new StorageException(reason, "call " + failingCall + ", " + call + ", fails by request");
+        }
+    }
+
+    private final class FaultyVolume extends ForwardingVolume {
+        FaultyVolume(Volume delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public Attributes attributes(VPath path) throws StorageException {
+            count("attributes of " + path);
+            return delegate.attributes(path);
+        }
+
+        @Override
+        public Node open(VPath path, Open how) throws StorageException {
+            count("open of " + path);
+            return new FaultyNode(delegate.open(path, how));
+        }
+
+        @Override
+        public Space space() throws StorageException {
+            count("space");
+            return delegate.space();
+        }
+
+        @Override
+        public <T> Optional<T> extension(Class<T> type) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() throws StorageException {
+            try {
+                count("close of a volume");
+            } finally {
+                delegate.close();
+            }
+        }
+    }
+
+    private final class FaultyNode extends ForwardingNode {
+        private boolean closed;
+
+        FaultyNode(Node delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public Attributes attributes() throws StorageException {
+            count("attributes");
+            return delegate.attributes();
+        }
+
+        @Override
+        public void change(AttributeChanges changes) throws StorageException {
+            count("change");
+            delegate.change(changes);
+        }
+
+        @Override
+        public int read(ByteBuffer into, long position) throws StorageException {
+            count("read");
+            return delegate.read(into, position);
+        }
+
+        @Override
+        public void write(ByteBuffer from, long position) throws StorageException {
+            count("write");
+            delegate.write(from, position);
+        }
+
+        @Override
+        public long transferTo(long position, long count, WritableByteChannel sink) throws IOException {
+            count("transferTo");
+            return delegate.transferTo(position, count, sink);
+        }
+
+        @Override
+        public void resize(long size) throws StorageException {
+            count("resize");
+            delegate.resize(size);
+        }
+
+        @Override
+        public void sync() throws StorageException {
+            count("sync");
+            delegate.sync();
+        }
+
+        @Override
+        public List<Entry> next(int max) throws StorageException {
+            count("next");
+            return delegate.next(max);
+        }
+
+        @Override
+        public void rewind() throws StorageException {
+            count("rewind");
+            delegate.rewind();
+        }
+
+        @Override
+        public void rename(VPath target, boolean replace) throws StorageException {
+            count("rename");
+            delegate.rename(target, replace);
+        }
+
+        @Override
+        public void delete() throws StorageException {
+            count("delete");
+            delegate.delete();
+        }
+
+        @Override
+        public synchronized void close() throws StorageException {
+            if (closed) {
+                return; // a second call does nothing, so it can't fail either
+            }
+            closed = true;
+            try {
+                count("close");
+            } catch (StorageException e) {
+                delegate.abort();
+                throw e;
+            } finally {
+                delegate.close();
+            }
+        }
+    }
+}
