@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Open.Access;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The bytes of an open file, by position. Thread-safe. */
+final class Content implements Closeable {
+    private final SeekableByteChannel channel; // null if opened for appending only
+    private final FileChannel appender; // null unless opened for appending
+    private final ReentrantLock cursor = new ReentrantLock();
+
+    Content(SeekableByteChannel channel, FileChannel appender) {
+        this.channel = channel;
+        this.appender = appender;
+    }
+
+    /** Opens, and with {@code create} makes, the file at a place. */
+    static Content open(Place place, Open how, boolean create, FileModes modes) throws IOException {
+        Set<OpenOption> options = new HashSet<>();
+        if (how.access().contains(Access.READ)) {
+            options.add(StandardOpenOption.READ);
+        }
+        if (create || how.access().contains(Access.WRITE)) {
+            options.add(StandardOpenOption.WRITE);
+        }
+        SeekableByteChannel channel = null;
+        if (create) {
+            options.add(StandardOpenOption.CREATE_NEW);
+            channel = place.folder().channel(place.file(), options, modes.attribute(modes.file()));
+        } else if (!options.isEmpty()) {
+            channel = place.folder().channel(place.file(), options);
+        }
+        try {
+            return new Content(channel, appends(how) ? appender(place) : null);
+        } catch (IOException x) {
+            Staging.closeQuietly(channel);
+            throw x;
+        }
+    }
+
+    /** With {@link Access#WRITE} as well, positions count. */
+    private static boolean appends(Open how) {
+        return how.access().contains(Access.APPEND) && !how.access().contains(Access.WRITE);
+    }
+
+    private static FileChannel appender(Place place) throws IOException {
+        return (FileChannel) place.folder().channel(place.file(), Set.of(StandardOpenOption.APPEND));
+    }
+
+    int read(ByteBuffer into, long position) throws IOException {
+        if (channel instanceof FileChannel file) {
+            return file.read(into, position);
+        }
+        cursor.lock();
+        try {
+            return channel.position(position).read(into);
+        } finally {
+            cursor.unlock();
+        }
+    }
+
+    void write(ByteBuffer from, long position) throws IOException {
+        if (appender != null) {
+            append(from);
+            return;
+        }
+        FileChannel file = (FileChannel) channel;
+        for (long at = position; from.hasRemaining(); ) {
+            at += file.write(from, at);
+        }
+    }
+
+    private void append(ByteBuffer from) throws IOException {
+        while (from.hasRemaining()) {
+            appender.write(from);
+        }
+    }
+
+    /** Sends by sendfile where both ends can; -1 if this content has no way of its own. */
+    long transferTo(long position, long count, WritableByteChannel sink) throws IOException {
+        return channel instanceof FileChannel file ? file.transferTo(position, count, sink) : -1;
+    }
+
+    void resize(long size) throws IOException {
+        FileChannel file = (FileChannel) channel;
+        cursor.lock();
+        try {
+            long now = file.size();
+            if (size < now) {
+                file.truncate(size);
+            } else if (size > now) {
+                file.write(ByteBuffer.allocate(1), size - 1); // the rest is a hole, which reads as zeros
+            }
+        } finally {
+            cursor.unlock();
+        }
+    }
+
+    void sync() throws IOException {
+        if (appender != null) {
+            appender.force(true);
+        } else if (channel instanceof FileChannel file) {
+            file.force(true);
+        }
+    }
+
+    long size() throws IOException {
+        return channel != null ? channel.size() : appender.size();
+    }
+
+    boolean isOpen() {
+        return (channel == null || channel.isOpen()) && (appender == null || appender.isOpen());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (FileChannel closing = appender) {
+            if (channel != null) {
+                channel.close();
+            }
+        }
+    }
+}

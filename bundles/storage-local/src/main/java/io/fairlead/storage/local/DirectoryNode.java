@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Entry;
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+
+/** An open directory, with its cursor. */
+final class DirectoryNode extends LocalNode {
+    private Folder folder; // null if not opened to be listed
+    private Listing listing;
+
+    /** Takes {@code folder} over, which is the place's own directory, opened; or null if it will not be listed. */
+    DirectoryNode(LocalVolume volume, Place place, Open how, NodeId id, boolean created, Folder folder) {
+        super(volume, place, how, id, created);
+        this.folder = folder;
+    }
+
+    @Override
+    Attributes nameless() throws IOException {
+        if (folder == null) {
+            throw new StorageException(Reason.STALE, entry());
+        }
+        return storage.reader().read(folder.stat(), id());
+    }
+
+    @Override
+    public int read(ByteBuffer into, long position) throws StorageException {
+        throw notAFile();
+    }
+
+    @Override
+    public void write(ByteBuffer from, long position) throws StorageException {
+        throw notAFile();
+    }
+
+    @Override
+    public void resize(long size) throws StorageException {
+        throw notAFile();
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel sink) throws StorageException {
+        throw notAFile();
+    }
+
+    private StorageException notAFile() throws StorageException {
+        checkOpen();
+        return new StorageException(Reason.IS_DIRECTORY, entry());
+    }
+
+    @Override
+    public void sync() throws StorageException {
+        checkOpen();
+        if (folder != null) {
+            guard(() -> {
+                folder.sync();
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public List<Entry> next(int max) throws StorageException {
+        check(Access.READ);
+        if (max < 1) {
+            throw new IllegalArgumentException("max " + max);
+        }
+        return guard(() -> {
+            if (listing == null) {
+                listing = new Listing(storage, folder, this::path);
+            }
+            return listing.next(max);
+        });
+    }
+
+    @Override
+    public void rewind() throws StorageException {
+        check(Access.READ);
+        guard(() -> {
+            Folder used = folder;
+            folder = used.again();
+            listing = null;
+            used.close();
+            return null;
+        });
+    }
+
+    @Override
+    void end() throws IOException {
+        if (folder != null) {
+            folder.close();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+
+/** Permission bits and owners of what the storage makes; does nothing on file systems without them. */
+final class FileModes {
+    private static final boolean SUPERUSER = "root".equals(System.getProperty("user.name"));
+
+    private final boolean posix;
+    private final int umask;
+
+    FileModes(boolean posix, int umask) {
+        this.posix = posix;
+        this.umask = umask;
+    }
+
+    boolean posix() {
+        return posix;
+    }
+
+    /** Bits of a new file. */
+    int file() {
+        return 0666 & ~umask;
+    }
+
+    /** Bits of a new directory. */
+    int directory() {
+        return 0777 & ~umask;
+    }
+
+    /** The bits as an argument for creating; the process's own umask takes from them, see {@link #set}. */
+    FileAttribute<?>[] attribute(int mode) {
+        return posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(AttributeReader.permissions(mode))}
+                : new FileAttribute<?>[0];
+    }
+
+    /** Sets the bits unless it has them. */
+    void set(Folder folder, Path name, BasicFileAttributes now, int mode) throws IOException {
+        if (now instanceof PosixFileAttributes at && AttributeReader.mode(at) != mode) {
+            set(folder.view(name), mode);
+        }
+    }
+
+    static void set(BasicFileAttributeView view, int mode) throws IOException {
+        ((PosixFileAttributeView) view).setPermissions(AttributeReader.permissions(mode));
+    }
+
+    /**
+     * Gives a file that is about to replace another the other's owner and group. Only the superuser can, and only for
+     * the superuser it matters: else a server run as root would take a user's file away by replacing it.
+     */
+    void adoptOwner(Folder folder, Path name, BasicFileAttributes now, BasicFileAttributes old) throws IOException {
+        if (!SUPERUSER || !(now instanceof PosixFileAttributes mine) || !(old instanceof PosixFileAttributes theirs)) {
+            return;
+        }
+        UserPrincipal owner = theirs.owner();
+        GroupPrincipal group = theirs.group();
+        PosixFileAttributeView view = (PosixFileAttributeView) folder.view(name);
+        if (!group.equals(mine.group())) {
+            view.setGroup(group);
+        }
+        if (!owner.equals(mine.owner())) {
+            view.setOwner(owner);
+        }
+    }
+}

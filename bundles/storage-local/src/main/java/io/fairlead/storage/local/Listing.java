@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Entry;
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.VPath;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One pass over a directory: names from the open stream, attributes by one system call each. Not thread-safe. */
+final class Listing {
+    private static final Logger LOG = LoggerFactory.getLogger(Listing.class);
+    private static final int FIRST_CAPACITY = 256;
+
+    private final LocalStorage storage;
+    private final Folder folder;
+    private final Supplier<VPath> path;
+    private final Iterator<Path> names;
+
+    /** A pass over a folder that has had none; {@code path} is where the folder is at the moment. */
+    Listing(LocalStorage storage, Folder folder, Supplier<VPath> path) throws IOException {
+        this.storage = storage;
+        this.folder = folder;
+        this.path = path;
+        names = folder.names();
+    }
+
+    /** As {@link io.fairlead.api.storage.Node#next} has it. */
+    List<Entry> next(int max) throws IOException {
+        List<Entry> entries = new ArrayList<>(Math.min(max, FIRST_CAPACITY));
+        while (entries.size() < max && names.hasNext()) {
+            Entry entry = entry(names.next().getFileName());
+            if (entry != null) {
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+
+    /** Null for what is not to be seen, or gone meanwhile. */
+    private Entry entry(Path file) throws IOException {
+        String name = file.toString();
+        if (name.charAt(0) == '.' && NameRules.hidden(name, path.get().isRoot())) {
+            return null;
+        }
+        if (!storage.names().decodes(file, name)) {
+            storage.warnOnce(
+                    LOG,
+                    "undecodable",
+                    "{}: names that are no {} text are left out of listings, the first in {}",
+                    System.getProperty("sun.jnu.encoding"),
+                    path.get());
+            return null;
+        }
+        BasicFileAttributes found;
+        try {
+            found = folder.stat(file);
+        } catch (NoSuchFileException removed) {
+            return null;
+        }
+        return new Entry(name, found.isSymbolicLink() ? ofLink(name, found) : read(name, found));
+    }
+
+    private Attributes read(String name, BasicFileAttributes found) throws IOException {
+        NodeId id = AttributeReader.id(found);
+        return storage.reader().read(found, id == null ? storage.idOf(path.get().child(name)) : id);
+    }
+
+    private Attributes ofLink(String name, BasicFileAttributes found) throws IOException {
+        Attributes target = storage.target(path.get().child(name));
+        return target == null ? read(name, found) : target;
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * What a {@link LocalStorage} is opened with. Immutable; start at {@link #of} and change what differs.
+ *
+ * @param name what messages call the storage
+ * @param root the folder to serve
+ * @param createRoot whether to make a missing root, parents included
+ * @param readOnly whether every change is refused
+ * @param sync what is on stable storage before an upload counts as done
+ * @param links what becomes of symbolic links
+ * @param umask permission bits that new files and folders do not get, 0 to 0777
+ * @param letterCase how names compare
+ * @param owners whether attributes carry names of owner and group, at the cost of two look-ups per file; else "-"
+ */
+public record LocalSettings(
+        String name,
+        Path root,
+        boolean createRoot,
+        boolean readOnly,
+        Sync sync,
+        Links links,
+        int umask,
+        LetterCase letterCase,
+        boolean owners) {
+
+    /** What is on stable storage before an upload is published. */
+    public enum Sync {
+        /** Nothing is waited for: fastest; a power cut may lose or empty files uploaded shortly before. */
+        NONE,
+        /** The file's content: after a power cut there is the old file or the new one, whole. */
+        DATA,
+        /** The folder that names it, too: once close returned, it is the new one. */
+        FULL
+    }
+
+    /** What becomes of symbolic links. */
+    public enum Links {
+        /** Followed as long as they stay inside the root. */
+        INSIDE,
+        /** None is followed. */
+        REFUSE
+    }
+
+    /** How names compare. */
+    public enum LetterCase {
+        /** Tried out when the storage opens. */
+        AUTO,
+        INSENSITIVE,
+        SENSITIVE
+    }
+
+    /** The umask of {@link #of}. */
+    public static final int DEFAULT_UMASK = 022;
+
+    public LocalSettings {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(root);
+        if (umask < 0 || umask > 0777) {
+            throw new IllegalArgumentException("umask: " + Integer.toOctalString(umask) + " is not 0 to 777 (octal)");
+        }
+    }
+
+    /** An existing folder, writable, with the defaults of the configuration. */
+    public static LocalSettings of(Path root) {
+        return new LocalSettings(
+                "local", root, false, false, Sync.DATA, Links.INSIDE, DEFAULT_UMASK, LetterCase.AUTO, false);
+    }
+
+    public LocalSettings withName(String value) {
+        return new LocalSettings(value, root, createRoot, readOnly, sync, links, umask, letterCase, owners);
+    }
+
+    public LocalSettings withCreateRoot(boolean value) {
+        return new LocalSettings(name, root, value, readOnly, sync, links, umask, letterCase, owners);
+    }
+
+    public LocalSettings withReadOnly(boolean value) {
+        return new LocalSettings(name, root, createRoot, value, sync, links, umask, letterCase, owners);
+    }
+
+    public LocalSettings withSync(Sync value) {
+        return new LocalSettings(name, root, createRoot, readOnly, value, links, umask, letterCase, owners);
+    }
+
+    public LocalSettings withLinks(Links value) {
+        return new LocalSettings(name, root, createRoot, readOnly, sync, value, umask, letterCase, owners);
+    }
+
+    public LocalSettings withUmask(int value) {
+        return new LocalSettings(name, root, createRoot, readOnly, sync, links, value, letterCase, owners);
+    }
+
+    public LocalSettings withLetterCase(LetterCase value) {
+        return new LocalSettings(name, root, createRoot, readOnly, sync, links, umask, value, owners);
+    }
+
+    public LocalSettings withOwners(boolean value) {
+        return new LocalSettings(name, root, createRoot, readOnly, sync, links, umask, letterCase, value);
+    }
+}

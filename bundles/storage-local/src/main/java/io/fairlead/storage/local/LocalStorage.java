@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Space;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
+import io.fairlead.api.storage.Watch;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+
+/**
+ * A storage on a folder. Nothing outside the folder is read or changed through it, however links point and whoever
+ * renames meanwhile: see {@link Resolver}. {@link #close} ends all volumes. Thread-safe.
+ *
+ * <p>The folder itself is held open; one that is unmounted or replaced is served again by a new storage.
+ */
+public final class LocalStorage implements Storage, AutoCloseable {
+    private final LocalSettings settings;
+    private final Platform platform;
+    private final Folder root;
+    private final NameRules names;
+    private final Resolver resolver;
+    private final AttributeReader reader;
+    private final AttributeChanger changer;
+    private final FileModes modes;
+    private final Staging staging;
+    private final Failures failures;
+    private final Namespace namespace;
+    private final WatchHub watchHub;
+    private final boolean caseInsensitive;
+    private final Set<LocalVolume> volumes = ConcurrentHashMap.newKeySet();
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private LocalStorage(LocalSettings settings, Platform platform) throws IOException {
+        this.settings = settings;
+        this.platform = platform;
+        root = platform.openRoot();
+        names = platform.names();
+        resolver = new Resolver(root, names, settings.links() == LocalSettings.Links.INSIDE);
+        reader = new AttributeReader(settings.owners());
+        changer = new AttributeChanger(platform.posix(), platform.birthTimes());
+        modes = new FileModes(platform.posix(), settings.umask());
+        staging = new Staging(root, modes);
+        failures = new Failures(platform.store());
+        namespace = new Namespace(this);
+        watchHub = new WatchHub(this, settings.name());
+        if (!platform.readOnly()) {
+            StagingSweep.run(root, resolver, staging);
+        }
+        caseInsensitive = new CaseProbe(root, staging, names).insensitive(settings.letterCase(), platform.readOnly());
+    }
+
+    /**
+     * Opens a folder as a storage, and removes what uploads of a killed server left in it.
+     *
+     * @throws IOException if the folder is missing or can't be read; the message names it
+     */
+    public static LocalStorage open(LocalSettings settings) throws IOException {
+        return open(settings, true);
+    }
+
+    /** As {@link #open(LocalSettings)}; by descriptors only if {@code secure}, which is for tests to switch off. */
+    static LocalStorage open(LocalSettings settings, boolean secure) throws IOException {
+        Platform platform = Platform.of(settings, secure);
+        return new LocalStorage(settings, platform);
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return platform.features(root, caseInsensitive);
+    }
+
+    @Override
+    public Volume mount(Identity user) throws StorageException {
+        LocalVolume volume = new LocalVolume(this);
+        volumes.add(volume);
+        if (closed.get()) {
+            volume.close();
+            throw new StorageException(Reason.UNAVAILABLE, settings.name() + ": closed");
+        }
+        return volume;
+    }
+
+    /** Whether paths are resolved by open descriptors, which nobody can lead out of the root; else by path. */
+    public boolean isSecure() {
+        return !root.byPath();
+    }
+
+    /** Ends it: volumes and nodes still open are {@code STALE} from now on, uploads are dropped. */
+    @Override
+    public void close() throws IOException {
+        if (closed.compareAndSet(false, true)) {
+            for (LocalVolume volume : volumes) {
+                volume.close();
+            }
+            watchHub.close();
+            root.close();
+        }
+    }
+
+    // ---- for the other classes of this package -----------------------------------------------------------------------
+
+    /** Attributes of a path as a peer is to see them; a link that leads nowhere inside shows as itself. */
+    Attributes attributes(VPath path) throws IOException {
+        Attributes target = target(path);
+        if (target != null) {
+            return target;
+        }
+        try (Place place = resolver.resolve(path, false)) {
+            if (place.found() == null) {
+                throw new StorageException(Reason.NOT_FOUND, path);
+            }
+            return reader.read(place.found(), id(place));
+        }
+    }
+
+    /** Attributes of what a path leads to, all links followed; null if nothing inside is there. */
+    Attributes target(VPath path) throws IOException {
+        try (Place place = resolver.resolve(path, true)) {
+            return place.found() == null ? null : reader.read(place.found(), id(place));
+        } catch (StorageException notInside) {
+            return null; // who asks again without following gets the same answer, unless it is the last link's fault
+        }
+    }
+
+    private NodeId id(Place place) {
+        NodeId id = AttributeReader.id(place.found());
+        return id == null ? idOf(place.path()) : id;
+    }
+
+    /** Identity by path, for platforms that give none. */
+    NodeId idOf(VPath path) {
+        try {
+            return NodeId.ofPath(VPath.of(fold(path.toString())));
+        } catch (StorageException x) {
+            return NodeId.ofPath(path);
+        }
+    }
+
+    /** A path's text as names compare here. */
+    String fold(String path) {
+        return caseInsensitive ? path.toLowerCase(Locale.ROOT) : path;
+    }
+
+    /** A path after a rename of {@code from} to {@code to}. */
+    VPath rebase(VPath path, VPath from, VPath to) {
+        String text = path.toString();
+        String moved = from.toString();
+        boolean concerned = text.regionMatches(caseInsensitive, 0, moved, 0, moved.length())
+                && (text.length() == moved.length() || text.charAt(moved.length()) == '/');
+        if (!concerned) {
+            return path;
+        }
+        try {
+            return VPath.of(to + text.substring(moved.length()));
+        } catch (StorageException tooLong) {
+            return path;
+        }
+    }
+
+    /** A name moved: open nodes and watches follow. The caller holds the lock on moves. */
+    void moved(VPath from, VPath to) {
+        volumes.forEach(volume -> volume.moved(from, to));
+        watchHub.moved(from, to);
+    }
+
+    Space space() throws IOException {
+        FileStore store = platform.store();
+        return store == null ? Space.UNKNOWN : new Space(store.getTotalSpace(), store.getUsableSpace());
+    }
+
+    Watch.Subscription watch(VPath directory, boolean recursive, Consumer<Change> listener) throws StorageException {
+        return failures.guard(directory, () -> watchHub.watch(directory, recursive, listener));
+    }
+
+    void warnOnce(Logger log, String topic, String format, Object... arguments) {
+        if (warned.add(topic)) {
+            log.warn(settings.name() + ": " + format, arguments);
+        }
+    }
+
+    void forget(LocalVolume volume) {
+        volumes.remove(volume);
+    }
+
+    boolean readOnly() {
+        return platform.readOnly();
+    }
+
+    boolean watches() {
+        return platform.watches();
+    }
+
+    boolean followsLinks() {
+        return settings.links() == LocalSettings.Links.INSIDE;
+    }
+
+    LocalSettings settings() {
+        return settings;
+    }
+
+    Folder root() {
+        return root;
+    }
+
+    NameRules names() {
+        return names;
+    }
+
+    Resolver resolver() {
+        return resolver;
+    }
+
+    AttributeReader reader() {
+        return reader;
+    }
+
+    AttributeChanger changer() {
+        return changer;
+    }
+
+    FileModes modes() {
+        return modes;
+    }
+
+    Staging staging() {
+        return staging;
+    }
+
+    Failures failures() {
+        return failures;
+    }
+
+    Namespace namespace() {
+        return namespace;
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Space;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Symlinks;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
+import io.fairlead.api.storage.Watch;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A view of the storage: all users see the same. It owns the nodes and watches opened through it. */
+final class LocalVolume implements Volume {
+    private final LocalStorage storage;
+    private final Set<LocalNode> nodes = ConcurrentHashMap.newKeySet();
+    private final Set<Watch.Subscription> watches = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    LocalVolume(LocalStorage storage) {
+        this.storage = storage;
+    }
+
+    LocalStorage storage() {
+        return storage;
+    }
+
+    private void checkOpen() throws StorageException {
+        if (closed.get()) {
+            throw new StorageException(Reason.STALE, "volume closed");
+        }
+    }
+
+    @Override
+    public Attributes attributes(VPath path) throws StorageException {
+        checkOpen();
+        return storage.failures().guard(path, () -> storage.attributes(path));
+    }
+
+    @Override
+    public Node open(VPath path, Open how) throws StorageException {
+        checkOpen();
+        if (storage.readOnly() && how.changes()) {
+            throw new StorageException(Reason.READ_ONLY, path);
+        }
+        return storage.failures().guard(path, () -> storage.namespace().steady(() -> {
+            LocalNode node = new Opener(this, path, how).open();
+            nodes.add(node);
+            if (closed.get()) {
+                abandon(node);
+                throw new StorageException(Reason.STALE, "volume closed");
+            }
+            return node;
+        }));
+    }
+
+    @Override
+    public Space space() throws StorageException {
+        checkOpen();
+        return storage.failures().guard("space", storage::space);
+    }
+
+    @Override
+    public <T> Optional<T> extension(Class<T> type) {
+        if (type == Symlinks.class && storage.followsLinks()) {
+            return Optional.of(type.cast(new LocalSymlinks(storage, this::checkOpen)));
+        }
+        if (type == Watch.class && storage.watches()) {
+            Watch watch = (directory, recursive, listener) -> {
+                checkOpen();
+                return remember(storage.watch(directory, recursive, listener));
+            };
+            return Optional.of(type.cast(watch));
+        }
+        return Optional.empty();
+    }
+
+    private Watch.Subscription remember(Watch.Subscription inner) throws StorageException {
+        Watch.Subscription watch = new Watch.Subscription() {
+            @Override
+            public void close() {
+                watches.remove(this);
+                inner.close();
+            }
+        };
+        watches.add(watch);
+        if (closed.get()) {
+            watch.close();
+            throw new StorageException(Reason.STALE, "volume closed");
+        }
+        return watch;
+    }
+
+    /** A name moved; see {@link LocalNode#moved}. */
+    void moved(VPath from, VPath to) {
+        nodes.forEach(node -> node.moved(from, to));
+    }
+
+    void forget(LocalNode node) {
+        nodes.remove(node);
+    }
+
+    @Override
+    public void close() throws StorageException {
+        if (closed.compareAndSet(false, true)) {
+            watches.forEach(Watch.Subscription::close);
+            nodes.forEach(LocalVolume::abandon);
+            storage.forget(this);
+        }
+    }
+
+    private static void abandon(LocalNode node) {
+        node.abort();
+        try {
+            node.close();
+        } catch (IOException x) {
+            // it was not to leave anything behind, and does not
+        }
+    }
+}

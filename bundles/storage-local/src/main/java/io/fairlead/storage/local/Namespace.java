@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Changes names: makes directories and links, renames, deletes, publishes uploads. Thread-safe.
+ *
+ * <p>Two locks, taken in this order. The first says that no rename through this storage is under way: whoever looks a
+ * name up for an open node shares it, a rename has it alone, so that the paths of open nodes follow. The second is of one
+ * name, and makes "look, then act" one step where the platform has no such call. Both are held for a few system calls
+ * on names, never over content.
+ */
+final class Namespace {
+    private static final int NAME_LOCKS = 64;
+
+    private final ReentrantReadWriteLock moves = new ReentrantReadWriteLock();
+    private final Lock[] nameLocks = new Lock[NAME_LOCKS];
+    private final LocalStorage storage;
+
+    Namespace(LocalStorage storage) {
+        this.storage = storage;
+        for (int i = 0; i < NAME_LOCKS; i++) {
+            nameLocks[i] = new ReentrantLock();
+        }
+    }
+
+    /** Runs a call while no name moves. */
+    <T> T steady(Failures.Call<T> call) throws IOException {
+        moves.readLock().lock();
+        try {
+            return call.run();
+        } finally {
+            moves.readLock().unlock();
+        }
+    }
+
+    private Lock nameLock(VPath path) {
+        return nameLocks[Math.floorMod(storage.fold(path.toString()).hashCode(), NAME_LOCKS)];
+    }
+
+    /** Runs a call while no name moves, and alone with this name. */
+    private <T> T alone(VPath path, Failures.Call<T> call) throws IOException {
+        return steady(() -> {
+            Lock lock = nameLock(path);
+            lock.lock();
+            try {
+                return call.run();
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    /** Makes what a {@link Maker} makes, under a name that must be free. */
+    private void make(Place place, Maker maker) throws IOException {
+        if (place.folder().byPath()) {
+            maker.make(place.folder(), place.file());
+            return;
+        }
+        try (Staging.Use staging = storage.staging().use()) {
+            Path fresh = staging.freshName();
+            maker.make(staging.folder(), fresh);
+            boolean moved = false;
+            try {
+                moved = alone(place.path(), () -> moveToFreeName(staging.folder(), fresh, place));
+            } finally {
+                if (!moved) {
+                    discard(staging.folder(), fresh);
+                }
+            }
+            if (!moved) {
+                maker.make(place.folder(), place.file()); // below a mount: the JDK has no other way there
+            }
+        }
+    }
+
+    private interface Maker {
+        void make(Folder folder, Path name) throws IOException;
+    }
+
+    /** False if the name is on another device. */
+    private static boolean moveToFreeName(Folder from, Path name, Place target) throws IOException {
+        if (target.look() != null) {
+            throw new StorageException(Reason.EXISTS, target.path());
+        }
+        try {
+            from.move(name, target.folder(), target.file());
+            return true;
+        } catch (AtomicMoveNotSupportedException otherDevice) {
+            return false;
+        } catch (IOException x) {
+            if (target.look() != null) {
+                throw new StorageException(Reason.EXISTS, target.path().toString(), x);
+            }
+            throw x;
+        }
+    }
+
+    private static void discard(Folder folder, Path name) {
+        try {
+            if (folder.stat(name).isDirectory()) {
+                folder.deleteDirectory(name);
+            } else {
+                folder.deleteFile(name);
+            }
+        } catch (IOException gone) {
+            // as it should be
+        }
+    }
+
+    /** Makes a directory where nothing is. */
+    void makeDirectory(Place place) throws IOException {
+        FileModes modes = storage.modes();
+        make(place, (folder, name) -> {
+            folder.createDirectory(name, modes.attribute(modes.directory()));
+            modes.set(folder, name, folder.stat(name), modes.directory());
+        });
+    }
+
+    /** Makes a symbolic link where nothing is. */
+    void makeLink(VPath link, Path target) throws IOException {
+        steady(() -> {
+            try (Place place = storage.resolver().resolve(link, false)) {
+                if (place.found() != null) {
+                    throw new StorageException(Reason.EXISTS, link);
+                }
+                make(place, (folder, name) -> folder.createLink(name, target));
+                return null;
+            }
+        });
+    }
+
+    /** Removes the name by which a node was opened. */
+    void delete(LocalNode node) throws IOException {
+        alone(node.entry(), () -> {
+            try (Place place = find(node)) {
+                if (place.found().isDirectory()) {
+                    place.folder().deleteDirectory(place.file());
+                } else {
+                    place.folder().deleteFile(place.file());
+                }
+                return null;
+            } catch (DirectoryNotEmptyException x) {
+                throw new StorageException(Reason.NOT_EMPTY, node.entry().toString(), x);
+            }
+        });
+    }
+
+    /** The place of a node's name, if the name still is that node. */
+    private Place find(LocalNode node) throws IOException {
+        VPath entry = node.entry();
+        if (entry.isRoot()) {
+            throw new StorageException(Reason.ACCESS_DENIED, entry);
+        }
+        Place place;
+        try {
+            place = storage.resolver().resolve(entry, false);
+        } catch (StorageException x) {
+            throw x.reason() == Reason.PARENT_NOT_FOUND || x.reason() == Reason.NOT_DIRECTORY ? stale(entry) : x;
+        }
+        if (place.found() == null || !same(place.found(), node.entryId())) {
+            place.close();
+            throw stale(entry);
+        }
+        return place;
+    }
+
+    private static StorageException stale(VPath entry) {
+        return new StorageException(Reason.STALE, entry + ": is gone, or another one by now");
+    }
+
+    /** Whether what was found has that identity; true where the platform has none. */
+    static boolean same(BasicFileAttributes found, NodeId id) {
+        NodeId now = AttributeReader.id(found);
+        return now == null || id == null || now.equals(id);
+    }
+
+    /** Puts a staged file in the place of whatever file is at the path. */
+    void publish(StagedFile staged, VPath target, boolean bitsChosen) throws IOException {
+        alone(target, () -> {
+            try (Place place = storage.resolver().resolve(target, true)) {
+                checkReplaceable(place);
+                if (place.found() != null) {
+                    staged.adopt(place.found(), !bitsChosen);
+                }
+                staged.moveTo(place);
+                if (storage.settings().sync() == LocalSettings.Sync.FULL) {
+                    place.folder().sync();
+                }
+                return null;
+            }
+        });
+    }
+
+    /** Refuses what an upload can't replace. */
+    static void checkReplaceable(Place place) throws StorageException {
+        if (place.found() == null) {
+            if (place.throughLink()) {
+                throw new StorageException(Reason.NOT_FOUND, place.entry() + ": a link to nothing");
+            }
+            return;
+        }
+        switch (AttributeReader.kind(place.found())) {
+            case DIRECTORY -> throw new StorageException(Reason.IS_DIRECTORY, place.entry());
+            case OTHER -> throw new StorageException(Reason.ACCESS_DENIED, place.entry() + ": not a file");
+            case FILE -> {}
+        }
+    }
+
+    /** Renames a node's entry; all open nodes at it and below it follow. */
+    void rename(LocalNode node, VPath target, boolean replace) throws IOException {
+        moves.writeLock().lock();
+        try (Place from = find(node);
+                Place to = storage.resolver().resolve(target, false)) {
+            if (new Rename(storage, from, to, replace).run()) {
+                storage.moved(from.path(), to.path());
+            }
+        } finally {
+            moves.writeLock().unlock();
+        }
+    }
+}

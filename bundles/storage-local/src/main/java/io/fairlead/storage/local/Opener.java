@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Open.Disposition;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * One open. The kind is looked up before the platform opens anything, since opening a pipe or device may block or act;
+ * and once more afterwards, so that the node's identity is that of the file behind its channel. If somebody exchanged
+ * the name in between, all of it starts again.
+ */
+final class Opener {
+    private static final int MAX_ATTEMPTS = 50;
+
+    private final LocalVolume volume;
+    private final LocalStorage storage;
+    private final VPath path;
+    private final Open how;
+
+    Opener(LocalVolume volume, VPath path, Open how) {
+        this.volume = volume;
+        this.storage = volume.storage();
+        this.path = path;
+        this.how = how;
+    }
+
+    LocalNode open() throws IOException {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            // A link that is there is in the way of a new name, wherever it points to.
+            try (Place place = storage.resolver().resolve(path, how.disposition() != Disposition.CREATE)) {
+                LocalNode node = open(place);
+                if (node != null) {
+                    return node;
+                }
+            }
+        }
+        throw new StorageException(Reason.IN_USE, path + ": keeps changing");
+    }
+
+    /** Null to start again. */
+    private LocalNode open(Place place) throws IOException {
+        if (how.disposition() == Disposition.REPLACE) {
+            return upload(place);
+        }
+        if (place.found() != null) {
+            if (how.disposition() == Disposition.CREATE) {
+                throw new StorageException(Reason.EXISTS, path);
+            }
+            return existing(place);
+        }
+        if (how.disposition() == Disposition.OPEN || place.throughLink()) {
+            throw new StorageException(Reason.NOT_FOUND, path);
+        }
+        return how.kind() == Open.Kind.DIRECTORY ? makeDirectory(place) : makeFile(place);
+    }
+
+    private LocalNode existing(Place place) throws IOException {
+        switch (AttributeReader.kind(place.found())) {
+            case OTHER -> throw new StorageException(Reason.ACCESS_DENIED, path + ": neither file nor directory");
+            case DIRECTORY -> {
+                if (how.kind() == Open.Kind.FILE) {
+                    throw new StorageException(Reason.IS_DIRECTORY, path);
+                }
+                return directory(place, false);
+            }
+            default -> {
+                if (how.kind() == Open.Kind.DIRECTORY) {
+                    throw new StorageException(Reason.NOT_DIRECTORY, path);
+                }
+                return file(place);
+            }
+        }
+    }
+
+    private LocalNode directory(Place place, boolean created) throws IOException {
+        if (!how.access().contains(Access.READ)) {
+            return new DirectoryNode(volume, place, how, id(place.found(), place), created, null);
+        }
+        Folder folder;
+        try {
+            folder = place.open();
+        } catch (IOException x) {
+            return againIfChanged(place, x);
+        }
+        return new DirectoryNode(volume, place, how, id(folder.stat(), place), created, folder);
+    }
+
+    private LocalNode file(Place place) throws IOException {
+        NodeId id = id(place.found(), place);
+        if (!touchesContent()) {
+            return new FileNode(volume, place, how, new FileNode.FileState(null, place.found(), id, false));
+        }
+        Content content;
+        try {
+            content = Content.open(place, how, false, storage.modes());
+        } catch (IOException x) {
+            return againIfChanged(place, x);
+        }
+        BasicFileAttributes now = place.look();
+        if (now == null || !Namespace.same(now, id)) {
+            content.close();
+            return null;
+        }
+        return new FileNode(volume, place, how, new FileNode.FileState(content, now, id, false));
+    }
+
+    private boolean touchesContent() {
+        return how.access().contains(Access.READ)
+                || how.access().contains(Access.WRITE)
+                || how.access().contains(Access.APPEND);
+    }
+
+    /** Null to start again if the name is another file by now; else the failure stands. */
+    private static LocalNode againIfChanged(Place place, IOException failure) throws IOException {
+        BasicFileAttributes now = place.look();
+        if (now == null || !Namespace.same(now, AttributeReader.id(place.found()))) {
+            return null;
+        }
+        throw failure;
+    }
+
+    private LocalNode makeFile(Place place) throws IOException {
+        Content content;
+        try {
+            content = Content.open(place, how, true, storage.modes());
+        } catch (FileAlreadyExistsException x) {
+            return null; // to be opened, or refused, by what it is
+        }
+        BasicFileAttributes now = place.look();
+        if (now == null || !now.isRegularFile()) {
+            content.close();
+            return null;
+        }
+        storage.modes().set(place.folder(), place.file(), now, storage.modes().file());
+        return new FileNode(volume, place, how, new FileNode.FileState(content, now, id(now, place), true));
+    }
+
+    private LocalNode makeDirectory(Place place) throws IOException {
+        try {
+            storage.namespace().makeDirectory(place);
+        } catch (FileAlreadyExistsException x) {
+            return null;
+        } catch (StorageException x) {
+            if (x.reason() == Reason.EXISTS) {
+                return null;
+            }
+            throw x;
+        }
+        BasicFileAttributes now = place.look();
+        if (now == null || !now.isDirectory()) {
+            return null;
+        }
+        return directory(place.with(now), true);
+    }
+
+    private LocalNode upload(Place place) throws IOException {
+        if (how.kind() == Open.Kind.DIRECTORY) {
+            throw new StorageException(Reason.NOT_SUPPORTED, path + ": directories are not uploaded");
+        }
+        Namespace.checkReplaceable(place);
+        StagedFile staged = StagedFile.near(place, storage.staging(), storage.modes());
+        Content content = null;
+        try {
+            content = new Content(staged.create(), null);
+            BasicFileAttributes now = staged.stat();
+            return new UploadNode(
+                    volume, place, how, staged, new FileNode.FileState(content, now, id(now, place), false));
+        } catch (IOException x) {
+            Staging.closeQuietly(content);
+            staged.close();
+            throw x;
+        }
+    }
+
+    private NodeId id(BasicFileAttributes found, Place place) {
+        NodeId id = AttributeReader.id(found);
+        return id == null ? storage.idOf(place.path()) : id;
+    }
+}

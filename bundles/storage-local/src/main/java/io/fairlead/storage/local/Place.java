@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.VPath;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * Where a path led: an open folder, and a name in it that is no link to be followed any more.
+ *
+ * @param folder holds the name; of the root, the root itself
+ * @param kept whether the folder is the storage's own root, which stays open
+ * @param file the name; null for the root
+ * @param path the name's path without any link on the way
+ * @param found what is there; null if nothing
+ * @param entry the name as asked for: {@code path}, unless that was a link
+ * @param entryId identity of the entry; null where the platform has none, or nothing is there
+ */
+record Place(
+        Folder folder,
+        boolean kept,
+        Path file,
+        VPath path,
+        BasicFileAttributes found,
+        VPath entry,
+        NodeId entryId)
+        implements Closeable {
+
+    boolean isRoot() {
+        return file == null;
+    }
+
+    /** Whether the last name was a link, and this is what it points to. */
+    boolean throughLink() {
+        return !entry.equals(path);
+    }
+
+    /** The same place, with what is there by now. */
+    Place with(BasicFileAttributes now) {
+        return new Place(folder, kept, file, path, now, entry, entryId);
+    }
+
+    /** Opens the directory that was found. */
+    Folder open() throws IOException {
+        return isRoot() ? folder.again() : folder.open(file);
+    }
+
+    /** Looks again; null if nothing is there now. */
+    BasicFileAttributes look() throws IOException {
+        return isRoot() ? folder.stat() : Resolver.look(folder, file);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!kept) {
+            folder.close();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import io.fairlead.api.storage.Storage.Feature;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the file system under a storage is, and can do.
+ *
+ * @param root real path of the folder served
+ * @param secure whether to go by open descriptors if the file system can
+ * @param readOnly whether nothing is to be changed, by configuration or because the file system can't
+ * @param posix whether files have permission bits
+ * @param store for free space; null if the file system does not say
+ * @param names what names it takes
+ */
+record Platform(Path root, boolean secure, boolean readOnly, boolean posix, FileStore store, NameRules names) {
+    private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
+
+    /** Finds the folder and looks at its file system. */
+    static Platform of(LocalSettings settings, boolean secure) throws IOException {
+        Path root = root(settings);
+        FileSystem fileSystem = root.getFileSystem();
+        Set<String> views = fileSystem.supportedFileAttributeViews();
+        // The JDK's zip file system writes whole entries only and rewrites the archive when closed: good for reading.
+        boolean readOnly = settings.readOnly() || fileSystem.isReadOnly() || views.contains("zip");
+        NameRules names = new NameRules(fileSystem);
+        if (!names.beyondAscii()) {
+            LOG.warn(
+                    "{}: this JVM can't express file names beyond ASCII (sun.jnu.encoding={}): such names are refused "
+                            + "and not listed; start it with LC_ALL=C.UTF-8 or -Dsun.jnu.encoding=UTF-8",
+                    settings.name(),
+                    System.getProperty("sun.jnu.encoding"));
+        }
+        return new Platform(root, secure, readOnly, views.contains("posix"), store(root), names);
+    }
+
+    private static Path root(LocalSettings settings) throws IOException {
+        Path path = settings.root().toAbsolutePath().normalize();
+        if (settings.createRoot() && !Files.isDirectory(path)) {
+            Files.createDirectories(path);
+        }
+        if (!Files.isDirectory(path)) {
+            throw new IOException("path: " + path + " is not an existing folder"
+                    + (Files.exists(path) ? "" : " (createPath=true would make it)"));
+        }
+        if (!Files.isReadable(path)) {
+            throw new IOException("path: " + path + " is a folder that this process may not read");
+        }
+        return path.toRealPath();
+    }
+
+    private static FileStore store(Path root) {
+        try {
+            return Files.getFileStore(root);
+        } catch (IOException | UnsupportedOperationException none) {
+            return null;
+        }
+    }
+
+    Folder openRoot() throws IOException {
+        if (!secure) {
+            return PathFolder.root(root);
+        }
+        DirectoryStream<Path> stream = Files.newDirectoryStream(root);
+        if (stream instanceof SecureDirectoryStream<Path> byDescriptor && posix) {
+            return new SecureFolder(byDescriptor, root);
+        }
+        stream.close();
+        return PathFolder.root(root);
+    }
+
+    Set<Feature> features(Folder opened, boolean caseInsensitive) {
+        Set<Feature> features = EnumSet.of(Feature.DIRECTORIES, Feature.EXTERNAL_CHANGES);
+        if (!readOnly) {
+            features.addAll(EnumSet.of(
+                    Feature.WRITE,
+                    Feature.RANDOM_WRITE,
+                    Feature.ATOMIC_REPLACE,
+                    Feature.SET_MODIFIED,
+                    Feature.APPEND));
+        }
+        add(features, Feature.CASE_INSENSITIVE, caseInsensitive);
+        add(features, Feature.STABLE_IDS, stableIds(opened));
+        add(features, Feature.OPEN_SURVIVES_UNLINK, root.getFileSystem().getSeparator().equals("/"));
+        add(features, Feature.SPACE, store != null);
+        return Set.copyOf(features);
+    }
+
+    private static void add(Set<Feature> features, Feature feature, boolean has) {
+        if (has) {
+            features.add(feature);
+        }
+    }
+
+    private static boolean stableIds(Folder opened) {
+        try {
+            return AttributeReader.id(opened.stat()) != null;
+        } catch (IOException x) {
+            return false;
+        }
+    }
+
+    boolean isDefault() {
+        return root.getFileSystem().provider() == FileSystems.getDefault().provider();
+    }
+
+    boolean watches() {
+        return isDefault();
+    }
+
+    /** Whether the time of creation can be set: on Linux the JDK ignores it silently. */
+    boolean birthTimes() {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        return !isDefault() || system.contains("windows") || system.contains("mac");
+    }
+}

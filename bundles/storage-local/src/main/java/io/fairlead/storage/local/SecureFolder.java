@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+
+/** A folder by its descriptor: every operation but three is a system call of the {@code *at} family on it. */
+final class SecureFolder implements Folder {
+    private final SecureDirectoryStream<Path> stream;
+    private final Path directory;
+
+    /**
+     * Takes the stream over.
+     *
+     * @param directory the path it was opened by
+     */
+    SecureFolder(SecureDirectoryStream<Path> stream, Path directory) {
+        this.stream = stream;
+        this.directory = directory;
+    }
+
+    @Override
+    public BasicFileAttributes stat(Path name) throws IOException {
+        return view(name).readAttributes();
+    }
+
+    @Override
+    public BasicFileAttributes stat() throws IOException {
+        return view().readAttributes();
+    }
+
+    @Override
+    public BasicFileAttributeView view(Path name) {
+        return stream.getFileAttributeView(name, PosixFileAttributeView.class, NO_LINKS);
+    }
+
+    @Override
+    public BasicFileAttributeView view() {
+        return stream.getFileAttributeView(PosixFileAttributeView.class);
+    }
+
+    @Override
+    public Folder open(Path name) throws IOException {
+        return new SecureFolder(stream.newDirectoryStream(name, NO_LINKS), directory.resolve(name));
+    }
+
+    @Override
+    public Folder again() throws IOException {
+        return new SecureFolder(stream.newDirectoryStream(self(), NO_LINKS), directory);
+    }
+
+    private Path self() {
+        return directory.getFileSystem().getPath(".");
+    }
+
+    @Override
+    public SeekableByteChannel channel(Path name, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        Set<OpenOption> all = new HashSet<>(options);
+        all.add(LinkOption.NOFOLLOW_LINKS);
+        return stream.newByteChannel(name, all, attributes);
+    }
+
+    @Override
+    public Iterator<Path> names() {
+        return stream.iterator();
+    }
+
+    @Override
+    public void move(Path name, Folder target, Path newName) throws IOException {
+        stream.move(name, ((SecureFolder) target).stream, newName);
+    }
+
+    @Override
+    public void deleteFile(Path name) throws IOException {
+        stream.deleteFile(name);
+    }
+
+    @Override
+    public void deleteDirectory(Path name) throws IOException {
+        stream.deleteDirectory(name);
+    }
+
+    @Override
+    public boolean byPath() {
+        return false;
+    }
+
+    @Override
+    public void createDirectory(Path name, FileAttribute<?>... attributes) throws IOException {
+        Path path = directory.resolve(name);
+        Files.createDirectory(path, attributes);
+        checkArrived(name, path);
+    }
+
+    @Override
+    public void createLink(Path name, Path target) throws IOException {
+        Path path = directory.resolve(name);
+        Files.createSymbolicLink(path, target);
+        checkArrived(name, path);
+    }
+
+    private void checkArrived(Path name, Path path) throws IOException {
+        try {
+            stat(name);
+        } catch (NoSuchFileException elsewhere) {
+            Files.deleteIfExists(path); // somebody moves folders under us: what we made is empty and has our random name
+            throw elsewhere;
+        }
+    }
+
+    @Override
+    public Path readLink(Path name) throws IOException {
+        return Files.readSymbolicLink(directory.resolve(name));
+    }
+
+    @Override
+    public void sync() throws IOException {
+        try (FileChannel channel = (FileChannel) stream.newByteChannel(self(), Set.of(StandardOpenOption.READ))) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
+    }
+}

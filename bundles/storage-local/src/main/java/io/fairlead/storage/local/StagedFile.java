@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Set;
+
+/**
+ * A file under no name yet: in the staging folder, or, where the target is on another device than that (a mount below
+ * the root), beside its target under a hidden name. The latter is noted in the staging folder before it is made, so that
+ * {@link StagingSweep} finds it after a crash. Owned by one node.
+ */
+final class StagedFile implements AutoCloseable {
+    private static final String NOTE_SUFFIX = ".beside";
+    private static final int MAX_NOTE_BYTES = 4 * VPath.MAX_LENGTH;
+    private static final Set<StandardOpenOption> NEW_FILE =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+    private final Staging.Use staging;
+    private final FileModes modes;
+    private Folder folder;
+    private Path file;
+    private Path note;
+    private boolean moved;
+
+    private StagedFile(Staging.Use staging, FileModes modes) {
+        this.staging = staging;
+        this.modes = modes;
+        folder = staging.folder();
+        file = staging.freshName();
+    }
+
+    /** Reserves a name for the target's device. The file is made by {@link #create}. */
+    static StagedFile near(Place target, Staging staging, FileModes modes) throws IOException {
+        StagedFile staged = new StagedFile(staging.use(), modes);
+        try {
+            if (target.kept() || sameDevice(target.folder().stat(), staged.folder.stat())) {
+                return staged;
+            }
+            staged.goBeside(target);
+            return staged;
+        } catch (IOException x) {
+            staged.close();
+            throw x;
+        }
+    }
+
+    private static boolean sameDevice(BasicFileAttributes one, BasicFileAttributes other) {
+        NodeId first = AttributeReader.id(one);
+        NodeId second = AttributeReader.id(other);
+        return first == null || second == null || first.high() == second.high();
+    }
+
+    private void goBeside(Place target) throws IOException {
+        Path name = staging.freshNameBeside();
+        note = file.resolveSibling(file + NOTE_SUFFIX);
+        VPath path = target.path().parent().child(name.toString());
+        ByteBuffer text = StandardCharsets.UTF_8.encode(path.toString());
+        try (SeekableByteChannel channel = staging.folder().channel(note, NEW_FILE)) {
+            while (text.hasRemaining()) {
+                channel.write(text);
+            }
+        }
+        folder = target.folder().again();
+        file = name;
+    }
+
+    /** Removes the file that a note in the staging folder tells of. */
+    static void removeBeside(Folder staging, Path note, BasicFileAttributes found, Resolver resolver)
+            throws IOException {
+        if (!note.toString().endsWith(NOTE_SUFFIX) || found.size() > MAX_NOTE_BYTES) {
+            return;
+        }
+        ByteBuffer text = ByteBuffer.allocate((int) found.size());
+        try (SeekableByteChannel channel = staging.channel(note, Set.of(StandardOpenOption.READ))) {
+            while (text.hasRemaining() && channel.read(text) >= 0) {
+                // until all of it is read
+            }
+        }
+        VPath path = VPath.of(StandardCharsets.UTF_8.decode(text.flip()).toString());
+        if (!path.name().startsWith(NameRules.BESIDE)) {
+            return;
+        }
+        try (Folder parent = resolver.folder(path.parent())) {
+            parent.deleteFile(parent.directory().getFileSystem().getPath(path.name()));
+        } catch (StorageException | NoSuchFileException gone) {
+            // its folder, or itself
+        }
+    }
+
+    /** Makes the file, with the bits of a new one. */
+    SeekableByteChannel create() throws IOException {
+        SeekableByteChannel channel = folder.channel(file, NEW_FILE, modes.attribute(modes.file()));
+        modes.set(folder, file, stat(), modes.file());
+        return channel;
+    }
+
+    BasicFileAttributes stat() throws IOException {
+        return folder.stat(file);
+    }
+
+    BasicFileAttributeView view() {
+        return folder.view(file);
+    }
+
+    /** Takes over what the file to be replaced has that should stay: its bits, unless others were asked for, and owner. */
+    void adopt(BasicFileAttributes old, boolean bits) throws IOException {
+        BasicFileAttributes now = stat();
+        modes.adoptOwner(folder, file, now, old);
+        if (bits && old instanceof PosixFileAttributes at) {
+            modes.set(folder, file, now, AttributeReader.mode(at));
+        }
+    }
+
+    /** Gives the file its name, in the place of whatever file is there. */
+    void moveTo(Place target) throws IOException {
+        try {
+            folder.move(file, target.folder(), target.file());
+        } catch (AtomicMoveNotSupportedException otherDevice) {
+            // The same device, but another mount of it, or the target's folder was moved: one more copy can't be avoided.
+            copyBeside(target);
+            folder.move(file, target.folder(), target.file());
+        }
+        moved = true;
+    }
+
+    private void copyBeside(Place target) throws IOException {
+        Folder from = folder;
+        Path old = file;
+        Path oldNote = note;
+        BasicFileAttributes attributes = stat();
+        goBeside(target);
+        try (FileChannel in = (FileChannel) from.channel(old, Set.of(StandardOpenOption.READ));
+                FileChannel out = (FileChannel) create()) {
+            for (long at = 0, size = in.size(); at < size; ) {
+                at += in.transferTo(at, size - at, out);
+            }
+            adopt(attributes, true);
+            view().setTimes(attributes.lastModifiedTime(), attributes.lastAccessTime(), null);
+            out.force(true);
+        } finally {
+            discard(from, old, oldNote);
+        }
+    }
+
+    private void discard(Folder from, Path name, Path itsNote) {
+        delete(from, name);
+        delete(staging.folder(), itsNote);
+        if (from != staging.folder()) {
+            Staging.closeQuietly(from);
+        }
+    }
+
+    private static void delete(Folder from, Path name) {
+        try {
+            if (name != null) {
+                from.deleteFile(name);
+            }
+        } catch (IOException gone) {
+            // never made, or swept
+        }
+    }
+
+    /** Removes the file unless it got its name. */
+    @Override
+    public void close() {
+        discard(folder, moved ? null : file, note);
+        staging.close();
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import io.fairlead.api.storage.AttributeChanges;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+
+/** A file that replaces another when it is closed: {@link Open.Disposition#REPLACE}. */
+final class UploadNode extends FileNode {
+    private final StagedFile staged;
+    private volatile AttributeChanges wanted = AttributeChanges.NONE;
+    private volatile boolean writtenSince;
+    private volatile boolean aborted;
+
+    UploadNode(LocalVolume volume, Place place, Open how, StagedFile staged, FileState state) {
+        super(volume, place, how, state);
+        this.staged = staged;
+    }
+
+    @Override
+    public Attributes attributes() throws StorageException {
+        checkOpen();
+        return guard(() -> storage.reader().read(staged.stat(), id()));
+    }
+
+    @Override
+    public void change(AttributeChanges changes) throws StorageException {
+        if (!may(Access.ATTRIBUTES)) {
+            check(Access.WRITE);
+        }
+        checkOpen();
+        storage.changer().check(changes);
+        guard(() -> {
+            storage.changer().apply(staged.view(), changes);
+            return null;
+        });
+        wanted = storage.changer().merge(wanted, changes);
+    }
+
+    @Override
+    public void write(ByteBuffer from, long position) throws StorageException {
+        writtenSince = true;
+        super.write(from, position);
+    }
+
+    @Override
+    public void resize(long size) throws StorageException {
+        writtenSince = true;
+        super.resize(size);
+    }
+
+    @Override
+    public void rename(VPath target, boolean replace) throws StorageException {
+        checkOpen();
+        throw new StorageException(Reason.NOT_SUPPORTED, entry() + ": an upload has no name yet");
+    }
+
+    @Override
+    public void delete() throws StorageException {
+        checkOpen();
+        throw new StorageException(Reason.NOT_SUPPORTED, entry() + ": an upload has no name yet");
+    }
+
+    @Override
+    public void abort() {
+        aborted = true;
+    }
+
+    @Override
+    void end() throws IOException {
+        try (StagedFile ending = staged;
+                Content closing = content()) {
+            if (!aborted) {
+                publish();
+            }
+        }
+    }
+
+    private void publish() throws IOException {
+        if (!content().isOpen()) {
+            throw new ClosedChannelException(); // an interrupt did that, perhaps in the middle of a write
+        }
+        if (writtenSince && (wanted.modified() != null || wanted.accessed() != null)) {
+            storage.changer().apply(staged.view(), wanted); // writing after the change has moved the times
+        }
+        if (storage.settings().sync() != LocalSettings.Sync.NONE) {
+            content().sync();
+        }
+        storage.namespace().publish(staged, path(), wanted.mode() != null);
+    }
+}
