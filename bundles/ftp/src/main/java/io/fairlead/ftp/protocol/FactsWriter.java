@@ -34,15 +34,6 @@ public final class FactsWriter {
     /** Appends the line of an entry, with its end. */
     public void entry(TextBuffer out, Attributes attributes, String name) {
         String type = attributes.isFile() ? "file" : attributes.isDirectory() ? "dir" : "OS.unix=special";
-        line(out, type, attributes, name);
-    }
-
-    /** Appends the line of the directory listed itself ({@code cdir}), with its end. */
-    public void directory(TextBuffer out, Attributes attributes, String name) {
-        line(out, "cdir", attributes, name);
-    }
-
-    private void line(TextBuffer out, String type, Attributes attributes, String name) {
         if (facts.contains(Fact.TYPE)) {
             out.text("type=").text(type).ascii(';');
         }

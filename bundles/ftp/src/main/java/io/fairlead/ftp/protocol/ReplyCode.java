@@ -50,6 +50,8 @@ public enum ReplyCode {
     NOT_IMPLEMENTED(502),
     BAD_SEQUENCE(503),
     PARAMETER_NOT_IMPLEMENTED(504),
+    /** RFC 4217 10.1: the data connection can't be opened with this PROT setting. */
+    PROTECTION_NEEDED(521),
     /** RFC 2428 2: network protocol not supported; also: the data connection lacks the TLS session asked for. */
     PROTOCOL_NOT_SUPPORTED(522),
     NOT_LOGGED_IN(530),

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.ftp.protocol.CommandLine;
+import io.fairlead.ftp.protocol.FtpSyntaxException;
+import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.net.Timers;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads commands of one session and has them done, in the order they come. The session's own thread. */
+final class CommandLoop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandLoop.class);
+    /** CVE-2021-3618: whoever sends so much that is no command before login is no FTP client. */
+    private static final int MAX_ERRORS_BEFORE_LOGIN = 10;
+
+    private final FtpSession session;
+    private int errorsBeforeLogin;
+
+    CommandLoop(FtpSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void run() {
+        FtpServer server = session.server();
+        try {
+            if (!server.ready()) {
+                session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Service not available, try again later");
+                return;
+            }
+            session.reply(ReplyCode.READY, server.settings().welcome());
+            Timers.Timer deadline = server.loginDeadline(session);
+            try {
+                boolean more = true;
+                while (more) {
+                    byte[] line = session.control().readLine();
+                    more = line != null && execute(line);
+                }
+            } finally {
+                deadline.close();
+            }
+        } catch (FtpSyntaxException e) { // a line without an end
+            session.control().closeSaying(e.code(), "Line too long");
+        } catch (IOException e) {
+            LOG.debug("{} control connection ended", session.who(), e);
+        } catch (RuntimeException | Error e) { // a fault of ours
+            LOG.error("{} session failed", session.who(), e);
+            session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Internal error");
+        } finally {
+            server.ended(session);
+        }
+    }
+
+    /** Returns whether to go on. */
+    private boolean execute(byte[] line) throws IOException {
+        session.touch();
+        try {
+            CommandLine command = CommandLine.decode(line, null);
+            LOG.trace("<< {} {}", session.id(), command);
+            return execute(command);
+        } catch (FtpSyntaxException e) {
+            return refuse(e.code(), e.code() == ReplyCode.UNKNOWN_COMMAND ? "Unknown command" : "Bad argument");
+        } catch (CommandRefused e) {
+            return refuse(e.code(), e.getMessage());
+        } catch (StorageException e) {
+            LOG.debug("{} refused", session.who(), e);
+            return refuse(Refusals.code(e.reason()), Refusals.text(e.reason()));
+        }
+    }
+
+    private boolean execute(CommandLine line) throws IOException {
+        Command command = Commands.find(line.verb());
+        if (command == null) {
+            if (session.login() == null && Commands.isForeign(line.verb())) {
+                session.control().closeSaying(ReplyCode.UNKNOWN_COMMAND, "This is FTP");
+                return false;
+            }
+            boolean known = Commands.isNotImplemented(line.verb());
+            return refuse(
+                    known ? ReplyCode.NOT_IMPLEMENTED : ReplyCode.UNKNOWN_COMMAND,
+                    known ? line.verb() + " is not implemented" : "Unknown command");
+        }
+        try {
+            return execute(command, line.argument());
+        } catch (FtpSyntaxException e) {
+            boolean protocol = e.code() == ReplyCode.PROTOCOL_NOT_SUPPORTED; // RFC 2428 2 wants those that are
+            return refuse(e.code(), protocol ? "Network protocol not supported, use (1,2)" : "Syntax: " + command.syntax());
+        }
+    }
+
+    private boolean execute(Command command, String argument) throws IOException {
+        command.argument().check(argument);
+        if (!command.duringTransfer()) {
+            Transfer running = session.transfer();
+            if (running != null) {
+                running.await();
+            }
+            if (session.ending()) {
+                return false;
+            }
+        }
+        if (command.needsLogin() && session.login() == null) {
+            return refuse(ReplyCode.NOT_LOGGED_IN, "Please log in with USER and PASS");
+        }
+        if (!command.permitted(session)) {
+            return refuse(ReplyCode.UNAVAILABLE, "Permission denied");
+        }
+        command.handler().handle(session, argument);
+        if (session.renameFrom() != null && !command.verb().equals("RNFR")) {
+            session.renameFrom(null); // RFC 959 4.1.3: RNTO has to follow at once
+        }
+        return session.goesOn();
+    }
+
+    private boolean refuse(ReplyCode code, String text) throws IOException {
+        if (session.login() == null && ++errorsBeforeLogin > MAX_ERRORS_BEFORE_LOGIN) {
+            session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Too many errors");
+            return false;
+        }
+        session.reply(code, text);
+        return session.goesOn();
+    }
+}

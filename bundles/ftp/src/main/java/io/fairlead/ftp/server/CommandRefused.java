@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.ftp.protocol.ReplyCode;
+import java.io.IOException;
+import java.io.Serial;
+
+/** A command can't be done: the reply to give. The text is ours and goes to the peer. */
+final class CommandRefused extends IOException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final ReplyCode code;
+
+    CommandRefused(ReplyCode code, String text) {
+        super(text);
+        this.code = code;
+    }
+
+    ReplyCode code() {
+        return code;
+    }
+}

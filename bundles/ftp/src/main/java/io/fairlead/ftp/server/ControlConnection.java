@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.ftp.protocol.CommandLine;
+import io.fairlead.ftp.protocol.LineReader;
+import io.fairlead.ftp.protocol.ReplyCode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control connection, RFC 959 3.1: lines in, replies out, in clear or inside TLS. One thread reads; any may reply, a
+ * reply is never torn apart.
+ */
+final class ControlConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlConnection.class);
+    private static final int CONTROL_RECORDS = 1;
+
+    private final String id;
+    private final SocketChannel channel;
+    private final InetSocketAddress local;
+    private final InetSocketAddress remote;
+    private final ReentrantLock writing = new ReentrantLock();
+    private ByteChannel out; // guarded by writing
+    private LineReader in;
+    private volatile TlsChannel tls;
+    private volatile SSLContext tlsContext;
+
+    ControlConnection(String id, SocketChannel channel) throws IOException {
+        this.id = id;
+        this.channel = channel;
+        this.local = (InetSocketAddress) channel.getLocalAddress();
+        this.remote = (InetSocketAddress) channel.getRemoteAddress();
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        // RFC 959 4.1.3: ABOR comes behind a Telnet Synch in urgent data; Interop: Python's ftplib sends all of ABOR so
+        channel.socket().setOOBInline(true);
+        out = channel;
+        in = new LineReader(channel.socket().getInputStream());
+    }
+
+    InetSocketAddress local() {
+        return local;
+    }
+
+    InetSocketAddress remote() {
+        return remote;
+    }
+
+    /** The next line, see {@link LineReader#next}. */
+    byte[] readLine() throws IOException {
+        return in.next();
+    }
+
+    /** Whether the client sent more than it had reason to by now. */
+    boolean hasBuffered() {
+        return in.hasBuffered();
+    }
+
+    boolean encrypted() {
+        return tls != null;
+    }
+
+    /** TLS as it was agreed upon here, which data connections shall resume; empty in clear. */
+    Optional<TlsChannel> tls() {
+        return Optional.ofNullable(tls);
+    }
+
+    /** An engine for a data connection, from the same context and so with the same session cache. */
+    SSLEngine newDataEngine() {
+        return engine(tlsContext);
+    }
+
+    /** Starts TLS. On failure the connection is useless. */
+    void startTls(SSLContext context) throws IOException {
+        TlsChannel secured = new TlsChannel(channel, engine(context), CONTROL_RECORDS);
+        secured.handshake();
+        writing.lock();
+        try {
+            out = secured;
+        } finally {
+            writing.unlock();
+        }
+        in = new LineReader(secured.inputStream());
+        tlsContext = context;
+        tls = secured;
+    }
+
+    void reply(ReplyCode code, String text) throws IOException {
+        send(code, code.value() + " " + text + "\r\n");
+    }
+
+    /** A reply of several lines, RFC 959 4.2; a blank in front keeps a line from looking like the last one. */
+    void reply(ReplyCode code, String first, List<String> lines, String last) throws IOException {
+        StringBuilder text = new StringBuilder(code.value() + "-" + first + "\r\n");
+        for (String line : lines) {
+            text.append(' ').append(line).append("\r\n");
+        }
+        send(code, text.append(code.value()).append(' ').append(last).append("\r\n").toString());
+    }
+
+    /**
+     * Tells the client why and closes, unless it does not even read: then only closes. Never throws.
+     *
+     * @param text without line ends
+     */
+    void closeSaying(ReplyCode code, String text) {
+        if (writing.tryLock()) {
+            try {
+                reply(code, text);
+                if (tls != null) {
+                    tls.announceEnd();
+                }
+            } catch (IOException e) {
+                LOG.debug("{} is gone before {}", id, code, e);
+            } finally {
+                writing.unlock();
+            }
+        }
+        close();
+    }
+
+    /** Closes at once; whoever reads or writes gets an exception. Never throws. */
+    void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("closing {}", id, e);
+        }
+    }
+
+    private void send(ReplyCode code, String lines) throws IOException {
+        if (LOG.isTraceEnabled()) {
+            LOG.trace(">> {} {}", id, CommandLine.printable(lines.stripTrailing()));
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
+        writing.lock();
+        try {
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private static SSLEngine engine(SSLContext context) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        // CVE-2021-3618 (ALPACA): a client that speaks another protocol inside TLS is not to be answered
+        engine.setHandshakeApplicationProtocolSelector((e, offered) -> offered.contains("ftp") ? "ftp" : null);
+        return engine;
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A data connection that is there, in clear or inside TLS. */
+final class DataChannel {
+    private static final Logger LOG = LoggerFactory.getLogger(DataChannel.class);
+
+    private final SocketChannel socket;
+    private final TlsChannel tls; // null: in clear
+
+    DataChannel(SocketChannel socket, Optional<TlsChannel> tls) {
+        this.socket = socket;
+        this.tls = tls.orElse(null);
+    }
+
+    /** Whether a storage may send its bytes to {@link #sink} without our seeing them. */
+    boolean zeroCopy() {
+        return tls == null;
+    }
+
+    /** The socket itself in clear, so that a storage recognises it. */
+    ByteChannel sink() {
+        return tls == null ? socket : tls;
+    }
+
+    /** Fills {@code buffer} as far as bytes are there; -1 at the end, which inside TLS has to be announced. */
+    int read(ByteBuffer buffer) throws IOException {
+        return sink().read(buffer);
+    }
+
+    void write(ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            sink().write(buffer);
+        }
+    }
+
+    /** The end of the file, in stream mode: RFC 959 3.4.1. */
+    void finish() throws IOException {
+        if (tls != null) {
+            tls.finish();
+        } else {
+            socket.close();
+        }
+    }
+
+    /** Cuts it, from any thread. Never throws; twice is once. */
+    void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("closing a data connection", e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.api.auth.Right;
+import io.fairlead.api.storage.AttributeChanges;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Open.Disposition;
+import io.fairlead.api.storage.Open.Kind;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.protocol.FtpSyntaxException;
+import io.fairlead.ftp.protocol.FtpTime;
+import io.fairlead.ftp.protocol.ReplyCode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.EnumSet;
+
+/** Names and attributes of files: RFC 959 4.1.3, RFC 3659 3 and 4, draft-somers-ftp-mfxx 3. */
+final class FileCommands {
+    private static final Open DELETE = new Open(EnumSet.of(Access.DELETE), Disposition.OPEN, Kind.FILE);
+
+    private FileCommands() {}
+
+    static void delete(FtpSession session, String path) throws IOException {
+        try (var file = session.login().open(session.resolve(path), DELETE)) {
+            file.delete();
+        }
+        session.reply(ReplyCode.ACTION_COMPLETED, "Deleted");
+    }
+
+    static void renameFrom(FtpSession session, String path) throws IOException {
+        VPath from = session.resolve(path);
+        session.login().attributes(from);
+        session.renameFrom(from);
+        session.reply(ReplyCode.PENDING_FURTHER, "RNTO, please");
+    }
+
+    static void renameTo(FtpSession session, String path) throws IOException {
+        VPath from = session.renameFrom();
+        if (from == null) {
+            throw new CommandRefused(ReplyCode.BAD_SEQUENCE, "RNFR comes first");
+        }
+        VPath to = session.resolve(path);
+        try (var node = session.login().open(from, Open.delete())) {
+            node.rename(to, true);
+        }
+        session.reply(ReplyCode.ACTION_COMPLETED, "Renamed");
+    }
+
+    /** RFC 3659 4: as many bytes as RETR would send, which in TYPE A nobody knows without reading the file. */
+    static void size(FtpSession session, String path) throws IOException {
+        if (session.parameters().ascii()) {
+            throw new CommandRefused(ReplyCode.UNAVAILABLE, "SIZE is for TYPE I");
+        }
+        session.reply(ReplyCode.FILE_STATUS, Long.toString(file(session, path).size()));
+    }
+
+    static void modificationTime(FtpSession session, String path) throws IOException {
+        session.reply(ReplyCode.FILE_STATUS, FtpTime.encode(file(session, path).modified()));
+    }
+
+    static void modifyTime(FtpSession session, String argument) throws IOException {
+        int blank = argument.indexOf(' ');
+        if (blank < 0 || blank + 1 == argument.length()) {
+            throw new FtpSyntaxException("MFMT takes a time and a path");
+        }
+        Instant time = FtpTime.decode(argument.substring(0, blank));
+        VPath path = session.resolve(argument.substring(blank + 1));
+        change(session, path, AttributeChanges.modified(time));
+        session.reply(ReplyCode.FILE_STATUS, "Modify=" + FtpTime.encode(time) + "; " + session.printable(path));
+    }
+
+    /** SITE CHMOD, as Unix servers have it. */
+    static void changeMode(FtpSession session, String argument) throws IOException {
+        int blank = argument.indexOf(' ');
+        if (blank < 0 || !argument.matches("[0-7]{3,4} .+")) {
+            throw new FtpSyntaxException("SITE CHMOD takes an octal mode and a path");
+        }
+        if (!session.login().identity().may(Right.WRITE)) {
+            throw new StorageException(Reason.ACCESS_DENIED, "no right to write");
+        }
+        int mode = Integer.parseInt(argument.substring(0, blank), 8);
+        change(session, session.resolve(argument.substring(blank + 1)), AttributeChanges.mode(mode));
+        session.reply(ReplyCode.OK, "Mode changed");
+    }
+
+    private static void change(FtpSession session, VPath path, AttributeChanges changes) throws IOException {
+        try (var node = session.login().open(path, Open.attributes())) {
+            node.change(changes);
+        }
+    }
+
+    private static Attributes file(FtpSession session, String path) throws IOException {
+        VPath resolved = session.resolve(path);
+        Attributes attributes = session.login().attributes(resolved);
+        if (!attributes.isFile()) {
+            throw new StorageException(Reason.IS_DIRECTORY, resolved);
+        }
+        return attributes;
+    }
+}

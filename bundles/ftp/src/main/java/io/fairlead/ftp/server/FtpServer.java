@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.api.server.FileServer;
+import io.fairlead.api.server.Session;
+import io.fairlead.api.server.Statistics;
+import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.net.Endpoints;
+import io.fairlead.net.Threads;
+import io.fairlead.net.Timers;
+import io.fairlead.net.TlsIdentity;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running FTP server, without any framework: {@code FtpServer.start(settings, services)}, and {@link #close}.
+ * Thread-safe.
+ */
+public final class FtpServer implements FileServer, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FtpServer.class);
+    private static final Duration CUT_WAIT = Duration.ofSeconds(5);
+
+    private final FtpSettings settings;
+    private final FtpServices services;
+    private final Counters counters = new Counters();
+    private final BufferPool buffers = new BufferPool();
+    private final Tally<InetAddress> addresses = new Tally<>();
+    private final Tally<String> users = new Tally<>();
+    private final Timers timers;
+    private final ExecutorService controls;
+    private final ExecutorService transfers;
+    private final Map<String, FtpSession> sessions = new ConcurrentHashMap<>();
+    private final AtomicLong sessionNumbers = new AtomicLong();
+    private volatile State state = State.RUNNING;
+    private volatile Endpoints.Attachment attachment;
+
+    private FtpServer(FtpSettings settings, FtpServices services) {
+        this.settings = settings;
+        this.services = services;
+        this.timers = new Timers("ftp-timers-" + settings.name());
+        this.controls = Threads.perTask("ftp-control-" + settings.name());
+        // platform threads: a virtual one makes the socket non-blocking, and sendfile stops at each full buffer
+        this.transfers = Executors.newCachedThreadPool(Threads.daemons("ftp-data-" + settings.name()));
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @throws IllegalArgumentException if TLS is on and there is no certificate
+     * @throws IOException if the address can't be bound
+     */
+    public static FtpServer start(FtpSettings settings, FtpServices services) throws IOException {
+        if (settings.security().tls() != FtpSettings.TlsMode.OFF && services.tls().isEmpty()) {
+            throw new IllegalArgumentException("TLS is on, but there is no certificate");
+        }
+        FtpServer server = new FtpServer(settings, services);
+        try {
+            server.attachment = services.endpoints().attachTcp(settings.endpoint(), server::accept);
+        } catch (IOException | RuntimeException e) {
+            server.shutDown();
+            throw e;
+        }
+        LOG.info("FTP server {} listens on {}", settings.name(), server.attachment.localAddress());
+        return server;
+    }
+
+    @Override
+    public String protocol() {
+        return "ftp";
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public List<InetSocketAddress> addresses() {
+        return List.of(attachment.localAddress());
+    }
+
+    @Override
+    public List<Session> sessions() {
+        return sessions.values().stream().map(FtpSession::snapshot).toList();
+    }
+
+    @Override
+    public boolean disconnect(String sessionId) {
+        FtpSession session = sessions.get(sessionId);
+        if (session != null) {
+            session.end("Disconnected by the administrator");
+        }
+        return session != null;
+    }
+
+    @Override
+    public Statistics statistics() {
+        return counters.snapshot(sessions.size());
+    }
+
+    /** Stops, leaving the socket bound for its linger time; see {@link #close(boolean)}. */
+    @Override
+    public void close() {
+        close(false);
+    }
+
+    /**
+     * Takes no new session, lets running transfers end within the drain time, tells everybody 421 and returns when
+     * nothing of it runs any more. Uploads that are cut are not published. Twice is once.
+     *
+     * @param release whether to unbind the socket at once, for nobody will succeed
+     */
+    public void close(boolean release) {
+        synchronized (this) {
+            if (state != State.RUNNING) {
+                return;
+            }
+            state = State.DRAINING;
+        }
+        if (release) {
+            attachment.release();
+        } else {
+            attachment.close();
+        }
+        sessions.values().forEach(session -> controls.execute(session::drain));
+        if (!ended(settings.drain())) {
+            LOG.info("FTP server {} cuts {} sessions", settings.name(), sessions.size());
+            sessions.values().forEach(session -> controls.execute(() -> session.end("Server is stopping")));
+            if (!ended(CUT_WAIT)) {
+                sessions.values().forEach(session -> session.control().close());
+                ended(CUT_WAIT);
+            }
+        }
+        shutDown();
+        state = State.STOPPED;
+        LOG.info("FTP server {} stopped", settings.name());
+    }
+
+    FtpSettings settings() {
+        return settings;
+    }
+
+    FtpServices services() {
+        return services;
+    }
+
+    /** Empty if TLS is off. */
+    Optional<TlsIdentity> tls() {
+        return settings.security().tls() == FtpSettings.TlsMode.OFF ? Optional.empty() : services.tls();
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    BufferPool buffers() {
+        return buffers;
+    }
+
+    Tally<String> users() {
+        return users;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    /** Whether logins make sense at this moment. */
+    boolean ready() {
+        boolean logins = settings.security().anonymous() || services.authenticator().get().isPresent();
+        return state == State.RUNNING && logins && services.export().get().isPresent();
+    }
+
+    void runTransfer(Transfer transfer) {
+        try {
+            transfers.execute(transfer);
+        } catch (RejectedExecutionException e) { // stopped meanwhile
+            transfer.cut(Transfer.Ending.STOPPED);
+            transfer.run();
+        }
+    }
+
+    /** Ends a session from a thread that must not block. */
+    void endLater(FtpSession session, String why) {
+        controls.execute(() -> session.end(why));
+    }
+
+    /** Ends a session that does not log in; the caller closes it with the session. */
+    Timers.Timer loginDeadline(FtpSession session) {
+        Duration limit = settings.timeouts().login();
+        if (limit.isZero()) {
+            return () -> {};
+        }
+        return timers.after(limit, () -> {
+            if (session.login() == null) {
+                endLater(session, "No login in time");
+            }
+        });
+    }
+
+    /** The last call for each session that began. */
+    void ended(FtpSession session) {
+        session.release();
+        addresses.leave(session.control().remote().getAddress());
+        sessions.remove(session.id());
+        synchronized (sessions) {
+            sessions.notifyAll();
+        }
+    }
+
+    private void accept(SocketChannel channel) {
+        try {
+            String id = Long.toString(sessionNumbers.incrementAndGet());
+            ControlConnection control = new ControlConnection(id, channel);
+            InetAddress from = control.remote().getAddress();
+            int most = settings.limits().connections();
+            if (most > 0 && sessions.size() >= most) {
+                refuse(channel, "Too many connections");
+            } else if (!addresses.enter(from, settings.limits().perAddress())) {
+                refuse(channel, "Too many connections from this address");
+            } else {
+                FtpSession session = new FtpSession(id, this, control);
+                sessions.put(id, session);
+                counters.sessions.increment();
+                begin(session);
+            }
+        } catch (IOException e) {
+            LOG.debug("a connection did not even begin", e);
+            closeQuietly(channel);
+        }
+    }
+
+    private void begin(FtpSession session) {
+        try {
+            controls.execute(new CommandLoop(session));
+        } catch (RejectedExecutionException e) { // stopped meanwhile
+            ended(session);
+        }
+    }
+
+    /** On the accepting thread: a new socket takes these bytes without waiting. */
+    private void refuse(SocketChannel channel, String why) throws IOException {
+        counters.refusedSessions.increment();
+        LOG.info("{} refused: {}", channel.getRemoteAddress(), why);
+        String reply = ReplyCode.NOT_AVAILABLE.value() + " " + why + "\r\n";
+        channel.write(ByteBuffer.wrap(reply.getBytes(StandardCharsets.US_ASCII)));
+        channel.close();
+    }
+
+    private boolean ended(Duration wait) {
+        long deadline = System.nanoTime() + wait.toNanos();
+        synchronized (sessions) {
+            while (!sessions.isEmpty()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    sessions.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void shutDown() {
+        timers.close();
+        controls.shutdown();
+        transfers.shutdown();
+    }
+
+    private static void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("closing", e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.api.auth.Authenticator;
+import io.fairlead.api.export.Export;
+import io.fairlead.net.Endpoints;
+import io.fairlead.net.TlsIdentity;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a server works with. Export and authenticator may come and go: they are asked for when a session needs one.
+ *
+ * @param export what is served; empty while there is none
+ * @param authenticator who may log in; empty while there is none
+ * @param endpoints owner of the listening socket
+ * @param tls the certificate; empty where {@link FtpSettings.TlsMode#OFF}. Stays the caller's to close
+ */
+public record FtpServices(
+        Supplier<Optional<Export>> export,
+        Supplier<Optional<Authenticator>> authenticator,
+        Endpoints endpoints,
+        Optional<TlsIdentity> tls) {}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.api.auth.Peer;
+import io.fairlead.api.server.Session;
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.protocol.CommandLine;
+import io.fairlead.ftp.protocol.Fact;
+import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.net.IdleTimer;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one client has agreed upon with us so far, RFC 959 2.3. The thread of the control connection alone changes it;
+ * others look at what is volatile, and may {@link #end} it.
+ */
+final class FtpSession {
+    private static final Logger LOG = LoggerFactory.getLogger(FtpSession.class);
+    private static final Set<Fact> DEFAULT_FACTS =
+            EnumSet.of(Fact.TYPE, Fact.SIZE, Fact.MODIFY, Fact.PERM, Fact.UNIQUE, Fact.UNIX_MODE);
+
+    private final String id;
+    private final FtpServer server;
+    private final ControlConnection control;
+    private final Instant since = Instant.now();
+    private final IdleTimer idle;
+    private final AtomicLong bytesIn = new AtomicLong();
+    private final AtomicLong bytesOut = new AtomicLong();
+    private volatile long lastActiveMillis = System.currentTimeMillis();
+    private volatile Login login;
+    private volatile Transfer transfer;
+    private volatile boolean ending;
+
+    private String user = ""; // as given by USER, until PASS
+    private VPath directory = VPath.ROOT;
+    private VPath renameFrom;
+    private TransferParameters parameters = TransferParameters.INITIAL;
+    private Set<Fact> facts = DEFAULT_FACTS;
+    private volatile DataConnection data;
+    private int failedLogins;
+    private boolean quit;
+
+    FtpSession(String id, FtpServer server, ControlConnection control) {
+        this.id = id;
+        this.server = server;
+        this.control = control;
+        this.idle = server.timers().idle(server.settings().timeouts().idle(), () -> server.endLater(this, "Idle for too long"));
+    }
+
+    String id() {
+        return id;
+    }
+
+    FtpServer server() {
+        return server;
+    }
+
+    ControlConnection control() {
+        return control;
+    }
+
+    /** Null before login. */
+    Login login() {
+        return login;
+    }
+
+    /** Ends the login there was, and forgets what was agreed upon; TLS stays. {@code next} may be null. */
+    void login(Login next) {
+        Login previous = login;
+        login = next;
+        if (previous != null) {
+            previous.close();
+            server.users().leave(previous.identity().name());
+        }
+        directory = VPath.ROOT;
+        renameFrom = null;
+        dropData();
+    }
+
+    String user() {
+        return user;
+    }
+
+    void user(String name) {
+        user = name;
+    }
+
+    VPath directory() {
+        return directory;
+    }
+
+    void directory(VPath path) {
+        directory = path;
+    }
+
+    /** The path that a client's text means here. */
+    VPath resolve(String text) throws StorageException {
+        return directory.resolve(text);
+    }
+
+    /** Null unless RNFR came just before. */
+    VPath renameFrom() {
+        return renameFrom;
+    }
+
+    void renameFrom(VPath path) {
+        renameFrom = path;
+    }
+
+    TransferParameters parameters() {
+        return parameters;
+    }
+
+    void parameters(TransferParameters changed) {
+        parameters = changed;
+    }
+
+    Set<Fact> facts() {
+        return facts;
+    }
+
+    void facts(Set<Fact> chosen) {
+        facts = chosen;
+    }
+
+    int countFailedLogin() {
+        server.counters().failedLogins.increment();
+        return ++failedLogins;
+    }
+
+    /** Takes the place of what data connection was agreed upon before. */
+    void data(DataConnection next) {
+        dropData();
+        data = next;
+    }
+
+    void dropData() {
+        DataConnection unused = data;
+        data = null;
+        if (unused != null) {
+            unused.close();
+        }
+    }
+
+    /** The running transfer, or null. */
+    Transfer transfer() {
+        return transfer;
+    }
+
+    /**
+     * Starts a transfer on the data connection agreed upon.
+     *
+     * @throws CommandRefused if there is none
+     */
+    void start(TransferTask task) throws CommandRefused {
+        DataConnection connection = data;
+        if (connection == null) {
+            throw new CommandRefused(ReplyCode.CANNOT_OPEN_DATA, "Use PASV, EPSV, PORT or EPRT first");
+        }
+        data = null;
+        Transfer next = new Transfer(this, task, connection);
+        parameters = parameters.withRestart(0);
+        transfer = next;
+        if (ending) {
+            next.cut(Transfer.Ending.STOPPED);
+        }
+        server.runTransfer(next);
+    }
+
+    void transferEnded(Transfer ended) {
+        transfer = null;
+        touch();
+        if (ending) {
+            control.closeSaying(ReplyCode.NOT_AVAILABLE, "Server is stopping");
+        }
+    }
+
+    void reply(ReplyCode code, String text) throws IOException {
+        control.reply(code, text);
+    }
+
+    void reply(ReplyCode code, String first, List<String> lines, String last) throws IOException {
+        control.reply(code, first, lines, last);
+    }
+
+    void touch() {
+        idle.touch();
+        lastActiveMillis = System.currentTimeMillis();
+    }
+
+    void sent(long bytes) {
+        bytesOut.addAndGet(bytes);
+        server.counters().bytesOut.add(bytes);
+    }
+
+    void received(long bytes) {
+        bytesIn.addAndGet(bytes);
+        server.counters().bytesIn.add(bytes);
+    }
+
+    Peer peer() {
+        return new Peer("ftp", control.remote(), control.encrypted());
+    }
+
+    /** For logs. */
+    String who() {
+        Login current = login;
+        return (current == null ? "" : CommandLine.printable(current.identity().name()) + "@")
+                + control.remote().getAddress().getHostAddress();
+    }
+
+    String printable(VPath path) {
+        return CommandLine.printable(path.toString());
+    }
+
+    /** Closes what is not needed any more; null is nothing. */
+    void closeQuietly(Node node) {
+        if (node == null) {
+            return;
+        }
+        try {
+            node.close();
+        } catch (StorageException e) {
+            LOG.debug("{} closing", who(), e);
+        }
+    }
+
+    Session snapshot() {
+        Login current = login;
+        Transfer running = transfer;
+        return new Session(
+                id,
+                peer(),
+                current == null ? "" : current.identity().name(),
+                since,
+                Instant.ofEpochMilli(lastActiveMillis),
+                running == null ? "" : running.status(),
+                bytesIn.get(),
+                bytesOut.get());
+    }
+
+    /** Somebody else wants it to end. */
+    boolean ending() {
+        return ending;
+    }
+
+    /** The client wants it to end. */
+    void quit() {
+        quit = true;
+    }
+
+    boolean goesOn() {
+        return !quit;
+    }
+
+    /** Ends the session when its transfer is over, or at once without one. May block; from any thread. */
+    void drain() {
+        ending = true;
+        if (transfer == null) {
+            control.closeSaying(ReplyCode.NOT_AVAILABLE, "Server is stopping");
+        }
+    }
+
+    /** Ends the session, and its transfer, now. May block; from any thread. */
+    void end(String why) {
+        ending = true;
+        Transfer running = transfer;
+        if (running != null) {
+            running.cut(Transfer.Ending.STOPPED);
+        }
+        control.closeSaying(ReplyCode.NOT_AVAILABLE, why);
+    }
+
+    /** The control connection has ended: lets go of everything. */
+    void release() {
+        ending = true;
+        idle.close();
+        Transfer running = transfer;
+        if (running != null) {
+            running.cut(Transfer.Ending.STOPPED);
+            running.await();
+        }
+        login(null);
+        control.close();
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.net.Endpoint;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * What a server is told, checked. Start from {@link #on} and change what differs.
+ *
+ * @param name of this instance, for logs and consoles
+ * @param endpoint where it listens
+ * @param drain how long running transfers may go on when it stops
+ * @param welcome text of the greeting
+ * @param data how data connections are made
+ * @param timeouts after how much silence a session ends
+ * @param limits how many of what
+ * @param security what is asked of clients
+ */
+public record FtpSettings(
+        String name,
+        Endpoint endpoint,
+        Duration drain,
+        String welcome,
+        Data data,
+        Timeouts timeouts,
+        Limits limits,
+        Security security) {
+
+    /** Whether TLS is there, and must be used. */
+    public enum TlsMode {
+        OFF,
+        OFFERED,
+        /** No login and no data in clear text. */
+        REQUIRED
+    }
+
+    /** Whether a data connection must resume the TLS session of its control connection. */
+    public enum TlsSessionReuse {
+        REQUIRED,
+        /** Looked at, not enforced. */
+        PREFERRED,
+        OFF
+    }
+
+    /**
+     * Data connections.
+     *
+     * @param passivePorts where clients connect to
+     * @param passiveAddress IPv4 address to name in reply 227, for servers behind NAT; null for that of the control
+     *     connection
+     * @param foreignAddresses whether a data connection may come from, or go to, another host than the client's (FXP)
+     */
+    public record Data(PortRange passivePorts, InetAddress passiveAddress, boolean foreignAddresses) {
+        public static final Data DEFAULT = new Data(PortRange.ANY, null, false);
+
+        public Data {
+            if (passiveAddress != null && !(passiveAddress instanceof Inet4Address)) {
+                throw new IllegalArgumentException("passive address " + passiveAddress + " is not IPv4");
+            }
+        }
+    }
+
+    /**
+     * Silence that ends things; zero is for ever.
+     *
+     * @param login between connecting and being logged in
+     * @param idle without a command or a byte of data
+     * @param stall of a transfer without a byte
+     * @param dataConnect until a data connection is there
+     */
+    public record Timeouts(Duration login, Duration idle, Duration stall, Duration dataConnect) {
+        public static final Timeouts DEFAULT = new Timeouts(
+                Duration.ofSeconds(60), Duration.ofSeconds(300), Duration.ofSeconds(120), Duration.ofSeconds(30));
+    }
+
+    /**
+     * Limits; 0 is none.
+     *
+     * @param connections in all
+     * @param perAddress from one IP address
+     * @param perUser logged in as one user
+     * @param failedLogins on one connection before it is closed
+     */
+    public record Limits(int connections, int perAddress, int perUser, int failedLogins) {
+        public static final Limits DEFAULT = new Limits(2000, 200, 200, 3);
+    }
+
+    /**
+     * Security.
+     *
+     * @param tls whether TLS is there
+     * @param sessionReuse what is asked of TLS data connections
+     * @param plaintextBeyondLoopback whether a password may come in clear text from another machine
+     * @param anonymous whether {@code anonymous} and {@code ftp} may log in
+     */
+    public record Security(
+            TlsMode tls, TlsSessionReuse sessionReuse, boolean plaintextBeyondLoopback, boolean anonymous) {
+        public static final Security DEFAULT =
+                new Security(TlsMode.OFFERED, TlsSessionReuse.PREFERRED, false, false);
+    }
+
+    /** The defaults, listening on {@code address}. */
+    public static FtpSettings on(InetSocketAddress address) {
+        return new FtpSettings(
+                "ftp",
+                Endpoint.of(address),
+                Duration.ofSeconds(20),
+                "Fairlead FTP ready",
+                Data.DEFAULT,
+                Timeouts.DEFAULT,
+                Limits.DEFAULT,
+                Security.DEFAULT);
+    }
+
+    public FtpSettings withName(String newName) {
+        return new FtpSettings(newName, endpoint, drain, welcome, data, timeouts, limits, security);
+    }
+
+    public FtpSettings withDrain(Duration newDrain) {
+        return new FtpSettings(name, endpoint, newDrain, welcome, data, timeouts, limits, security);
+    }
+
+    public FtpSettings withData(Data newData) {
+        return new FtpSettings(name, endpoint, drain, welcome, newData, timeouts, limits, security);
+    }
+
+    public FtpSettings withTimeouts(Timeouts newTimeouts) {
+        return new FtpSettings(name, endpoint, drain, welcome, data, newTimeouts, limits, security);
+    }
+
+    public FtpSettings withLimits(Limits newLimits) {
+        return new FtpSettings(name, endpoint, drain, welcome, data, timeouts, newLimits, security);
+    }
+
+    public FtpSettings withSecurity(Security newSecurity) {
+        return new FtpSettings(name, endpoint, drain, welcome, data, timeouts, limits, newSecurity);
+    }
+}

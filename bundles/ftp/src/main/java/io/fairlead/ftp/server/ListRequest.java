@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import java.util.function.Predicate;
+
+/**
+ * What LIST, NLST or STAT asks for: flags as of {@code ls}, and a path whose last name may be a pattern.
+ *
+ * @param text the path as typed, without flags; empty for the current directory
+ * @param itself {@code -d}: the directory, not what is in it
+ */
+record ListRequest(String text, boolean itself) {
+
+    /** Reads an argument. Flags are tolerated, for clients send {@code LIST -la}; all but {@code -d} mean nothing. */
+    static ListRequest parse(String argument) {
+        String rest = argument;
+        boolean itself = false;
+        while (rest.startsWith("-")) {
+            int blank = rest.indexOf(' ');
+            itself |= rest.substring(0, blank < 0 ? rest.length() : blank).indexOf('d') > 0;
+            rest = blank < 0 ? "" : rest.substring(blank + 1);
+        }
+        return new ListRequest(rest, itself);
+    }
+
+    /**
+     * What it means here and now.
+     *
+     * @param prefix for NLST, whose names must be usable as they are (RFC 959 4.1.3)
+     * @param single attributes of what is listed by itself; null for a directory's entries
+     */
+    record Resolved(VPath path, String prefix, Attributes single, Predicate<String> filter) {}
+
+    /** Looks it up. What exists under the very name is meant, though it may look like a pattern. */
+    Resolved resolve(VPath current, Login login) throws StorageException {
+        VPath path = current.resolve(text);
+        String folder = text.substring(0, text.lastIndexOf('/') + 1);
+        try {
+            Attributes attributes = login.attributes(path);
+            if (attributes.isDirectory() && !itself) {
+                String prefix = text.isEmpty() || text.endsWith("/") ? text : text + "/";
+                return new Resolved(path, prefix, null, name -> true);
+            }
+            return new Resolved(path, folder, attributes, null);
+        } catch (StorageException e) {
+            boolean missing = e.reason() == Reason.NOT_FOUND || e.reason() == Reason.NAME_INVALID;
+            if (!missing || !Glob.isGlob(path.name())) {
+                throw e;
+            }
+            return new Resolved(path.parent(), folder, null, new Glob(path.name()));
+        }
+    }
+}

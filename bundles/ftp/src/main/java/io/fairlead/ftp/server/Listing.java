@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Entry;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.protocol.TextBuffer;
+import java.io.IOException;
+import java.util.List;
+
+/** LIST, NLST and MLSD, RFC 959 4.1.3, RFC 3659 7: entries go from the storage to the wire through one buffer. */
+final class Listing implements TransferTask {
+    private static final int PAGE = 512;
+    private static final int FLUSH_BYTES = 64 * 1024;
+
+    /** Appends one line. */
+    @FunctionalInterface
+    interface Format {
+        void line(TextBuffer out, Attributes attributes, String name);
+    }
+
+    /** How to list; {@code prefixed} puts the path as typed in front of names. */
+    record Style(String verb, boolean prefixed, Format format) {}
+
+    private final FtpSession session;
+    private final Login login;
+    private final VPath current;
+    private final ListRequest request;
+    private final Style style;
+    private ListRequest.Resolved what;
+    private OpenFile directory; // null: a single file
+
+    Listing(FtpSession session, ListRequest request, Style style) {
+        this.session = session;
+        this.login = session.login();
+        this.current = session.directory();
+        this.request = request;
+        this.style = style;
+    }
+
+    @Override
+    public String description() {
+        return style.verb() + " " + (request.text().isEmpty() ? session.printable(current) : request.text());
+    }
+
+    @Override
+    public void open() throws IOException {
+        what = request.resolve(current, login);
+        if (what.single() == null) {
+            directory = login.open(what.path(), Open.list());
+        }
+    }
+
+    @Override
+    public String opening() {
+        return "Here comes the list";
+    }
+
+    @Override
+    public void carry(DataChannel channel, Transfer transfer) throws IOException {
+        TextBuffer out = new TextBuffer(2 * FLUSH_BYTES);
+        if (directory == null) {
+            line(out, what.single(), what.path().isRoot() ? "." : what.path().name());
+        } else {
+            for (List<Entry> page = directory.next(PAGE); !page.isEmpty(); page = directory.next(PAGE)) {
+                for (Entry entry : page) {
+                    if (what.filter().test(entry.name())) {
+                        line(out, entry.attributes(), entry.name());
+                    }
+                    if (out.length() >= FLUSH_BYTES) {
+                        flush(out, channel, transfer);
+                    }
+                }
+            }
+        }
+        flush(out, channel, transfer);
+    }
+
+    private void line(TextBuffer out, Attributes attributes, String name) {
+        style.format().line(out, attributes, style.prefixed() ? what.prefix() + name : name);
+    }
+
+    private void flush(TextBuffer out, DataChannel channel, Transfer transfer) throws IOException {
+        int length = out.length();
+        channel.write(out.toByteBuffer());
+        transfer.moved(length);
+        session.sent(length);
+        out.clear();
+    }
+
+    @Override
+    public void complete() throws IOException {
+        if (directory != null) {
+            directory.close();
+        }
+    }
+
+    @Override
+    public void abandon() {
+        session.closeQuietly(directory);
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.auth.Peer;
+import io.fairlead.api.export.Export;
+import io.fairlead.api.export.ExportVolume;
+import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Somebody logged in, and the volume mounted for them. When the storage behind it goes, the next call mounts its
+ * replacement once. Thread-safe.
+ */
+final class Login implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Login.class);
+
+    private final Identity identity;
+    private final Peer peer;
+    private final Supplier<Optional<Export>> exports;
+    private final ReentrantLock mounting = new ReentrantLock();
+    private volatile ExportVolume volume;
+    private boolean closed; // guarded by mounting
+
+    /** A call that changes nothing until it succeeds, so that it may be made again. */
+    @FunctionalInterface
+    private interface VolumeCall<T> {
+        T on(ExportVolume volume) throws StorageException;
+    }
+
+    /**
+     * Mounts.
+     *
+     * @throws StorageException as {@link Export#mount}; {@code UNAVAILABLE} without an export
+     */
+    Login(Identity identity, Peer peer, Supplier<Optional<Export>> exports) throws StorageException {
+        this.identity = identity;
+        this.peer = peer;
+        this.exports = exports;
+        this.volume = mount();
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    Attributes attributes(VPath path) throws StorageException {
+        return call(v -> v.attributes(path));
+    }
+
+    OpenFile open(VPath path, Open how) throws StorageException {
+        return call(v -> v.open(path, how));
+    }
+
+    /** Ends the view; open files are aborted. Never throws. */
+    @Override
+    public void close() {
+        mounting.lock();
+        try {
+            closed = true;
+            unmount(volume);
+        } finally {
+            mounting.unlock();
+        }
+    }
+
+    private <T> T call(VolumeCall<T> call) throws StorageException {
+        ExportVolume used = volume;
+        try {
+            return call.on(used);
+        } catch (StorageException e) {
+            if (e.reason() != Reason.STALE && e.reason() != Reason.UNAVAILABLE) {
+                throw e;
+            }
+            LOG.debug("mounting again for {}", identity.name(), e);
+            return call.on(replace(used));
+        }
+    }
+
+    private ExportVolume replace(ExportVolume gone) throws StorageException {
+        mounting.lock();
+        try {
+            if (closed) {
+                throw new StorageException(Reason.STALE, "logged out");
+            }
+            if (volume == gone) {
+                ExportVolume next = mount();
+                unmount(gone);
+                volume = next;
+            }
+            return volume;
+        } finally {
+            mounting.unlock();
+        }
+    }
+
+    private ExportVolume mount() throws StorageException {
+        Export export =
+                exports.get().orElseThrow(() -> new StorageException(Reason.UNAVAILABLE, "no export is there"));
+        return export.mount(identity, peer);
+    }
+
+    private static void unmount(ExportVolume volume) {
+        try {
+            volume.close();
+        } catch (StorageException e) {
+            LOG.warn("A volume did not close: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.ftp.server.FtpSettings.Data;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens for the client on a port of its own: PASV and EPSV. */
+final class PassiveDataConnection implements DataConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(PassiveDataConnection.class);
+    /** The owner must get in beside strangers who knock first. */
+    private static final int BACKLOG = 4;
+
+    private final ServerSocketChannel listener;
+    private final InetAddress owner; // null: anybody
+
+    private PassiveDataConnection(ServerSocketChannel listener, InetAddress owner) {
+        this.listener = listener;
+        this.owner = owner;
+    }
+
+    /**
+     * Opens a port.
+     *
+     * @param local address of the control connection
+     * @param owner whose connection is waited for
+     * @throws BindException if no port of the range is free
+     */
+    static PassiveDataConnection listen(InetAddress local, InetAddress owner, Data settings) throws IOException {
+        var family = local instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+        ServerSocketChannel listener = ServerSocketChannel.open(family);
+        try {
+            bind(listener, local, settings.passivePorts());
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+        return new PassiveDataConnection(listener, settings.foreignAddresses() ? null : owner);
+    }
+
+    int port() {
+        return listener.socket().getLocalPort();
+    }
+
+    @Override
+    public SocketChannel connect() throws IOException {
+        try (listener) { // one connection, then the port is free again
+            while (true) {
+                SocketChannel channel = listener.accept();
+                InetSocketAddress from = (InetSocketAddress) channel.getRemoteAddress();
+                if (owner == null || owner.equals(from.getAddress())) {
+                    return channel;
+                }
+                channel.close(); // RFC 2577 3.1: a stranger would get the file; the owner is still expected
+                LOG.warn("{} tried to take a data connection of {}", from, owner.getHostAddress());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            LOG.debug("closing a passive port", e);
+        }
+    }
+
+    private static void bind(ServerSocketChannel listener, InetAddress local, PortRange ports) throws IOException {
+        if (ports.any()) {
+            listener.bind(new InetSocketAddress(local, 0), BACKLOG);
+            return;
+        }
+        int start = ThreadLocalRandom.current().nextInt(ports.size()); // hard to guess, and unlikely to be in use
+        for (int i = 0; i < ports.size(); i++) {
+            try {
+                listener.bind(new InetSocketAddress(local, ports.first() + (start + i) % ports.size()), BACKLOG);
+                return;
+            } catch (BindException e) {
+                LOG.trace("passive port in use", e);
+            }
+        }
+        throw new BindException("no free port in " + ports.first() + "-" + ports.last());
+    }
+}

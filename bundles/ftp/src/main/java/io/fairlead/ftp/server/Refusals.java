@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.api.storage.Reason;
+import io.fairlead.ftp.protocol.ReplyCode;
+
+/** What a storage's refusal is in FTP: code and text for people. The exception's own text never reaches a peer. */
+final class Refusals {
+    private Refusals() {}
+
+    /** RFC 959 4.2: 450 may succeed later, 550 will not. */
+    static ReplyCode code(Reason reason) {
+        return switch (reason) {
+            case NOT_FOUND, PARENT_NOT_FOUND, EXISTS, IS_DIRECTORY, NOT_DIRECTORY, NOT_EMPTY -> ReplyCode.UNAVAILABLE;
+            case ACCESS_DENIED, READ_ONLY -> ReplyCode.UNAVAILABLE;
+            case IN_USE, LOCKED, STALE, UNAVAILABLE -> ReplyCode.BUSY;
+            case NO_SPACE -> ReplyCode.NO_SPACE;
+            case QUOTA -> ReplyCode.QUOTA_EXCEEDED;
+            case NAME_INVALID -> ReplyCode.NAME_NOT_ALLOWED;
+            case NOT_SUPPORTED -> ReplyCode.PARAMETER_NOT_IMPLEMENTED;
+            case IO -> ReplyCode.LOCAL_ERROR;
+        };
+    }
+
+    static String text(Reason reason) {
+        return switch (reason) {
+            case NOT_FOUND -> "No such file or directory";
+            case PARENT_NOT_FOUND -> "No such directory on the way";
+            case EXISTS -> "Already exists";
+            case IS_DIRECTORY -> "Is a directory";
+            case NOT_DIRECTORY -> "Not a directory";
+            case NOT_EMPTY -> "Directory is not empty";
+            case ACCESS_DENIED -> "Permission denied";
+            case READ_ONLY -> "Read-only";
+            case IN_USE -> "In use by somebody else; try again later";
+            case LOCKED -> "Locked by somebody else; try again later";
+            case NO_SPACE -> "No space left";
+            case QUOTA -> "Quota is used up";
+            case NAME_INVALID -> "Name not allowed";
+            case NOT_SUPPORTED -> "Not supported by this storage";
+            case STALE, UNAVAILABLE -> "Storage is not available now; try again later";
+            case IO -> "Storage failed";
+        };
+    }
+}

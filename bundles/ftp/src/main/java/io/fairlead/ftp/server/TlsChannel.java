@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TLS over a blocking channel. Unlike the JDK's sockets it tells an end by {@code close_notify} from a connection that
+ * was cut (RFC 8446 6.1), which decides whether an upload is complete; and it moves many records per system call. One
+ * thread may read while another writes.
+ */
+final class TlsChannel implements ByteChannel {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsChannel.class);
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final Duration CLOSE_WAIT = Duration.ofMillis(500);
+
+    private final SocketChannel channel;
+    private final SSLEngine engine;
+    private final ReentrantLock reading = new ReentrantLock();
+    private final ReentrantLock writing = new ReentrantLock();
+    private final ByteBuffer received; // guarded by reading; ready to be drained
+    private final ByteBuffer decrypted; // guarded by reading; ready to be drained
+    private final ByteBuffer encrypted; // guarded by writing
+    private boolean established;
+
+    /** {@code records} is how many records are moved by one system call, a memory cost of 32 KiB each. */
+    TlsChannel(SocketChannel channel, SSLEngine engine, int records) {
+        this.channel = channel;
+        this.engine = engine;
+        int packet = engine.getSession().getPacketBufferSize();
+        received = ByteBuffer.allocate(packet * records).limit(0);
+        encrypted = ByteBuffer.allocate(packet * records);
+        decrypted = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).limit(0);
+    }
+
+    /** Shakes hands; before any other use. */
+    void handshake() throws IOException {
+        reading.lock();
+        try {
+            engine.beginHandshake();
+            for (HandshakeStatus status = engine.getHandshakeStatus();
+                    status != HandshakeStatus.NOT_HANDSHAKING && status != HandshakeStatus.FINISHED;
+                    status = engine.getHandshakeStatus()) {
+                if (status == HandshakeStatus.NEED_TASK) {
+                    runTasks();
+                } else if (status == HandshakeStatus.NEED_WRAP) {
+                    sendHandshake();
+                } else if (unwrap(decrypted.clear(), true).getStatus() == SSLEngineResult.Status.CLOSED) {
+                    throw new SSLException("closed while shaking hands");
+                } else {
+                    decrypted.flip();
+                }
+            }
+            established = true;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    SSLSession session() {
+        return engine.getSession();
+    }
+
+    /** As any channel; the end is -1 only if the peer sent {@code close_notify}, else {@link EOFException}. */
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        reading.lock();
+        try {
+            int start = into.position();
+            move(decrypted, into);
+            while (into.hasRemaining()) {
+                boolean direct = into.remaining() >= decrypted.capacity();
+                SSLEngineResult result = unwrap(direct ? into : decrypted.clear(), into.position() == start);
+                if (!direct) {
+                    move(decrypted.flip(), into);
+                }
+                if (result.getStatus() != SSLEngineResult.Status.OK) {
+                    break; // closed; or what there is has been taken, and more would mean to wait
+                }
+            }
+            return into.position() > start ? into.position() - start : engine.isInboundDone() ? -1 : 0;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+        writing.lock();
+        try {
+            int start = from.position();
+            int packet = engine.getSession().getPacketBufferSize();
+            while (from.hasRemaining()) {
+                encrypted.clear();
+                while (from.hasRemaining() && encrypted.remaining() >= packet) {
+                    if (engine.wrap(from, encrypted).getStatus() == SSLEngineResult.Status.CLOSED) {
+                        throw new ClosedChannelException();
+                    }
+                }
+                flush();
+            }
+            return from.position() - start;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** A stream of what is read; for one reader. */
+    InputStream inputStream() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                ByteBuffer buffer = ByteBuffer.wrap(into, offset, length);
+                int n = 0;
+                while (n == 0 && length > 0) {
+                    n = TlsChannel.this.read(buffer);
+                }
+                return n;
+            }
+        };
+    }
+
+    /** Sends {@code close_notify} and the end of the stream. Nothing can be written afterwards. */
+    void announceEnd() throws IOException {
+        writing.lock();
+        try {
+            engine.closeOutbound();
+            encrypted.clear();
+            engine.wrap(NOTHING, encrypted);
+            flush();
+            channel.shutdownOutput();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Closes in order: {@link #announceEnd}, and a short wait for the peer to do the same; nobody else may be reading. A
+     * client whose {@code close_notify} meets a reset reports an error though it has all the data (GnuTLS: lftp,
+     * FileZilla).
+     */
+    void finish() throws IOException {
+        announceEnd();
+        try {
+            channel.socket().setSoTimeout((int) CLOSE_WAIT.toMillis());
+            InputStream rest = channel.socket().getInputStream();
+            byte[] dropped = new byte[4096];
+            int n = 0;
+            while (n >= 0) {
+                n = rest.read(dropped); // nothing that comes now matters
+            }
+        } catch (SocketTimeoutException e) {
+            LOG.trace("no close_notify in time", e);
+        } finally {
+            channel.close();
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    /** Closes at once, without {@code close_notify}. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    /** Unwraps one record. The caller holds the lock for reading. */
+    private SSLEngineResult unwrap(ByteBuffer into, boolean wait) throws IOException {
+        SSLEngineResult result = engine.unwrap(received, into);
+        while (wait && result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+            received.compact();
+            int n = channel.read(received);
+            received.flip();
+            if (n < 0) {
+                throw new EOFException("TLS connection cut without close_notify");
+            }
+            result = engine.unwrap(received, into);
+        }
+        if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+            throw new SSLException("record larger than announced");
+        }
+        if (established) {
+            afterHandshake(result.getHandshakeStatus());
+        }
+        return result;
+    }
+
+    private void afterHandshake(HandshakeStatus status) throws IOException {
+        if (status == HandshakeStatus.NOT_HANDSHAKING || status == HandshakeStatus.FINISHED || engine.isInboundDone()) {
+            return;
+        }
+        if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
+            throw new SSLException("renegotiation refused");
+        }
+        runTasks(); // RFC 8446 4.6: key update
+        if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+            sendHandshake();
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+            task.run();
+        }
+    }
+
+    private void sendHandshake() throws IOException {
+        writing.lock();
+        try {
+            encrypted.clear();
+            engine.wrap(NOTHING, encrypted);
+            flush();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void flush() throws IOException {
+        encrypted.flip();
+        while (encrypted.hasRemaining()) {
+            channel.write(encrypted);
+        }
+    }
+
+    private static void move(ByteBuffer from, ByteBuffer into) {
+        int n = Math.min(from.remaining(), into.remaining());
+        into.put(into.position(), from, from.position(), n);
+        into.position(into.position() + n);
+        from.position(from.position() + n);
+    }
+}

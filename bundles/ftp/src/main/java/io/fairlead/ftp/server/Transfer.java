@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.net.IdleTimer;
+import io.fairlead.net.Timers;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One transfer beside its control connection: waits for the data connection, moves the bytes, gives the replies. Runs on
+ * a thread of its own; {@link #cut} may come from any other, at any moment, and either wins or finds it complete.
+ */
+final class Transfer implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
+    private static final int DATA_RECORDS = 16;
+
+    /** How it ended; only the first of them counts. */
+    enum Ending {
+        COMPLETE(ReplyCode.CLOSING_DATA, "Transfer complete"),
+        ABORTED(ReplyCode.TRANSFER_ABORTED, "Transfer aborted"),
+        NOT_CONNECTED(ReplyCode.CANNOT_OPEN_DATA, "No data connection in time"),
+        STALLED(ReplyCode.TRANSFER_ABORTED, "Nothing moved for too long; transfer aborted"),
+        /** The control connection has gone, or the server stops. */
+        STOPPED(ReplyCode.TRANSFER_ABORTED, "Transfer aborted, session ends");
+
+        private final ReplyCode code;
+        private final String text;
+
+        Ending(ReplyCode code, String text) {
+            this.code = code;
+            this.text = text;
+        }
+    }
+
+    private record Outcome(ReplyCode code, String text) {
+        Outcome(Ending ending) {
+            this(ending.code, ending.text);
+        }
+    }
+
+    private final FtpSession session;
+    private final TransferTask task;
+    private final DataConnection connection;
+    private final boolean protectedData;
+    private final long startedNanos = System.nanoTime();
+    private final AtomicReference<Ending> ending = new AtomicReference<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile SocketChannel socket;
+    private volatile IdleTimer stall;
+    private final AtomicLong bytes = new AtomicLong();
+
+    Transfer(FtpSession session, TransferTask task, DataConnection connection) {
+        this.session = session;
+        this.task = task;
+        this.connection = connection;
+        this.protectedData = session.parameters().protectedData();
+    }
+
+    @Override
+    public void run() {
+        Outcome outcome = new Outcome(ReplyCode.LOCAL_ERROR, "Transfer failed");
+        try {
+            outcome = perform();
+        } catch (RuntimeException | Error e) { // a fault of ours or of a storage
+            LOG.error("{} {} failed", session.who(), task.description(), e);
+        } finally {
+            task.abandon();
+            closeData();
+            report(outcome);
+            session.transferEnded(this);
+            ended.countDown();
+        }
+    }
+
+    /** More bytes have moved. */
+    void moved(long count) {
+        bytes.addAndGet(count);
+        session.touch();
+        stall.touch();
+    }
+
+    /**
+     * Ends it early.
+     *
+     * @return false if it had ended already
+     */
+    boolean cut(Ending why) {
+        boolean first = ending.compareAndSet(null, why);
+        if (first) {
+            closeData();
+        }
+        return first;
+    }
+
+    /** Waits until the last reply of it is sent. */
+    void await() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                ended.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    String description() {
+        return task.description();
+    }
+
+    /** For STAT during the transfer. */
+    String status() {
+        long expected = task.expectedBytes();
+        return task.description() + ": " + bytes + (expected < 0 ? "" : " of " + expected) + " bytes transferred";
+    }
+
+    private Outcome perform() {
+        boolean connected = false;
+        Timers timers = session.server().timers();
+        Duration stallLimit = session.server().settings().timeouts().stall();
+        try (IdleTimer watch = timers.idle(stallLimit, () -> cut(Ending.STALLED))) {
+            stall = watch;
+            task.open();
+            socket = connect(timers);
+            connected = true;
+            session.reply(ReplyCode.OPENING_DATA_CONNECTION, task.opening());
+            DataChannel channel = new DataChannel(socket, protectData());
+            if (ending.get() != null) { // cut before there was a socket to close
+                return new Outcome(ending.get());
+            }
+            task.carry(channel, this);
+            channel.finish();
+            if (!ending.compareAndSet(null, Ending.COMPLETE)) {
+                return new Outcome(ending.get());
+            }
+            task.complete();
+            return new Outcome(Ending.COMPLETE);
+        } catch (IOException e) {
+            return failure(e, connected);
+        }
+    }
+
+    private SocketChannel connect(Timers timers) throws IOException {
+        Duration limit = session.server().settings().timeouts().dataConnect();
+        if (limit.isZero()) {
+            return connection.connect();
+        }
+        try (Timers.Timer deadline = timers.after(limit, () -> cut(Ending.NOT_CONNECTED))) {
+            return connection.connect();
+        }
+    }
+
+    /** RFC 4217 9, after the 150: clients wait for it before they shake hands. */
+    private Optional<TlsChannel> protectData() throws IOException {
+        if (!protectedData) {
+            return Optional.empty();
+        }
+        TlsChannel tls = new TlsChannel(socket, session.control().newDataEngine(), DATA_RECORDS);
+        try {
+            tls.handshake();
+        } catch (IOException e) {
+            LOG.debug("{} no TLS on a data connection", session.who(), e);
+            throw new CommandRefused(ReplyCode.PROTOCOL_NOT_SUPPORTED, "No TLS on the data connection");
+        }
+        boolean same = session.control().tls().orElseThrow().session().getCreationTime()
+                == tls.session().getCreationTime();
+        var demanded = session.server().settings().security().sessionReuse();
+        if (!same && demanded == FtpSettings.TlsSessionReuse.REQUIRED) {
+            throw new CommandRefused(
+                    ReplyCode.PROTOCOL_NOT_SUPPORTED, "The data connection must resume the TLS session of the control connection");
+        }
+        return Optional.of(tls);
+    }
+
+    private Outcome failure(IOException e, boolean connected) {
+        Ending early = ending.get();
+        if (early != null && early != Ending.COMPLETE) {
+            return new Outcome(early); // the exception is the consequence
+        }
+        LOG.debug("{} {}", session.who(), task.description(), e);
+        if (e instanceof CommandRefused refused) {
+            return new Outcome(refused.code(), refused.getMessage());
+        }
+        if (e instanceof StorageException storage) {
+            return new Outcome(Refusals.code(storage.reason()), Refusals.text(storage.reason()));
+        }
+        return connected
+                ? new Outcome(ReplyCode.TRANSFER_ABORTED, "Data connection broken; transfer aborted")
+                : new Outcome(ReplyCode.CANNOT_OPEN_DATA, "Can't open the data connection");
+    }
+
+    private void closeData() {
+        connection.close();
+        SocketChannel open = socket;
+        if (open != null) {
+            new DataChannel(open, Optional.empty()).close();
+        }
+    }
+
+    private void report(Outcome outcome) {
+        boolean complete = outcome.code() == ReplyCode.CLOSING_DATA;
+        (complete ? session.server().counters().transfers : session.server().counters().failedTransfers).increment();
+        if (LOG.isInfoEnabled()) {
+            long millis = (System.nanoTime() - startedNanos) / 1_000_000;
+            String end = complete ? "complete" : "failed (" + outcome.code().value() + ")";
+            LOG.info("{} {} {}, {} bytes in {} ms", session.who(), task.description(), end, bytes, millis);
+        }
+        try {
+            session.reply(outcome.code(), outcome.text());
+        } catch (IOException e) {
+            LOG.debug("{} is gone before the reply", session.who(), e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import java.io.IOException;
+
+/** What a {@link Transfer} does with its data connection. All on the transfer's thread, in the order given here. */
+interface TransferTask {
+    /** Verb and path, for people. */
+    String description();
+
+    /** Opens what is to be sent or written, before the data connection is looked for. */
+    void open() throws IOException;
+
+    /** Text for reply 150. */
+    String opening();
+
+    /** Moves everything; returns at the clean end of it. */
+    void carry(DataChannel channel, Transfer transfer) throws IOException;
+
+    /** Ends it well, the data connection being closed: an upload is published. */
+    void complete() throws IOException;
+
+    /** Drops it, unless it was completed: a new file is not published. Never throws. */
+    void abandon();
+
+    /** Bytes there are in all, for STAT; negative if unknown. */
+    default long expectedBytes() {
+        return -1;
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Open.Disposition;
+import io.fairlead.api.storage.Open.Kind;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.protocol.ReplyCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** STOR, APPE and STOU, RFC 959 4.1.3. */
+final class Upload implements TransferTask {
+    private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
+
+    /** What happens to what is there. */
+    enum Mode {
+        /** STOR: the whole file, published when it is complete. */
+        REPLACE("STOR"),
+        /** STOR behind REST: in place, from a position on. */
+        RESUME("STOR"),
+        APPEND("APPE"),
+        /** STOU: under a name nobody has. */
+        UNIQUE("STOU");
+
+        private final String verb;
+
+        Mode(String verb) {
+            this.verb = verb;
+        }
+    }
+
+    private final FtpSession session;
+    private final Login login;
+    private final VPath path;
+    private final Mode mode;
+    private final TransferParameters parameters;
+    private final Pace pace;
+    private OpenFile file;
+    private boolean completed;
+
+    Upload(FtpSession session, VPath path, Mode mode) {
+        this.session = session;
+        this.login = session.login();
+        this.path = path;
+        this.mode = mode;
+        this.parameters = session.parameters();
+        this.pace = new Pace(login.identity().limits().uploadBytesPerSecond());
+    }
+
+    @Override
+    public String description() {
+        return mode.verb + " " + session.printable(path);
+    }
+
+    @Override
+    public void open() throws IOException {
+        file = login.open(path, how());
+        if (mode == Mode.RESUME
+                && (parameters.ascii() || parameters.restart() > file.attributes().size())) {
+            throw new CommandRefused(ReplyCode.BAD_RESTART, "Can't start there");
+        }
+    }
+
+    private Open how() {
+        return switch (mode) {
+            case REPLACE -> Open.replace();
+            case RESUME -> new Open(EnumSet.of(Access.WRITE), Disposition.OPEN, Kind.FILE);
+            case APPEND -> Open.openOrCreate(Access.APPEND);
+            case UNIQUE -> new Open(EnumSet.of(Access.WRITE, Access.DELETE), Disposition.CREATE, Kind.FILE);
+        };
+    }
+
+    @Override
+    public String opening() {
+        // RFC 1123 4.1.2.9: the name in exactly this form
+        return mode == Mode.UNIQUE ? "FILE: " + session.printable(path) : "Ready for data";
+    }
+
+    @Override
+    public void carry(DataChannel channel, Transfer transfer) throws IOException {
+        AsciiConversion conversion = parameters.ascii() ? AsciiConversion.fromNetwork() : null;
+        ByteBuffer buffer = session.server().buffers().take();
+        try {
+            long position = parameters.restart();
+            while (true) {
+                buffer.clear().limit(pace.grain(buffer.capacity()));
+                int n = channel.read(buffer);
+                if (n < 0) {
+                    break;
+                }
+                buffer.flip();
+                position += write(conversion == null ? buffer : conversion.convert(buffer), position);
+                transfer.moved(n);
+                session.received(n);
+                pace.spend(n);
+            }
+            if (conversion != null) {
+                write(conversion.end(), position);
+            }
+        } finally {
+            session.server().buffers().give(buffer);
+        }
+    }
+
+    private int write(ByteBuffer from, long position) throws IOException {
+        int length = from.remaining();
+        if (length > 0) {
+            file.write(from, position); // of an APPEND open the position does not count
+        }
+        return length;
+    }
+
+    @Override
+    public void complete() throws IOException {
+        completed = true; // whether or not it gets published: close() decides that for good
+        file.close();
+    }
+
+    @Override
+    public void abandon() {
+        if (file == null || completed) {
+            return;
+        }
+        file.abort();
+        if (mode == Mode.UNIQUE) {
+            try {
+                file.delete();
+            } catch (StorageException e) {
+                LOG.warn("{} left {} behind: {}", session.who(), session.printable(path), e.getMessage());
+            }
+        }
+        session.closeQuietly(file);
+    }
+}
