@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import io.fairlead.ftp.protocol.FtpSyntaxException;
+import io.fairlead.ftp.protocol.HostPort;
+import io.fairlead.ftp.protocol.Reply;
+import io.fairlead.ftp.protocol.ReplyCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
+import java.security.cert.Certificate;
+
+/** Opens data connections, passive only: EPSV, or PASV where a server does not know it. Thread-safe. */
+final class DataConnections {
+    private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+
+    private final FtpTarget target;
+    private final ServerTraits traits;
+    private final Dialer dialer;
+
+    /**
+     * A command that moves data.
+     *
+     * @param verb RETR, STOR, APPE, MLSD or LIST
+     * @param argument null for none
+     * @param offset for REST; 0 for none
+     * @param directory for CWD before it; null for none
+     */
+    record Request(String verb, String argument, long offset, String directory) {
+        boolean sends() {
+            return verb.equals("STOR") || verb.equals("APPE");
+        }
+    }
+
+    DataConnections(FtpTarget target, ServerTraits traits, Dialer dialer) {
+        this.target = target;
+        this.traits = traits;
+        this.dialer = dialer;
+    }
+
+    /**
+     * Starts a transfer on a leased connection, and takes over the lease if it does not throw.
+     *
+     * @throws RefusedException if the server refuses; the connection is ready for the next command
+     * @throws NotResumedException if the TLS session of the data connection is not one that servers take
+     * @throws IOException the connection can't be used any more
+     */
+    Transfer start(Lease lease, Request request) throws IOException {
+        ControlConnection control = lease.connection();
+        if (request.directory() != null) {
+            Reply inside = control.command("CWD", request.directory());
+            if (!inside.isCompletion()) {
+                throw new RefusedException("CWD", inside);
+            }
+        }
+        Wire data = new PlainWire(connect(control), target.ioTimeout());
+        control.dataWire(data);
+        try {
+            if (request.offset() > 0) {
+                Reply restart = control.command("REST", Long.toString(request.offset()));
+                if (!restart.isIntermediate()) {
+                    throw new RefusedException("REST", restart);
+                }
+            }
+            Reply opening = control.command(request.verb(), request.argument());
+            if (opening.isCompletion()) {
+                throw new FtpSyntaxException(request.verb() + " is over before it began: " + opening);
+            }
+            if (!opening.isPreliminary()) {
+                throw new RefusedException(request.verb(), opening);
+            }
+            if (dialer.tls() != null) {
+                data = protect(lease, data.channel, request.sends());
+                control.dataWire(data);
+            }
+            return new Transfer(lease, data, opening, target.ioTimeout());
+        } catch (IOException | RuntimeException e) {
+            data.close();
+            control.dataWire(null);
+            throw e;
+        }
+    }
+
+    /** RFC 2428 3; the address is always the one of the control connection, unless the user trusts the server's. */
+    private SocketChannel connect(ControlConnection control) throws IOException {
+        if (traits.epsv()) {
+            Reply reply = control.command("EPSV");
+            if (reply.is(ReplyCode.EXTENDED_PASSIVE)) {
+                return connect(control.server(), HostPort.decodeExtendedPassive(reply.text()));
+            }
+            if (!reply.isPermanentFailure()) {
+                throw new RefusedException("EPSV", reply);
+            }
+            traits.refusedEpsv();
+        }
+        Reply reply = control.command("PASV");
+        if (!reply.is(ReplyCode.PASSIVE)) {
+            throw new RefusedException("PASV", reply);
+        }
+        HostPort offered = HostPort.decodePassive(reply.text());
+        return connect(target.passiveAddressOfServer() ? offered.address() : control.server(), offered.port());
+    }
+
+    private SocketChannel connect(InetAddress address, int port) throws IOException {
+        if (port < FIRST_UNPRIVILEGED_PORT) {
+            throw new FtpSyntaxException("data port " + port + " belongs to another service");
+        }
+        try {
+            return dialer.connect(address, port);
+        } catch (IOException e) {
+            throw new IOException("no data connection to port " + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    private TlsWire protect(Lease lease, SocketChannel channel, boolean sends) throws IOException {
+        ControlConnection control = lease.connection();
+        TlsWire controlWire = (TlsWire) control.wire();
+        TlsWire data = dialer.tls().protect(channel, control.sessionKey(), traits.tls12());
+        Certificate expected = controlWire.certificate();
+        if (!expected.equals(data.certificate())) {
+            data.close();
+            throw new IOException("the data connection shows another certificate than the control connection");
+        }
+        boolean resumed =
+                data.session().getCreationTime() == controlWire.session().getCreationTime();
+        if (!resumed && !lease.reused()) {
+            traits.didNotResume();
+        }
+        if (!resumed && sends && !traits.neverResumes()) {
+            data.close();
+            // The server may object after it has taken the data, which can't be sent again: so ask on a new connection
+            throw new NotResumedException();
+        }
+        return data;
+    }
+}

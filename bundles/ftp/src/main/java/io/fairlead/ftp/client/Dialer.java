@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.protocol.QuotedPath;
+import io.fairlead.ftp.protocol.Reply;
+import io.fairlead.ftp.protocol.ReplyCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes control connections that are logged in and ready for transfers. Thread-safe. */
+final class Dialer {
+    private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
+
+    private final FtpTarget target;
+    private final ServerTraits traits;
+    private final ClientTls tls; // null in clear text
+    private volatile VPath root; // of the storage, on the server; null until known
+
+    Dialer(FtpTarget target, ServerTraits traits) throws StorageException {
+        this.target = target;
+        this.traits = traits;
+        this.tls = target.security() == FtpTarget.Security.NONE ? null : new ClientTls(target);
+        this.root = target.userDirIsRoot() ? null : target.root();
+    }
+
+    /** What the storage's root is on the server; known after the first login. */
+    VPath root() {
+        return root;
+    }
+
+    ClientTls tls() {
+        return tls;
+    }
+
+    /**
+     * Connects and logs in.
+     *
+     * @param made told of the connection before the first byte, so that it can be watched and closed from outside
+     * @throws StorageException {@link Reason#UNAVAILABLE} if there is no connection to be had, {@link Reason#ACCESS_DENIED}
+     *     if the server refuses the user or TLS, {@link Reason#IO} if it does not speak FTP
+     */
+    ControlConnection dial(Consumer<ControlConnection> made) throws StorageException {
+        ControlConnection connection = null;
+        try {
+            connection = new ControlConnection(target.toString(), connect(), target.charset());
+            made.accept(connection);
+            prepare(connection);
+            LOG.debug("logged in to {} as {}", target, target.user());
+            return connection;
+        } catch (IOException e) {
+            if (connection != null) {
+                connection.close();
+            }
+            throw e instanceof StorageException known ? known : new StorageException(reason(e), explain(e), e);
+        }
+    }
+
+    private static Reason reason(IOException e) {
+        return e instanceof javax.net.ssl.SSLException ? Reason.ACCESS_DENIED : Reason.UNAVAILABLE;
+    }
+
+    private String explain(IOException e) {
+        return target + ": " + (e instanceof UnknownHostException ? "unknown host" : e.getMessage());
+    }
+
+    private Wire connect() throws IOException {
+        IOException first = null;
+        for (InetAddress address : InetAddress.getAllByName(target.host())) {
+            try {
+                return new PlainWire(connect(address, target.port()), target.ioTimeout());
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        throw first == null ? new UnknownHostException(target.host()) : first;
+    }
+
+    /** A connected channel, as every connection of this client has it. */
+    SocketChannel connect(InetAddress address, int port) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true); // long transfers leave the control one silent
+            int timeoutMillis =
+                    (int) Math.min(Integer.MAX_VALUE, target.connectTimeout().toMillis());
+            channel.socket().connect(new InetSocketAddress(address, port), timeoutMillis);
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private void prepare(ControlConnection connection) throws IOException {
+        if (target.security() == FtpTarget.Security.IMPLICIT) {
+            protect(connection);
+        }
+        Reply greeting = connection.reply();
+        while (greeting.isPreliminary()) { // RFC 959 5.4: 120 says when it will be ready
+            greeting = connection.reply();
+        }
+        expect(greeting.isCompletion(), greeting, "the greeting is", Reason.UNAVAILABLE);
+        if (target.security() == FtpTarget.Security.EXPLICIT) {
+            Reply auth = connection.command("AUTH", "TLS");
+            // Never on in clear text: whoever strips TLS off would get the password
+            expect(auth.is(ReplyCode.SECURITY_ACCEPTED), auth, "TLS was refused", Reason.ACCESS_DENIED);
+            protect(connection);
+        }
+        login(connection);
+        if (tls != null) {
+            Reply size = connection.command("PBSZ", "0"); // RFC 4217 9
+            expect(size.isCompletion(), size, "PBSZ was refused", Reason.ACCESS_DENIED);
+            Reply level = connection.command("PROT", "P");
+            expect(level.isCompletion(), level, "protection of data was refused", Reason.ACCESS_DENIED);
+        }
+        if (!traits.known()) {
+            traits.learn(connection.command("FEAT"));
+        }
+        if (traits.offers("UTF8") && target.charset().equals(StandardCharsets.UTF_8)) {
+            connection.command("OPTS", "UTF8 ON"); // RFC 2640 3.1 has it on; some servers wait to be asked
+        }
+        Reply type = connection.command("TYPE", "I");
+        expect(type.isCompletion(), type, "TYPE I was refused", Reason.NOT_SUPPORTED);
+        if (root == null) {
+            root = loginDirectory(connection);
+        }
+    }
+
+    private void protect(ControlConnection connection) throws IOException {
+        connection.protectedBy(
+                tls.protect(connection.wire().channel, connection.sessionKey(), traits.tls12()));
+    }
+
+    private void login(ControlConnection connection) throws IOException {
+        Reply reply = connection.command("USER", target.user());
+        if (reply.is(ReplyCode.NEED_PASSWORD)) {
+            reply = connection.command("PASS", target.password());
+        }
+        expect(reply.isCompletion(), reply, "login as " + target.user() + " was refused", Reason.ACCESS_DENIED);
+    }
+
+    private VPath loginDirectory(ControlConnection connection) throws IOException {
+        Reply reply = connection.command("PWD");
+        expect(reply.is(ReplyCode.PATHNAME), reply, "PWD was refused", Reason.NOT_SUPPORTED);
+        String path = QuotedPath.decode(reply.text());
+        FtpTarget.refuseControls("the login directory's name", path);
+        return target.root().rebase(VPath.ROOT, VPath.ROOT.resolve(path));
+    }
+
+    private void expect(boolean met, Reply reply, String otherwise, Reason reason) throws StorageException {
+        if (!met) {
+            throw new StorageException(reason, target + ": " + otherwise + ": " + reply);
+        }
+    }
+}

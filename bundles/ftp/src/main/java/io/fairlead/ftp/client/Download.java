@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.protocol.Reply;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A file being read from some position to its end. A transfer that was cut never looks like one that came to its end: the
+ * server's reply is awaited before the end is believed. For one thread at a time.
+ */
+final class Download {
+    /** Rather than asking anew, so much is read and dropped on the way to a position further on. */
+    private static final int SKIP_BYTES = 256 * 1024;
+
+    // "150 Opening BINARY mode data connection for a.txt (1234 bytes)."
+    private static final Pattern ANNOUNCED = Pattern.compile(".*\\((\\d{1,18}) bytes\\)\\D*");
+
+    private final RemoteFiles files;
+    private final VPath path;
+    private final Transfer transfer;
+    private final long start;
+    private long position;
+
+    private Download(RemoteFiles files, VPath path, Transfer transfer, long start) {
+        this.files = files;
+        this.path = path;
+        this.transfer = transfer;
+        this.start = start;
+        this.position = start;
+    }
+
+    /**
+     * Starts to read.
+     *
+     * @return null if there is nothing at {@code start}: it is at or past the end
+     */
+    static Download of(RemoteFiles files, VPath path, long start) throws StorageException {
+        try {
+            Transfer transfer =
+                    files.exchange().transfer(new DataConnections.Request("RETR", files.wirePath(path), start, null));
+            return new Download(files, path, transfer, start);
+        } catch (RefusedException e) {
+            if (start > 0 && files.stat(path).size() <= start) {
+                return null; // RFC 3659 5.3: some refuse to start at the end, some send nothing
+            }
+            throw files.refused(path, e.reply(), null, Reason.IS_DIRECTORY, Reason.NOT_FOUND);
+        }
+    }
+
+    /** Whether {@code wanted} can be read without asking anew. */
+    boolean reaches(long wanted) {
+        return wanted >= position && wanted - position <= SKIP_BYTES;
+    }
+
+    /** Says that nobody reads for now, so that the connection may be taken away. */
+    void rest() {
+        transfer.lease().rest();
+    }
+
+    /** Ends {@link #rest}. */
+    void wake() {
+        transfer.lease().wake();
+    }
+
+    /** Whether the connection was taken away. */
+    boolean isTaken() {
+        return !transfer.wire().isOpen();
+    }
+
+    /**
+     * Reads from {@code wanted}, which {@link #reaches} accepts.
+     *
+     * @return -1 at the end, confirmed by the server; then, as after an exception, the download is over
+     */
+    int read(ByteBuffer into, long wanted) throws StorageException {
+        try {
+            if (!skip(wanted)) {
+                return end();
+            }
+            int n = transfer.wire().read(into);
+            if (n < 0) {
+                return end();
+            }
+            position += n;
+            return n;
+        } catch (StorageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw files.exchange().failed(transfer, path + " broke off after " + position + " bytes", e);
+        }
+    }
+
+    /** Breaks it off. */
+    void close() {
+        transfer.abandon();
+    }
+
+    private boolean skip(long wanted) throws IOException {
+        if (position < wanted) {
+            ByteBuffer dropped = ByteBuffer.allocate((int) (wanted - position));
+            while (position < wanted) {
+                int n = transfer.wire().read(dropped);
+                if (n < 0) {
+                    return false;
+                }
+                position += n;
+            }
+        }
+        return true;
+    }
+
+    private int end() throws IOException {
+        transfer.finish();
+        Reply opening = transfer.opening();
+        Matcher announced = ANNOUNCED.matcher(opening.text());
+        if (start == 0 && announced.matches() && Long.parseLong(announced.group(1)) > position) {
+            // It may be part of the name, or the file may have shrunk: so ask
+            long size = files.stat(path).size();
+            if (size > position) {
+                throw new StorageException(
+                        Reason.IO, path + " was cut: " + position + " of " + size + " bytes came");
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.protocol.Fact;
+import io.fairlead.ftp.protocol.Facts;
+import io.fairlead.ftp.protocol.FtpSyntaxException;
+import io.fairlead.ftp.protocol.Reply;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Attributes out of MLST and MLSD, RFC 3659 7. */
+final class FactLines {
+    private FactLines() {}
+
+    /** The one line of facts in a reply to MLST: it starts with a blank, the others don't have to be heeded. */
+    static Attributes ofMlst(Reply reply, VPath path) throws StorageException {
+        List<String> lines = reply.lines();
+        for (int i = 1; i < lines.size() - 1; i++) {
+            String line = lines.get(i).stripLeading(); // Interop: MINA sends an empty line, others no blank
+            if (!line.isEmpty()) {
+                try {
+                    return attributes(Facts.decode(line), path);
+                } catch (FtpSyntaxException e) {
+                    throw new StorageException(Reason.IO, "MLST of " + path + ": " + e.getMessage(), e);
+                }
+            }
+        }
+        throw new StorageException(Reason.IO, "MLST of " + path + " without facts: " + reply);
+    }
+
+    static Attributes attributes(Facts facts, VPath path) {
+        Instant modified = facts.modified().orElse(Instant.EPOCH);
+        Attributes.Kind kind = kind(facts);
+        long size = kind == Attributes.Kind.FILE ? facts.size().orElse(0) : 0;
+        return new Attributes(
+                NodeId.ofPath(path),
+                kind,
+                size,
+                facts.created().orElse(modified),
+                modified,
+                modified,
+                modified,
+                size,
+                1,
+                0,
+                posix(facts));
+    }
+
+    /** Whether it is a symbolic link, as far as the type says so. */
+    static boolean isLink(Facts facts) {
+        String type = facts.text(Fact.TYPE).orElse("");
+        return type.regionMatches(true, 0, "OS.unix=", 0, 8) && type.contains("link");
+    }
+
+    private static Attributes.Kind kind(Facts facts) {
+        return switch (facts.type()) {
+            case FILE -> Attributes.Kind.FILE;
+            case DIRECTORY, CURRENT, PARENT -> Attributes.Kind.DIRECTORY;
+            case OTHER -> Attributes.Kind.OTHER;
+        };
+    }
+
+    private static Optional<Attributes.Posix> posix(Facts facts) {
+        if (facts.unixMode().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Attributes.Posix(
+                facts.unixMode().getAsInt(),
+                facts.text(Fact.UNIX_OWNER).orElse(""),
+                facts.text(Fact.UNIX_GROUP).orElse("")));
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import io.fairlead.api.client.ConnectOptions;
+
+/** Options of FTP connections, beside those of {@link ConnectOptions}. */
+public final class FtpOptions {
+    /** TLS of {@code ftps}: {@code explicit} (AUTH TLS on the usual port) or {@code implicit} (from the first byte). */
+    public static final ConnectOptions.Key<String> TLS =
+            new ConnectOptions.Key<>("ftp.tls", String.class, "explicit");
+
+    /**
+     * Where data connections go: {@code control} (the server's address as we know it) or {@code server} (what its reply to
+     * PASV names: for servers with a separate data address; lets a hostile server make us connect elsewhere).
+     */
+    public static final ConnectOptions.Key<String> PASSIVE_ADDRESS =
+            new ConnectOptions.Key<>("ftp.passiveAddress", String.class, "control");
+
+    /** Whether the storage's root is the directory we are in after login, not the server's root. */
+    public static final ConnectOptions.Key<Boolean> USER_DIR_IS_ROOT =
+            new ConnectOptions.Key<>("ftp.userDirIsRoot", Boolean.class, false);
+
+    /**
+     * How whole files are uploaded: {@code direct} (STOR to the name itself: one command) or {@code rename} (to a temporary
+     * name beside it, then RNFR and RNTO: nobody sees half a file).
+     */
+    public static final ConnectOptions.Key<String> UPLOAD =
+            new ConnectOptions.Key<>("ftp.upload", String.class, "direct");
+
+    /** Charset of names. */
+    public static final ConnectOptions.Key<String> ENCODING =
+            new ConnectOptions.Key<>("ftp.encoding", String.class, "UTF-8");
+
+    /** Time zone of listings by LIST, for servers without MLSD. */
+    public static final ConnectOptions.Key<String> SERVER_ZONE =
+            new ConnectOptions.Key<>("ftp.serverZone", String.class, "UTC");
+
+    private FtpOptions() {}
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.client.RemoteStorage;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Volume;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+/**
+ * A server as a storage. Its features are those that every server has until the first mount has asked the server; from then
+ * on they are fixed.
+ */
+final class FtpStorage implements RemoteStorage {
+    private static final Set<Feature> EVERY_SERVER =
+            Set.of(Feature.WRITE, Feature.APPEND, Feature.DIRECTORIES, Feature.EXTERNAL_CHANGES);
+
+    private final FtpTarget target;
+    private final ServerTraits traits = new ServerTraits();
+    private final ConnectionPool pool;
+    private final RemoteFiles files;
+    private final Consumer<FtpStorage> onClose;
+    private final Set<FtpVolume> volumes = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    FtpStorage(FtpTarget target, ScheduledExecutorService timer, Consumer<FtpStorage> onClose)
+            throws StorageException {
+        this.target = target;
+        this.onClose = onClose;
+        Dialer dialer = new Dialer(target, traits);
+        pool = new ConnectionPool(target, dialer, timer);
+        DataConnections data = new DataConnections(target, traits, dialer);
+        files = new RemoteFiles(target, new Exchange(target, traits, pool, data), dialer);
+    }
+
+    @Override
+    public Set<Feature> features() {
+        EnumSet<Feature> features = EnumSet.copyOf(EVERY_SERVER);
+        if (traits.offers("MFMT")) {
+            features.add(Feature.SET_MODIFIED);
+        }
+        return features;
+    }
+
+    @Override
+    public Volume mount(Identity user) throws StorageException {
+        if (closed) {
+            throw new StorageException(Reason.UNAVAILABLE, target + " was closed");
+        }
+        pool.acquire(ConnectionPool.Wanted.ANY).release();
+        FtpVolume volume = new FtpVolume(this, files);
+        volumes.add(volume);
+        return volume;
+    }
+
+    void forget(FtpVolume volume) {
+        volumes.remove(volume);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            pool.close(); // first: then nothing that the volumes do takes time
+            volumes.forEach(FtpVolume::close);
+            onClose.accept(this);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return target.toString();
+    }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import io.fairlead.api.client.ConnectOptions;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where and how to connect, checked before any byte is sent. Immutable.
+ *
+ * @param security of the control connection, and thereby of the data connections
+ * @param host name or numeric address, IPv6 without brackets
+ * @param port of the control connection
+ * @param user for USER
+ * @param password for PASS
+ * @param root what the storage's root is on the server
+ * @param charset of names
+ * @param zone of times in LIST
+ * @param options the rest
+ */
+record FtpTarget(
+        Security security,
+        String host,
+        int port,
+        String user,
+        String password,
+        VPath root,
+        Charset charset,
+        ZoneId zone,
+        ConnectOptions options) {
+
+    static final int DEFAULT_PORT = 21;
+    static final int IMPLICIT_PORT = 990; // RFC 4217 has it no more, IANA still does
+
+    // "host", "host:21", "[::1]:21": what java.net.URI leaves to us where it finds no valid host name, as in "my_host"
+    private static final Pattern AUTHORITY = Pattern.compile("(?:[^@]*@)?([^:@\\[\\]]+|\\[[^]]+])(?::(\\d{1,5}))?");
+
+    /** What protects a connection. */
+    enum Security {
+        NONE,
+        /** RFC 4217: AUTH TLS. */
+        EXPLICIT,
+        IMPLICIT
+    }
+
+    /**
+     * @throws StorageException {@link Reason#NAME_INVALID} for what can't be used, {@link Reason#NOT_SUPPORTED} for another
+     *     scheme; the message never holds the password
+     */
+    static FtpTarget of(URI uri, ConnectOptions options) throws StorageException {
+        Security security = security(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT), options);
+        Matcher authority = AUTHORITY.matcher(String.valueOf(uri.getRawAuthority()));
+        if (uri.getRawAuthority() == null || !authority.matches()) {
+            throw new StorageException(Reason.NAME_INVALID, "an FTP URI names a host");
+        }
+        String user = orElse(options.get(ConnectOptions.USER), "anonymous");
+        String password = options.get(ConnectOptions.PASSWORD);
+        if (uri.getUserInfo() != null) {
+            String[] parts = uri.getRawUserInfo().split(":", 2);
+            user = decode(parts[0]);
+            password = parts.length == 2 ? decode(parts[1]) : password;
+        }
+        String path = orElse(uri.getPath(), "");
+        refuseControls("path", path);
+        refuseControls("user", user);
+        password = orElse(password, user.equals("anonymous") ? "fairlead@" : "");
+        refuseControls("password", password);
+        choice(FtpOptions.UPLOAD, options, Set.of("direct", "rename"));
+        choice(FtpOptions.PASSIVE_ADDRESS, options, Set.of("control", "server"));
+        if (options.get(ConnectOptions.MAX_CONNECTIONS) < 1) {
+            throw invalid(ConnectOptions.MAX_CONNECTIONS, options, "at least 1");
+        }
+        return new FtpTarget(
+                security,
+                authority.group(1).replaceAll("[\\[\\]]", ""),
+                port(authority.group(2), security),
+                user,
+                password,
+                VPath.ROOT.resolve(path),
+                charset(options),
+                zone(options),
+                options);
+    }
+
+    Duration connectTimeout() {
+        return options.get(ConnectOptions.CONNECT_TIMEOUT);
+    }
+
+    Duration ioTimeout() {
+        return options.get(ConnectOptions.IO_TIMEOUT);
+    }
+
+    boolean userDirIsRoot() {
+        return options.get(FtpOptions.USER_DIR_IS_ROOT);
+    }
+
+    boolean uploadsByRename() {
+        return options.get(FtpOptions.UPLOAD).equals("rename");
+    }
+
+    boolean passiveAddressOfServer() {
+        return options.get(FtpOptions.PASSIVE_ADDRESS).equals("server");
+    }
+
+    /**
+     * RFC 959 5.3.2 has no way to send a line end inside an argument, so it would start another command.
+     *
+     * @throws StorageException {@link Reason#NAME_INVALID} for a control character; the message does not show the text
+     */
+    static void refuseControls(String what, String text) throws StorageException {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == 0x7f) {
+                throw new StorageException(
+                        Reason.NAME_INVALID, what + " holds a control character (" + (int) c + " at " + i + ")");
+            }
+        }
+    }
+
+    /** {@code ftp://host:port}, without user and password. */
+    @Override
+    public String toString() {
+        return (security == Security.NONE ? "ftp://" : "ftps://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + port;
+    }
+
+    private static Security security(String scheme, ConnectOptions options) throws StorageException {
+        if (scheme.equals("ftp")) {
+            return Security.NONE;
+        }
+        if (!scheme.equals("ftps")) {
+            throw new StorageException(Reason.NOT_SUPPORTED, "scheme " + scheme);
+        }
+        choice(FtpOptions.TLS, options, Set.of("explicit", "implicit"));
+        return options.get(FtpOptions.TLS).equals("implicit") ? Security.IMPLICIT : Security.EXPLICIT;
+    }
+
+    private static int port(String digits, Security security) throws StorageException {
+        if (digits == null) {
+            return security == Security.IMPLICIT ? IMPLICIT_PORT : DEFAULT_PORT;
+        }
+        int port = Integer.parseInt(digits);
+        if (port < 1 || port > 65_535) {
+            throw new StorageException(Reason.NAME_INVALID, "port " + port);
+        }
+        return port;
+    }
+
+    private static Charset charset(ConnectOptions options) throws StorageException {
+        try {
+            return Charset.forName(options.get(FtpOptions.ENCODING));
+        } catch (IllegalArgumentException e) {
+            throw invalid(FtpOptions.ENCODING, options, "a charset of this Java runtime");
+        }
+    }
+
+    private static ZoneId zone(ConnectOptions options) throws StorageException {
+        try {
+            return ZoneId.of(options.get(FtpOptions.SERVER_ZONE));
+        } catch (DateTimeException e) {
+            throw invalid(FtpOptions.SERVER_ZONE, options, "a time zone such as Europe/Berlin");
+        }
+    }
+
+    private static void choice(ConnectOptions.Key<String> key, ConnectOptions options, Set<String> allowed)
+            throws StorageException {
+        if (!allowed.contains(options.get(key))) {
+            throw invalid(key, options, "one of " + allowed);
+        }
+    }
+
+    private static StorageException invalid(ConnectOptions.Key<?> key, ConnectOptions options, String expected) {
+        return new StorageException(
+                Reason.NAME_INVALID, "option " + key.name() + " is " + options.get(key) + ", expected " + expected);
+    }
+
+    private static String decode(String userInfo) throws StorageException {
+        try {
+            return URI.create("x:/" + userInfo).getPath().substring(1);
+        } catch (IllegalArgumentException e) {
+            throw new StorageException(Reason.NAME_INVALID, "user or password can't be decoded");
+        }
+    }
+
+    private static String orElse(String value, String fallback) {
+        return value == null ? fallback : value;
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Open.Kind;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
+import io.fairlead.ftp.protocol.Reply;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A mounted server. Opens are made cheap: reading a file costs EPSV and RETR, listing EPSV and MLSD, storing EPSV and STOR. */
+final class FtpVolume implements Volume {
+    private final FtpStorage storage;
+    private final RemoteFiles files;
+    private final Set<FtpNode> nodes = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    FtpVolume(FtpStorage storage, RemoteFiles files) {
+        this.storage = storage;
+        this.files = files;
+    }
+
+    RemoteFiles files() {
+        return files;
+    }
+
+    @Override
+    public Attributes attributes(VPath path) throws StorageException {
+        requireOpen();
+        return files.stat(path);
+    }
+
+    @Override
+    public Node open(VPath path, Open how) throws StorageException {
+        requireOpen();
+        FtpNode node =
+                switch (how.disposition()) {
+                    case OPEN -> openExisting(path, how);
+                    case CREATE -> create(path, how);
+                    case OPEN_OR_CREATE -> openOrCreate(path, how);
+                    case REPLACE -> replace(path, how);
+                };
+        nodes.add(node);
+        if (closed) {
+            close(node);
+            requireOpen();
+        }
+        return node;
+    }
+
+    private FtpNode openExisting(VPath path, Open how) throws StorageException {
+        boolean readsOnly = how.access().equals(EnumSet.of(Access.READ));
+        if (readsOnly && how.kind() == Kind.FILE) {
+            return FtpFileNode.reading(this, path, how);
+        }
+        if (readsOnly && how.kind() == Kind.DIRECTORY) {
+            return new FtpDirectoryNode(this, path, how, false).listed();
+        }
+        return found(path, how, files.stat(path));
+    }
+
+    private FtpNode found(VPath path, Open how, Attributes there) throws StorageException {
+        if (there.kind() == Attributes.Kind.OTHER) {
+            boolean removes = how.access().equals(EnumSet.of(Access.DELETE)) && how.kind() == Kind.ANY;
+            if (!removes) { // a link that leads nowhere can still be removed
+                throw new StorageException(Reason.ACCESS_DENIED, path + " is neither a file nor a directory");
+            }
+        }
+        if (there.isDirectory() && how.kind() == Kind.FILE) {
+            throw new StorageException(Reason.IS_DIRECTORY, path);
+        }
+        if (!there.isDirectory() && how.kind() == Kind.DIRECTORY) {
+            throw new StorageException(Reason.NOT_DIRECTORY, path);
+        }
+        return there.isDirectory()
+                ? new FtpDirectoryNode(this, path, how, false)
+                : new FtpFileNode(this, path, how, false, there.size());
+    }
+
+    private FtpNode create(VPath path, Open how) throws StorageException {
+        if (how.kind() == Kind.DIRECTORY) {
+            files.makeDirectory(path);
+            return new FtpDirectoryNode(this, path, how, true);
+        }
+        if (exists(path)) { // FTP has no exclusive STOR
+            throw new StorageException(Reason.EXISTS, path);
+        }
+        Upload.empty(files, path);
+        return new FtpFileNode(this, path, how, true, 0);
+    }
+
+    private FtpNode openOrCreate(VPath path, Open how) throws StorageException {
+        Attributes there;
+        try {
+            there = files.stat(path);
+        } catch (StorageException e) {
+            if (e.reason() != Reason.NOT_FOUND) {
+                throw e;
+            }
+            return create(path, how);
+        }
+        return found(path, how, there);
+    }
+
+    private FtpNode replace(VPath path, Open how) throws StorageException {
+        if (path.isRoot() || how.kind() == Kind.DIRECTORY) {
+            throw new StorageException(
+                    path.isRoot() ? Reason.IS_DIRECTORY : Reason.NOT_SUPPORTED, "only files are replaced, not " + path);
+        }
+        return new FtpReplacingNode(this, path, how);
+    }
+
+    private boolean exists(VPath path) throws StorageException {
+        try {
+            files.stat(path);
+            return true;
+        } catch (StorageException e) {
+            if (e.reason() == Reason.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Before a rename: refuses what is in the way, or clears it if the server would not by itself. */
+    void makeRoom(VPath from, VPath target, boolean replace) throws StorageException {
+        Attributes there;
+        try {
+            there = files.stat(target);
+        } catch (StorageException e) {
+            if (e.reason() == Reason.NOT_FOUND) {
+                return;
+            }
+            throw e;
+        }
+        if (!replace) {
+            throw new StorageException(Reason.EXISTS, target);
+        }
+        boolean directory = files.stat(from).isDirectory();
+        if (directory != there.isDirectory()) {
+            throw new StorageException(directory ? Reason.NOT_DIRECTORY : Reason.IS_DIRECTORY, target);
+        }
+        if (directory) {
+            files.delete(target, true);
+        }
+    }
+
+    StorageException renameRefused(VPath from, VPath target, Reply reply) {
+        StorageException source = files.refused(from, reply, null, null, Reason.STALE);
+        if (source.reason() != Failures.reason(reply)) {
+            return source;
+        }
+        return files.refused(target, reply, null, null, null);
+    }
+
+    void renamed(VPath from, VPath to) {
+        nodes.forEach(n -> n.renamed(from, to));
+    }
+
+    void deleted(VPath path) {
+        nodes.forEach(n -> {
+            if (n.path().equals(path)) {
+                n.deleted();
+            }
+        });
+    }
+
+    void forget(FtpNode node) {
+        nodes.remove(node);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            nodes.forEach(FtpVolume::close);
+            storage.forget(this);
+        }
+    }
+
+    private static void close(Node node) {
+        try {
+            node.abort();
+            node.close();
+        } catch (StorageException e) {
+            // nobody is left to be told
+        }
+    }
+
+    private void requireOpen() throws StorageException {
+        if (closed) {
+            throw new StorageException(Reason.STALE, "the volume was closed");
+        }
+    }
+}

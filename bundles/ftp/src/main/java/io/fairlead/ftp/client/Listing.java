@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Entry;
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.protocol.Facts;
+import io.fairlead.ftp.protocol.FtpSyntaxException;
+import io.fairlead.ftp.protocol.Reply;
+import io.fairlead.ftp.protocol.ReplyCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * A directory being listed: MLSD, or LIST where a server has nothing better. Entries are read off the wire as they are asked
+ * for. Names that are none ({@code ..}, {@code a/b}, with control characters or undecodable bytes) are left out: the
+ * server may be hostile. For one thread at a time.
+ */
+final class Listing implements AutoCloseable {
+    private static final int MAX_LINE_BYTES = 64 * 1024;
+    private static final char UNDECODABLE = '\uFFFD';
+
+    private final RemoteFiles files;
+    private final VPath directory;
+    private final FtpTarget target;
+    private final Instant now = Instant.now();
+    private final ByteBuffer chunk = ByteBuffer.allocate(MAX_LINE_BYTES).limit(0);
+    private DataConnections.Request request;
+    private Transfer transfer; // null when all has come
+    private int lines;
+
+    /**
+     * One entry.
+     *
+     * @param link whether it is a symbolic link, of which the attributes are not what it leads to
+     */
+    record Line(Entry entry, boolean link) {}
+
+    private Listing(RemoteFiles files, VPath directory) {
+        this.files = files;
+        this.directory = directory;
+        this.target = files.target();
+    }
+
+    /**
+     * Starts to list.
+     *
+     * @throws StorageException {@link Reason#NOT_DIRECTORY} if a file is there, and as {@link RemoteFiles#stat}
+     */
+    static Listing of(RemoteFiles files, VPath directory) throws StorageException {
+        Listing listing = new Listing(files, directory);
+        listing.start();
+        return listing;
+    }
+
+    private void start() throws StorageException {
+        ServerTraits traits = files.exchange().traits();
+        String path = files.wirePath(directory);
+        while (transfer == null) {
+            if (traits.mlst()) {
+                request = new DataConnections.Request("MLSD", path, 0, null);
+            } else { // names that start with a hyphen, or hold blanks, are safe with CWD only
+                request = new DataConnections.Request("LIST", traits.listAll() ? "-a" : null, 0, path);
+            }
+            try {
+                transfer = files.exchange().transfer(request);
+            } catch (RefusedException e) {
+                if (!another(e.reply())) {
+                    throw files.refused(directory, e.reply(), Reason.NOT_DIRECTORY, null, Reason.NOT_FOUND);
+                }
+            }
+        }
+    }
+
+    /** After a refusal: whether the server may know another way to list; it is remembered. */
+    private boolean another(Reply reply) {
+        ServerTraits traits = files.exchange().traits();
+        boolean unknown = reply.is(ReplyCode.UNKNOWN_COMMAND) || reply.is(ReplyCode.NOT_IMPLEMENTED);
+        if (request.verb().equals("MLSD") && unknown) {
+            traits.refusedMlst();
+            return true;
+        }
+        if (request.argument() != null && request.verb().equals("LIST") && reply.isPermanentFailure()) {
+            traits.refusedListAll();
+            return true;
+        }
+        return false;
+    }
+
+    /** The next entry; null at the end, and then the server has confirmed that it is the end. */
+    Line next() throws StorageException {
+        while (transfer != null) {
+            String line = nextLine();
+            if (line != null) {
+                lines++;
+                Line entry = request.verb().equals("MLSD") ? ofFacts(line) : ofList(line);
+                if (entry != null) {
+                    return entry;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether all has come, so that the connection is free again. */
+    boolean isComplete() {
+        return transfer == null;
+    }
+
+    /** Breaks it off. */
+    @Override
+    public void close() {
+        if (transfer != null) {
+            transfer.abandon();
+            transfer = null;
+        }
+    }
+
+    private Line ofFacts(String line) throws StorageException {
+        try {
+            Facts entry = Facts.decode(line);
+            boolean listed = entry.type() != Facts.Type.CURRENT && entry.type() != Facts.Type.PARENT;
+            if (!listed || !isUsable(entry.name())) {
+                return null;
+            }
+            VPath path = directory.child(entry.name());
+            Attributes attributes = FactLines.attributes(entry, path);
+            return new Line(new Entry(entry.name(), attributes), FactLines.isLink(entry));
+        } catch (FtpSyntaxException e) {
+            return null; // Interop: lines of other kinds in between
+        }
+    }
+
+    private Line ofList(String line) throws StorageException {
+        ListLine entry = ListLine.decode(line, target.zone(), now).orElse(null);
+        if (entry == null || !isUsable(entry.name())) {
+            return null;
+        }
+        VPath path = directory.child(entry.name());
+        Attributes attributes = Attributes.of(NodeId.ofPath(path), entry.kind(), entry.size(), entry.modified());
+        return new Line(new Entry(entry.name(), attributes), entry.link());
+    }
+
+    private static boolean isUsable(String name) {
+        return VPath.isName(name)
+                && name.indexOf(UNDECODABLE) < 0
+                && name.chars().noneMatch(c -> c < ' ' || c == 0x7f);
+    }
+
+    /** Null if no line came: {@link #transfer} tells whether there may be more. */
+    private String nextLine() throws StorageException {
+        try {
+            while (true) {
+                byte[] bytes = chunk.array();
+                for (int i = chunk.position(); i < chunk.limit(); i++) {
+                    if (bytes[i] == '\n') {
+                        return line(i);
+                    }
+                }
+                if (!fill()) {
+                    return end();
+                }
+            }
+        } catch (IOException e) {
+            Transfer broken = transfer;
+            transfer = null;
+            if (lines == 0 && e instanceof RefusedException refused && isRepeatable(refused.reply())) {
+                start();
+                return null;
+            }
+            throw files.exchange().failed(broken, "listing " + directory + " broke off after " + lines + " lines", e);
+        }
+    }
+
+    private boolean isRepeatable(Reply reply) {
+        return files.exchange().refusesTlsSession(reply);
+    }
+
+    private String end() throws IOException {
+        String last = chunk.hasRemaining() ? line(chunk.limit()) : null;
+        transfer.finish();
+        transfer = null;
+        boolean nothing = lines == 0 && last == null;
+        if (nothing && request.verb().equals("LIST") && request.argument() != null) {
+            // Interop: servers that take -a for a name; those that know it show at least "." and ".."
+            files.exchange().traits().refusedListAll();
+            start();
+        }
+        return last;
+    }
+
+    private String line(int end) {
+        byte[] bytes = chunk.array();
+        int from = chunk.position();
+        int to = end > from && bytes[end - 1] == '\r' ? end - 1 : end;
+        chunk.position(Math.min(end + 1, chunk.limit()));
+        Charset charset = target.charset();
+        return new String(Arrays.copyOfRange(bytes, from, to), charset);
+    }
+
+    private boolean fill() throws IOException {
+        if (chunk.limit() - chunk.position() == chunk.capacity()) {
+            throw new FtpSyntaxException("line longer than " + MAX_LINE_BYTES + " bytes");
+        }
+        chunk.compact();
+        try {
+            return transfer.wire().read(chunk) >= 0;
+        } finally {
+            chunk.flip();
+        }
+    }
+}

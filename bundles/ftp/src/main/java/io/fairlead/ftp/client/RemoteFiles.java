@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.protocol.FtpSyntaxException;
+import io.fairlead.ftp.protocol.FtpTime;
+import io.fairlead.ftp.protocol.Reply;
+import io.fairlead.ftp.protocol.ReplyCode;
+import java.io.IOException;
+import java.time.Instant;
+
+/**
+ * Files by their paths: looking them up, making, renaming and removing them. One command each, as long as nothing fails;
+ * FTP's 550 tells little, so that a failure is followed by a look at the path. Thread-safe.
+ */
+final class RemoteFiles {
+    private final FtpTarget target;
+    private final Exchange exchange;
+    private final Dialer dialer;
+    private final KnownDirectories known = new KnownDirectories();
+
+    RemoteFiles(FtpTarget target, Exchange exchange, Dialer dialer) {
+        this.target = target;
+        this.exchange = exchange;
+        this.dialer = dialer;
+    }
+
+    FtpTarget target() {
+        return target;
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    /**
+     * The path as it goes over the wire.
+     *
+     * @throws StorageException {@link Reason#NAME_INVALID} if it holds a control character
+     */
+    String wirePath(VPath path) throws StorageException {
+        String text = path.toString();
+        FtpTarget.refuseControls("path", text);
+        VPath root = dialer.root();
+        return root.isRoot() ? text : path.isRoot() ? root.toString() : root + text;
+    }
+
+    /** Looks a path up, by MLST or else by SIZE, MDTM and CWD. */
+    Attributes stat(VPath path) throws StorageException {
+        Attributes found = lookUp(path);
+        known.add(found.isDirectory() ? path : path.parent());
+        return found;
+    }
+
+    private Attributes lookUp(VPath path) throws StorageException {
+        String argument = wirePath(path);
+        if (!exchange.traits().mlst()) {
+            return statBySize(path, argument);
+        }
+        Reply reply = exchange.ask("MLST", argument);
+        if (reply.isCompletion()) {
+            Attributes found = FactLines.ofMlst(reply, path);
+            return found.kind() == Attributes.Kind.OTHER ? throughLink(path, argument, found) : found;
+        }
+        if (reply.is(ReplyCode.UNKNOWN_COMMAND) || reply.is(ReplyCode.NOT_IMPLEMENTED)) {
+            exchange.traits().refusedMlst();
+            return statBySize(path, argument);
+        }
+        throw missing(path, reply);
+    }
+
+    /** Interop: ProFTPD shows links as such; what they lead to shows by using them. */
+    private Attributes throughLink(VPath path, String argument, Attributes link) throws StorageException {
+        try {
+            return statBySize(path, argument);
+        } catch (StorageException e) {
+            return link;
+        }
+    }
+
+    private Attributes statBySize(VPath path, String argument) throws StorageException {
+        Reply size = exchange.ask("SIZE", argument); // RFC 3659 4
+        if (size.is(ReplyCode.FILE_STATUS)) {
+            Instant modified = Instant.EPOCH;
+            Reply time = exchange.ask("MDTM", argument); // RFC 3659 3
+            if (time.is(ReplyCode.FILE_STATUS)) {
+                modified = time(time);
+            }
+            return Attributes.of(NodeId.ofPath(path), Attributes.Kind.FILE, number(size), modified);
+        }
+        if (exchange.ask("CWD", argument).isCompletion()) {
+            return Attributes.of(NodeId.ofPath(path), Attributes.Kind.DIRECTORY, 0, Instant.EPOCH);
+        }
+        throw missing(path, size);
+    }
+
+    private static long number(Reply size) throws StorageException {
+        try {
+            return Math.max(0, Long.parseLong(size.text().strip()));
+        } catch (NumberFormatException e) {
+            throw new StorageException(Reason.IO, "not a size: " + size, e);
+        }
+    }
+
+    private static Instant time(Reply time) {
+        try {
+            return FtpTime.decode(time.text().strip());
+        } catch (FtpSyntaxException e) {
+            return Instant.EPOCH; // C6: a time that makes no sense is no reason to fail
+        }
+    }
+
+    /** Why a path can't be looked up. */
+    private StorageException missing(VPath path, Reply reply) throws StorageException {
+        if (reply.code() / 10 != 55 && reply.code() != 501) {
+            return new StorageException(Failures.reason(reply), path + ": " + reply);
+        }
+        if (Failures.isPlain(reply)) {
+            return new StorageException(Failures.reason(reply), path + ": " + reply);
+        }
+        VPath parent = path.parent();
+        if (path.isRoot() || parent.isRoot() || known.contains(parent)) {
+            return new StorageException(Reason.NOT_FOUND, path);
+        }
+        try {
+            return new StorageException(
+                    stat(parent).isDirectory() ? Reason.NOT_FOUND : Reason.NOT_DIRECTORY, path);
+        } catch (StorageException e) {
+            boolean gone = e.reason() == Reason.NOT_FOUND || e.reason() == Reason.PARENT_NOT_FOUND;
+            return gone ? new StorageException(Reason.PARENT_NOT_FOUND, path) : e;
+        }
+    }
+
+    /**
+     * Why a command about {@code path} was refused, by a look at it.
+     *
+     * @param ifFile what it means that a file is there
+     * @param ifDirectory what it means that a directory is there
+     * @param ifNothing what it means that nothing is there, though its parent is
+     */
+    StorageException refused(VPath path, Reply reply, Reason ifFile, Reason ifDirectory, Reason ifNothing) {
+        Reason said = Failures.reason(reply);
+        Reason reason = said;
+        if (!Failures.isPlain(reply)) {
+            try {
+                reason = lookUp(path).isDirectory() ? ifDirectory : ifFile;
+            } catch (StorageException e) {
+                reason = e.reason() == Reason.NOT_FOUND ? ifNothing : e.reason();
+            }
+            reason = reason == null ? said : reason;
+        }
+        return new StorageException(reason, path + ": " + reply);
+    }
+
+    void makeDirectory(VPath path) throws StorageException {
+        Reply reply = exchange.order("MKD", wirePath(path));
+        if (!reply.isCompletion()) {
+            throw refused(path, reply, Reason.EXISTS, Reason.EXISTS, null);
+        }
+        known.add(path);
+    }
+
+    void delete(VPath path, boolean directory) throws StorageException {
+        if (path.isRoot()) {
+            throw new StorageException(Reason.ACCESS_DENIED, "the root can't be deleted");
+        }
+        Reply reply = exchange.order(directory ? "RMD" : "DELE", wirePath(path));
+        known.forget(path);
+        if (!reply.isCompletion()) {
+            throw refused(path, reply, null, isFilled(path) ? Reason.NOT_EMPTY : null, Reason.STALE);
+        }
+    }
+
+    private boolean isFilled(VPath path) {
+        try (Listing listing = Listing.of(this, path)) {
+            return listing.next() != null;
+        } catch (StorageException e) {
+            return false;
+        }
+    }
+
+    /** RFC 959 4.1.3: RNFR and RNTO, one right after the other. */
+    Reply rename(VPath from, VPath to) throws StorageException {
+        String source = wirePath(from);
+        String target = wirePath(to);
+        known.forget(from);
+        return exchange.converse(false, c -> renameOn(c, source, target));
+    }
+
+    private static Reply renameOn(ControlConnection c, String source, String target) throws IOException {
+        Reply ready;
+        try {
+            ready = c.command("RNFR", source);
+        } catch (ConnectionLostException e) {
+            throw new ConnectionLostException(e.getMessage(), false, e); // RNFR alone does nothing
+        }
+        return ready.isIntermediate() ? c.command("RNTO", target) : ready;
+    }
+
+    /** Sets the time of last change: MFMT (draft-somers-ftp-mfxx), to the second. */
+    void setModified(VPath path, Instant time) throws StorageException {
+        Reply reply = exchange.ask("MFMT", FtpTime.encode(time) + " " + wirePath(path));
+        if (!reply.isCompletion()) {
+            throw refused(path, reply, null, null, Reason.STALE);
+        }
+    }
+}

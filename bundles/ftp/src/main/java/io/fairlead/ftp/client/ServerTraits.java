@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import io.fairlead.ftp.protocol.Reply;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What was learnt of a server: its features (asked once, not at each login) and the ways in which it differs. Thread-safe;
+ * each trait only ever changes from the usual to the unusual.
+ */
+final class ServerTraits {
+    private volatile Set<String> features; // first words of FEAT's lines, upper case; null before the first login
+    private volatile boolean withoutMlst;
+    private volatile boolean withoutEpsv;
+    private volatile boolean withoutListAll;
+    private volatile boolean tls12;
+    private volatile boolean neverResumes;
+
+    boolean known() {
+        return features != null;
+    }
+
+    /** Takes the reply to FEAT, RFC 2389 3.2: one feature a line, behind a blank. */
+    void learn(Reply feat) {
+        Set<String> found = new HashSet<>();
+        if (feat.isCompletion()) {
+            for (String line : feat.lines()) {
+                found.add(line.strip().split(" ", 2)[0].toUpperCase(Locale.ROOT));
+            }
+        }
+        features = Set.copyOf(found);
+    }
+
+    boolean offers(String feature) {
+        Set<String> offered = features;
+        return offered != null && offered.contains(feature);
+    }
+
+    /** RFC 3659 7: MLST stands for MLSD too. */
+    boolean mlst() {
+        return offers("MLST") && !withoutMlst;
+    }
+
+    void refusedMlst() {
+        withoutMlst = true;
+    }
+
+    boolean epsv() {
+        return !withoutEpsv;
+    }
+
+    void refusedEpsv() {
+        withoutEpsv = true;
+    }
+
+    /** Whether {@code LIST -a} shows all files; else it is plain LIST, which may hide some. */
+    boolean listAll() {
+        return !withoutListAll;
+    }
+
+    void refusedListAll() {
+        withoutListAll = true;
+    }
+
+    /** Whether TLS 1.3 is left alone since data connections could not resume its sessions. */
+    boolean tls12() {
+        return tls12;
+    }
+
+    void needsTls12() {
+        tls12 = true;
+    }
+
+    /** Whether data connections don't resume TLS sessions even where they could. */
+    boolean neverResumes() {
+        return neverResumes;
+    }
+
+    void didNotResume() {
+        neverResumes = true;
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A file being written, from its start (STOR) or on from its end (APPE). For one thread at a time. */
+final class Upload {
+    private final RemoteFiles files;
+    private final VPath path;
+    private final Transfer transfer;
+    private long sent;
+    private boolean over;
+
+    private Upload(RemoteFiles files, VPath path, Transfer transfer) {
+        this.files = files;
+        this.path = path;
+        this.transfer = transfer;
+    }
+
+    /** Replaces the file, or makes it. */
+    static Upload whole(RemoteFiles files, VPath path) throws StorageException {
+        return of(files, path, "STOR");
+    }
+
+    /** Adds to the file. */
+    static Upload append(RemoteFiles files, VPath path) throws StorageException {
+        return of(files, path, "APPE");
+    }
+
+    private static Upload of(RemoteFiles files, VPath path, String verb) throws StorageException {
+        try {
+            Transfer transfer =
+                    files.exchange().transfer(new DataConnections.Request(verb, files.wirePath(path), 0, null));
+            return new Upload(files, path, transfer);
+        } catch (RefusedException e) {
+            throw files.refused(path, e.reply(), null, Reason.IS_DIRECTORY, null);
+        }
+    }
+
+    /** Makes an empty file, or empties one. */
+    static void empty(RemoteFiles files, VPath path) throws StorageException {
+        whole(files, path).finish();
+    }
+
+    /** Bytes written so far. */
+    long sent() {
+        return sent;
+    }
+
+    void write(ByteBuffer from) throws StorageException {
+        int before = from.remaining();
+        try {
+            transfer.wire().write(from);
+        } catch (IOException e) {
+            over = true;
+            throw files.exchange().failed(transfer, path + " broke off after " + sent + " bytes", e);
+        } finally {
+            sent += before - from.remaining();
+        }
+    }
+
+    /** Ends it, and returns when the server has confirmed that it has everything. */
+    void finish() throws StorageException {
+        if (over) {
+            throw new StorageException(Reason.IO, path + " was not stored");
+        }
+        over = true;
+        try {
+            transfer.wire().closeOutput();
+            transfer.finish();
+        } catch (IOException e) {
+            throw files.exchange().failed(transfer, path + " was not stored", e);
+        }
+    }
+
+    /** Drops it. */
+    void abort() {
+        if (!over) {
+            over = true;
+            transfer.abort();
+        }
+    }
+}

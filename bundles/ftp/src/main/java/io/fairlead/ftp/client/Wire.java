@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A connection with a bound on silence: blocking reads and writes of a channel know no timeout, so each call notes when it
+ * began, and {@link #checkStall}, called now and then by another thread, closes the channel under a call that takes too
+ * long. Reads and writes belong to one thread at a time; {@link #close}, {@link #reset} and {@link #checkStall} to any.
+ */
+abstract class Wire implements ByteChannel {
+    /** Channels copy heap buffers through a direct one of the same size, which each thread keeps: so bound it. */
+    private static final int MAX_SLICE_BYTES = 1 << 20;
+
+    final SocketChannel channel;
+    private volatile long patienceNanos;
+    private volatile long busySince; // nanoTime, 0 when no call is in progress
+    private volatile boolean stalled;
+
+    Wire(SocketChannel channel, Duration patience) {
+        this.channel = channel;
+        patience(patience);
+    }
+
+    /** Sets how long a single read or write may take. */
+    final void patience(Duration patience) {
+        patienceNanos = patience.toNanos();
+    }
+
+    /** Ends the sending direction, telling the peer that all was sent; may wait for the peer. */
+    abstract void closeOutput() throws IOException;
+
+    /** The stream of bytes that a call of this wire handles: plain or encrypted. */
+    abstract int receive(ByteBuffer into) throws IOException;
+
+    abstract int send(ByteBuffer from) throws IOException;
+
+    @Override
+    public final int read(ByteBuffer into) throws IOException {
+        return guarded(() -> receive(into));
+    }
+
+    /** Writes all of it. */
+    @Override
+    public final int write(ByteBuffer from) throws IOException {
+        int sent = 0;
+        while (from.hasRemaining()) {
+            sent += guarded(() -> send(from));
+        }
+        return sent;
+    }
+
+    /** Runs one call that may block. */
+    final int guarded(BlockingCall call) throws IOException {
+        busySince = System.nanoTime() | 1; // never 0
+        try {
+            return call.run();
+        } catch (ClosedChannelException e) {
+            if (stalled) {
+                throw stall();
+            }
+            throw e;
+        } catch (IOException e) {
+            throw stalled ? stall() : e;
+        } finally {
+            busySince = 0;
+        }
+    }
+
+    /** Something that may block and gives a number of bytes. */
+    interface BlockingCall {
+        int run() throws IOException;
+    }
+
+    /** Closes the channel if a call has been waiting for longer than the wire's patience. */
+    final void checkStall(long nanoTime) {
+        long since = busySince;
+        if (since != 0 && nanoTime - since > patienceNanos) {
+            stalled = true;
+            close();
+        }
+    }
+
+    @Override
+    public final boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    /** Closes at once; a call in progress throws. Twice does nothing. */
+    @Override
+    public final void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // it is closed all the same
+        }
+    }
+
+    /** Closes so that the peer sees an error, not the end of what was sent. */
+    final void reset() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException | UnsupportedOperationException e) {
+            // closed already
+        }
+        close();
+    }
+
+    /** Reads from the channel into at most {@link #MAX_SLICE_BYTES} of a heap buffer. */
+    static int readSlice(SocketChannel channel, ByteBuffer into) throws IOException {
+        int limit = into.limit();
+        if (!into.isDirect() && into.remaining() > MAX_SLICE_BYTES) {
+            into.limit(into.position() + MAX_SLICE_BYTES);
+        }
+        try {
+            return channel.read(into);
+        } finally {
+            into.limit(limit);
+        }
+    }
+
+    /** Writes at most {@link #MAX_SLICE_BYTES} of a heap buffer to the channel. */
+    static int writeSlice(SocketChannel channel, ByteBuffer from) throws IOException {
+        int limit = from.limit();
+        if (!from.isDirect() && from.remaining() > MAX_SLICE_BYTES) {
+            from.limit(from.position() + MAX_SLICE_BYTES);
+        }
+        try {
+            return channel.write(from);
+        } finally {
+            from.limit(limit);
+        }
+    }
+
+    private SocketTimeoutException stall() {
+        return new SocketTimeoutException(
+                "silence for more than " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms");
+    }
+}
