@@ -24,6 +24,14 @@ final class FelixServer implements AutoCloseable {
     /** Last, so that configurations meet components that wait for them. */
     private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
 
+    /** Of Declarative Services, so that {@link ComponentStates} talks to the runtime in its own types. */
+    private static final String SHARED_PACKAGES = "org.osgi.service.component;version=1.5.1,"
+            + "org.osgi.service.component.propertytypes;version=1.5,"
+            + "org.osgi.service.component.runtime;version=1.5,"
+            + "org.osgi.service.component.runtime.dto;version=1.5,"
+            + "org.osgi.util.promise;version=1.3,"
+            + "org.osgi.util.function;version=1.2";
+
     private final Framework framework;
 
     private FelixServer(Framework framework) {
@@ -54,6 +62,7 @@ final class FelixServer implements AutoCloseable {
         settings.put(Constants.FRAMEWORK_STORAGE, home.cache().resolve("felix").toString());
         settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         settings.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE); // see Overrides
+        settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED_PACKAGES);
         settings.put("felix.log.level", "0"); // the log service has it all
         settings.put("felix.fileinstall.dir", home.etc() + "," + home.bundles());
         settings.put("felix.fileinstall.poll", "500");

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone;
+
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/** The terminal, if there is one, and standard output for names in any script. */
+public final class Terminal {
+    private static final PrintStream OUT =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), false, outputCharset());
+
+    private Terminal() {}
+
+    /** Standard output, buffered by the caller's flushes; UTF-8 wherever the platform doesn't insist on another. */
+    public static PrintStream out() {
+        return OUT;
+    }
+
+    private static Charset outputCharset() {
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        return windows ? Charset.defaultCharset() : StandardCharsets.UTF_8;
+    }
+
+    /** Whether a person sits in front of it. */
+    public static boolean interactive() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try { // since JDK 22 there is a console without a terminal too
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+
+    /** Asks for a password without echo; null if there is nobody to ask. */
+    public static char[] askPassword(String prompt) {
+        return interactive() ? System.console().readPassword("%s: ", prompt) : null;
+    }
+
+    /** Its width in columns. */
+    static int columnsOf(String environment) {
+        try {
+            return Math.max(40, Integer.parseInt(environment));
+        } catch (NumberFormatException e) {
+            return 80;
+        }
+    }
+
+    /** Its width in columns, as the shell says in {@code COLUMNS}; else 80. */
+    public static int columns() {
+        return columnsOf(System.getenv("COLUMNS"));
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.client;
+
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code get URL... [TARGET]}. */
+@Command(
+        name = "get",
+        description = "Downloads files to this machine. A download that was cut leaves a hidden .part file, and -c goes on"
+                + " with it.")
+public final class GetCommand extends ClientCommand {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "URL... [TARGET]",
+            hideParamSyntax = true,
+            description = "What to download, and the local folder or new name; the current folder if left out.")
+    private List<String> places;
+
+    @Option(
+            names = {"-c", "--continue"},
+            description = "Go on with a download that was cut, if the source has not changed since.")
+    private boolean resume;
+
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Download folders with all that is in them.")
+    private boolean recursive;
+
+    @Override
+    void run(ClientSession session) throws IOException {
+        int last = places.size() - 1;
+        boolean named = last > 0 && !session.isUrl(places.get(last));
+        List<String> sources = named ? places.subList(0, last) : places;
+        CopyCommand.copy(
+                this, session, new CopyCommand.Job(sources, named ? places.get(last) : ".", resume, recursive));
+    }
+}

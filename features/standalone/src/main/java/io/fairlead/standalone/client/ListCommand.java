@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.client;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.commons.vfs2.FileObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ls [URL...]}. */
+@Command(name = "ls", description = "Lists folders, one name a line; folders end in a slash.")
+public final class ListCommand extends ClientCommand {
+    @Parameters(arity = "0..*", paramLabel = "URL", description = "What to list; the current folder if left out.")
+    private List<String> urls = List.of(".");
+
+    @Option(
+            names = {"-l", "--long"},
+            description = "Show type, size in bytes and time (UTC) too.")
+    private boolean details;
+
+    @Option(
+            names = {"-r", "-R", "--recursive"},
+            description = "Go into folders.")
+    private boolean recursive;
+
+    @Option(names = "--json", description = "Print one JSON object a line: name, type, size, modified.")
+    private boolean json;
+
+    @Override
+    void run(ClientSession session) throws IOException {
+        for (String url : urls) {
+            FileObject file = session.existing(url);
+            if (urls.size() > 1 && file.isFolder() && !json) {
+                out().println(Names.shown(file) + ":");
+            }
+            if (file.isFolder()) {
+                list(file, "");
+            } else {
+                print(FileInfo.of(file, Names.base(file)));
+            }
+        }
+    }
+
+    private void list(FileObject folder, String path) throws IOException {
+        for (FileObject child : sorted(folder)) {
+            String name = path + Names.base(child);
+            print(FileInfo.of(child, name));
+            if (recursive && child.isFolder() && !child.isSymbolicLink()) {
+                list(child, name + "/");
+            }
+        }
+    }
+
+    private void print(FileInfo file) {
+        String plain = details ? file.line() : file.name() + file.slash();
+        out().println(json ? file.json() : plain);
+    }
+
+    /** The children by name. */
+    static List<FileObject> sorted(FileObject folder) throws IOException {
+        List<FileObject> children = new ArrayList<>(Arrays.asList(folder.getChildren()));
+        children.sort(Comparator.comparing(child -> child.getName().getPath()));
+        return children;
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.client;
+
+import java.io.FileNotFoundException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.apache.commons.vfs2.FileName;
+import org.apache.commons.vfs2.FileObject;
+import org.apache.commons.vfs2.FileSystemException;
+import org.apache.commons.vfs2.NameScope;
+import org.apache.commons.vfs2.provider.UriParser;
+
+/** Names as people read them, and what can't be shown to them. */
+public final class Names {
+    private static final Pattern CREDENTIALS = Pattern.compile("://([^/@:\\s\"]*):[^/\\s\"]*@");
+
+    private Names() {}
+
+    /** The last part of the name, decoded; {@code /} for a root. */
+    static String base(FileObject file) throws FileSystemException {
+        String path = file.getName().getPathDecoded();
+        return path.equals(FileName.ROOT_PATH) ? path : path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** A whole name to show: the path of a local file, else the URL without its password. */
+    static String shown(FileObject file) {
+        return isLocal(file) ? path(file).toString() : mask(file.getName().getFriendlyURI());
+    }
+
+    /** The child of that (decoded) name. */
+    static FileObject child(FileObject folder, String name) throws FileSystemException {
+        return folder.resolveFile(UriParser.encode(name), NameScope.CHILD);
+    }
+
+    static boolean isLocal(FileObject file) {
+        return file.getName().getScheme().equals("file");
+    }
+
+    /** Where a {@link #isLocal local} file is. */
+    static Path path(FileObject file) {
+        return file.getPath();
+    }
+
+    /** Hides the password of every URL in a text. */
+    public static String mask(String text) {
+        return CREDENTIALS.matcher(text).replaceAll("://$1:***@");
+    }
+
+    /**
+     * An exception as one line: its message and, where that says more, the message of its innermost cause. No password
+     * is in it.
+     */
+    public static String oneLine(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String first = text(failure);
+        String last = text(cause);
+        String both = cause == failure || first.contains(last) ? first : first + ": " + last;
+        return mask(both.lines().findFirst().orElse("").strip());
+    }
+
+    private static String text(Throwable failure) {
+        if (failure instanceof java.nio.file.NoSuchFileException missing) {
+            return missing.getFile() + ": no such file or folder";
+        }
+        if (failure instanceof FileAlreadyExistsException exists) {
+            return exists.getFile() + ": exists already";
+        }
+        if (failure instanceof java.nio.file.AccessDeniedException denied) {
+            return denied.getFile() + ": permission denied";
+        }
+        String message = failure.getMessage();
+        if (message == null || message.isBlank()) {
+            return failure.getClass().getSimpleName();
+        }
+        return failure instanceof FileNotFoundException ? message + ": not found" : message.replaceFirst("\\.$", "");
+    }
+}

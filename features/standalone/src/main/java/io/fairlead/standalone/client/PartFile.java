@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.client;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+
+/**
+ * A local file being written: beside its target under a name that holds size and time of what is copied, so that a later
+ * run can go on with it exactly when the source is still the same. It stays behind when the transfer fails.
+ */
+final class PartFile implements AutoCloseable {
+    private final Path target;
+    private final Path part;
+    private final FileChannel channel;
+    private final OutputStream output;
+    private final long position;
+
+    private PartFile(Path target, Path part, FileChannel channel) throws IOException {
+        this.target = target;
+        this.part = part;
+        this.channel = channel;
+        this.position = channel.position();
+        this.output = Channels.newOutputStream(channel);
+    }
+
+    /**
+     * Opens the part file of {@code target}; folders are made as needed.
+     *
+     * @param resume whether to go on behind what is there
+     */
+    static PartFile open(Path target, long size, long modifiedMillis, boolean resume) throws IOException {
+        if (target.getParent() != null) {
+            Files.createDirectories(target.getParent());
+        }
+        Path part = target.resolveSibling(
+                "." + target.getFileName() + "." + Long.toHexString(size) + "-" + Long.toHexString(modifiedMillis) + ".part");
+        FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (resume && channel.size() <= size) {
+                channel.position(channel.size());
+            } else {
+                channel.truncate(0);
+            }
+            return new PartFile(target, part, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** How much is there already, in bytes. */
+    long position() {
+        return position;
+    }
+
+    OutputStream output() {
+        return output;
+    }
+
+    /** Makes it the target, at once and whole. */
+    void publish(long modifiedMillis) throws IOException {
+        channel.close();
+        Files.setLastModifiedTime(part, FileTime.fromMillis(modifiedMillis));
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

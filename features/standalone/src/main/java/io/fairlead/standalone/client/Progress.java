@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.client;
+
+import io.fairlead.standalone.Terminal;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * How far a transfer is, as one line that is drawn over again: bar, bytes, rate and time left, ten times a second at
+ * most. Small enough to be ours: the libraries for it bring a terminal library with native code.
+ */
+final class Progress implements AutoCloseable {
+    private static final long REDRAW_NANOS = 100_000_000;
+    private static final int BAR = 20;
+
+    private final PrintStream screen;
+    private final long totalBytes;
+    private final int columns;
+    private final LongSupplier nanoClock;
+    private final long startNanos;
+    private long drawnNanos;
+    private long bytes;
+    private long reused;
+    private String name = "";
+    private boolean drawn;
+
+    /**
+     * @param screen where to draw; null draws nothing
+     * @param totalBytes what there is to do; -1 if not known
+     */
+    Progress(PrintStream screen, long totalBytes, int columns, LongSupplier nanoClock) {
+        this.screen = screen;
+        this.totalBytes = totalBytes;
+        this.columns = columns;
+        this.nanoClock = nanoClock;
+        this.startNanos = nanoClock.getAsLong();
+        this.drawnNanos = startNanos;
+    }
+
+    static Progress none() {
+        return new Progress(null, -1, 80, () -> 0);
+    }
+
+    /** Draws on standard error if that is a terminal. */
+    static Progress onTerminal(long totalBytes) {
+        return Terminal.interactive()
+                ? new Progress(System.err, totalBytes, Terminal.columns(), System::nanoTime)
+                : none();
+    }
+
+    /** Names the file at work. */
+    void file(String baseName) {
+        name = baseName;
+    }
+
+    /** Counts bytes that needed no transfer. */
+    void reused(long count) {
+        reused += count;
+        add(count);
+    }
+
+    /** Counts transferred bytes. */
+    void add(long count) {
+        bytes += count;
+        if (screen == null) {
+            return;
+        }
+        long now = nanoClock.getAsLong();
+        if (now - drawnNanos >= REDRAW_NANOS) {
+            drawnNanos = now;
+            draw(now);
+        }
+    }
+
+    private void draw(long now) {
+        String line = line((now - startNanos) / 1e9);
+        screen.print('\r' + line + " ".repeat(Math.max(0, columns - 1 - line.length())));
+        screen.flush();
+        drawn = true;
+    }
+
+    /** The line to show after so many seconds. */
+    String line(double seconds) {
+        double rate = seconds > 0 ? (bytes - reused) / seconds : 0;
+        String moved = size(bytes) + (totalBytes >= 0 ? " of " + size(totalBytes) : "");
+        String text = String.format("%s  %s  %s/s%s", bar(), moved, size((long) rate), timeLeft(rate));
+        int room = columns - 3 - text.length();
+        String shown = name.length() <= room ? name : room > 1 ? name.substring(0, room - 1) + "…" : "";
+        return (text + "  " + shown).strip();
+    }
+
+    private String bar() {
+        if (totalBytes < 0) {
+            return "";
+        }
+        double part = totalBytes == 0 ? 1 : Math.min(1, (double) bytes / totalBytes);
+        int full = (int) (part * BAR);
+        return String.format("[%s%s] %3d%%", "#".repeat(full), "-".repeat(BAR - full), (int) (part * 100));
+    }
+
+    private String timeLeft(double rate) {
+        if (totalBytes < 0 || rate <= 0) {
+            return "";
+        }
+        long left = (long) Math.ceil(Math.max(0, totalBytes - bytes) / rate);
+        return left >= 3600
+                ? String.format("  %d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60)
+                : String.format("  %d:%02d left", left / 60, left % 60);
+    }
+
+    /** A size for people, in powers of 1024. */
+    static String size(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B";
+        }
+        double value = bytes;
+        int unit = -1;
+        while (value >= 1024 && unit < 4) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, value < 10 ? "%.1f %siB" : "%.0f %siB", value, "KMGTP".charAt(unit));
+    }
+
+    /** Takes the line away. */
+    @Override
+    public void close() {
+        if (drawn) {
+            screen.print('\r' + " ".repeat(columns - 1) + '\r');
+            screen.flush();
+        }
+    }
+}

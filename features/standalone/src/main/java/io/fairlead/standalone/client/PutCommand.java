@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.client;
+
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code put FILE... URL}. */
+@Command(name = "put", description = "Uploads local files. The file at the URL is replaced when the upload is complete.")
+public final class PutCommand extends ClientCommand {
+    @Parameters(
+            arity = "2..*",
+            paramLabel = "FILE... URL",
+            hideParamSyntax = true,
+            description = "What to upload, and the folder or new name at the other end.")
+    private List<String> places;
+
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Upload folders with all that is in them.")
+    private boolean recursive;
+
+    @Override
+    void run(ClientSession session) throws IOException {
+        int last = places.size() - 1;
+        if (!session.isUrl(places.get(last))) {
+            throw wrongUsage("the last argument must be a URL: " + places.get(last));
+        }
+        CopyCommand.copy(
+                this, session, new CopyCommand.Job(places.subList(0, last), places.get(last), false, recursive));
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.client;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.commons.vfs2.FileObject;
+import org.apache.commons.vfs2.Selectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rm URL...}. */
+@Command(name = "rm", description = "Deletes files, and folders with -r.")
+public final class RemoveCommand extends ClientCommand {
+    @Parameters(arity = "1..*", paramLabel = "URL", description = "What to delete.")
+    private List<String> urls;
+
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Delete folders with all that is in them.")
+    private boolean recursive;
+
+    @Option(
+            names = {"-f", "--force"},
+            description = "Don't mind what is missing.")
+    private boolean force;
+
+    @Override
+    void run(ClientSession session) throws IOException {
+        for (String url : urls) {
+            FileObject file = force ? session.resolve(url) : session.existing(url);
+            if (file.getParent() == null) {
+                throw new IOException(Names.shown(file) + " is the root of a file system: not deleted");
+            }
+            if (file.exists()) {
+                delete(file);
+            }
+        }
+    }
+
+    private void delete(FileObject file) throws IOException {
+        if (file.isFolder() && !recursive) {
+            throw new IOException(Names.shown(file) + " is a folder; -r deletes folders");
+        }
+        if (file.isFolder() && !file.isSymbolicLink()) {
+            file.delete(Selectors.SELECT_ALL);
+        } else {
+            file.delete();
+        }
+        if (file.exists()) {
+            throw new IOException(Names.shown(file) + " could not be deleted");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.client;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.commons.vfs2.FileObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stat URL...}. */
+@Command(name = "stat", description = "Prints type, size and time of files and folders.")
+public final class StatCommand extends ClientCommand {
+    @Parameters(arity = "1..*", paramLabel = "URL", description = "What to look at.")
+    private List<String> urls;
+
+    @Option(names = "--json", description = "Print one JSON object a line: name, type, size, modified.")
+    private boolean json;
+
+    @Override
+    void run(ClientSession session) throws IOException {
+        for (String url : urls) {
+            FileObject file = session.existing(url);
+            FileInfo info = FileInfo.of(file, Names.shown(file));
+            if (json) {
+                out().println(info.json());
+                continue;
+            }
+            out().println("name:     " + info.name());
+            out().println("type:     " + info.type());
+            if (!info.folder()) {
+                out().println("size:     " + info.sizeBytes() + " bytes");
+            }
+            out().println("modified: " + (info.modified() == null ? "unknown" : info.modified()));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.server;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** What Declarative Services made of our configuration files, OSGi Compendium 112.9. */
+final class ComponentStates {
+    private static final String FILE = "felix.fileinstall.filename";
+
+    /** What became of a configuration. */
+    enum Outcome {
+        WAITING,
+        RUNNING,
+        FAILED
+    }
+
+    /**
+     * One component made from a configuration file.
+     *
+     * @param file the configuration file
+     * @param outcome whether it runs
+     * @param reason why it doesn't: the failure, or the references it waits for; else empty
+     */
+    record State(Path file, Outcome outcome, String reason) {}
+
+    private final BundleContext context;
+
+    ComponentStates(BundleContext context) {
+        this.context = context;
+    }
+
+    /** The PIDs by which components of the running bundles are configured. */
+    Set<String> pids() {
+        Set<String> pids = new TreeSet<>();
+        ServiceComponentRuntime runtime = runtime();
+        if (runtime != null) {
+            for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
+                pids.addAll(List.of(description.configurationPid));
+            }
+        }
+        return pids;
+    }
+
+    /** All components made from configuration files. */
+    List<State> states() {
+        List<State> states = new ArrayList<>();
+        ServiceComponentRuntime runtime = runtime();
+        if (runtime != null) {
+            for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
+                add(states, runtime.getComponentConfigurationDTOs(description));
+            }
+        }
+        return states;
+    }
+
+    private ServiceComponentRuntime runtime() {
+        ServiceReference<ServiceComponentRuntime> reference =
+                context.getServiceReference(ServiceComponentRuntime.class);
+        return reference == null ? null : context.getService(reference);
+    }
+
+    private static void add(List<State> states, Collection<ComponentConfigurationDTO> components) {
+        for (ComponentConfigurationDTO component : components) {
+            if (component.properties.get(FILE) instanceof String file) {
+                states.add(state(Path.of(URI.create(file)), component));
+            }
+        }
+    }
+
+    private static State state(Path file, ComponentConfigurationDTO component) {
+        return switch (component.state) {
+            case ComponentConfigurationDTO.ACTIVE, ComponentConfigurationDTO.SATISFIED -> // satisfied: made at first use
+                new State(file, Outcome.RUNNING, "");
+            case ComponentConfigurationDTO.FAILED_ACTIVATION ->
+                new State(file, Outcome.FAILED, cause(component.failure));
+            default -> new State(file, Outcome.WAITING, missing(component));
+        };
+    }
+
+    private static String missing(ComponentConfigurationDTO component) {
+        return Stream.of(component.unsatisfiedReferences)
+                .map(reference -> reference.name + (reference.target == null ? "" : " " + reference.target))
+                .collect(Collectors.joining(", ", "waits for ", ""));
+    }
+
+    /** The message of the innermost exception of a printed stack trace. */
+    static String cause(String trace) {
+        String last = "";
+        for (String line : trace.lines().toList()) {
+            if (last.isEmpty() || line.startsWith("Caused by: ")) {
+                last = line.replaceFirst("^Caused by: ", "");
+            }
+        }
+        return last.replaceFirst("^[\\w.$]+(Exception|Error|Failure)(: |$)", "").strip();
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.server;
+
+import io.fairlead.standalone.server.ServeSettings.Network;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The default server as configuration files: which there are, what they say beyond the keys' own defaults, and which
+ * option of the command line is which key.
+ */
+final class Defaults {
+    private static final String STORAGE = "io.fairlead.storage.local";
+    private static final String EXPORT = "io.fairlead.export";
+    private static final String USERS = "io.fairlead.auth.users";
+    private static final String FTP = "io.fairlead.ftp.server";
+    private static final String TFTP = "io.fairlead.tftp.server";
+    private static final String SMB = "io.fairlead.smb.server";
+
+    private final Home home;
+    private final ServeSettings settings;
+    private final Map<String, Metatype.Kind> kinds;
+    private final ConfigFolder folder;
+
+    Defaults(Home home, ServeSettings settings, Map<String, Metatype.Kind> kinds) {
+        this.home = home;
+        this.settings = settings;
+        this.kinds = kinds;
+        this.folder = new ConfigFolder(home);
+    }
+
+    /** Writes what is missing, and what the command line asks for. */
+    void write() throws IOException, StartFailure {
+        boolean first = home.kind() != Home.Kind.OWNED || ConfigFolder.list(home.etc()).isEmpty();
+        folder.writeLogging();
+        write(first, STORAGE, Map.of("root", inHome("files", home.files())), asked("root", absoluteFolder()));
+        write(first, EXPORT, Map.of(), asked("readOnly", settings.readOnly()));
+        write(first, USERS, Map.of("file", inHome("etc/users", home.users())), Map.of());
+        Network network = settings.network();
+        server(first, FTP, network.ftp(), ftp(network));
+        server(first, TFTP, network.tftp(), tftp(network));
+        server(first, SMB, network.smb(), asked("host", network.host()));
+    }
+
+    private String absoluteFolder() {
+        return settings.folder() == null
+                ? null
+                : settings.folder().toAbsolutePath().normalize().toString();
+    }
+
+    /** An owner's home can be moved, so its files name it by reference. */
+    private String inHome(String relative, java.nio.file.Path absolute) {
+        return home.kind() == Home.Kind.OWNED ? "${fairlead.home}/" + relative : absolute.toString();
+    }
+
+    private Map<String, String> ftp(Network network) throws StartFailure {
+        Map<String, String> asked = asked("host", network.host());
+        if (network.allowPlaintext()) {
+            asked.put("allowPlaintext", "true");
+        } else if (!network.loopback()) {
+            asked.put("tls", "required");
+        }
+        return asked;
+    }
+
+    private static Map<String, String> tftp(Network network) throws StartFailure {
+        if (network.tftp() != null && network.tftp().on() && !network.loopback() && !network.allowPlaintext()) {
+            throw new StartFailure("TFTP has neither passwords nor TLS; --allow-plaintext opens it beyond this machine");
+        }
+        Map<String, String> asked = asked("host", network.host());
+        asked.putAll(asked("write", network.tftpWrite()));
+        return asked;
+    }
+
+    private void server(boolean first, String pid, Port port, Map<String, String> asked)
+            throws IOException, StartFailure {
+        if (port != null && port.on() && !kinds.containsKey(pid)) {
+            String protocol = pid.split("\\.")[2].toUpperCase(java.util.Locale.ROOT);
+            throw new StartFailure("this build has no " + protocol + " server");
+        }
+        if (port == null ? folder.isOff(pid) : !port.on()) {
+            folder.switchOff(pid);
+            return;
+        }
+        if (port != null) {
+            asked.put("port", String.valueOf(port.number()));
+        }
+        write(first, pid, Map.of(), asked);
+    }
+
+    private void write(boolean first, String pid, Map<String, String> defaults, Map<String, String> asked)
+            throws IOException {
+        if (kinds.containsKey(pid) && (first || !asked.isEmpty())) {
+            folder.write(kinds.get(pid), defaults, asked);
+        }
+    }
+
+    private static Map<String, String> asked(String key, Object value) {
+        Map<String, String> asked = new LinkedHashMap<>();
+        if (value != null) {
+            asked.put(key, value.toString());
+        }
+        return asked;
+    }
+}

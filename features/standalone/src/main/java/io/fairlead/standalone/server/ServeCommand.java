@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.osgi.framework.BundleException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code serve [DIR]}: runs the servers in the foreground until Ctrl-C or SIGTERM. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Serves a folder in the foreground until Ctrl-C. Prints what to type in clients, and READY when every"
+                + " port is open.",
+        footer = {
+            "",
+            "Without --home the home is ~/.fairlead, whose configuration is made anew from these options at each start."
+                    + " With --home DIR the files in DIR/etc are yours to edit, also while the server runs; options change"
+                    + " in them what they name. Bundles put into DIR/bundles are swapped in live.",
+            "A password on the command line can be seen by every user of this machine (ps); safer are --user NAME with the"
+                    + " environment variable FAIRLEAD_PASSWORD, or `fairlead user add`."
+        })
+public final class ServeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "DIR", description = "The folder to serve; default: files/ in the home.")
+    private Path folder;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on; default: 127.0.0.1.")
+    private String host;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME[:PASSWORD]",
+            description = "An account, kept (hashed) in the home's etc/users; repeatable. Without any, the accounts there"
+                    + " are used, or one is made and its password printed.")
+    private List<String> users = new ArrayList<>();
+
+    @Option(names = "--read-only", negatable = true, description = "Let nobody change anything.")
+    private Boolean readOnly;
+
+    @Option(names = "--ftp", paramLabel = "PORT|off", converter = Port.Converter.class, description = "FTP port; default: 2121; 0 picks a free one.")
+    private Port ftp;
+
+    @Option(names = "--tftp", paramLabel = "PORT|off", converter = Port.Converter.class, description = "TFTP port.")
+    private Port tftp;
+
+    @Option(
+            names = "--tftp-write",
+            negatable = true,
+            description = "Accept uploads by TFTP, which knows no passwords.")
+    private Boolean tftpWrite;
+
+    @Option(names = "--smb", paramLabel = "PORT|off", converter = Port.Converter.class, description = "SMB port.")
+    private Port smb;
+
+    @Option(names = "--share", paramLabel = "NAME", description = "Name of the SMB share; default: files.")
+    private String share;
+
+    @Option(
+            names = "--allow-plaintext",
+            description = "Accept passwords in clear text from beyond this machine too; otherwise TLS is required there.")
+    private boolean allowPlaintext;
+
+    @Option(names = "--home", paramLabel = "DIR", description = "Where configuration, certificate and logs are kept.")
+    private Path home;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ServeSettings settings = settings();
+        ConsoleGate console = ConsoleGate.close(System.err);
+        try {
+            ServerProcess.start(settings, console).await();
+            return 0;
+        } catch (StartFailure e) {
+            console.remove();
+            spec.commandLine().getErr().println("fairlead serve: " + e.getMessage());
+            return 1;
+        } catch (BundleException e) {
+            console.remove();
+            throw new IOException("the framework does not start: " + Messages.of(e), e);
+        }
+    }
+
+    private ServeSettings settings() {
+        return new ServeSettings(
+                home,
+                folder,
+                users,
+                readOnly,
+                new ServeSettings.Network(host, allowPlaintext, ftp, tftp, smb, tftpWrite, share));
+    }
+}

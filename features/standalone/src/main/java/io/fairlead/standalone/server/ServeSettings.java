@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.server;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What {@code serve} was asked for; null means: not said.
+ *
+ * @param home folder named by {@code --home}
+ * @param folder to serve
+ * @param users {@code NAME} or {@code NAME:PASSWORD}
+ * @param readOnly whether nobody may change anything
+ * @param network where to listen, and what is accepted there
+ */
+record ServeSettings(Path home, Path folder, List<String> users, Boolean readOnly, Network network) {
+    /**
+     * The network's part; null means: not said.
+     *
+     * @param host to listen on
+     * @param allowPlaintext whether passwords may come in clear text from beyond this machine
+     * @param tftpWrite whether TFTP accepts uploads
+     * @param share name of the SMB share
+     */
+    record Network(String host, boolean allowPlaintext, Port ftp, Port tftp, Port smb, Boolean tftpWrite, String share) {
+        /** Whether it can be reached from this machine only. */
+        boolean loopback() throws StartFailure {
+            try {
+                return host == null || InetAddress.getByName(host).isLoopbackAddress();
+            } catch (UnknownHostException e) {
+                throw new StartFailure("unknown host " + host, e);
+            }
+        }
+    }
+}

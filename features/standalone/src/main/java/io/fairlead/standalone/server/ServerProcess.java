@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.server;
+
+import io.fairlead.standalone.Terminal;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.osgi.framework.BundleException;
+
+/** A server from its start to the end of the process. */
+final class ServerProcess implements AutoCloseable {
+    private final Home home;
+    private FelixServer felix;
+    private boolean closed;
+
+    private ServerProcess(Home home) {
+        this.home = home;
+    }
+
+    /**
+     * Starts everything, prints what to type and {@code READY}.
+     *
+     * @throws StartFailure saying in one line why not; nothing of it runs then
+     */
+    static ServerProcess start(ServeSettings settings, ConsoleGate console)
+            throws StartFailure, IOException, InterruptedException, BundleException {
+        requireFolder(settings.folder());
+        Home home = settings.home() == null
+                ? Home.standard(Path.of(System.getProperty("user.home"), ".fairlead"))
+                : Home.owned(settings.home());
+        ServerProcess process = new ServerProcess(home);
+        try {
+            process.run(settings);
+            console.open();
+            Terminal.out().println("READY");
+            Terminal.out().flush();
+            return process;
+        } catch (StartFailure | IOException | InterruptedException | BundleException | RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    private void run(ServeSettings settings)
+            throws StartFailure, IOException, InterruptedException, BundleException {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop"));
+        PrintStream out = Terminal.out();
+        if (home.kind() == Home.Kind.TEMPORARY) {
+            out.println("~/.fairlead is used by another server: this one's configuration is in " + home.root()
+                    + " until it stops");
+        }
+        List<Path> bundles = SystemBundles.unpack(home.systemCache());
+        new Defaults(home, settings, Metatype.read(bundles)).write();
+        Accounts accounts = Accounts.prepare(home.users(), settings.users());
+        synchronized (this) {
+            if (closed) {
+                throw new StartFailure("stopped");
+            }
+            felix = FelixServer.start(home, bundles);
+        }
+        List<Readiness.Listening> servers = new Readiness(felix.context()).await(home.etc());
+        new Banner(home, accounts, servers).print(out);
+    }
+
+    private static void requireFolder(Path folder) throws StartFailure {
+        if (folder == null) {
+            return;
+        }
+        if (!Files.exists(folder)) {
+            throw new StartFailure("folder " + folder + " does not exist");
+        }
+        if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
+            throw new StartFailure(folder + (Files.isDirectory(folder) ? " can't be read" : " is not a folder"));
+        }
+    }
+
+    /** Returns when the server has stopped. */
+    void await() throws InterruptedException {
+        felix.await();
+        close();
+    }
+
+    /** Stops the server; returns when it has stopped. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (felix != null) {
+            felix.close();
+        }
+        try {
+            home.close();
+        } catch (IOException e) {
+            System.err.println("fairlead serve: " + Messages.of(e));
+        }
+    }
+}
