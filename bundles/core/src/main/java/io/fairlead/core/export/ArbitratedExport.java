@@ -44,6 +44,9 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     /** Serves from {@code storage} from now on, instead of the one before. Does not block. */
     public synchronized void attach(Storage storage) {
         Arbiter before = arbiter;
+        if (before != null && before.storage() == storage) {
+            return;
+        }
         arbiter = Arbiters.acquire(storage);
         leave(before);
     }

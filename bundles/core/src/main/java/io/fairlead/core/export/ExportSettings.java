@@ -16,7 +16,7 @@ import java.util.List;
 public record ExportSettings(String name, VPath subtree, boolean readOnly, boolean homes, List<NamePattern> hidden) {
     public ExportSettings {
         if (name.isBlank()) {
-            throw new IllegalArgumentException("name: is empty, expected a name that servers refer to");
+            throw new IllegalArgumentException("name is empty; expected the name that servers refer to");
         }
         hidden = List.copyOf(hidden);
     }

@@ -118,9 +118,11 @@ final class LocalOpens implements OpenTable {
                 return;
             }
             List<Claim> below = new ArrayList<>();
-            from.forEachBelow(place -> below.addAll(place.claims));
+            from.forEachBelow(place -> {
+                below.addAll(place.claims);
+                below.addAll(place.uploads);
+            });
             Sharing.refuseKeepers(below, from);
-            Sharing.refuseUploadsBelow(from);
             Sharing.refuseUploadsBelow(to);
             Sharing.refusePending(to.claims, to);
             Sharing.refusePending(to.parent() == null ? List.of() : to.parent().claims, to);

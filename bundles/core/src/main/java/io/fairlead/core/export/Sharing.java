@@ -36,7 +36,7 @@ final class Sharing {
         }
     }
 
-    /** An upload will publish under the name it was given: no folder on its way may change its name meanwhile. */
+    /** Uploads below, which need their folder: to the storage it may look empty. */
     static void refuseUploadsBelow(Place folder) throws StorageException {
         Claim[] found = new Claim[1];
         folder.forEachBelow(place -> {

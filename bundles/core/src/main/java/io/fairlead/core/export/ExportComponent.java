@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import io.fairlead.api.export.Export;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes an {@link ArbitratedExport} for each configuration, with or without its storage. It registers the service
+ * itself, because the property {@link Export#NAME} comes from the key {@code name}.
+ */
+@Component(
+        service = {},
+        configurationPid = ExportConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = ExportConfig.class, factory = true)
+public final class ExportComponent {
+    private static final Logger LOG = LoggerFactory.getLogger(ExportComponent.class);
+
+    private final BundleContext context;
+    private final ArbitratedExport export;
+    private ServiceReference<Storage> bound;
+    private ServiceRegistration<Export> registration;
+
+    /**
+     * Makes the Export; {@link #publish} publishes it, once DS has bound a storage that is there already.
+     *
+     * @throws IllegalArgumentException for a value out of range, naming it
+     */
+    @Activate
+    public ExportComponent(BundleContext context, ExportConfig config, Map<String, Object> properties) {
+        this.context = context;
+        try {
+            export = new ArbitratedExport(settings(config));
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}: {}; the export is not started", properties.get("service.pid"), e.getMessage());
+            throw e;
+        }
+    }
+
+    @Reference(
+            name = "storage",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindStorage(ServiceReference<Storage> reference, Storage storage) {
+        bound = reference;
+        export.attach(storage);
+        LOG.info("Export {} serves storage {}", export.name(), reference.getProperty(Storage.NAME));
+    }
+
+    /** DS binds a replacement before it unbinds what that replaces. */
+    synchronized void unbindStorage(ServiceReference<Storage> reference, Storage storage) {
+        if (reference.equals(bound)) {
+            bound = null;
+            export.detach(storage);
+            LOG.info("Export {} has lost storage {}", export.name(), reference.getProperty(Storage.NAME));
+        }
+    }
+
+    @Activate
+    synchronized void publish() {
+        registration = context.registerService(Export.class, export, properties());
+    }
+
+    /** Applies a new configuration; a bad one leaves everything as it is. */
+    @Modified
+    synchronized void modified(ExportConfig config, Map<String, Object> properties) {
+        try {
+            export.configure(settings(config));
+            registration.setProperties(properties());
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}: {}; the export goes on as it was", properties.get("service.pid"), e.getMessage());
+        }
+    }
+
+    @Deactivate
+    synchronized void withdraw() {
+        registration.unregister();
+        export.close();
+    }
+
+    private Dictionary<String, Object> properties() {
+        return new Hashtable<>(Map.of(Export.NAME, export.name()));
+    }
+
+    static ExportSettings settings(ExportConfig config) {
+        try {
+            FrameworkUtil.createFilter(config.storage_target());
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "storage.target = " + config.storage_target() + "; expected a filter like (storage.name=files)", e);
+        }
+        VPath subtree;
+        try {
+            subtree = VPath.of(config.path());
+        } catch (StorageException e) {
+            throw new IllegalArgumentException(
+                    "path = " + config.path() + "; expected an absolute path like / or /a/b", e);
+        }
+        List<NamePattern> hidden = Arrays.stream(config.hidden())
+                .map(String::trim)
+                .filter(glob -> !glob.isEmpty())
+                .map(ExportComponent::pattern)
+                .toList();
+        return new ExportSettings(config.name().trim(), subtree, config.readOnly(), config.homes(), hidden);
+    }
+
+    private static NamePattern pattern(String glob) {
+        try {
+            return new NamePattern(glob);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("hidden = " + glob + "; expected patterns for one name each, as *.tmp", e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.login;
+
+import io.fairlead.api.auth.AuthenticationException;
+import io.fairlead.api.auth.LoginThrottle;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes the one {@link GuessThrottle}; it is there without a configuration too. */
+@Component(configurationPid = ThrottleConfig.PID, configurationPolicy = ConfigurationPolicy.OPTIONAL)
+@Designate(ocd = ThrottleConfig.class)
+public final class ThrottleComponent implements LoginThrottle {
+    private static final Logger LOG = LoggerFactory.getLogger(ThrottleComponent.class);
+
+    private final GuessThrottle throttle;
+
+    /** A bad first configuration leaves the defaults in force: without a throttle nobody could log in. */
+    @Activate
+    public ThrottleComponent(ThrottleConfig config) {
+        throttle = new GuessThrottle(ThrottleSettings.DEFAULT);
+        modified(config);
+    }
+
+    @Modified
+    void modified(ThrottleConfig config) {
+        try {
+            throttle.configure(settings(config));
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}: {}; the throttle goes on as it was", ThrottleConfig.PID, e.getMessage());
+        }
+    }
+
+    static ThrottleSettings settings(ThrottleConfig config) {
+        return new ThrottleSettings(
+                config.freeFailures(),
+                Duration.ofMillis(config.firstDelayMillis()),
+                Duration.ofMillis(config.longestDelayMillis()),
+                config.addressFailures(),
+                config.accountAddressFailures(),
+                Duration.ofSeconds(config.windowSeconds()),
+                Duration.ofSeconds(config.banSeconds()),
+                exempt(config.exempt()));
+    }
+
+    private static List<AddressRange> exempt(String[] texts) {
+        return Arrays.stream(texts)
+                .map(String::trim)
+                .filter(text -> !text.isEmpty())
+                .map(ThrottleComponent::range)
+                .toList();
+    }
+
+    private static AddressRange range(String text) {
+        try {
+            return AddressRange.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("exempt = " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Duration delay(String account, InetAddress address) throws AuthenticationException {
+        return throttle.delay(account, address);
+    }
+
+    @Override
+    public void failed(String account, InetAddress address) {
+        throttle.failed(account, address);
+    }
+
+    @Override
+    public void succeeded(String account, InetAddress address) {
+        throttle.succeeded(account, address);
+    }
+}

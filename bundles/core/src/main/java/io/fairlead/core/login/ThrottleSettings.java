@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.login;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How guessing is slowed down. Immutable.
+ *
+ * @param freeFailures failures of an account that cost nothing yet, at least 0
+ * @param firstDelay delay after the next one; it doubles with each further failure
+ * @param longestDelay where the doubling stops
+ * @param addressFailures failures from one address within {@code window} that ban it, whatever the accounts, at least 1
+ * @param pairFailures failures of one account from one address within {@code window} that ban the pair, at least 1
+ * @param window how long a failure counts
+ * @param ban how long a ban lasts
+ * @param exempt addresses that are delayed and never banned
+ */
+public record ThrottleSettings(
+        int freeFailures,
+        Duration firstDelay,
+        Duration longestDelay,
+        int addressFailures,
+        int pairFailures,
+        Duration window,
+        Duration ban,
+        List<AddressRange> exempt) {
+    /** 3 free failures, then 0.25 s to 8 s; 20 an address, 10 a pair, in 10 min, banned for 10 min; nobody exempt. */
+    public static final ThrottleSettings DEFAULT = new ThrottleSettings(
+            3,
+            Duration.ofMillis(250),
+            Duration.ofSeconds(8),
+            20,
+            10,
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(10),
+            List.of());
+
+    /** @throws IllegalArgumentException for a value out of range, naming it */
+    public ThrottleSettings {
+        atLeast(0, freeFailures, "freeFailures");
+        atLeast(1, addressFailures, "addressFailures");
+        atLeast(1, pairFailures, "pairFailures");
+        atLeast(0, firstDelay.toMillis(), "firstDelayMillis");
+        atLeast(firstDelay.toMillis(), longestDelay.toMillis(), "longestDelayMillis");
+        atLeast(1, window.toSeconds(), "windowSeconds");
+        atLeast(1, ban.toSeconds(), "banSeconds");
+        exempt = List.copyOf(exempt);
+    }
+
+    private static void atLeast(long least, long value, String key) {
+        if (value < least) {
+            throw new IllegalArgumentException(key + " = " + value + "; expected at least " + least);
+        }
+    }
+}
