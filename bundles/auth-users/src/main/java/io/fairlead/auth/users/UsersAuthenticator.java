@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.auth.users;
+
+import io.fairlead.api.auth.Authentication;
+import io.fairlead.api.auth.AuthenticationException;
+import io.fairlead.api.auth.AuthenticationException.Refusal;
+import io.fairlead.api.auth.Authenticator;
+import io.fairlead.api.auth.Credential;
+import io.fairlead.api.auth.Credential.NtlmResponse;
+import io.fairlead.api.auth.Credential.Password;
+import io.fairlead.api.auth.LoginThrottle;
+import io.fairlead.api.auth.Peer;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Authenticates the users of a file, by password or by NTLMv2. Close it to stop watching the file. Thread-safe, blocks:
+ * for the throttle's delay, and for the hash.
+ */
+public final class UsersAuthenticator implements Authenticator, AutoCloseable {
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+
+    private final WatchedUsers users;
+    private final Supplier<LoginThrottle> throttle;
+    private final ProcessKey key = new ProcessKey();
+    private final KdfGate gate;
+    private final VerifiedPasswords verified;
+    private final PasswordHash nobody;
+
+    /** {@code throttle} is asked anew at each login; it may be {@link LoginThrottle#NONE}, but not null. */
+    public UsersAuthenticator(UsersSettings settings, Supplier<LoginThrottle> throttle) {
+        this(settings, throttle, new KdfGate(Runtime.getRuntime().availableProcessors()), System::nanoTime);
+    }
+
+    UsersAuthenticator(UsersSettings settings, Supplier<LoginThrottle> throttle, KdfGate gate, LongSupplier nanoClock) {
+        this.throttle = throttle;
+        this.gate = gate;
+        this.verified = new VerifiedPasswords(key, settings.cache(), nanoClock);
+        this.nobody = Argon2Hash.of(new char[] {'?'}, KdfCost.DEFAULT, new SecureRandom());
+        this.users = new WatchedUsers(settings.file());
+    }
+
+    @Override
+    public boolean accepts(Class<? extends Credential> kind) {
+        return kind == Password.class || kind == NtlmResponse.class;
+    }
+
+    @Override
+    public Authentication authenticate(Credential credential, Peer peer) throws AuthenticationException {
+        if (!accepts(credential.getClass())) {
+            throw new AuthenticationException(Refusal.NOT_ACCEPTED, "takes passwords and NTLM only");
+        }
+        String account = account(credential.user());
+        InetAddress address = peer.remote().getAddress();
+        LoginThrottle guard = throttle.get();
+        await(guard.delay(account, address));
+        KnownUsers known = users.now()
+                .orElseThrow(
+                        () -> new AuthenticationException(Refusal.UNAVAILABLE, "the file of users is not readable"));
+        try {
+            Authentication answer = credential instanceof Password password
+                    ? byPassword(known, password)
+                    : byNtlm(known, (NtlmResponse) credential);
+            guard.succeeded(account, address);
+            return answer;
+        } catch (AuthenticationException e) {
+            if (e.refusal() != Refusal.UNAVAILABLE) {
+                guard.failed(account, address);
+            }
+            throw e;
+        }
+    }
+
+    private Authentication byPassword(KnownUsers known, Password credential) throws AuthenticationException {
+        char[] password = credential.password();
+        if (password.length == 0 || password.length > UsersFile.LONGEST_PASSWORD) {
+            throw refusal(Refusal.WRONG_CREDENTIAL, credential); // whoever it is, so it tells nothing
+        }
+        Optional<User> found = known.find(credential.user());
+        Optional<PasswordHash> hash = found.map(User::passwordHash);
+        if (hash.isPresent() && verified.contains(found.get(), password)) {
+            return admit(found.get(), credential);
+        }
+        // Everybody costs one hash: unknown, without password, wrong, disabled.
+        boolean right = gate.matches(hash.orElseGet(() -> known.decoy(credential.user(), key, nobody)), password);
+        User user = found.orElseThrow(() -> refusal(Refusal.UNKNOWN_USER, credential));
+        if (hash.isEmpty()) {
+            throw refusal(Refusal.NOT_ACCEPTED, credential);
+        }
+        if (!right) {
+            throw refusal(Refusal.WRONG_CREDENTIAL, credential);
+        }
+        verified.add(user, password);
+        return admit(user, credential);
+    }
+
+    private Authentication byNtlm(KnownUsers known, NtlmResponse credential) throws AuthenticationException {
+        Optional<User> found = known.find(credential.user());
+        NtHash hash = found.map(User::ntHash).orElse(null);
+        Optional<byte[]> sessionBaseKey = NtlmV2.sessionBaseKey(credential, hash);
+        User user = found.orElseThrow(() -> refusal(Refusal.UNKNOWN_USER, credential));
+        if (hash == null) {
+            throw refusal(Refusal.NOT_ACCEPTED, credential);
+        }
+        if (sessionBaseKey.isEmpty()) {
+            throw refusal(Refusal.WRONG_CREDENTIAL, credential);
+        }
+        Authentication admitted = admit(user, credential);
+        return new Authentication(admitted.identity(), sessionBaseKey, Optional.empty());
+    }
+
+    private static Authentication admit(User user, Credential credential) throws AuthenticationException {
+        if (user.options().disabled()) {
+            throw refusal(Refusal.DISABLED, credential);
+        }
+        return Authentication.of(user.identity());
+    }
+
+    private static AuthenticationException refusal(Refusal reason, Credential credential) {
+        return new AuthenticationException(reason, "user " + account(credential.user()));
+    }
+
+    /** One account whatever the case; safe for a log line. */
+    private static String account(String user) {
+        return UserName.valid(user) ? UserName.key(user) : "(not a user name)";
+    }
+
+    private static void await(Duration delay) throws AuthenticationException {
+        try {
+            Thread.sleep(Math.min(delay.toMillis(), LONGEST_DELAY.toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AuthenticationException(Refusal.UNAVAILABLE, "interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        users.close();
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.auth.users;
+
+import io.fairlead.api.auth.Authentication;
+import io.fairlead.api.auth.AuthenticationException;
+import io.fairlead.api.auth.Authenticator;
+import io.fairlead.api.auth.Credential;
+import io.fairlead.api.auth.LoginThrottle;
+import io.fairlead.api.auth.Peer;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Dictionary;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes a {@link UsersAuthenticator} for each configuration. It registers the service itself, because the property
+ * {@link Authenticator#NAME} comes from the key {@code name}; a changed configuration replaces what is behind it.
+ */
+@Component(
+        service = {},
+        configurationPid = UsersConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = UsersConfig.class, factory = true)
+public final class UsersComponent implements Authenticator {
+    private static final Logger LOG = LoggerFactory.getLogger(UsersComponent.class);
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile LoginThrottle throttle;
+
+    private final ServiceRegistration<Authenticator> registration;
+    private UsersSettings settings; // only used by SCR, one call at a time
+    private volatile UsersAuthenticator authenticator;
+
+    /**
+     * Publishes the authenticator. A file that is missing or broken is no reason to fail: it is followed.
+     *
+     * @throws IllegalArgumentException for a value out of range, naming it
+     */
+    @Activate
+    public UsersComponent(BundleContext context, UsersConfig config, Map<String, Object> properties) {
+        try {
+            settings = settings(config);
+            Dictionary<String, Object> published = properties(config);
+            authenticator = new UsersAuthenticator(settings, this::throttle);
+            registration = context.registerService(Authenticator.class, this, published);
+        } catch (RuntimeException e) {
+            LOG.error("{}: {}; the authenticator is not started", properties.get("service.pid"), e.getMessage());
+            throw e;
+        }
+    }
+
+    /** Applies a new configuration; a bad one leaves everything as it is. */
+    @Modified
+    void modified(UsersConfig config, Map<String, Object> properties) {
+        try {
+            UsersSettings next = settings(config);
+            Dictionary<String, Object> published = properties(config);
+            if (!next.equals(settings)) {
+                UsersAuthenticator before = authenticator;
+                authenticator = new UsersAuthenticator(next, this::throttle);
+                before.close();
+                settings = next;
+            }
+            registration.setProperties(published);
+        } catch (RuntimeException e) {
+            LOG.error("{}: {}; the authenticator goes on as it was", properties.get("service.pid"), e.getMessage());
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        registration.unregister();
+        authenticator.close();
+    }
+
+    @Override
+    public boolean accepts(Class<? extends Credential> kind) {
+        return authenticator.accepts(kind);
+    }
+
+    @Override
+    public Authentication authenticate(Credential credential, Peer peer) throws AuthenticationException {
+        return authenticator.authenticate(credential, peer);
+    }
+
+    private LoginThrottle throttle() {
+        LoginThrottle present = throttle;
+        return present == null ? LoginThrottle.NONE : present;
+    }
+
+    private static UsersSettings settings(UsersConfig config) {
+        if (config.file().isBlank()) {
+            throw new IllegalArgumentException("file is empty; expected the path of the file of users");
+        }
+        try {
+            return new UsersSettings(Path.of(config.file()), Duration.ofSeconds(config.cacheSeconds()));
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("file = " + config.file() + "; expected a path", e);
+        }
+    }
+
+    private static Dictionary<String, Object> properties(UsersConfig config) {
+        if (config.name().isBlank()) {
+            throw new IllegalArgumentException("name is empty; expected the name that servers refer to");
+        }
+        return FrameworkUtil.asDictionary(Map.of(Authenticator.NAME, config.name()));
+    }
+}

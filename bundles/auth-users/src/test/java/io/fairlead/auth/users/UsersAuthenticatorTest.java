@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.auth.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fairlead.api.auth.AuthenticationException;
+import io.fairlead.api.auth.AuthenticationException.Refusal;
+import io.fairlead.api.auth.Credential;
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.auth.LoginThrottle;
+import io.fairlead.api.auth.Peer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class UsersAuthenticatorTest {
+    private static final Peer PEER =
+            new Peer("ftp", new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000), true);
+
+    @TempDir
+    Path folder;
+
+    private final KdfGate gate = new KdfGate(2);
+    private final AtomicLong now = new AtomicLong();
+    private final Recorder throttle = new Recorder();
+    private Path file;
+    private UsersAuthenticator authenticator;
+
+    /** Notes what the throttle is told. */
+    private static final class Recorder implements LoginThrottle {
+        final List<String> calls = new CopyOnWriteArrayList<>();
+        volatile Duration delay = Duration.ZERO;
+        volatile boolean banned;
+
+        @Override
+        public Duration delay(String account, InetAddress address) throws AuthenticationException {
+            if (banned) {
+                throw new AuthenticationException(Refusal.BANNED, account);
+            }
+            return delay;
+        }
+
+        @Override
+        public void failed(String account, InetAddress address) {
+            calls.add("failed " + account);
+        }
+
+        @Override
+        public void succeeded(String account, InetAddress address) {
+            calls.add("succeeded " + account);
+        }
+    }
+
+    @BeforeEach
+    void makeFile() throws Exception {
+        file = folder.resolve("users");
+        UsersFile users = UsersFile.load(file, UsersFileTest.CHEAP);
+        users.add("Alice", "secret".toCharArray(), UserOptions.parse("groups=staff home=/alice rights=list,read"));
+        users.add("bob", "secret".toCharArray(), UserOptions.DEFAULT.withDisabled(true));
+        users.add("User", "Password".toCharArray(), UserOptions.DEFAULT.withNtlm(true));
+        users.save();
+        Files.writeString(file, Files.readString(file) + "carol:*\n");
+        open(Duration.ofMinutes(5));
+    }
+
+    @AfterEach
+    void close() {
+        authenticator.close();
+    }
+
+    private void open(Duration cache) {
+        if (authenticator != null) {
+            authenticator.close();
+        }
+        authenticator = new UsersAuthenticator(new UsersSettings(file, cache), () -> throttle, gate, now::get);
+    }
+
+    @Test
+    void theRightPasswordGivesTheIdentityAsTheFileSpellsIt() throws Exception {
+        Identity identity = login("ALICE", "secret");
+        assertThat(identity.name()).isEqualTo("Alice");
+        assertThat(identity.groups()).containsExactly("staff");
+        assertThat(identity.home()).hasToString("/alice");
+        assertThat(identity.rights()).hasSize(2);
+        assertThat(throttle.calls).containsExactly("succeeded alice");
+    }
+
+    @Test
+    void everyRefusalHasItsReasonAndIsCounted() {
+        assertRefused("Alice", "Secret", Refusal.WRONG_CREDENTIAL);
+        assertRefused("Alice", "", Refusal.WRONG_CREDENTIAL);
+        assertRefused("Alice", "x".repeat(1025), Refusal.WRONG_CREDENTIAL);
+        assertRefused("dave", "secret", Refusal.UNKNOWN_USER);
+        assertRefused("bob", "secret", Refusal.DISABLED);
+        assertRefused("bob", "wrong", Refusal.WRONG_CREDENTIAL);
+        assertRefused("carol", "*", Refusal.NOT_ACCEPTED);
+        assertRefused("a\r\nforged log line", "secret", Refusal.UNKNOWN_USER);
+        assertThat(throttle.calls)
+                .containsExactly(
+                        "failed alice",
+                        "failed alice",
+                        "failed alice",
+                        "failed dave",
+                        "failed bob",
+                        "failed bob",
+                        "failed carol",
+                        "failed (not a user name)");
+    }
+
+    @Test
+    void everyRefusalButOfAnEmptyPasswordCostsOneHash() {
+        for (String user : List.of("Alice", "bob", "carol", "nobody")) {
+            long before = gate.runs();
+            assertThatThrownBy(() -> login(user, "wrong"));
+            assertThat(gate.runs() - before).as(user).isEqualTo(1);
+        }
+        long before = gate.runs();
+        assertThatThrownBy(() -> login("Alice", ""));
+        assertThatThrownBy(() -> login("nobody", ""));
+        assertThat(gate.runs()).isEqualTo(before);
+    }
+
+    @Test
+    void unknownNamesCostWhatKnownOnesDo() throws Exception {
+        User alice = UsersFile.load(file).find("alice").orElseThrow();
+        User user = UsersFile.load(file).find("user").orElseThrow();
+        var known = new KnownUsers(List.of(alice, user));
+        var key = new ProcessKey();
+        assertThat(known.decoy("x", key, null)).isSameAs(known.decoy("X", key, null));
+        assertThat(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"))
+                .extracting(name -> known.decoy(name, key, null))
+                .contains(alice.passwordHash(), user.passwordHash());
+    }
+
+    @Test
+    void aPasswordVerifiedIsNotHashedAgainForAWhile() throws Exception {
+        login("Alice", "secret");
+        long before = gate.runs();
+        for (int i = 0; i < 2000; i++) {
+            login("alice", "secret");
+        }
+        assertThat(gate.runs()).isEqualTo(before);
+        assertRefused("alice", "wrong", Refusal.WRONG_CREDENTIAL);
+        assertThat(gate.runs()).isEqualTo(before + 1);
+        now.addAndGet(Duration.ofMinutes(6).toNanos());
+        login("alice", "secret");
+        assertThat(gate.runs()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void withoutTheCacheEachLoginIsHashed() throws Exception {
+        open(Duration.ZERO);
+        login("Alice", "secret");
+        login("Alice", "secret");
+        assertThat(gate.runs()).isEqualTo(2);
+    }
+
+    @Test
+    void aChangedPasswordCountsWithinSecondsEvenIfItWasCached() throws Exception {
+        login("Alice", "secret");
+        UsersFile users = UsersFile.load(file, UsersFileTest.CHEAP);
+        users.setPassword("alice", "changed".toCharArray());
+        users.save();
+        await().ignoreExceptions().untilAsserted(() -> login("Alice", "changed"));
+        assertRefused("Alice", "secret", Refusal.WRONG_CREDENTIAL);
+    }
+
+    @Test
+    void aBrokenOrMissingFileLeavesTheLastGoodSetInForce() throws Exception {
+        String good = Files.readString(file);
+        Files.writeString(file, good + "dave\n");
+        await().during(Duration.ofMillis(1500)).untilAsserted(() -> login("Alice", "secret"));
+        Files.delete(file);
+        await().during(Duration.ofMillis(1500)).untilAsserted(() -> login("Alice", "secret"));
+        Files.writeString(file, good.replace("bob:", "robert:"));
+        await().untilAsserted(() -> assertRefused("robert", "secret", Refusal.DISABLED));
+    }
+
+    @Test
+    void withoutAnyGoodFileTheAnswerIsTryAgainUntilThereIsOne() throws Exception {
+        String good = Files.readString(file);
+        Files.delete(file);
+        open(Duration.ZERO);
+        assertRefused("Alice", "secret", Refusal.UNAVAILABLE);
+        assertThat(throttle.calls).as("nobody's failure").isEmpty();
+        Files.writeString(file, good);
+        await().ignoreExceptions().untilAsserted(() -> login("Alice", "secret"));
+    }
+
+    @Test
+    void theThrottleDelaysAndBans() throws Exception {
+        throttle.delay = Duration.ofMillis(100);
+        long start = System.nanoTime();
+        login("Alice", "secret");
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(100_000_000);
+        throttle.banned = true;
+        long before = gate.runs();
+        assertRefused("Alice", "secret", Refusal.BANNED);
+        assertThat(gate.runs()).isEqualTo(before);
+        assertThat(throttle.calls).as("a ban is not one more failure").containsExactly("succeeded alice");
+    }
+
+    @Test
+    void anInterruptEndsTheWait() {
+        throttle.delay = Duration.ofSeconds(30);
+        Thread.currentThread().interrupt();
+        assertRefused("Alice", "secret", Refusal.UNAVAILABLE);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void manyLoginAtOnce() throws Exception {
+        open(Duration.ZERO);
+        ExecutorService executor = Executors.newFixedThreadPool(16);
+        List<Future<Identity>> logins = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            logins.add(executor.submit(() -> login("Alice", "secret")));
+        }
+        for (Future<Identity> login : logins) {
+            assertThat(login.get().name()).isEqualTo("Alice");
+        }
+        executor.shutdown();
+        assertThat(gate.runs()).isEqualTo(200);
+    }
+
+    @Test
+    void ntlmIsForUsersWithAnNtHash() throws Exception {
+        var answer = authenticator.authenticate(
+                NtlmV2Test.response("User", "Domain", NtlmV2Test.PROOF + NtlmV2Test.BLOB), PEER);
+        assertThat(answer.identity().name()).isEqualTo("User");
+        assertThat(answer.sessionBaseKey()).isPresent();
+        assertRefused(NtlmV2Test.response("Alice", "", NtlmV2Test.PROOF + NtlmV2Test.BLOB), Refusal.NOT_ACCEPTED);
+        assertRefused(NtlmV2Test.response("dave", "", NtlmV2Test.PROOF + NtlmV2Test.BLOB), Refusal.UNKNOWN_USER);
+        assertRefused(NtlmV2Test.response("User", "", NtlmV2Test.PROOF + NtlmV2Test.BLOB), Refusal.WRONG_CREDENTIAL);
+    }
+
+    @Test
+    void otherCredentialsAreNotAccepted() {
+        assertThat(authenticator.accepts(Credential.Password.class)).isTrue();
+        assertThat(authenticator.accepts(Credential.NtlmResponse.class)).isTrue();
+        assertThat(authenticator.accepts(Credential.GssToken.class)).isFalse();
+        assertRefused(new Credential.Anonymous("x@y"), Refusal.NOT_ACCEPTED);
+    }
+
+    private Identity login(String user, String password) throws AuthenticationException {
+        return authenticator
+                .authenticate(new Credential.Password(user, password.toCharArray()), PEER)
+                .identity();
+    }
+
+    private void assertRefused(String user, String password, Refusal refusal) {
+        assertRefused(new Credential.Password(user, password.toCharArray()), refusal);
+    }
+
+    private void assertRefused(Credential credential, Refusal refusal) {
+        assertThatThrownBy(() -> authenticator.authenticate(credential, PEER))
+                .isInstanceOfSatisfying(AuthenticationException.class, e -> {
+                    assertThat(e.refusal()).isEqualTo(refusal);
+                    assertThat(e.getMessage()).doesNotContain("secret").doesNotContain("\n");
+                });
+    }
+}
