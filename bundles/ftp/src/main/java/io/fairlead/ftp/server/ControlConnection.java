@@ -4,6 +4,7 @@ package io.fairlead.ftp.server;
 import io.fairlead.ftp.protocol.CommandLine;
 import io.fairlead.ftp.protocol.LineReader;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.net.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -158,7 +159,7 @@ final class ControlConnection {
     private static SSLEngine engine(SSLContext context) {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
-        engine.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        engine.setSSLParameters(Tls.parameters(context));
         // CVE-2021-3618 (ALPACA): a client that speaks another protocol inside TLS is not to be answered
         engine.setHandshakeApplicationProtocolSelector((e, offered) -> offered.contains("ftp") ? "ftp" : null);
         return engine;

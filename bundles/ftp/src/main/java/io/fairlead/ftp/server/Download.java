@@ -7,6 +7,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.net.BufferPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -79,7 +80,7 @@ final class Download implements TransferTask {
             position += sent;
             count(transfer, sent);
             if (System.nanoTime() - before < SHOWN_WITHIN_NANOS / 4) {
-                chunk = Math.min(LARGEST_CHUNK, chunk * 2);
+                chunk = Math.min(LARGEST_CHUNK / 2, chunk) * 2;
             } else if (System.nanoTime() - before > SHOWN_WITHIN_NANOS) {
                 chunk = Math.max(64 * 1024, chunk / 2);
             }
@@ -87,8 +88,8 @@ final class Download implements TransferTask {
     }
 
     private void copy(DataChannel channel, Transfer transfer, AsciiConversion conversion) throws IOException {
-        ByteBuffer buffer = session.server().buffers().take();
-        try {
+        try (BufferPool.Lease lease = session.server().leaseBuffer()) {
+            ByteBuffer buffer = lease.buffer();
             for (long position = parameters.restart(); position < size; ) {
                 buffer.clear().limit((int) Math.min(pace.grain(buffer.capacity()), size - position));
                 int n = file.read(buffer, position);
@@ -100,8 +101,6 @@ final class Download implements TransferTask {
                 channel.write(conversion == null ? buffer : conversion.convert(buffer));
                 count(transfer, n);
             }
-        } finally {
-            session.server().buffers().give(buffer);
         }
     }
 

@@ -5,12 +5,13 @@ import io.fairlead.api.server.FileServer;
 import io.fairlead.api.server.Session;
 import io.fairlead.api.server.Statistics;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.net.BufferPool;
+import io.fairlead.net.ConnectionLimiter;
 import io.fairlead.net.Endpoints;
 import io.fairlead.net.Threads;
 import io.fairlead.net.Timers;
 import io.fairlead.net.TlsIdentity;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -34,13 +35,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class FtpServer implements FileServer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FtpServer.class);
+    private static final int BUFFER_BYTES = 1 << 20;
+    private static final long KEPT_BUFFER_BYTES = 16L << 20;
     private static final Duration CUT_WAIT = Duration.ofSeconds(5);
 
     private final FtpSettings settings;
     private final FtpServices services;
     private final Counters counters = new Counters();
-    private final BufferPool buffers = new BufferPool();
-    private final Tally<InetAddress> addresses = new Tally<>();
+    private final BufferPool buffers = new BufferPool(KEPT_BUFFER_BYTES, BUFFER_BYTES);
+    private final ConnectionLimiter limiter;
     private final Tally<String> users = new Tally<>();
     private final Timers timers;
     private final ExecutorService controls;
@@ -53,6 +56,8 @@ public final class FtpServer implements FileServer, AutoCloseable {
     private FtpServer(FtpSettings settings, FtpServices services) {
         this.settings = settings;
         this.services = services;
+        FtpSettings.Limits limits = settings.limits();
+        this.limiter = new ConnectionLimiter(limits.connections(), limits.perAddress());
         this.timers = new Timers("ftp-timers-" + settings.name());
         this.controls = Threads.perTask("ftp-control-" + settings.name());
         // platform threads: a virtual one makes the socket non-blocking, and sendfile stops at each full buffer
@@ -174,8 +179,9 @@ public final class FtpServer implements FileServer, AutoCloseable {
         return counters;
     }
 
-    BufferPool buffers() {
-        return buffers;
+    /** A buffer for a transfer; more than are kept are made freely, since sessions are limited. */
+    BufferPool.Lease leaseBuffer() {
+        return buffers.lease(BUFFER_BYTES);
     }
 
     Tally<String> users() {
@@ -222,7 +228,6 @@ public final class FtpServer implements FileServer, AutoCloseable {
     /** The last call for each session that began. */
     void ended(FtpSession session) {
         session.release();
-        addresses.leave(session.control().remote().getAddress());
         sessions.remove(session.id());
         synchronized (sessions) {
             sessions.notifyAll();
@@ -231,22 +236,19 @@ public final class FtpServer implements FileServer, AutoCloseable {
 
     private void accept(SocketChannel channel) {
         try {
-            String id = Long.toString(sessionNumbers.incrementAndGet());
-            ControlConnection control = new ControlConnection(id, channel);
-            InetAddress from = control.remote().getAddress();
-            int most = settings.limits().connections();
-            if (most > 0 && sessions.size() >= most) {
-                refuse(channel, "Too many connections");
-            } else if (!addresses.enter(from, settings.limits().perAddress())) {
-                refuse(channel, "Too many connections from this address");
-            } else {
-                FtpSession session = new FtpSession(id, this, control);
-                sessions.put(id, session);
-                counters.sessions.increment();
-                begin(session);
+            InetSocketAddress from = (InetSocketAddress) channel.getRemoteAddress();
+            Optional<ConnectionLimiter.Permit> permit = limiter.tryAcquire(from.getAddress());
+            if (permit.isEmpty()) {
+                refuse(channel);
+                return;
             }
+            String id = Long.toString(sessionNumbers.incrementAndGet());
+            FtpSession session = new FtpSession(id, this, new ControlConnection(id, channel), permit.get());
+            sessions.put(id, session);
+            counters.sessions.increment();
+            begin(session);
         } catch (IOException e) {
-            LOG.debug("a connection did not even begin", e);
+            LOG.debug("a connection ended as it began", e);
             closeQuietly(channel);
         }
     }
@@ -260,10 +262,10 @@ public final class FtpServer implements FileServer, AutoCloseable {
     }
 
     /** On the accepting thread: a new socket takes these bytes without waiting. */
-    private void refuse(SocketChannel channel, String why) throws IOException {
+    private void refuse(SocketChannel channel) throws IOException {
         counters.refusedSessions.increment();
-        LOG.info("{} refused: {}", channel.getRemoteAddress(), why);
-        String reply = ReplyCode.NOT_AVAILABLE.value() + " " + why + "\r\n";
+        LOG.info("{} refused: too many connections", channel.getRemoteAddress());
+        String reply = ReplyCode.NOT_AVAILABLE.value() + " Too many connections\r\n";
         channel.write(ByteBuffer.wrap(reply.getBytes(StandardCharsets.US_ASCII)));
         channel.close();
     }

@@ -9,6 +9,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.CommandLine;
 import io.fairlead.ftp.protocol.Fact;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.net.ConnectionLimiter;
 import io.fairlead.net.IdleTimer;
 import java.io.IOException;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class FtpSession {
     private final String id;
     private final FtpServer server;
     private final ControlConnection control;
+    private final ConnectionLimiter.Permit permit;
     private final Instant since = Instant.now();
     private final IdleTimer idle;
     private final AtomicLong bytesIn = new AtomicLong();
@@ -49,10 +51,11 @@ final class FtpSession {
     private int failedLogins;
     private boolean quit;
 
-    FtpSession(String id, FtpServer server, ControlConnection control) {
+    FtpSession(String id, FtpServer server, ControlConnection control, ConnectionLimiter.Permit permit) {
         this.id = id;
         this.server = server;
         this.control = control;
+        this.permit = permit;
         this.idle = server.timers().idle(server.settings().timeouts().idle(), () -> server.endLater(this, "Idle for too long"));
     }
 
@@ -291,5 +294,6 @@ final class FtpSession {
         }
         login(null);
         control.close();
+        permit.close();
     }
 }

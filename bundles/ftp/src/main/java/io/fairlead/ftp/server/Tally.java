@@ -4,7 +4,7 @@ package io.fairlead.ftp.server;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** How many sessions each address or user has, up to a limit. Keeps nothing of those who have none. Thread-safe. */
+/** How many sessions each key (a user) has, up to a limit. Keeps nothing of those who have none. Thread-safe. */
 final class Tally<K> {
     private final ConcurrentMap<K, Integer> counts = new ConcurrentHashMap<>();
 

@@ -9,6 +9,7 @@ import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.net.BufferPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
@@ -86,8 +87,8 @@ final class Upload implements TransferTask {
     @Override
     public void carry(DataChannel channel, Transfer transfer) throws IOException {
         AsciiConversion conversion = parameters.ascii() ? AsciiConversion.fromNetwork() : null;
-        ByteBuffer buffer = session.server().buffers().take();
-        try {
+        try (BufferPool.Lease lease = session.server().leaseBuffer()) {
+            ByteBuffer buffer = lease.buffer();
             long position = parameters.restart();
             while (true) {
                 buffer.clear().limit(pace.grain(buffer.capacity()));
@@ -104,8 +105,6 @@ final class Upload implements TransferTask {
             if (conversion != null) {
                 write(conversion.end(), position);
             }
-        } finally {
-            session.server().buffers().give(buffer);
         }
     }
 

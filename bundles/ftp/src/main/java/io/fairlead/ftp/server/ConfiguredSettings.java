@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.ftp.server.FtpSettings.TlsMode;
+import io.fairlead.ftp.server.FtpSettings.TlsSessionReuse;
+import io.fairlead.net.Endpoint;
+import io.fairlead.net.TlsSettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+
+/**
+ * A configuration, checked.
+ *
+ * @param server what the server is told
+ * @param tls where its certificate comes from; empty if TLS is off
+ */
+record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
+    private static final int BACKLOG = 512;
+    private static final Pattern NUMERIC_IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+
+    /**
+     * Checks every value.
+     *
+     * @param ownFolder for a self-signed certificate, when no other folder is named
+     * @throws IllegalArgumentException naming key, value and what is expected
+     */
+    static ConfiguredSettings of(FtpServerConfig config, Path ownFolder) {
+        checkFilter("export.target", config.export_target());
+        checkFilter("authenticator.target", config.authenticator_target());
+        if (config.name().isBlank()) {
+            throw bad("name", config.name(), "a name");
+        }
+        if (config.welcome().chars().anyMatch(Character::isISOControl)) {
+            throw bad("welcome", config.welcome().strip(), "one line of text");
+        }
+        TlsMode mode = choice("tls", config.tls(), TlsMode.class);
+        TlsSessionReuse reuse = choice("tlsSessionReuse", config.tlsSessionReuse(), TlsSessionReuse.class);
+        FtpSettings settings = new FtpSettings(
+                config.name().strip(),
+                new Endpoint(address(config), BACKLOG, seconds("lingerSeconds", config.lingerSeconds())),
+                seconds("drainSeconds", config.drainSeconds()),
+                config.welcome(),
+                new FtpSettings.Data(ports(config), passiveAddress(config), config.allowForeignAddress()),
+                timeouts(config),
+                limits(config),
+                new FtpSettings.Security(mode, reuse, config.allowPlaintext(), config.anonymous()));
+        return new ConfiguredSettings(settings, mode == TlsMode.OFF ? Optional.empty() : Optional.of(tls(config, ownFolder)));
+    }
+
+    private static InetSocketAddress address(FtpServerConfig config) {
+        if (config.port() < 0 || config.port() > 65_535) {
+            throw bad("port", config.port(), "0 to 65535");
+        }
+        try {
+            return new InetSocketAddress(InetAddress.getByName(config.host().strip()), config.port());
+        } catch (UnknownHostException e) {
+            throw bad("host", config.host(), "an address or a known name");
+        }
+    }
+
+    private static PortRange ports(FtpServerConfig config) {
+        try {
+            return PortRange.parse(config.passivePorts());
+        } catch (IllegalArgumentException e) {
+            throw bad("passivePorts", config.passivePorts(), "0, or a range within 1-65535 such as 40000-40100");
+        }
+    }
+
+    private static InetAddress passiveAddress(FtpServerConfig config) {
+        String text = config.passiveAddress().strip();
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            if (NUMERIC_IPV4.matcher(text).matches()) {
+                return InetAddress.getByName(text);
+            }
+        } catch (UnknownHostException e) {
+            // the same fault as below
+        }
+        throw bad("passiveAddress", text, "a numeric IPv4 address");
+    }
+
+    private static FtpSettings.Timeouts timeouts(FtpServerConfig config) {
+        return new FtpSettings.Timeouts(
+                seconds("loginTimeoutSeconds", config.loginTimeoutSeconds()),
+                seconds("idleTimeoutSeconds", config.idleTimeoutSeconds()),
+                seconds("stallTimeoutSeconds", config.stallTimeoutSeconds()),
+                seconds("dataConnectTimeoutSeconds", config.dataConnectTimeoutSeconds()));
+    }
+
+    private static FtpSettings.Limits limits(FtpServerConfig config) {
+        return new FtpSettings.Limits(
+                atLeastZero("maxConnections", config.maxConnections()),
+                atLeastZero("maxConnectionsPerAddress", config.maxConnectionsPerAddress()),
+                atLeastZero("maxSessionsPerUser", config.maxSessionsPerUser()),
+                atLeastZero("maxFailedLogins", config.maxFailedLogins()));
+    }
+
+    private static TlsSettings tls(FtpServerConfig config, Path ownFolder) {
+        boolean pem = !config.tlsCertificate().isBlank();
+        boolean keystore = !config.tlsKeystore().isBlank();
+        if (pem && keystore) {
+            throw bad("tlsKeystore", config.tlsKeystore(), "nothing, for tlsCertificate is set");
+        }
+        if (!config.tlsKey().isBlank() && !pem) {
+            throw bad("tlsKey", config.tlsKey(), "nothing, for tlsCertificate is not set");
+        }
+        char[] password = config.tlsPassword().isEmpty() ? null : config.tlsPassword().toCharArray();
+        if (pem) {
+            Path key = config.tlsKey().isBlank() ? null : Path.of(config.tlsKey());
+            return new TlsSettings(Path.of(config.tlsCertificate()), key, null, password, null);
+        }
+        if (keystore) {
+            return TlsSettings.keystore(Path.of(config.tlsKeystore()), password);
+        }
+        String folder = config.tlsSelfSignedDirectory();
+        return TlsSettings.selfSigned(folder.isBlank() ? ownFolder : Path.of(folder));
+    }
+
+    private static <E extends Enum<E>> E choice(String key, String value, Class<E> choices) {
+        String wanted = value.strip().toUpperCase(Locale.ROOT);
+        return Arrays.stream(choices.getEnumConstants())
+                .filter(constant -> constant.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> {
+                    String all = String.join(", ", Arrays.stream(choices.getEnumConstants()).map(Enum::name).toList());
+                    return bad(key, value, "one of " + all.toLowerCase(Locale.ROOT));
+                });
+    }
+
+    private static void checkFilter(String key, String filter) {
+        try {
+            FrameworkUtil.createFilter(filter);
+        } catch (InvalidSyntaxException e) {
+            throw bad(key, filter, "a filter such as (export.name=files)");
+        }
+    }
+
+    private static Duration seconds(String key, int value) {
+        return Duration.ofSeconds(atLeastZero(key, value));
+    }
+
+    private static int atLeastZero(String key, int value) {
+        if (value < 0) {
+            throw bad(key, value, "0 or more");
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException bad(String key, Object value, String expected) {
+        return new IllegalArgumentException(key + " = " + value + "; expected " + expected);
+    }
+}
