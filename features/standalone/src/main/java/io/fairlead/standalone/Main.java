@@ -16,6 +16,8 @@ import io.fairlead.standalone.client.SyncCommand;
 import io.fairlead.standalone.client.TreeCommand;
 import io.fairlead.standalone.server.ServeCommand;
 import io.fairlead.standalone.user.UserCommand;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -50,6 +52,11 @@ public final class Main {
 
     /** Runs the command and ends the process: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] arguments) {
+        Optional<String> complaint = Locales.complaint(List.of(arguments));
+        if (complaint.isPresent()) {
+            System.err.println("fairlead: " + complaint.get());
+            System.exit(CommandLine.ExitCode.USAGE);
+        }
         System.exit(commandLine().execute(arguments));
     }
 

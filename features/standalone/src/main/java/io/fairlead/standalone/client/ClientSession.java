@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.client;
 
-import io.fairlead.standalone.Terminal;
+import io.fairlead.standalone.Passwords;
 import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,6 @@ final class ClientSession implements AutoCloseable {
     private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]+):.*", Pattern.DOTALL);
 
     private static final Pattern USER_ONLY = Pattern.compile("[^:]+://([^/:@]+)@([^/]+)(/.*)?", Pattern.DOTALL);
-    private static final String PASSWORD_VARIABLE = "FAIRLEAD_PASSWORD";
 
     private final StandardFileSystemManager manager = new StandardFileSystemManager();
     private final ConnectionOptions connection;
@@ -78,22 +78,15 @@ final class ClientSession implements AutoCloseable {
         FileSystemOptions options = new FileSystemOptions();
         Matcher user = USER_ONLY.matcher(url);
         if (user.matches()) {
-            String password = password(user.group(1) + "@" + user.group(2));
-            if (password != null) {
+            Optional<char[]> password = Passwords.known(user.group(1) + "@" + user.group(2));
+            if (password.isPresent()) {
                 DefaultFileSystemConfigBuilder.getInstance()
-                        .setUserAuthenticator(options, new StaticUserAuthenticator(null, user.group(1), password));
+                        .setUserAuthenticator(
+                                options,
+                                new StaticUserAuthenticator(null, user.group(1), new String(password.get())));
             }
         }
         return options;
-    }
-
-    private static String password(String account) {
-        String password = System.getenv(PASSWORD_VARIABLE);
-        if (password != null) {
-            return password;
-        }
-        char[] typed = Terminal.askPassword("Password for " + account);
-        return typed == null ? null : new String(typed);
     }
 
     /** Opens a file's content from {@code position} on. */

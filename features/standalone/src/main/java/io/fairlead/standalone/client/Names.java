@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.client;
 
+import io.fairlead.standalone.Locales;
 import java.io.FileNotFoundException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.apache.commons.vfs2.FileName;
@@ -63,14 +67,17 @@ public final class Names {
     }
 
     private static String text(Throwable failure) {
-        if (failure instanceof java.nio.file.NoSuchFileException missing) {
+        if (failure instanceof NoSuchFileException missing) {
             return missing.getFile() + ": no such file or folder";
         }
         if (failure instanceof FileAlreadyExistsException exists) {
             return exists.getFile() + ": exists already";
         }
-        if (failure instanceof java.nio.file.AccessDeniedException denied) {
+        if (failure instanceof AccessDeniedException denied) {
             return denied.getFile() + ": permission denied";
+        }
+        if (failure instanceof InvalidPathException invalid && Locales.warning().isPresent()) {
+            return invalid.getInput() + ": " + Locales.warning().get();
         }
         String message = failure.getMessage();
         if (message == null || message.isBlank()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.server;
 
+import io.fairlead.standalone.Locales;
 import io.fairlead.standalone.server.Readiness.Listening;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ record Banner(Home home, Accounts accounts, List<Listening> servers) {
             }
         }
         out.println();
+        Locales.warning().ifPresent(warning -> out.println("Beware: " + warning + "\n"));
     }
 
     private void ftp(PrintStream out, InetSocketAddress address) {

@@ -53,7 +53,7 @@ final class ServerProcess implements AutoCloseable {
         }
         List<Path> bundles = SystemBundles.unpack(home.systemCache());
         new Defaults(home, settings, Metatype.read(bundles)).write();
-        Accounts accounts = Accounts.prepare(home.users(), settings.users());
+        Accounts accounts = Accounts.prepare(home.users(), settings.users(), false);
         synchronized (this) {
             if (closed) {
                 throw new StartFailure("stopped");
