@@ -9,6 +9,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.testing.contract.ContractFixture.Sample;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,17 @@ public final class Contents {
 
     public static void makeDirectory(Volume volume, String path) throws StorageException {
         volume.open(VPath.of(path), Open.createDirectory()).close();
+    }
+
+    /** Makes each sample, in order. */
+    public static void populate(Volume volume, List<Sample> samples) throws StorageException {
+        for (Sample sample : samples) {
+            if (sample.content() == null) {
+                makeDirectory(volume, sample.path().toString());
+            } else {
+                write(volume, sample.path().toString(), sample.content());
+            }
+        }
     }
 
     /** The names in a directory, in the storage's order. */

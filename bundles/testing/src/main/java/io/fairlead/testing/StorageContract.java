@@ -72,13 +72,7 @@ public abstract class StorageContract
      */
     @Override
     public void populate(List<Sample> samples) throws Exception {
-        for (Sample sample : samples) {
-            if (sample.content() != null) {
-                Contents.write(volume, sample.path().toString(), sample.content());
-            } else if (has(Feature.DIRECTORIES)) {
-                Contents.makeDirectory(volume, sample.path().toString());
-            }
-        }
+        Contents.populate(volume, has(Feature.DIRECTORIES) ? samples : withoutDirectories(samples));
     }
 
     @Override
@@ -94,6 +88,10 @@ public abstract class StorageContract
     @Override
     public final Volume mount() throws StorageException {
         return storage.mount(user());
+    }
+
+    private static List<Sample> withoutDirectories(List<Sample> samples) {
+        return samples.stream().filter(sample -> sample.content() != null).toList();
     }
 
     @BeforeEach
