@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.decorator;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Space;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** One user's view of a mount table. It has no extensions, for none spans storages. */
+final class MountVolume implements Volume {
+    private final MountTable table;
+    private final Identity user;
+    private final Instant mounted = Instant.now();
+    private final ReentrantLock lock = new ReentrantLock(); // held while a storage is mounted: it may ask a remote end
+    private final Map<MountTable.Mount, Volume> volumes = new HashMap<>(); // guarded by the lock
+    private final Set<FolderNode> folders = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    MountVolume(MountTable table, Identity user) {
+        this.table = table;
+        this.user = user;
+    }
+
+    @Override
+    public Attributes attributes(VPath path) throws StorageException {
+        checkOpen();
+        if (isBare(path)) {
+            return folder(path);
+        }
+        MountTable.Place place = placeOf(path, false);
+        return place.mount().global(volume(place.mount()).attributes(place.path()));
+    }
+
+    @Override
+    public Node open(VPath path, Open how) throws StorageException {
+        checkOpen();
+        if (isBare(path)) {
+            return openFolder(path, how);
+        }
+        MountTable.Place place = placeOf(path, how.disposition() != Open.Disposition.OPEN);
+        Node node = volume(place.mount()).open(place.path(), how);
+        return new MountNode(node, this, place.mount(), path);
+    }
+
+    @Override
+    public Space space() throws StorageException {
+        checkOpen();
+        return table.root() == null ? Space.UNKNOWN : volume(table.root()).space();
+    }
+
+    @Override
+    public void close() throws StorageException {
+        closed = true;
+        folders.forEach(FolderNode::close);
+        lock.lock();
+        try {
+            StorageException failure = null;
+            for (Volume volume : volumes.values()) {
+                try {
+                    volume.close();
+                } catch (StorageException e) {
+                    failure = e;
+                }
+            }
+            volumes.clear();
+            if (failure != null) {
+                throw failure;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    MountTable table() {
+        return table;
+    }
+
+    void forget(FolderNode folder) {
+        folders.remove(folder);
+    }
+
+    /** What a listing tells of a name that a mount holds in place; it shows even while its storage can't be asked. */
+    Attributes pinned(VPath path) throws StorageException {
+        try {
+            return attributes(path);
+        } catch (StorageException e) {
+            checkOpen();
+            return folder(path);
+        }
+    }
+
+    /**
+     * The storage that has the path, or would have it.
+     *
+     * @throws StorageException if none has: {@link Reason#NOT_FOUND}, {@link Reason#PARENT_NOT_FOUND}, or
+     *     {@link Reason#READ_ONLY} to make something in a folder that is there for mount points only
+     */
+    MountTable.Place placeOf(VPath path, boolean toCreate) throws StorageException {
+        VPath folder = path.parent();
+        while (!table.isPinned(folder)) {
+            folder = folder.parent();
+        }
+        if (!table.isMountPoint(path) && isBare(folder)) {
+            boolean parentIsThere = folder.equals(path.parent());
+            Reason absent = parentIsThere ? Reason.NOT_FOUND : Reason.PARENT_NOT_FOUND;
+            throw new StorageException(parentIsThere && toCreate ? Reason.READ_ONLY : absent, path);
+        }
+        return table.placeOf(path);
+    }
+
+    /** Whether it is a folder that no storage has, there for the mount points below it. */
+    private boolean isBare(VPath path) throws StorageException {
+        if (table.isMountPoint(path) || !table.isPinned(path)) {
+            return false;
+        }
+        MountTable.Place place = table.placeOf(path);
+        try {
+            return place == null
+                    || !volume(place.mount()).attributes(place.path()).isDirectory();
+        } catch (StorageException e) {
+            return switch (e.reason()) {
+                case NOT_FOUND, PARENT_NOT_FOUND, NOT_DIRECTORY -> true;
+                default -> throw e;
+            };
+        }
+    }
+
+    private Attributes folder(VPath path) {
+        return Attributes.of(NodeId.ofPath(path), Attributes.Kind.DIRECTORY, 0, mounted);
+    }
+
+    private Node openFolder(VPath path, Open how) throws StorageException {
+        if (how.disposition() == Open.Disposition.CREATE) {
+            throw new StorageException(Reason.EXISTS, path);
+        }
+        if (how.kind() == Open.Kind.FILE) {
+            throw new StorageException(Reason.IS_DIRECTORY, path);
+        }
+        FolderNode node = new FolderNode(this, path, folder(path), how.access());
+        folders.add(node);
+        if (closed) { // meanwhile, and it may have missed this node
+            node.close();
+            checkOpen();
+        }
+        return node;
+    }
+
+    private Volume volume(MountTable.Mount mount) throws StorageException {
+        lock.lock();
+        try {
+            checkOpen();
+            Volume volume = volumes.get(mount);
+            if (volume == null) {
+                volume = mount.storage().mount(user);
+                volumes.put(mount, volume);
+            }
+            return volume;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkOpen() throws StorageException {
+        if (closed) {
+            throw new StorageException(Reason.STALE, "the volume was closed");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.decorator;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.ForwardingVolume;
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Open.Disposition;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Space;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
+import io.fairlead.api.storage.Watch;
+import io.fairlead.api.storage.Xattrs;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+
+/** One user's view of a storage with a quota. */
+final class QuotaVolume extends ForwardingVolume {
+    private final QuotaStorage storage;
+    private final Set<QuotaNode> nodes = ConcurrentHashMap.newKeySet();
+
+    QuotaVolume(Volume delegate, QuotaStorage storage) {
+        super(delegate);
+        this.storage = storage;
+    }
+
+    @Override
+    public Node open(VPath path, Open how) throws StorageException {
+        if (!how.changes()) {
+            return delegate.open(path, how); // nothing to count
+        }
+        Lock naming = storage.names().readLock();
+        naming.lock();
+        try {
+            QuotaNode node = how.disposition() == Disposition.REPLACE ? openUpload(path, how) : openNode(path, how);
+            nodes.add(node);
+            return node;
+        } finally {
+            naming.unlock();
+        }
+    }
+
+    @Override
+    public Space space() throws StorageException {
+        Space below = delegate.space();
+        long max = storage.limits().maxBytes();
+        long free = Math.max(0, max - storage.usedBytes());
+        return new Space(Math.min(max, below.totalBytes()), Math.min(free, below.freeBytes()));
+    }
+
+    /** Those by which no counted bytes and no names come to be. */
+    @Override
+    public <T> Optional<T> extension(Class<T> type) {
+        if (type == Watch.class) {
+            return delegate.extension(type);
+        } else if (type == Xattrs.class) {
+            return delegate.extension(Xattrs.class)
+                    .map(found -> type.cast(new NodeExtensions.InnerXattrs(found, QuotaNode::inner)));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() throws StorageException {
+        for (QuotaNode node : nodes) {
+            node.abort();
+            node.close();
+        }
+        delegate.close();
+    }
+
+    QuotaStorage storage() {
+        return storage;
+    }
+
+    void forget(QuotaNode node) {
+        nodes.remove(node);
+    }
+
+    /** What is there now, below the quota; null if nothing is. */
+    Attributes present(VPath path) throws StorageException {
+        try {
+            return delegate.attributes(path);
+        } catch (StorageException e) {
+            if (e.reason() == Reason.NOT_FOUND || e.reason() == Reason.PARENT_NOT_FOUND) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private QuotaNode openUpload(VPath path, Open how) throws StorageException {
+        Node node = delegate.open(path, how);
+        return new QuotaNode(this, node, storage.quota().open(node.id(), 0), false, path);
+    }
+
+    private QuotaNode openNode(VPath path, Open how) throws StorageException {
+        boolean creates = how.disposition() != Disposition.OPEN && present(path) == null;
+        if (creates) {
+            storage.quota().takeFile();
+        }
+        Node node = null;
+        try {
+            node = delegate.open(path, how);
+        } finally {
+            if (creates && (node == null || !node.created())) {
+                storage.quota().giveFile();
+            }
+        }
+        try {
+            boolean appends =
+                    how.access().contains(Access.APPEND) && !how.access().contains(Access.WRITE);
+            return new QuotaNode(this, node, written(node, how), appends, null);
+        } catch (StorageException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private Quota.Written written(Node node, Open how) throws StorageException {
+        boolean writes = how.access().contains(Access.WRITE) || how.access().contains(Access.APPEND);
+        Attributes attributes = node.attributes();
+        return writes && attributes.isFile() ? storage.quota().open(node.id(), attributes.size()) : null;
+    }
+}
