@@ -20,7 +20,10 @@ public record Open(Set<Access> access, Disposition disposition, Kind kind) {
         READ,
         /** Content of a file, anywhere. */
         WRITE,
-        /** Content of a file, at its end as it is at the moment of the call; the position given is not used. */
+        /**
+         * Content of a file, at its end as it is at the moment of the call; the position given is not used. Together with
+         * {@link #WRITE} it adds nothing: then the position counts.
+         */
         APPEND,
         /** Changing attributes. */
         ATTRIBUTES,
