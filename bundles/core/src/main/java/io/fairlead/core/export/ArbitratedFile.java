@@ -55,6 +55,11 @@ final class ArbitratedFile implements OpenFile {
         return claim;
     }
 
+    /** For tests; null when closed or parked. */
+    Claim claim() {
+        return live.get();
+    }
+
     private Claim live(Access needed) throws StorageException {
         Claim claim = live();
         if (!claim.access.contains(needed)) {
