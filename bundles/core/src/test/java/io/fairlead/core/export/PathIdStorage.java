@@ -3,6 +3,7 @@ package io.fairlead.core.export;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.ForwardingNode;
 import io.fairlead.api.storage.ForwardingVolume;
 import io.fairlead.api.storage.Node;
@@ -12,7 +13,9 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -65,6 +68,16 @@ record PathIdStorage(Storage delegate, boolean attributesTell) implements Storag
                     @Override
                     public Attributes attributes() throws StorageException {
                         return with(id, super.attributes());
+                    }
+
+                    @Override
+                    public List<Entry> next(int max) throws StorageException {
+                        List<Entry> entries = new ArrayList<>();
+                        for (Entry entry : super.next(max)) {
+                            NodeId child = NodeId.ofPath(path.child(entry.name()));
+                            entries.add(new Entry(entry.name(), with(child, entry.attributes())));
+                        }
+                        return entries;
                     }
                 };
             }

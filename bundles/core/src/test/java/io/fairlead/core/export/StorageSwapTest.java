@@ -48,6 +48,7 @@ class StorageSwapTest extends ExportFixture {
         refused(Reason.UNAVAILABLE, () -> alice.attributes(path("/a")));
         refusedOpen(Reason.UNAVAILABLE, () -> alice.open(path("/a"), Open.read()));
         refusedOpen(Reason.UNAVAILABLE, () -> export.mount(Identity.of("alice")));
+        refused(Reason.UNAVAILABLE, upload::close); // it was not published
         upload.close();
         reader.close();
         assertThat(export.opens()).isEmpty();
