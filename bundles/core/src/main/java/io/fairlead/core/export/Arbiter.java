@@ -103,7 +103,7 @@ final class Arbiter {
     }
 
     private void publish(Claim upload) throws StorageException {
-        giveWay(upload, opens.path(upload), LeaseBook.Step.REPLACE);
+        giveWay(upload, LeaseBook.Step.REPLACE, null);
         try (Closing view = upload.view::release;
                 Closing entry = () -> opens.withdraw(upload);
                 Passage passage = opens.enterPublication(upload)) {
@@ -132,7 +132,7 @@ final class Arbiter {
     }
 
     void rename(Claim claim, VPath target, boolean replace) throws StorageException {
-        giveWay(claim, target, LeaseBook.Step.MOVE);
+        giveWay(claim, LeaseBook.Step.MOVE, target);
         try (Passage passage = opens.enterRename(claim, target)) {
             refuseUnlinked(claim);
             opens.mayRename(passage, replace);
@@ -146,7 +146,7 @@ final class Arbiter {
     }
 
     void delete(Claim claim) throws StorageException {
-        giveWay(claim, opens.path(claim), LeaseBook.Step.MOVE);
+        giveWay(claim, LeaseBook.Step.MOVE, null);
         try (Passage passage = opens.enterRemoval(claim)) {
             refuseUnlinked(claim);
             opens.mayRemove(passage);
@@ -201,9 +201,13 @@ final class Arbiter {
         await(leases.before(claim.file, step, Optional.empty()));
     }
 
-    private void giveWay(Claim claim, VPath target, LeaseBook.Step step) throws StorageException {
+    /** {@code target} null means where the open is named now. */
+    private void giveWay(Claim claim, LeaseBook.Step step, VPath target) throws StorageException {
+        if (!leases.inForce()) {
+            return;
+        }
         giveWay(claim, step);
-        for (SharedFile file : opens.filesAt(target)) {
+        for (SharedFile file : opens.filesAt(target == null ? opens.path(claim) : target)) {
             await(leases.before(file, step, Optional.empty()));
         }
     }

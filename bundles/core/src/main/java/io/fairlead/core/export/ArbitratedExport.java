@@ -175,8 +175,9 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         Claim claim = parked.claim();
         claim.session = taker.session();
         claim.parked = false;
-        LOG.debug("{} took back {}", taker.session(), parked.key());
-        return new ParkedOpen.Reclaimed(taker.adopt(claim), parked.state());
+        VPath path = taker.inExport(taker.arbiter().opens.path(claim));
+        LOG.debug("{} took back {}, open at {}", taker.session(), parked.key(), path);
+        return new ParkedOpen.Reclaimed(taker.adopt(claim, path == null ? VPath.ROOT : path), parked.state());
     }
 
     @Override

@@ -36,15 +36,16 @@ final class ArbitratedFile implements OpenFile {
     private final boolean created;
     private final boolean appends;
     private volatile VPath lastPath;
+    private volatile boolean dropped; // an upload went with its storage, and its session has not heard of it yet
 
-    ArbitratedFile(ArbitratedVolume volume, Claim claim) {
+    /** @param path where it is now, as the session knows it */
+    ArbitratedFile(ArbitratedVolume volume, Claim claim, VPath path) {
         this.volume = volume;
         this.live = new AtomicReference<>(claim);
         this.id = claim.node.id();
         this.created = claim.node.created();
         this.appends = claim.access.contains(Access.APPEND) && !claim.access.contains(Access.WRITE);
-        this.lastPath = VPath.ROOT;
-        path();
+        this.lastPath = path;
     }
 
     private Claim live() throws StorageException {
@@ -53,6 +54,11 @@ final class ArbitratedFile implements OpenFile {
             throw volume.gone();
         }
         return claim;
+    }
+
+    /** For tests; null when closed or parked. */
+    Claim claim() {
+        return live.get();
     }
 
     private Claim live(Access needed) throws StorageException {
@@ -284,17 +290,22 @@ final class ArbitratedFile implements OpenFile {
     @Override
     public void abort() {
         Claim claim = live.get();
+        dropped = false;
         if (claim != null) {
             claim.abort();
         }
     }
 
+    /** An upload that was lost with its storage says so: it was not published. */
     @Override
     public void close() throws StorageException {
         Claim claim = live.getAndSet(null);
         if (claim != null) {
             volume.forget(this);
             volume.arbiter().close(claim);
+        } else if (dropped) {
+            dropped = false;
+            throw volume.gone();
         }
     }
 
@@ -309,6 +320,7 @@ final class ArbitratedFile implements OpenFile {
         if (claim == null) {
             return () -> {};
         }
+        dropped = claim.publishes() && volume.isLost();
         claim.file.cancelWaiting(claim);
         return () -> {
             volume.forget(this);

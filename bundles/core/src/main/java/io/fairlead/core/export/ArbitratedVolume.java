@@ -102,7 +102,7 @@ final class ArbitratedVolume implements ExportVolume {
     private ArbitratedFile openAs(VPath path, OpenRequest request, AccessRules rules) throws StorageException {
         rules.permit(user(), path, request);
         Claim claim = arbiter.open(inStorage(path), request, session, view);
-        ArbitratedFile file = adopt(claim);
+        ArbitratedFile file = adopt(claim, path);
         boolean permitted = false;
         try {
             if (request.how().kind() == Open.Kind.ANY && claim.access.contains(Open.Access.READ)) {
@@ -119,8 +119,8 @@ final class ArbitratedVolume implements ExportVolume {
     }
 
     /** Makes an open this session's. */
-    ArbitratedFile adopt(Claim claim) throws StorageException {
-        ArbitratedFile file = new ArbitratedFile(this, claim);
+    ArbitratedFile adopt(Claim claim, VPath path) throws StorageException {
+        ArbitratedFile file = new ArbitratedFile(this, claim, path);
         files.add(file);
         if (closed.get()) {
             file.discard();
@@ -131,6 +131,10 @@ final class ArbitratedVolume implements ExportVolume {
 
     void forget(ArbitratedFile file) {
         files.remove(file);
+    }
+
+    boolean isLost() {
+        return lost;
     }
 
     boolean isClosed() {

@@ -18,7 +18,7 @@ final class Background {
     private static final long IDLE_SECONDS = 5;
     private static final AtomicLong NUMBER = new AtomicLong();
     private static final ThreadFactory DAEMONS = task -> {
-        Thread thread = new Thread(task, "fairlead-export-" + NUMBER.getAndIncrement());
+        Thread thread = new Thread(task, "export-" + NUMBER.getAndIncrement());
         thread.setDaemon(true);
         thread.setContextClassLoader(Background.class.getClassLoader());
         return thread;

@@ -35,6 +35,9 @@ interface LeaseBook {
         void await() throws StorageException;
     }
 
+    /** Whether there is any lease; one volatile read, for who would have to look up files before it can ask. */
+    boolean inForce();
+
     /**
      * Breaks what stands against a step, except leases of {@code own}.
      *
@@ -50,6 +53,11 @@ interface LeaseBook {
 
     /** Grants nothing, so that nothing ever stands against anybody. */
     LeaseBook NONE = new LeaseBook() {
+        @Override
+        public boolean inForce() {
+            return false;
+        }
+
         @Override
         public Break before(SharedFile file, Step step, Optional<Lease.Key> own) {
             return null;

@@ -119,6 +119,9 @@ final class Opening {
     }
 
     private LeaseBook.Break askLeases(LeaseBook.Step step) {
+        if (!arbiter.leases.inForce()) {
+            return null;
+        }
         for (SharedFile file : arbiter.opens.filesAt(path)) {
             LeaseBook.Break found = arbiter.leases.before(file, step, leaseKey);
             if (found != null) {

@@ -34,7 +34,7 @@ public final class ThrottleComponent implements LoginThrottle {
     void modified(ThrottleConfig config) {
         try {
             throttle.configure(settings(config));
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             LOG.error("{}: {}; the throttle goes on as it was", ThrottleConfig.PID, e.getMessage());
         }
     }

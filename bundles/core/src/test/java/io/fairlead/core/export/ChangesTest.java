@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.storage.AttributeChanges;
+import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.Change.Type;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Watch;
+import io.fairlead.testing.Contents;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What who watches hears of what others do. */
+class ChangesTest extends ExportFixture {
+    private final List<Change> heard = new CopyOnWriteArrayList<>();
+
+    private Watch.Subscription watch(String directory, boolean recursive) throws Exception {
+        return alice.watch(path(directory), recursive, heard::add);
+    }
+
+    private void assertHeard(Change... changes) {
+        await(() -> heard.size() >= changes.length);
+        assertThat(heard).containsExactly(changes);
+        heard.clear();
+    }
+
+    private static Change change(Type type, String path) {
+        return Change.of(type, path(path));
+    }
+
+    @Test
+    void hearsWhatEverySessionDoes() throws Exception {
+        try (Watch.Subscription watching = watch("/", true)) {
+            Contents.makeDirectory(bob, "/d");
+            Contents.write(bob, "/d/a", "x");
+            Contents.write(bob, "/d/a", "y");
+            assertHeard(change(Type.CREATED, "/d"), change(Type.CREATED, "/d/a"), change(Type.MODIFIED, "/d/a"));
+            try (OpenFile file = bob.open(path("/b"), Open.openOrCreate(Access.WRITE, Access.ATTRIBUTES))) {
+                assertHeard(change(Type.CREATED, "/b"));
+                write(file, "x");
+                write(file, "y");
+                assertHeard(change(Type.MODIFIED, "/b"));
+                file.change(AttributeChanges.modified(Instant.EPOCH));
+                assertHeard(change(Type.ATTRIBUTES, "/b"));
+            }
+            assertHeard(change(Type.MODIFIED, "/b"));
+            Contents.rename(bob, "/b", "/c", false);
+            Contents.delete(bob, "/c");
+            assertHeard(Change.renamed(path("/b"), path("/c")), change(Type.DELETED, "/c"));
+            bob.open(path("/d/a"), request(ALL, Access.WRITE).withTruncate()).close();
+            bob.open(path("/d/a"), request(ALL, Access.DELETE).withDeleteOnClose())
+                    .close();
+            assertHeard(change(Type.MODIFIED, "/d/a"), change(Type.DELETED, "/d/a"));
+        }
+        file("/silence", "x");
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void hearsOfItsFolderOnly() throws Exception {
+        folder("/d");
+        folder("/d/e");
+        folder("/x");
+        try (Watch.Subscription watching = watch("/d", false)) {
+            file("/a", "x");
+            file("/d/e/a", "x");
+            file("/d/b", "x");
+            assertHeard(change(Type.CREATED, "/d/b"));
+            Contents.rename(bob, "/d/b", "/x/b", false);
+            Contents.rename(bob, "/x/b", "/d/c", false);
+            assertHeard(change(Type.DELETED, "/d/b"), change(Type.CREATED, "/d/c"));
+        }
+    }
+
+    @Test
+    void followsItsFolderAndEndsWithIt() throws Exception {
+        folder("/d");
+        watch("/d", false);
+        Contents.rename(bob, "/d", "/e", false);
+        file("/e/a", "x");
+        Contents.delete(bob, "/e/a");
+        Contents.delete(bob, "/e");
+        assertHeard(change(Type.CREATED, "/e/a"), change(Type.DELETED, "/e/a"), change(Type.DELETED, "/e"));
+        await(() -> !arbiter.changes.isWatched());
+    }
+
+    @Test
+    void watchesFoldersThatExist() throws Exception {
+        file("/a", "x");
+        refusedOpen(Reason.NOT_DIRECTORY, () -> watch("/a", true));
+        refusedOpen(Reason.NOT_FOUND, () -> watch("/b", true));
+        assertThat(alice.extension(Watch.class)).isPresent();
+        alice.watch(VPath.ROOT, true, heard::add); // closed with the volume: see the fixture
+    }
+
+    @Test
+    void aSlowListenerLosesChangesAndHindersNobody() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        CountDownLatch inside = new CountDownLatch(1);
+        AtomicInteger atOnce = new AtomicInteger();
+        try (Watch.Subscription watching = alice.watch(VPath.ROOT, true, change -> {
+                    assertThat(atOnce.incrementAndGet()).isEqualTo(1);
+                    inside.countDown();
+                    awaitQuietly(slow);
+                    heard.add(change);
+                    atOnce.decrementAndGet();
+                });
+                Watch.Subscription quick = bob.watch(VPath.ROOT, true, change -> {})) {
+            file("/first", "x");
+            inside.await();
+            for (int i = 0; i < ChangeQueue.CAPACITY + 100; i++) {
+                file("/a" + i, "x");
+            }
+            slow.countDown();
+            await(() -> !heard.isEmpty() && heard.get(heard.size() - 1).type() == Type.OVERFLOW);
+            assertThat(heard).hasSize(1 + ChangeQueue.CAPACITY + 1);
+            heard.clear();
+            file("/after", "x");
+            assertHeard(change(Type.CREATED, "/after"));
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aListenerThatThrowsHearsTheNext() throws Exception {
+        try (Watch.Subscription watching = alice.watch(VPath.ROOT, true, change -> {
+            heard.add(change);
+            throw new IllegalStateException("by request");
+        })) {
+            file("/a", "x");
+            file("/b", "x");
+            assertHeard(change(Type.CREATED, "/a"), change(Type.CREATED, "/b"));
+        }
+    }
+
+    @Test
+    void tellsEchoesFromChangesOfOthers() {
+        AtomicLong clock = new AtomicLong();
+        Echoes echoes = new Echoes(clock::get);
+        assertThat(echoes.own(change(Type.CREATED, "/a"))).isTrue();
+        assertThat(echoes.outside(change(Type.CREATED, "/a"))).isFalse();
+        assertThat(echoes.outside(change(Type.MODIFIED, "/a"))).isFalse();
+        assertThat(echoes.outside(change(Type.DELETED, "/a"))).isTrue();
+        assertThat(echoes.outside(change(Type.CREATED, "/b"))).isTrue();
+        assertThat(echoes.own(change(Type.CREATED, "/b"))).isFalse(); // the storage was quicker
+        assertThat(echoes.own(Change.renamed(path("/c"), path("/d")))).isTrue();
+        assertThat(echoes.outside(Change.renamed(path("/c"), path("/d")))).isFalse();
+        assertThat(echoes.outside(change(Type.DELETED, "/c"))).isFalse();
+        assertThat(echoes.outside(change(Type.CREATED, "/d"))).isFalse();
+        clock.addAndGet(3_000_000_000L);
+        assertThat(echoes.outside(change(Type.CREATED, "/a"))).isTrue();
+    }
+
+    @Test
+    void joinsTheStoragesReports() {
+        List<Change> told = new ArrayList<>();
+        CountDownLatch end = new CountDownLatch(2);
+        ChangeQueue queue = new ChangeQueue(
+                VPath.ROOT,
+                true,
+                path -> path,
+                change -> {
+                    told.add(change);
+                    end.countDown();
+                },
+                closed -> end.countDown());
+        queue.expectEchoes();
+        queue.own(change(Type.CREATED, "/a"));
+        queue.outside(change(Type.CREATED, "/a"));
+        queue.outside(change(Type.CREATED, "/b"));
+        awaitQuietly(end);
+        queue.close();
+        assertThat(told).containsExactly(change(Type.CREATED, "/a"), change(Type.CREATED, "/b"));
+        AtomicInteger ended = new AtomicInteger();
+        queue.joined(ended::incrementAndGet);
+        assertThat(ended.get()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.export.ByteRange;
+import io.fairlead.api.export.ExportVolume;
+import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.ParkedOpen;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.testing.Contents;
+import io.fairlead.testing.contract.Parallel;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Opens that outlive their session, [MS-SMB2] 3.3.5.9.7. */
+class ParkingTest extends ExportFixture {
+    private static final ParkedOpen.Key KEY = new ParkedOpen.Key("smb", 1, 2);
+    private static final Duration LONG = Duration.ofSeconds(300);
+    private static final byte[] STATE = {1, 2, 3};
+
+    private OpenFile exclusive() throws StorageException {
+        return alice.open(path("/a"), request(NONE, Access.READ, Access.WRITE));
+    }
+
+    @Test
+    void keepsEverythingUntilItIsReclaimed() throws Exception {
+        file("/a", "0123456789");
+        folder("/d");
+        OpenFile parked = alice.open(path("/a"), request(ALL, Access.READ, Access.WRITE, Access.DELETE));
+        parked.lock(new ByteRange(0, 5), true, Duration.ZERO);
+        parked.park(KEY, LONG, STATE);
+        refused(Reason.STALE, () -> Contents.text(parked));
+        alice.close();
+        assertThat(export.opens()).singleElement().satisfies(info -> {
+            assertThat(info.user()).isEqualTo("alice");
+            assertThat(info.access()).contains("parked");
+            assertThat(info.locks()).isEqualTo(1);
+        });
+        refused(Reason.LOCKED, () -> Contents.text(bob, "/a"));
+        Contents.rename(bob, "/a", "/d/b", false);
+
+        try (ExportVolume again = export.mount(Identity.of("alice"))) {
+            ParkedOpen.Reclaimed reclaimed = export.reclaim(KEY, again);
+            assertThat(reclaimed.state()).isEqualTo(STATE);
+            OpenFile file = reclaimed.file();
+            assertThat(file.path()).isEqualTo(path("/d/b"));
+            assertThat(Contents.text(file)).isEqualTo("0123456789");
+            write(file, "9");
+            file.unlock(new ByteRange(0, 5));
+            assertThat(Contents.text(bob, "/d/b")).isEqualTo("9123456789");
+            refused(Reason.NOT_FOUND, () -> export.reclaim(KEY, again));
+        }
+        assertThat(export.opens()).isEmpty();
+    }
+
+    @Test
+    void belongsToItsUser() throws Exception {
+        file("/a", "x");
+        exclusive().park(KEY, LONG, STATE);
+        refused(Reason.ACCESS_DENIED, () -> export.reclaim(KEY, bob));
+        refused(Reason.NOT_FOUND, () -> export.reclaim(new ParkedOpen.Key("smb", 1, 3), alice));
+        refusedOpen(Reason.IN_USE, () -> bob.open(path("/a"), Open.read()));
+        export.reclaim(KEY, alice).file().close();
+        bob.open(path("/a"), Open.read()).close();
+    }
+
+    @Test
+    void closesWhenItsTimeIsUp() throws Exception {
+        file("/a", "x");
+        exclusive().park(KEY, Duration.ofMillis(20), STATE);
+        await(() -> export.opens().isEmpty());
+        refused(Reason.NOT_FOUND, () -> export.reclaim(KEY, alice));
+        bob.open(path("/a"), Open.read()).close();
+    }
+
+    @Test
+    void anUploadThatIsNotReclaimedIsDropped() throws Exception {
+        OpenFile upload = alice.open(path("/a"), Open.replace());
+        write(upload, "half");
+        upload.park(KEY, Duration.ofMillis(20), STATE);
+        await(() -> export.opens().isEmpty());
+        assertThat(Contents.names(bob, "/")).isEmpty();
+    }
+
+    @Test
+    void anUploadThatIsReclaimedGoesOn() throws Exception {
+        OpenFile upload = alice.open(path("/a"), Open.replace());
+        write(upload, "whole");
+        upload.park(KEY, LONG, STATE);
+        try (OpenFile file = export.reclaim(KEY, alice).file()) {
+            assertThat(file.created()).isFalse();
+        }
+        assertThat(text("/a")).isEqualTo("whole");
+    }
+
+    @Test
+    void aKeyIsUsedOnce() throws Exception {
+        file("/a", "x");
+        file("/b", "x");
+        OpenFile second = open(alice, "/b", Access.READ);
+        exclusive().park(KEY, LONG, STATE);
+        refused(Reason.EXISTS, () -> second.park(KEY, LONG, STATE));
+        assertThat(Contents.text(second)).isEqualTo("x"); // still open
+        assertThatThrownBy(() -> second.park(KEY, LONG, new byte[64 * 1024 + 1]))
+                .isInstanceOf(IllegalArgumentException.class);
+        second.close();
+        refused(Reason.STALE, () -> second.park(KEY, LONG, STATE));
+    }
+
+    @Test
+    void ofManyWhoReclaimOneGetsIt() throws Exception {
+        file("/a", "x");
+        for (int round = 0; round < 100; round++) {
+            exclusive().park(KEY, Duration.ofMillis(round % 3), STATE);
+            AtomicInteger got = new AtomicInteger();
+            Parallel.run(4, thread -> {
+                try (OpenFile file = export.reclaim(KEY, alice).file()) {
+                    got.incrementAndGet();
+                } catch (StorageException e) {
+                    assertThat(e.reason()).isEqualTo(Reason.NOT_FOUND);
+                }
+            });
+            assertThat(got.get()).isLessThanOrEqualTo(1);
+            await(() -> export.opens().isEmpty());
+        }
+    }
+
+    @Test
+    void isClosedWithItsExport() throws Exception {
+        file("/a", "x");
+        exclusive().park(KEY, LONG, STATE); // see the fixture
+    }
+}
