@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.shell;
+
+import io.fairlead.api.auth.Authenticator;
+import io.fairlead.api.client.Connector;
+import io.fairlead.api.export.Export;
+import io.fairlead.api.server.FileServer;
+import io.fairlead.api.storage.Storage;
+import java.util.List;
+
+/**
+ * What there is at one moment.
+ *
+ * @param storages other than exports, which are storages by type
+ * @param problems what is configured and does not run, a line each
+ */
+record Landscape(
+        List<Found<FileServer>> servers,
+        List<Found<Export>> exports,
+        List<Found<Storage>> storages,
+        List<Found<Authenticator>> authenticators,
+        List<Found<Connector>> connectors,
+        List<String> problems) {}

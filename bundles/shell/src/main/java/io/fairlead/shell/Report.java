@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.shell;
+
+import io.fairlead.api.auth.Authenticator;
+import io.fairlead.api.auth.Credential;
+import io.fairlead.api.client.Connector;
+import io.fairlead.api.export.Export;
+import io.fairlead.api.server.FileServer;
+import io.fairlead.api.server.Session;
+import io.fairlead.api.server.Statistics;
+import io.fairlead.api.storage.Storage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Renders a landscape. Services may go away while they are asked; their rows say so. */
+final class Report {
+    private final Landscape landscape;
+    private final Clock clock;
+    private final Function<Export, String> probe;
+
+    /** {@code probe} tells whether an export's storage is there. */
+    Report(Landscape landscape, Clock clock, Function<Export, String> probe) {
+        this.landscape = landscape;
+        this.clock = clock;
+        this.probe = probe;
+    }
+
+    /** Everything in short. */
+    String status() {
+        return String.join("\n", servers(), exports(), storages(), authenticators(), connectors(), problems());
+    }
+
+    /** Sessions of every server, or of those with this name or protocol. */
+    String sessions(String server) {
+        var table = new Table("Sessions", "SERVER", "ID", "PEER", "USER", "CONNECTED", "IDLE", "IN", "OUT", "ACTIVITY");
+        Instant now = clock.instant();
+        rows(table, FileServer.NAME, landscape.servers(), (found, row) -> {
+            FileServer one = found.service();
+            if (server == null || server.equals(one.name()) || server.equals(one.protocol())) {
+                for (Session session : one.sessions()) {
+                    row.add(
+                            one.protocol() + "/" + one.name(),
+                            session.id(),
+                            session.peer(),
+                            session.user().isEmpty() ? "-" : session.user(),
+                            Text.duration(Duration.between(session.since(), now)),
+                            Text.duration(Duration.between(session.lastActive(), now)),
+                            Text.bytes(session.bytesIn()),
+                            Text.bytes(session.bytesOut()),
+                            session.activity());
+                }
+            }
+        });
+        return table.toString();
+    }
+
+    /** What is open in every export, or in the one of this name. */
+    String opens(String export) {
+        var table = new Table("Open files", "EXPORT", "PATH", "USER", "PEER", "ACCESS", "LOCKS");
+        rows(table, Export.NAME, landscape.exports(), (found, row) -> {
+            if (export == null || export.equals(found.service().name())) {
+                for (Export.OpenInfo open : found.service().opens()) {
+                    row.add(found.service().name(), open.path(), open.user(), open.peer(), open.access(), open.locks());
+                }
+            }
+        });
+        return table.toString();
+    }
+
+    /** Each export, and whether its storage is there. */
+    String exports() {
+        var table = new Table("Exports", "NAME", "STORAGE", "OPEN FILES");
+        rows(table, Export.NAME, landscape.exports(), (found, row) -> {
+            Export export = found.service();
+            row.add(export.name(), probe.apply(export), export.opens().size());
+        });
+        return table.toString();
+    }
+
+    private String servers() {
+        var table = new Table(
+                "Servers",
+                "PROTOCOL",
+                "NAME",
+                "STATE",
+                "LISTENS ON",
+                "SESSIONS",
+                "SINCE START",
+                "REFUSED",
+                "FAILED LOGINS",
+                "TRANSFERS",
+                "FAILED",
+                "IN",
+                "OUT");
+        rows(table, FileServer.NAME, landscape.servers(), (found, row) -> {
+            FileServer server = found.service();
+            Statistics statistics = server.statistics();
+            row.add(
+                    server.protocol(),
+                    server.name(),
+                    server.state(),
+                    server.addresses().stream().map(Text::of).collect(Collectors.joining(", ")),
+                    statistics.openSessions(),
+                    statistics.sessions(),
+                    statistics.refusedSessions(),
+                    statistics.failedLogins(),
+                    statistics.transfers(),
+                    statistics.failedTransfers(),
+                    Text.bytes(statistics.bytesIn()),
+                    Text.bytes(statistics.bytesOut()));
+        });
+        return table.toString();
+    }
+
+    private String storages() {
+        var table = new Table("Storages", "NAME", "FEATURES");
+        rows(
+                table,
+                Storage.NAME,
+                landscape.storages(),
+                (found, row) -> row.add(
+                        found.property(Storage.NAME),
+                        found.service().features().stream()
+                                .sorted()
+                                .map(feature -> feature.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(" "))));
+        return table.toString();
+    }
+
+    private String authenticators() {
+        var table = new Table("Authenticators", "NAME", "ACCEPTS");
+        rows(
+                table,
+                Authenticator.NAME,
+                landscape.authenticators(),
+                (found, row) -> row.add(
+                        found.property(Authenticator.NAME),
+                        List.of(Credential.class.getPermittedSubclasses()).stream()
+                                .filter(kind -> found.service().accepts(kind.asSubclass(Credential.class)))
+                                .map(Class::getSimpleName)
+                                .collect(Collectors.joining(" "))));
+        return table.toString();
+    }
+
+    private String connectors() {
+        var table = new Table("Clients", "SCHEMES");
+        rows(
+                table,
+                Connector.SCHEMES,
+                landscape.connectors(),
+                (found, row) ->
+                        row.add(String.join(" ", new TreeSet<>(found.service().schemes()))));
+        return table.toString();
+    }
+
+    private String problems() {
+        var table = new Table("Not running, or not whole", "WHAT", "WHY");
+        for (String problem : landscape.problems()) {
+            table.row((Object[]) problem.split("\t", 2));
+        }
+        return table.toString();
+    }
+
+    private interface Row {
+        void add(Object... cells);
+    }
+
+    private static <T> void rows(
+            Table table, String nameKey, List<Found<T>> services, BiConsumer<Found<T>, Row> describe) {
+        services.stream()
+                .sorted(Comparator.comparing(found -> found.property(nameKey)))
+                .forEach(found -> {
+                    try {
+                        describe.accept(found, table::row);
+                    } catch (RuntimeException e) { // its bundle is being stopped
+                        table.row(found.property(nameKey), "no answer: " + e);
+                    }
+                });
+    }
+}
