@@ -51,6 +51,15 @@ final class DataChannel {
         }
     }
 
+    /** Answers the client's end of the file. It may be gone already, for it has nothing to wait for. */
+    void answerEnd() {
+        try {
+            announceEnd();
+        } catch (IOException e) {
+            LOG.debug("answering the end of a data connection", e);
+        }
+    }
+
     /** Lets the client end its side in order, for a little while, and closes. Never throws. */
     void closeGently() {
         try {

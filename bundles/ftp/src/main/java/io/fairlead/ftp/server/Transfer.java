@@ -151,7 +151,6 @@ final class Transfer implements Runnable {
                 return new Outcome(ending.get());
             }
             task.carry(open, this);
-            open.announceEnd();
             if (!ending.compareAndSet(null, Ending.COMPLETE)) {
                 return new Outcome(ending.get());
             }
