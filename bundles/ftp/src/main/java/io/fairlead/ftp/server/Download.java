@@ -66,6 +66,7 @@ final class Download implements TransferTask {
         } else {
             copy(channel, transfer, null);
         }
+        channel.announceEnd();
     }
 
     /** Has the storage send by itself, in calls large enough to cost nothing, yet short enough to be watched. */

@@ -76,6 +76,7 @@ final class Listing implements TransferTask {
             }
         }
         flush(out, channel, transfer);
+        channel.announceEnd();
     }
 
     private void line(TextBuffer out, Attributes attributes, String name) {

@@ -14,7 +14,7 @@ interface TransferTask {
     /** Text for reply 150. */
     String opening();
 
-    /** Moves everything; returns at the clean end of it. */
+    /** Moves everything; returns at the clean end of it, which the sender has announced and the receiver has seen. */
     void carry(DataChannel channel, Transfer transfer) throws IOException;
 
     /** Ends it well, the data connection being closed: an upload is published. */

@@ -102,6 +102,7 @@ final class Upload implements TransferTask {
                 session.received(n);
                 pace.spend(n);
             }
+            channel.answerEnd();
             if (conversion != null) {
                 write(conversion.end(), position);
             }
