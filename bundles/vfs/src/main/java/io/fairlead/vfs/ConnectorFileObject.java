@@ -174,6 +174,7 @@ final class ConnectorFileObject extends AbstractFileObject<ConnectorFileSystem> 
     @Override
     public FileObject[] getChildren() throws FileSystemException {
         if (!children.areKnown()) {
+            refuseKnownFile(); // Interop: MINA lists a file as if it were a folder with one child
             try (Node folder = fileSystem.volume().open(path(), Open.list())) {
                 children.take(Children.list(folder, (AbstractFileName) getName()));
             } catch (StorageException e) {
@@ -196,6 +197,13 @@ final class ConnectorFileObject extends AbstractFileObject<ConnectorFileSystem> 
             objects[i++] = child;
         }
         return objects;
+    }
+
+    private void refuseKnownFile() throws FileNotFolderException {
+        Known current = known;
+        if (noted == FileType.FILE || current != null && current.type() == FileType.FILE) {
+            throw new FileNotFolderException(getName());
+        }
     }
 
     private void relearn(Attributes attributes) throws FileSystemException {

@@ -39,6 +39,7 @@ final class Failures {
     static boolean isPlain(Reply reply) {
         String text = reply.text().toLowerCase(Locale.ROOT);
         return reply.code() != 550 && reply.code() != 551 && reply.code() != 553 && reply.code() != 501
+                || isNameRefused(reply.code(), text)
                 || DENIED.matcher(text).find()
                 || READ_ONLY.matcher(text).find()
                 || FULL.matcher(text).find();
@@ -54,8 +55,11 @@ final class Failures {
         if (FULL.matcher(text).find()) {
             return Reason.NO_SPACE;
         }
-        // Interop: RFC 959 has 553 for names; vsftpd and Pure-FTPd use it for permissions, too, and say so
-        boolean nameRefused = code == 553 && text.contains("name") && !DENIED.matcher(text).find();
-        return nameRefused ? Reason.NAME_INVALID : Reason.ACCESS_DENIED;
+        return isNameRefused(code, text) ? Reason.NAME_INVALID : Reason.ACCESS_DENIED;
+    }
+
+    /** Interop: RFC 959 has 553 for names; vsftpd and Pure-FTPd use it for permissions, too, and say so. */
+    private static boolean isNameRefused(int code, String text) {
+        return code == 553 && text.contains("name") && !text.contains("permission") && !text.contains("denied");
     }
 }
