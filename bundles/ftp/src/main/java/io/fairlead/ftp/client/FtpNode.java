@@ -10,7 +10,6 @@ import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.ftp.protocol.Reply;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -129,12 +128,7 @@ abstract class FtpNode implements Node {
             throw new StorageException(
                     from.isRoot() ? Reason.ACCESS_DENIED : Reason.NAME_INVALID, from + " can't become " + target);
         }
-        volume.makeRoom(from, target, replace);
-        Reply reply = files.rename(from, target);
-        if (!reply.isCompletion()) {
-            throw volume.renameRefused(from, target, reply);
-        }
-        volume.renamed(from, target);
+        volume.rename(from, target, replace);
     }
 
     @Override

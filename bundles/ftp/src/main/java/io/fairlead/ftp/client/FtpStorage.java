@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,7 @@ final class FtpStorage implements RemoteStorage {
     private final RemoteFiles files;
     private final Consumer<FtpStorage> onClose;
     private final Set<FtpVolume> volumes = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock naming = new ReentrantLock();
     private volatile boolean closed;
 
     FtpStorage(FtpTarget target, ScheduledExecutorService timer, Consumer<FtpStorage> onClose)
@@ -56,6 +58,14 @@ final class FtpStorage implements RemoteStorage {
         FtpVolume volume = new FtpVolume(this, files);
         volumes.add(volume);
         return volume;
+    }
+
+    /**
+     * FTP has no exclusive STOR and RNTO; at least our own callers shall not take a name from each other. Held over network
+     * traffic.
+     */
+    ReentrantLock naming() {
+        return naming;
     }
 
     void forget(FtpVolume volume) {

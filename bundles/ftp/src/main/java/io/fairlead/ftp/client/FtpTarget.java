@@ -119,10 +119,8 @@ record FtpTarget(
      */
     static void refuseControls(String what, String text) throws StorageException {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c == 0x7f) {
-                throw new StorageException(
-                        Reason.NAME_INVALID, what + " holds a control character (" + (int) c + " at " + i + ")");
+            if (Character.isISOControl(text.charAt(i))) {
+                throw new StorageException(Reason.NAME_INVALID, what + " holds a control character at " + i);
             }
         }
     }

@@ -14,6 +14,7 @@ import io.fairlead.ftp.protocol.Reply;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** A mounted server. Opens are made cheap: reading a file costs EPSV and RETR, listing EPSV and MLSD, storing EPSV and STOR. */
 final class FtpVolume implements Volume {
@@ -89,11 +90,17 @@ final class FtpVolume implements Volume {
             files.makeDirectory(path);
             return new FtpDirectoryNode(this, path, how, true);
         }
-        if (exists(path)) { // FTP has no exclusive STOR
-            throw new StorageException(Reason.EXISTS, path);
+        ReentrantLock naming = storage.naming();
+        naming.lock();
+        try {
+            if (exists(path)) {
+                throw new StorageException(Reason.EXISTS, path);
+            }
+            Upload.empty(files, path);
+            return new FtpFileNode(this, path, how, true, 0);
+        } finally {
+            naming.unlock();
         }
-        Upload.empty(files, path);
-        return new FtpFileNode(this, path, how, true, 0);
     }
 
     private FtpNode openOrCreate(VPath path, Open how) throws StorageException {
@@ -104,7 +111,14 @@ final class FtpVolume implements Volume {
             if (e.reason() != Reason.NOT_FOUND) {
                 throw e;
             }
-            return create(path, how);
+            try {
+                return create(path, how);
+            } catch (StorageException beaten) {
+                if (beaten.reason() != Reason.EXISTS) {
+                    throw beaten;
+                }
+                there = files.stat(path);
+            }
         }
         return found(path, how, there);
     }
@@ -129,8 +143,23 @@ final class FtpVolume implements Volume {
         }
     }
 
-    /** Before a rename: refuses what is in the way, or clears it if the server would not by itself. */
-    void makeRoom(VPath from, VPath target, boolean replace) throws StorageException {
+    /** Renames, refusing or clearing what is in the way. */
+    void rename(VPath from, VPath target, boolean replace) throws StorageException {
+        ReentrantLock naming = storage.naming();
+        naming.lock();
+        try {
+            makeRoom(from, target, replace);
+            Reply reply = files.rename(from, target);
+            if (!reply.isCompletion()) {
+                throw renameRefused(from, target, reply);
+            }
+            nodes.forEach(n -> n.renamed(from, target));
+        } finally {
+            naming.unlock();
+        }
+    }
+
+    private void makeRoom(VPath from, VPath target, boolean replace) throws StorageException {
         Attributes there;
         try {
             there = files.stat(target);
@@ -158,10 +187,6 @@ final class FtpVolume implements Volume {
             return source;
         }
         return files.refused(target, reply, null, null, null);
-    }
-
-    void renamed(VPath from, VPath to) {
-        nodes.forEach(n -> n.renamed(from, to));
     }
 
     void deleted(VPath path) {

@@ -150,7 +150,7 @@ final class Listing implements AutoCloseable {
     private static boolean isUsable(String name) {
         return VPath.isName(name)
                 && name.indexOf(UNDECODABLE) < 0
-                && name.chars().noneMatch(c -> c < ' ' || c == 0x7f);
+                && name.chars().noneMatch(Character::isISOControl);
     }
 
     /** Null if no line came: {@link #transfer} tells whether there may be more. */

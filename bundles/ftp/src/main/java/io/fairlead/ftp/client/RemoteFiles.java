@@ -40,11 +40,14 @@ final class RemoteFiles {
     /**
      * The path as it goes over the wire.
      *
-     * @throws StorageException {@link Reason#NAME_INVALID} if it holds a control character
+     * @throws StorageException {@link Reason#NAME_INVALID} if it holds a control character, or one that the charset lacks
      */
     String wirePath(VPath path) throws StorageException {
         String text = path.toString();
         FtpTarget.refuseControls("path", text);
+        if (!target.charset().newEncoder().canEncode(text)) {
+            throw new StorageException(Reason.NAME_INVALID, text + " can't be written in " + target.charset());
+        }
         VPath root = dialer.root();
         return root.isRoot() ? text : path.isRoot() ? root.toString() : root + text;
     }
