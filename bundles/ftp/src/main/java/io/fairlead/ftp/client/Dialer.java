@@ -150,9 +150,12 @@ final class Dialer {
         expect(reply.isCompletion(), reply, "login as " + target.user() + " was refused", Reason.ACCESS_DENIED);
     }
 
+    /** RFC 1738 3.2.2: a URL's path starts where the login leads to. */
     private VPath loginDirectory(ControlConnection connection) throws IOException {
         Reply reply = connection.command("PWD");
-        expect(reply.is(ReplyCode.PATHNAME), reply, "PWD was refused", Reason.NOT_SUPPORTED);
+        if (!reply.is(ReplyCode.PATHNAME)) {
+            return target.root(); // Interop: servers without PWD have no directories to speak of
+        }
         String path = QuotedPath.decode(reply.text());
         FtpTarget.refuseControls("the login directory's name", path);
         return target.root().rebase(VPath.ROOT, VPath.ROOT.resolve(path));

@@ -30,7 +30,7 @@ final class Failures {
             case 501 -> Reason.NAME_INVALID;
             case 530, 532, 533, 534, 536 -> Reason.ACCESS_DENIED;
             case 552 -> FULL.matcher(text).find() ? Reason.NO_SPACE : Reason.QUOTA;
-            case 550, 553 -> refused(reply.code(), text);
+            case 550, 551, 553 -> refused(reply.code(), text);
             default -> Reason.IO;
         };
     }
@@ -38,7 +38,7 @@ final class Failures {
     /** Whether the server itself says why, so that nothing more need be asked. */
     static boolean isPlain(Reply reply) {
         String text = reply.text().toLowerCase(Locale.ROOT);
-        return reply.code() != 550 && reply.code() != 553 && reply.code() != 501
+        return reply.code() != 550 && reply.code() != 551 && reply.code() != 553 && reply.code() != 501
                 || DENIED.matcher(text).find()
                 || READ_ONLY.matcher(text).find()
                 || FULL.matcher(text).find();

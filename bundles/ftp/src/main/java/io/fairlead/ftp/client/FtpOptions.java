@@ -16,9 +16,12 @@ public final class FtpOptions {
     public static final ConnectOptions.Key<String> PASSIVE_ADDRESS =
             new ConnectOptions.Key<>("ftp.passiveAddress", String.class, "control");
 
-    /** Whether the storage's root is the directory we are in after login, not the server's root. */
+    /**
+     * Whether the storage's root is the directory we are in after login (RFC 1738 3.2.2, and what curl, lftp and Commons
+     * VFS do), not the server's root. Most servers show users their home as the root, so that it is the same.
+     */
     public static final ConnectOptions.Key<Boolean> USER_DIR_IS_ROOT =
-            new ConnectOptions.Key<>("ftp.userDirIsRoot", Boolean.class, false);
+            new ConnectOptions.Key<>("ftp.userDirIsRoot", Boolean.class, true);
 
     /**
      * How whole files are uploaded: {@code direct} (STOR to the name itself: one command) or {@code rename} (to a temporary

@@ -72,6 +72,9 @@ final class Upload {
         try {
             transfer.wire().closeOutput();
             transfer.finish();
+        } catch (RefusedException e) { // Interop: MINA says 150 first, and then that it can't open the file
+            transfer.afterFailure();
+            throw files.refused(path, e.reply(), null, Reason.IS_DIRECTORY, null);
         } catch (IOException e) {
             throw files.exchange().failed(transfer, path + " was not stored", e);
         }

@@ -26,8 +26,8 @@ final class DirectoryNode extends LocalNode {
 
     @Override
     Attributes nameless() throws IOException {
-        if (folder == null) {
-            throw new StorageException(Reason.STALE, entry());
+        if (folder == null || folder.byPath()) {
+            throw stale();
         }
         return storage.reader().read(folder.stat(), id());
     }
@@ -76,10 +76,25 @@ final class DirectoryNode extends LocalNode {
         }
         return guard(() -> {
             if (listing == null) {
+                findByPath();
                 listing = new Listing(storage, folder, this::path);
             }
             return listing.next(max);
         });
+    }
+
+    /** A folder that goes by path knows nothing of renames, so it is looked up where this node is by now. */
+    private void findByPath() throws IOException {
+        if (folder.byPath()) {
+            Folder now = storage.namespace().steady(() -> {
+                if (look() == null) {
+                    throw stale();
+                }
+                return storage.resolver().folder(path());
+            });
+            folder.close();
+            folder = now;
+        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
-import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Transfers;
 import java.io.IOException;
@@ -41,7 +40,7 @@ class FileNode extends LocalNode {
     @Override
     Attributes nameless() throws IOException {
         if (content == null) {
-            throw new StorageException(Reason.STALE, entry());
+            throw stale();
         }
         Attributes known = storage.reader().read(last, id());
         long size = content.size();

@@ -28,6 +28,9 @@ abstract class LocalNode implements Node {
     /** The name opened: another than the path if that was a link. */
     private volatile VPath entry;
 
+    private volatile boolean entryGone;
+    private volatile boolean pathGone;
+
     LocalNode(LocalVolume volume, Place place, Open how, NodeId id, boolean created) {
         this.volume = volume;
         this.storage = volume.storage();
@@ -67,6 +70,27 @@ abstract class LocalNode implements Node {
         entry = storage.rebase(entry, from, to);
     }
 
+    /**
+     * The name at a path is another file's from now on, or nobody's. Identity alone would not tell for long: file
+     * systems give the number of a deleted file to the next new one.
+     */
+    final void unlinked(VPath name) {
+        if (name.equals(entry)) {
+            entryGone = true;
+        }
+        if (name.equals(path)) {
+            pathGone = true;
+        }
+    }
+
+    final StorageException stale() {
+        return new StorageException(Reason.STALE, entry + ": is gone, or another one by now");
+    }
+
+    final boolean entryGone() {
+        return entryGone;
+    }
+
     final boolean may(Access access) {
         return how.access().contains(access);
     }
@@ -98,7 +122,10 @@ abstract class LocalNode implements Node {
     }
 
     /** What is at our path, if it still is this node; else null. */
-    private BasicFileAttributes look() throws IOException {
+    final BasicFileAttributes look() throws IOException {
+        if (pathGone) {
+            return null;
+        }
         try (Place place = storage.resolver().resolve(path, false)) {
             return place.found() != null && Namespace.same(place.found(), id) ? place.found() : null;
         } catch (StorageException x) {
@@ -118,8 +145,8 @@ abstract class LocalNode implements Node {
         storage.changer().check(changes);
         guard(() -> storage.namespace().steady(() -> {
             try (Place place = storage.resolver().resolve(path, false)) {
-                if (place.found() == null || !Namespace.same(place.found(), id)) {
-                    throw new StorageException(Reason.STALE, path);
+                if (pathGone || place.found() == null || !Namespace.same(place.found(), id)) {
+                    throw stale();
                 }
                 storage.changer()
                         .apply(place.isRoot() ? place.folder().view() : place.folder().view(place.file()), changes);

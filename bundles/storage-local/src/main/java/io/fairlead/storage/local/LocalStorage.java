@@ -178,6 +178,11 @@ public final class LocalStorage implements Storage, AutoCloseable {
         watchHub.moved(from, to);
     }
 
+    /** A name is gone, or another file's by now: open nodes hear of it. */
+    void unlinked(VPath name) {
+        volumes.forEach(volume -> volume.unlinked(name));
+    }
+
     Space space() throws IOException {
         FileStore store = platform.store();
         return store == null ? Space.UNKNOWN : new Space(store.getTotalSpace(), store.getUsableSpace());
@@ -191,6 +196,10 @@ public final class LocalStorage implements Storage, AutoCloseable {
         if (warned.add(topic)) {
             log.warn(settings.name() + ": " + format, arguments);
         }
+    }
+
+    int openVolumes() {
+        return volumes.size();
     }
 
     void forget(LocalVolume volume) {

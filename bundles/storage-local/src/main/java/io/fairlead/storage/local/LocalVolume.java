@@ -103,6 +103,11 @@ final class LocalVolume implements Volume {
         nodes.forEach(node -> node.moved(from, to));
     }
 
+    /** A name is gone, or another file's; see {@link LocalNode#unlinked}. */
+    void unlinked(VPath name) {
+        nodes.forEach(node -> node.unlinked(name));
+    }
+
     void forget(LocalNode node) {
         nodes.remove(node);
     }

@@ -151,6 +151,7 @@ final class Namespace {
                 } else {
                     place.folder().deleteFile(place.file());
                 }
+                storage.unlinked(place.path());
                 return null;
             } catch (DirectoryNotEmptyException x) {
                 throw new StorageException(Reason.NOT_EMPTY, node.entry().toString(), x);
@@ -164,21 +165,20 @@ final class Namespace {
         if (entry.isRoot()) {
             throw new StorageException(Reason.ACCESS_DENIED, entry);
         }
+        if (node.entryGone()) {
+            throw node.stale();
+        }
         Place place;
         try {
             place = storage.resolver().resolve(entry, false);
         } catch (StorageException x) {
-            throw x.reason() == Reason.PARENT_NOT_FOUND || x.reason() == Reason.NOT_DIRECTORY ? stale(entry) : x;
+            throw x.reason() == Reason.PARENT_NOT_FOUND || x.reason() == Reason.NOT_DIRECTORY ? node.stale() : x;
         }
         if (place.found() == null || !same(place.found(), node.entryId())) {
             place.close();
-            throw stale(entry);
+            throw node.stale();
         }
         return place;
-    }
-
-    private static StorageException stale(VPath entry) {
-        return new StorageException(Reason.STALE, entry + ": is gone, or another one by now");
     }
 
     /** Whether what was found has that identity; true where the platform has none. */
@@ -196,6 +196,9 @@ final class Namespace {
                     staged.adopt(place.found(), !bitsChosen);
                 }
                 staged.moveTo(place);
+                if (place.found() != null) {
+                    storage.unlinked(place.path());
+                }
                 if (storage.settings().sync() == LocalSettings.Sync.FULL) {
                     place.folder().sync();
                 }
@@ -225,6 +228,9 @@ final class Namespace {
         try (Place from = find(node);
                 Place to = storage.resolver().resolve(target, false)) {
             if (new Rename(storage, from, to, replace).run()) {
+                if (to.found() != null) {
+                    storage.unlinked(to.path());
+                }
                 storage.moved(from.path(), to.path());
             }
         } finally {

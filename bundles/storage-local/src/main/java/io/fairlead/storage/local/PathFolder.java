@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * A folder by its path, for file systems without {@link java.nio.file.SecureDirectoryStream}. It checks that its real
@@ -107,6 +109,13 @@ final class PathFolder implements Folder {
     public void move(Path name, Folder target, Path newName) throws IOException {
         Path from = directory.resolve(name);
         Path to = target.directory().resolve(newName);
+        if (root.getFileSystem() != FileSystems.getDefault() && from.equals(to)) {
+            // Equal, though spelt differently: other providers take that for nothing to do.
+            Path between = directory.resolve(name + "." + UUID.randomUUID());
+            Files.move(from, between);
+            Files.move(between, to);
+            return;
+        }
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException otherDevice) {

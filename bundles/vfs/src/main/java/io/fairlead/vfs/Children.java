@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.vfs;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Entry;
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.StorageException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.vfs2.FileName;
+import org.apache.commons.vfs2.FileType;
+import org.apache.commons.vfs2.provider.AbstractFileName;
+
+/** What a folder knows of its children: their names, and for the first one who asks, their attributes. Thread-safe. */
+final class Children {
+    private static final int PAGE = 1_000;
+
+    private Set<FileName> names; // guarded by this; null when not known
+    private Map<FileName, Attributes> fresh = Map.of(); // guarded by this; of a listing that nobody has seen yet
+
+    /** Reads a directory to its end. */
+    static Map<FileName, Attributes> list(Node directory, AbstractFileName folder) throws StorageException {
+        Map<FileName, Attributes> listed = new LinkedHashMap<>();
+        String prefix = folder.getPath().endsWith("/") ? folder.getPath() : folder.getPath() + "/";
+        for (List<Entry> page = directory.next(PAGE); !page.isEmpty(); page = directory.next(PAGE)) {
+            for (Entry entry : page) {
+                FileType type = entry.attributes().isDirectory() ? FileType.FOLDER : FileType.FILE;
+                String path = prefix + ConnectorFileNameParser.encode(entry.name());
+                listed.put(folder.createName(path, type), entry.attributes());
+            }
+        }
+        return listed;
+    }
+
+    synchronized boolean areKnown() {
+        return names != null;
+    }
+
+    synchronized void take(Map<FileName, Attributes> listed) {
+        names = new LinkedHashSet<>(listed.keySet());
+        fresh = listed;
+    }
+
+    /** A snapshot. */
+    synchronized Set<FileName> names() {
+        return names == null ? Set.of() : new LinkedHashSet<>(names);
+    }
+
+    /** The attributes of the last listing, once. */
+    synchronized Map<FileName, Attributes> takeFresh() {
+        Map<FileName, Attributes> taken = fresh;
+        fresh = Map.of();
+        return taken;
+    }
+
+    synchronized void changed(FileName child, boolean exists) {
+        if (names != null && exists) {
+            names.add(child);
+        } else if (names != null) {
+            names.remove(child);
+        }
+    }
+
+    synchronized void forget() {
+        names = null;
+        fresh = Map.of();
+    }
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.vfs;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.client.ConnectOptions;
+import io.fairlead.api.client.RemoteStorage;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Volume;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.commons.vfs2.Capability;
+import org.apache.commons.vfs2.FileListener;
+import org.apache.commons.vfs2.FileName;
+import org.apache.commons.vfs2.FileObject;
+import org.apache.commons.vfs2.FileSystemException;
+import org.apache.commons.vfs2.FileSystemOptions;
+import org.apache.commons.vfs2.UserAuthenticationData;
+import org.apache.commons.vfs2.UserAuthenticator;
+import org.apache.commons.vfs2.impl.DefaultFileSystemConfigBuilder;
+import org.apache.commons.vfs2.provider.AbstractFileName;
+import org.apache.commons.vfs2.provider.AbstractFileSystem;
+import org.apache.commons.vfs2.provider.GenericFileName;
+import org.apache.commons.vfs2.util.UserAuthenticatorUtils;
+
+/**
+ * One server, user and set of options. It connects when it is first asked for something, and again after it was closed for
+ * being unused; once it was closed for good every call fails. Thread-safe.
+ */
+final class ConnectorFileSystem extends AbstractFileSystem {
+    private static final UserAuthenticationData.Type[] ASKED_FOR = {
+        UserAuthenticationData.USERNAME, UserAuthenticationData.PASSWORD
+    };
+
+    private final ConnectorFileProvider provider;
+    private final GenericFileName root;
+    private final AtomicInteger listeners = new AtomicInteger();
+    private final ReentrantLock mounting = new ReentrantLock();
+    private volatile Mount mount; // null while not connected; replaced under the lock
+    private volatile boolean closed;
+
+    private record Mount(RemoteStorage storage, Volume volume, Set<Capability> capabilities) {}
+
+    ConnectorFileSystem(ConnectorFileProvider provider, GenericFileName root, FileSystemOptions options) {
+        super(root, null, options);
+        this.provider = provider;
+        this.root = root;
+    }
+
+    ConnectorFileProvider provider() {
+        return provider;
+    }
+
+    /** Whether a request with these options may share this file system's connections. */
+    boolean hasOptions(FileSystemOptions options) {
+        ConnectorFileSystemConfigBuilder builder = ConnectorFileSystemConfigBuilder.getInstance();
+        return builder.getConnectOptions(options).equals(builder.getConnectOptions(getFileSystemOptions()))
+                && Objects.equals(authenticator(options), authenticator(getFileSystemOptions()));
+    }
+
+    private static UserAuthenticator authenticator(FileSystemOptions options) {
+        return options == null
+                ? null
+                : DefaultFileSystemConfigBuilder.getInstance().getUserAuthenticator(options);
+    }
+
+    /**
+     * The remote tree; connects if it must.
+     *
+     * @throws FileSystemException if that fails, or the file system or its provider was closed
+     */
+    Volume volume() throws FileSystemException {
+        return mounted().volume();
+    }
+
+    private Mount mounted() throws FileSystemException {
+        Mount current = mount;
+        if (current != null) {
+            return current;
+        }
+        mounting.lock();
+        try {
+            if (closed) {
+                throw new ConnectorFileException(root.getFriendlyURI() + " was closed", null);
+            }
+            if (mount == null) {
+                mount = connect();
+            }
+            return mount;
+        } finally {
+            mounting.unlock();
+        }
+    }
+
+    private Mount connect() throws FileSystemException {
+        RemoteStorage storage = null;
+        try {
+            ConnectOptions options = connectOptions();
+            storage = provider.connector().connect(uri(), options);
+            String user = options.get(ConnectOptions.USER);
+            Volume volume = storage.mount(user == null ? Identity.ANONYMOUS : Identity.of(user));
+            return new Mount(storage, volume, Capabilities.of(storage.features()));
+        } catch (StorageException e) {
+            if (storage != null) {
+                storage.close();
+            }
+            throw new ConnectorFileException("no connection to " + root.getFriendlyURI() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Without user and password, which may hold what a URI can't. */
+    private URI uri() throws FileSystemException {
+        String scheme = ConnectorFileProvider.connectorScheme(root.getScheme());
+        int port = root.getPort();
+        try {
+            return new URI(scheme, root.getHostName() + (port > 0 ? ":" + port : ""), "/", null, null);
+        } catch (URISyntaxException e) {
+            throw new ConnectorFileException("not a host: " + root.getHostName(), e);
+        }
+    }
+
+    /** What the URL names comes before what the authenticator gives, as in the providers of Commons VFS. */
+    private ConnectOptions connectOptions() {
+        ConnectOptions options =
+                ConnectorFileSystemConfigBuilder.getInstance().getConnectOptions(getFileSystemOptions());
+        UserAuthenticationData given = getFileSystemOptions() == null
+                ? null
+                : UserAuthenticatorUtils.authenticate(getFileSystemOptions(), ASKED_FOR);
+        try {
+            String user = text(given, UserAuthenticationData.USERNAME, root.getUserName());
+            String password = text(given, UserAuthenticationData.PASSWORD, root.getPassword());
+            options = user == null || user.isEmpty() ? options : options.with(ConnectOptions.USER, user);
+            return password == null ? options : options.with(ConnectOptions.PASSWORD, password);
+        } finally {
+            UserAuthenticatorUtils.cleanup(given);
+        }
+    }
+
+    private static String text(UserAuthenticationData given, UserAuthenticationData.Type type, String inUrl) {
+        return UserAuthenticatorUtils.toString(
+                UserAuthenticatorUtils.getData(given, type, UserAuthenticatorUtils.toChar(inUrl)));
+    }
+
+    /** A file object without a refresh, unlike {@link #resolveFile}: for going from one to the next inside the provider. */
+    FileObject navigate(FileName name) throws FileSystemException {
+        FileObject cached = getFileFromCache(name);
+        return cached != null ? cached : resolveFile(name);
+    }
+
+    /** Whether anybody wants to hear of changes. */
+    boolean hasListeners() {
+        return listeners.get() > 0;
+    }
+
+    @Override
+    public void addListener(FileObject file, FileListener listener) {
+        listeners.incrementAndGet();
+        super.addListener(file, listener);
+    }
+
+    @Override
+    public void removeListener(FileObject file, FileListener listener) {
+        listeners.decrementAndGet();
+        super.removeListener(file, listener);
+    }
+
+    /** Some capabilities depend on the server, so that asking for them connects. */
+    @Override
+    public boolean hasCapability(Capability capability) {
+        if (Capabilities.ALWAYS.contains(capability) || !Capabilities.ALL.contains(capability)) {
+            return Capabilities.ALWAYS.contains(capability);
+        }
+        try {
+            return mounted().capabilities().contains(capability);
+        } catch (FileSystemException e) {
+            return true; // whoever goes on gets the exception that says why there is no connection
+        }
+    }
+
+    @Override
+    protected void addCapabilities(Collection<Capability> caps) {
+        caps.addAll(Capabilities.ALWAYS); // the rest: hasCapability
+    }
+
+    @Override
+    protected FileObject createFile(AbstractFileName name) {
+        return new ConnectorFileObject(name, this);
+    }
+
+    /** A second: most servers keep no fractions. */
+    @Override
+    public double getLastModTimeAccuracy() {
+        return 1_000;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        super.close();
+    }
+
+    /** Closes the connections; while the file system itself is open they come back when needed. */
+    @Override
+    protected void doCloseCommunicationLink() {
+        Mount current;
+        mounting.lock();
+        try {
+            current = mount;
+            mount = null;
+        } finally {
+            mounting.unlock();
+        }
+        if (current != null) {
+            current.storage().close();
+        }
+    }
+}

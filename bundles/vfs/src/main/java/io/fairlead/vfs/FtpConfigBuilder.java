@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.vfs;
+
+import io.fairlead.api.client.ConnectOptions;
+import java.nio.charset.Charset;
+import java.time.ZoneId;
+import org.apache.commons.vfs2.FileSystemOptions;
+
+/** Options of {@code ftp} and {@code ftps}, beside those of every provider. Keys are equal by name to the connector's. */
+public final class FtpConfigBuilder extends ConnectorFileSystemConfigBuilder {
+    private static final FtpConfigBuilder INSTANCE = new FtpConfigBuilder();
+
+    private static final ConnectOptions.Key<String> TLS = text("ftp.tls", "explicit");
+    private static final ConnectOptions.Key<String> PASSIVE_ADDRESS = text("ftp.passiveAddress", "control");
+    private static final ConnectOptions.Key<String> UPLOAD = text("ftp.upload", "direct");
+    private static final ConnectOptions.Key<String> ENCODING = text("ftp.encoding", "UTF-8");
+    private static final ConnectOptions.Key<String> SERVER_ZONE = text("ftp.serverZone", "UTC");
+    private static final ConnectOptions.Key<Boolean> USER_DIR_IS_ROOT =
+            new ConnectOptions.Key<>("ftp.userDirIsRoot", Boolean.class, true);
+
+    private FtpConfigBuilder() {}
+
+    private static ConnectOptions.Key<String> text(String name, String fallback) {
+        return new ConnectOptions.Key<>(name, String.class, fallback);
+    }
+
+    public static FtpConfigBuilder getInstance() {
+        return INSTANCE;
+    }
+
+    /** Whether {@code ftps} speaks TLS from the first byte (usually on port 990, which the URL must name). */
+    public void setImplicitTls(FileSystemOptions options, boolean implicit) {
+        set(options, TLS, implicit ? "implicit" : null);
+    }
+
+    /**
+     * Whether a URL's path starts at the directory we are in after login (RFC 1738 3.2.2; Commons VFS's own provider does
+     * the same), and not at the server's root; true unless set. It makes no difference for servers that show users their
+     * home as root.
+     */
+    public void setUserDirIsRoot(FileSystemOptions options, boolean userDirIsRoot) {
+        set(options, USER_DIR_IS_ROOT, userDirIsRoot ? null : false);
+    }
+
+    /** Whether data connections go to the address that the server's reply to PASV names; false unless set. */
+    public void setTrustPassiveAddress(FileSystemOptions options, boolean trust) {
+        set(options, PASSIVE_ADDRESS, trust ? "server" : null);
+    }
+
+    /** Whether uploads go to a temporary name that is renamed at the end; false unless set. */
+    public void setUploadByRename(FileSystemOptions options, boolean rename) {
+        set(options, UPLOAD, rename ? "rename" : null);
+    }
+
+    /** Charset of names; UTF-8 unless set. */
+    public void setEncoding(FileSystemOptions options, Charset charset) {
+        set(options, ENCODING, charset.name());
+    }
+
+    /** Time zone of listings of servers without MLSD; UTC unless set. */
+    public void setServerZone(FileSystemOptions options, ZoneId zone) {
+        set(options, SERVER_ZONE, zone.getId());
+    }
+}
