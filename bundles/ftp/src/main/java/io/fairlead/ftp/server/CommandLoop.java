@@ -93,14 +93,12 @@ final class CommandLoop implements Runnable {
 
     private boolean execute(Command command, String argument) throws IOException {
         command.argument().check(argument);
-        if (!command.duringTransfer()) {
-            Transfer running = session.transfer();
-            if (running != null) {
-                running.await();
-            }
-            if (session.ending()) {
-                return false;
-            }
+        Transfer running = session.transfer();
+        if (running != null && (running.isOver() || !command.duringTransfer())) {
+            running.await();
+        }
+        if (session.ending()) {
+            return false;
         }
         if (command.needsLogin() && session.login() == null) {
             return refuse(ReplyCode.NOT_LOGGED_IN, "Please log in with USER and PASS");

@@ -42,13 +42,25 @@ final class DataChannel {
         }
     }
 
-    /** The end of the file, in stream mode: RFC 959 3.4.1. */
-    void finish() throws IOException {
+    /** Sends the end of the file, in stream mode: RFC 959 3.4.1. {@link #close} comes after it. */
+    void announceEnd() throws IOException {
         if (tls != null) {
-            tls.finish();
+            tls.announceEnd();
         } else {
             socket.close();
         }
+    }
+
+    /** Lets the client end its side in order, for a little while, and closes. Never throws. */
+    void closeGently() {
+        try {
+            if (tls != null) {
+                tls.awaitEnd();
+            }
+        } catch (IOException e) {
+            LOG.debug("ending a data connection", e);
+        }
+        close();
     }
 
     /** Cuts it, from any thread. Never throws; twice is once. */

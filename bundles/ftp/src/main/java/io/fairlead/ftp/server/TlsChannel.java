@@ -156,12 +156,10 @@ final class TlsChannel implements ByteChannel {
     }
 
     /**
-     * Closes in order: {@link #announceEnd}, and a short wait for the peer to do the same; nobody else may be reading. A
-     * client whose {@code close_notify} meets a reset reports an error though it has all the data (GnuTLS: lftp,
-     * FileZilla).
+     * After {@link #announceEnd}: waits a little for the peer to end as well, then closes. A client whose
+     * {@code close_notify} meets a reset reports an error though it has all the data (GnuTLS: lftp, FileZilla).
      */
-    void finish() throws IOException {
-        announceEnd();
+    void awaitEnd() throws IOException {
         try {
             channel.socket().setSoTimeout((int) CLOSE_WAIT.toMillis());
             InputStream rest = channel.socket().getInputStream();

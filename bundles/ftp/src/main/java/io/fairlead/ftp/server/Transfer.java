@@ -55,6 +55,8 @@ final class Transfer implements Runnable {
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile SocketChannel socket;
+    private volatile boolean over;
+    private Optional<DataChannel> channel = Optional.empty(); // the transfer's thread only
     private volatile IdleTimer stall;
     private final AtomicLong bytes = new AtomicLong();
 
@@ -74,10 +76,16 @@ final class Transfer implements Runnable {
             LOG.error("{} {} failed", session.who(), task.description(), e);
         } finally {
             task.abandon();
-            closeData();
+            if (outcome.code() != ReplyCode.CLOSING_DATA) {
+                closeData();
+            }
+            over = true;
             report(outcome);
             session.transferEnded(this);
             ended.countDown();
+            // some clients close theirs before they look for the reply, others after it
+            channel.ifPresent(DataChannel::closeGently);
+            closeData();
         }
     }
 
@@ -117,8 +125,9 @@ final class Transfer implements Runnable {
         }
     }
 
-    String description() {
-        return task.description();
+    /** Whether its last reply is on its way. */
+    boolean isOver() {
+        return over;
     }
 
     /** For STAT during the transfer. */
@@ -137,16 +146,17 @@ final class Transfer implements Runnable {
             socket = connect(timers);
             connected = true;
             session.reply(ReplyCode.OPENING_DATA_CONNECTION, task.opening());
-            DataChannel channel = new DataChannel(socket, protectData());
+            DataChannel open = new DataChannel(socket, protectData());
             if (ending.get() != null) { // cut before there was a socket to close
                 return new Outcome(ending.get());
             }
-            task.carry(channel, this);
-            channel.finish();
+            task.carry(open, this);
+            open.announceEnd();
             if (!ending.compareAndSet(null, Ending.COMPLETE)) {
                 return new Outcome(ending.get());
             }
             task.complete();
+            channel = Optional.of(open);
             return new Outcome(Ending.COMPLETE);
         } catch (IOException e) {
             return failure(e, connected);

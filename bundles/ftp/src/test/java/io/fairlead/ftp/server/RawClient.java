@@ -28,6 +28,8 @@ final class RawClient implements AutoCloseable {
     private Socket socket;
     private InputStream in;
     private SSLContext tls;
+    private String[] protocols = {};
+    private boolean protectedData;
 
     RawClient(int port) throws IOException {
         this(port, null);
@@ -154,20 +156,19 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Starts TLS on the control connection; data connections follow after {@link #protectData}. */
-    RawClient startTls(String... protocols) throws IOException {
+    RawClient startTls(String... versions) throws IOException {
+        protocols = versions;
         try {
             tls = SSLContext.getInstance("TLS");
             tls.init(null, new TrustManager[] {new TrustAll()}, null);
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
-        SSLSocket secure = layer(socket, port, protocols);
+        SSLSocket secure = layer(socket, port);
         socket = secure;
         in = new BufferedInputStream(secure.getInputStream());
         return this;
     }
-
-    private boolean protectedData;
 
     RawClient protectData() throws IOException {
         command("PBSZ 0", 200);
@@ -181,7 +182,7 @@ final class RawClient implements AutoCloseable {
         return protectedData ? layer(new PortAlias(data, port), port) : data;
     }
 
-    private SSLSocket layer(Socket below, int peerPort, String... protocols) throws IOException {
+    private SSLSocket layer(Socket below, int peerPort) throws IOException {
         SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(below, "localhost", peerPort, true);
         if (protocols.length > 0) {
             secure.setEnabledProtocols(protocols);

@@ -53,11 +53,11 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
             Files.createDirectories(path);
         }
         if (!Files.isDirectory(path)) {
-            throw new IOException("path: " + path + " is not an existing folder"
-                    + (Files.exists(path) ? "" : " (createPath=true would make it)"));
+            throw new IOException("path = " + path + "; expected an existing folder"
+                    + (Files.exists(path) ? ", this is a file" : " (createPath = true makes it)"));
         }
         if (!Files.isReadable(path)) {
-            throw new IOException("path: " + path + " is a folder that this process may not read");
+            throw new IOException("path = " + path + "; expected a folder that this process may read");
         }
         return path.toRealPath();
     }

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Random;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 4217. */
+class TlsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void everythingWorksInsideTls(String version) throws IOException {
+        try (ServerFixture fixture = ServerFixture.start();
+                RawClient client = secure(fixture, version)) {
+            client.command("AUTH TLS", 503);
+            for (int size : new int[] {0, 1, 20_000, 3_000_000}) {
+                byte[] content = new byte[size];
+                new Random(size).nextBytes(content);
+                client.store("STOR f", content);
+                assertThat(fixture.read("/f")).isEqualTo(content);
+                assertThat(client.receive("RETR f")).isEqualTo(content);
+            }
+            assertThat(client.text("LIST")).contains(" 3000000 ");
+            assertThat(client.command("STAT", 211)).contains("inside TLS");
+            client.command("QUIT", 221);
+            assertThat(client.reply()).isNull();
+        }
+    }
+
+    @Test
+    void whatWasAgreedUponInClearIsForgotten() throws IOException {
+        try (ServerFixture fixture = ServerFixture.start();
+                RawClient client = fixture.login()) {
+            client.command("PROT P", 503);
+            client.command("AUTH TLS", 234);
+            client.startTls();
+            client.command("PWD", 530);
+            client.command("PASS x", 503);
+            client.command("PROT P", 503);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void anUploadCutWithoutCloseNotifyIsNotPublished(String version) throws IOException {
+        try (ServerFixture fixture = ServerFixture.start();
+                RawClient client = secure(fixture, version);
+                Socket data = client.data()) {
+            client.command("STOR f", 150);
+            SSLSocket secure = (SSLSocket) client.protect(data);
+            secure.getOutputStream().write(new byte[100_000]);
+            data.shutdownOutput(); // the end of TCP is not the end of the file
+            client.expect(426);
+            assertThat(fixture.names("/")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void dataConnectionsMustResumeTheSessionWhereThatIsRequired(String version) throws IOException {
+        try (ServerFixture fixture = ServerFixture.start(settings -> settings.withSecurity(new FtpSettings.Security(
+                        FtpSettings.TlsMode.OFFERED, FtpSettings.TlsSessionReuse.REQUIRED, false, false)));
+                RawClient client = secure(fixture, version)) {
+            for (int i = 0; i < 5; i++) {
+                client.store("STOR f", new byte[1000]);
+                assertThat(client.receive("RETR f")).hasSize(1000);
+            }
+            try (RawClient other = secure(fixture, version);
+                    Socket data = client.data()) {
+                client.command("RETR f", 150);
+                other.protect(data); // a good handshake, of somebody else
+                client.expect(522);
+            }
+        }
+    }
+
+    @Test
+    void plainDataConnectionsAreRefusedWhereTlsWasAgreedUpon() throws IOException {
+        try (ServerFixture fixture = ServerFixture.start();
+                RawClient client = secure(fixture, "TLSv1.3");
+                Socket data = client.data()) {
+            client.command("STOR f", 150);
+            data.getOutputStream().write("this is no handshake".getBytes());
+            data.shutdownOutput();
+            client.expect(522);
+            assertThat(fixture.names("/")).isEmpty();
+        }
+    }
+
+    @Test
+    void stoppingSaysGoodbyeInsideTls() throws IOException {
+        try (ServerFixture fixture = ServerFixture.start();
+                RawClient client = secure(fixture, "TLSv1.3")) {
+            fixture.server.close();
+            client.expect(421);
+            await().until(() -> client.reply() == null);
+        }
+    }
+
+    private static RawClient secure(ServerFixture fixture, String version) throws IOException {
+        RawClient client = fixture.connect();
+        client.expect(220);
+        client.command("AUTH TLS", 234);
+        client.startTls(version);
+        client.command("USER me", 331);
+        client.command("PASS " + ServerFixture.PASSWORD, 230);
+        client.command("TYPE I", 200);
+        return client.protectData();
+    }
+}

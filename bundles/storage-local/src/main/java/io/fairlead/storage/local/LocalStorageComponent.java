@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import io.fairlead.api.storage.Storage;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes a {@link LocalStorage} for each configuration. It registers the service itself, because the property
+ * {@link Storage#NAME} comes from the key {@code name}, and because a changed configuration is a new storage.
+ */
+@Component(
+        service = {},
+        configurationPid = LocalStorageConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = LocalStorageConfig.class, factory = true)
+public final class LocalStorageComponent {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalStorageComponent.class);
+
+    private final BundleContext context;
+    private Published current;
+
+    /** A storage and its registration. */
+    private record Published(LocalStorage storage, ServiceRegistration<Storage> registration) {
+        void withdraw() {
+            registration.unregister();
+            try {
+                storage.close();
+            } catch (IOException x) {
+                LOG.warn("Closing the storage {}: {}", storage.settings().name(), x.toString());
+            }
+        }
+    }
+
+    /**
+     * Publishes the storage.
+     *
+     * @throws IllegalArgumentException for a value out of range, naming it
+     * @throws IOException if the folder can't be served, naming it
+     */
+    @Activate
+    public LocalStorageComponent(BundleContext context, LocalStorageConfig config, Map<String, Object> properties)
+            throws IOException {
+        this.context = context;
+        try {
+            current = publish(settings(config));
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{}: {}; the storage is not started", properties.get("service.pid"), e.getMessage());
+            throw e;
+        }
+    }
+
+    /** Applies a new configuration: the new storage is there before the old one goes. A bad one changes nothing. */
+    @Modified
+    synchronized void modified(LocalStorageConfig config, Map<String, Object> properties) {
+        try {
+            Published next = publish(settings(config));
+            current.withdraw();
+            current = next;
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{}: {}; the storage goes on as it was", properties.get("service.pid"), e.getMessage());
+        }
+    }
+
+    @Deactivate
+    synchronized void withdraw() {
+        current.withdraw();
+    }
+
+    private Published publish(LocalSettings settings) throws IOException {
+        LocalStorage storage = LocalStorage.open(settings);
+        Dictionary<String, Object> properties = new Hashtable<>(Map.of(Storage.NAME, settings.name()));
+        Published published =
+                new Published(storage, context.registerService(Storage.class, storage, properties));
+        LOG.info(
+                "Storage {} serves {}{}{}",
+                settings.name(),
+                storage.root().directory(),
+                storage.readOnly() ? ", read-only" : "",
+                storage.isSecure() ? "" : "; this platform checks links by path, which a local attacker can race");
+        return published;
+    }
+
+    /** The configuration, checked but for the folder itself. */
+    static LocalSettings settings(LocalStorageConfig config) {
+        if (config.name().isBlank()) {
+            throw new IllegalArgumentException("name is empty; expected the name that exports refer to");
+        }
+        return new LocalSettings(
+                config.name().trim(),
+                path(config.path()),
+                config.createPath(),
+                config.readOnly(),
+                choice(LocalSettings.Sync.class, "sync", config.sync()),
+                choice(LocalSettings.Links.class, "symlinks", config.symlinks()),
+                umask(config.umask().trim()),
+                letterCase(config.caseInsensitive().trim()),
+                config.owners());
+    }
+
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("path is empty; expected the folder to serve");
+        }
+        try {
+            return Path.of(text.trim());
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("path = " + text + "; expected a folder: " + e.getReason(), e);
+        }
+    }
+
+    private static <E extends Enum<E>> E choice(Class<E> type, String key, String value) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(value.trim())) {
+                return constant;
+            }
+        }
+        String expected = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        throw new IllegalArgumentException(key + " = " + value + "; expected one of " + expected);
+    }
+
+    private static int umask(String value) {
+        if (!value.matches("[0-7]{1,4}") || Integer.parseInt(value, 8) > 0777) {
+            throw new IllegalArgumentException("umask = " + value + "; expected an octal number, 000 to 777");
+        }
+        return Integer.parseInt(value, 8);
+    }
+
+    private static LocalSettings.LetterCase letterCase(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "auto" -> LocalSettings.LetterCase.AUTO;
+            case "true" -> LocalSettings.LetterCase.INSENSITIVE;
+            case "false" -> LocalSettings.LetterCase.SENSITIVE;
+            default ->
+                throw new IllegalArgumentException("caseInsensitive = " + value + "; expected auto, true or false");
+        };
+    }
+}

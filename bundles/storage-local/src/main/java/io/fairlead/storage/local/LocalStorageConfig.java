@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** Configuration of one storage; factory PID {@value #PID}. */
+@ObjectClassDefinition(name = "Fairlead storage on a folder", description = "A folder of this machine as a storage")
+public @interface LocalStorageConfig {
+    /** Factory PID. */
+    String PID = "io.fairlead.storage.local";
+
+    @AttributeDefinition(description = "Name that exports refer to, as (storage.name=...); default files")
+    String name() default "files";
+
+    @AttributeDefinition(
+            description = "Folder to serve; a relative one starts at the process's working folder. There is no default")
+    String path() default "";
+
+    @AttributeDefinition(description = "Whether a missing folder is made, parents included; default false")
+    boolean createPath() default false;
+
+    @AttributeDefinition(description = "Whether all changes are refused; default false")
+    boolean readOnly() default false;
+
+    @AttributeDefinition(
+            description = "What is on stable storage before an upload replaces a file: none, data (its content) or full "
+                    + "(its content, then its name); default data",
+            options = {@Option(value = "none"), @Option(value = "data"), @Option(value = "full")})
+    String sync() default "data";
+
+    @AttributeDefinition(
+            description = "Symbolic links: inside (followed as long as they stay in the folder) or refuse; default inside",
+            options = {@Option(value = "inside"), @Option(value = "refuse")})
+    String symlinks() default "inside";
+
+    @AttributeDefinition(
+            description = "Permission bits that new files and folders do not get, octal, 000 to 777, in place of the "
+                    + "process's own umask; default 022")
+    String umask() default "022";
+
+    @AttributeDefinition(
+            description = "Whether names that differ only in case are one file: auto (tried out), true or false; "
+                    + "default auto",
+            options = {@Option(value = "auto"), @Option(value = "true"), @Option(value = "false")})
+    String caseInsensitive() default "auto";
+
+    @AttributeDefinition(
+            description = "Whether listings carry the names of owner and group, at the cost of two look-ups of accounts "
+                    + "per file; default false")
+    boolean owners() default false;
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Volume;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** A storage on a folder with one volume of it, closed together. */
+record Fixture(LocalStorage storage, Volume volume) implements AutoCloseable {
+    static Fixture open(Path root) throws IOException {
+        return open(LocalSettings.of(root).withSync(LocalSettings.Sync.NONE));
+    }
+
+    static Fixture open(LocalSettings settings) throws IOException {
+        return of(LocalStorage.open(settings));
+    }
+
+    static Fixture of(LocalStorage storage) throws IOException {
+        return new Fixture(storage, storage.mount(Identity.of("tester")));
+    }
+
+    static void refused(Reason reason, ThrowingCallable call) {
+        assertThat(catchThrowableOfType(StorageException.class, call))
+                .as("refused as " + reason)
+                .isNotNull()
+                .satisfies(x -> assertThat(x.reason()).as(x.getMessage()).isEqualTo(reason));
+    }
+
+    @Override
+    public void close() throws IOException {
+        storage.close();
+    }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fairlead.api.storage.AttributeChanges;
+import io.fairlead.api.storage.Entry;
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
+import io.fairlead.testing.Contents;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody exchanges a folder for a link to outside, as fast as possible, while others work in that folder. */
+@EnabledOnOs(OS.LINUX)
+class SymlinkRaceTest {
+    private static final int ROUNDS = 1500;
+    private static final String INSIDE = "inside";
+    private static final String OUTSIDE = "outside, and secret";
+
+    @TempDir
+    Path temporary;
+
+    private Path root;
+    private Path outside;
+    private final AtomicInteger successes = new AtomicInteger();
+
+    /** Outside has the names that are used inside, so whoever gets there finds something to read, change and delete. */
+    @BeforeEach
+    void makeFolders() throws IOException {
+        root = Files.createDirectory(temporary.resolve("root"));
+        outside = Files.createDirectory(temporary.resolve("outside"));
+        Files.createDirectory(root.resolve("d"));
+        Files.createDirectory(root.resolve("d/sub"));
+        Files.createDirectory(outside.resolve("sub"));
+        for (String name : new String[] {"kept", "deleted", "overwritten", "sub/deep"}) {
+            Files.writeString(root.resolve("d").resolve(name), INSIDE);
+            Files.writeString(outside.resolve(name), OUTSIDE);
+        }
+        Files.writeString(outside.resolve("only outside"), OUTSIDE);
+        Files.createSymbolicLink(root.resolve("link"), outside);
+    }
+
+    @Test
+    void nothingOutsideIsSeenOrTouched() throws Exception {
+        Map<String, String> before = snapshot();
+        AtomicBoolean stop = new AtomicBoolean();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (Fixture fixture = Fixture.open(root)) {
+            Future<Integer> swaps = threads.submit(() -> swap(stop));
+            List<Future<?>> workers = new ArrayList<>();
+            for (Attack attack : attacks(fixture.volume())) {
+                workers.add(threads.submit(() -> repeat(attack)));
+            }
+            for (Future<?> worker : workers) {
+                worker.get();
+            }
+            stop.set(true);
+            assertThat(swaps.get()).isGreaterThan(100);
+        } finally {
+            stop.set(true);
+            threads.shutdown();
+        }
+        assertThat(snapshot()).isEqualTo(before);
+        assertThat(successes).hasPositiveValue();
+        assertThat(root.resolve(NameRules.STAGING)).doesNotExist();
+    }
+
+    /** Renames the folder away and the link into its place, and back. */
+    private int swap(AtomicBoolean stop) throws IOException {
+        Path folder = root.resolve("d");
+        Path aside = root.resolve("aside");
+        Path link = root.resolve("link");
+        int swaps = 0;
+        while (!stop.get()) {
+            Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(link, folder, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(folder, link, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+            swaps++;
+        }
+        return swaps;
+    }
+
+    private interface Attack {
+        void run(int round) throws IOException;
+    }
+
+    private List<Attack> attacks(Volume volume) throws StorageException {
+        VPath folder = VPath.of("/d");
+        return List.of(
+                round -> assertThat(Contents.text(volume, "/d/kept")).isEqualTo(INSIDE),
+                round -> assertThat(Contents.text(volume, "/d/sub/deep")).isEqualTo(INSIDE),
+                round -> assertThat(volume.attributes(folder.child("kept")).size())
+                        .isEqualTo(INSIDE.length()),
+                round -> list(volume, folder),
+                round -> {
+                    Contents.write(volume, "/d/overwritten", INSIDE);
+                    Contents.write(volume, "/d/new" + round % 5, INSIDE);
+                },
+                round -> append(volume, folder.child("appended")),
+                round -> delete(volume, folder.child("deleted")),
+                round -> {
+                    volume.open(folder.child("made" + round % 7), Open.createDirectory())
+                            .close();
+                    delete(volume, folder.child("made" + round % 7));
+                },
+                round -> rename(volume, folder.child("new" + round % 5), folder.child("renamed")),
+                round -> change(volume, folder.child("kept")));
+    }
+
+    private void repeat(Attack attack) {
+        for (int round = 0; round < ROUNDS; round++) {
+            try {
+                attack.run(round);
+                successes.incrementAndGet();
+            } catch (IOException refused) {
+                // a refusal is as good as an answer from inside
+            }
+        }
+    }
+
+    private static void list(Volume volume, VPath folder) throws IOException {
+        try (Node node = volume.open(folder, Open.list())) {
+            for (List<Entry> page = node.next(3); !page.isEmpty(); page = node.next(3)) {
+                assertThat(page).noneMatch(entry -> entry.name().equals("only outside"));
+                assertThat(page).noneMatch(entry -> entry.attributes().size() == OUTSIDE.length());
+            }
+        }
+    }
+
+    private static void append(Volume volume, VPath file) throws IOException {
+        try (Node node = volume.open(file, Open.openOrCreate(Access.APPEND))) {
+            node.write(ByteBuffer.wrap(INSIDE.getBytes(StandardCharsets.UTF_8)), 0);
+        }
+    }
+
+    private static void delete(Volume volume, VPath path) throws IOException {
+        try (Node node = volume.open(path, Open.delete())) {
+            node.delete();
+        }
+    }
+
+    private static void rename(Volume volume, VPath from, VPath to) throws IOException {
+        try (Node node = volume.open(from, Open.delete())) {
+            node.rename(to, true);
+        }
+    }
+
+    private static void change(Volume volume, VPath file) throws IOException {
+        try (Node node = volume.open(file, Open.attributes())) {
+            node.change(AttributeChanges.modified(Instant.EPOCH));
+        }
+    }
+
+    /** Names, contents and times outside. */
+    private Map<String, String> snapshot() throws IOException {
+        Map<String, String> found = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(outside)) {
+            for (Path file : files.toList()) {
+                FileTime modified = Files.getLastModifiedTime(file);
+                String content = Files.isRegularFile(file) ? Files.readString(file) : "folder";
+                found.put(outside.relativize(file).toString(), content + " " + modified);
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void stagingIsNotSentOutside() throws IOException {
+        Files.createSymbolicLink(root.resolve(NameRules.STAGING), outside);
+        try (Fixture fixture = Fixture.open(root)) {
+            Map<String, String> before = snapshot();
+            assertThatThrownBy(() -> Contents.write(fixture.volume(), "/a", INSIDE))
+                    .isInstanceOf(StorageException.class);
+            assertThat(snapshot()).isEqualTo(before);
+        }
+    }
+}
