@@ -10,14 +10,21 @@ import java.nio.charset.StandardCharsets;
 
 /** The terminal, if there is one, and standard output for names in any script. */
 public final class Terminal {
-    private static final PrintStream OUT =
+    private static volatile PrintStream out =
             new PrintStream(new FileOutputStream(FileDescriptor.out), false, outputCharset());
 
     private Terminal() {}
 
     /** Standard output, buffered by the caller's flushes; UTF-8 wherever the platform doesn't insist on another. */
     public static PrintStream out() {
-        return OUT;
+        return out;
+    }
+
+    /** Sends standard output elsewhere, for tests; returns where it went before. */
+    static PrintStream redirect(PrintStream elsewhere) {
+        PrintStream before = out;
+        out = elsewhere;
+        return before;
     }
 
     private static Charset outputCharset() {

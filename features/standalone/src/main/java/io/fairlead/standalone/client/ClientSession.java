@@ -2,6 +2,8 @@
 package io.fairlead.standalone.client;
 
 import io.fairlead.standalone.Passwords;
+import io.fairlead.vfs.ConnectorFileSystemConfigBuilder;
+import io.fairlead.vfs.Fairlead;
 import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
@@ -12,12 +14,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
-import org.apache.commons.vfs2.FileSystemException;
 import org.apache.commons.vfs2.FileSystemOptions;
+import org.apache.commons.vfs2.RandomAccessContent;
 import org.apache.commons.vfs2.auth.StaticUserAuthenticator;
 import org.apache.commons.vfs2.impl.DefaultFileSystemConfigBuilder;
 import org.apache.commons.vfs2.impl.StandardFileSystemManager;
+import org.apache.commons.vfs2.util.RandomAccessMode;
 
 /** One run of a client command: turns arguments into files, and holds the connections until it is closed. */
 final class ClientSession implements AutoCloseable {
@@ -32,6 +36,7 @@ final class ClientSession implements AutoCloseable {
     ClientSession(ConnectionOptions connection) throws IOException {
         this.connection = connection;
         manager.init();
+        Fairlead.install(manager);
         manager.setBaseFile(new File("").getAbsoluteFile());
     }
 
@@ -74,8 +79,11 @@ final class ClientSession implements AutoCloseable {
         return file;
     }
 
-    private FileSystemOptions options(String url) throws FileSystemException {
+    private FileSystemOptions options(String url) throws IOException {
         FileSystemOptions options = new FileSystemOptions();
+        ConnectorFileSystemConfigBuilder builder = ConnectorFileSystemConfigBuilder.getInstance();
+        builder.setCertificateSha256(options, connection.tlsFingerprint());
+        builder.setSslContext(options, connection.ca() == null ? null : TrustedCertificates.context(connection.ca()));
         Matcher user = USER_ONLY.matcher(url);
         if (user.matches()) {
             Optional<char[]> password = Passwords.known(user.group(1) + "@" + user.group(2));
@@ -91,6 +99,11 @@ final class ClientSession implements AutoCloseable {
 
     /** Opens a file's content from {@code position} on. */
     InputStream read(FileObject file, long position) throws IOException {
+        if (position > 0 && file.getFileSystem().hasCapability(Capability.RANDOM_ACCESS_READ)) {
+            RandomAccessContent content = file.getContent().getRandomAccessContent(RandomAccessMode.READ);
+            content.seek(position);
+            return content.getInputStream(); // closing it closes the content
+        }
         InputStream in = file.getContent().getInputStream();
         try {
             in.skipNBytes(position);

@@ -58,8 +58,9 @@ final class ConfigFile {
             lines.add(line);
             return;
         }
-        while (continues(at)) {
-            lines.remove(at + 1);
+        boolean more = !lines.get(at).strip().startsWith("#") && continues(lines.get(at));
+        while (more && at + 1 < lines.size()) {
+            more = continues(lines.remove(at + 1));
         }
         lines.set(at, line);
     }
@@ -74,14 +75,13 @@ final class ConfigFile {
         return -1;
     }
 
-    /** Whether the value in line {@code at} goes on in the next one: its backslash at the end is not an escaped one. */
-    private boolean continues(int at) {
-        String line = lines.get(at);
+    /** Whether a value goes on in the next line: the backslash at the end is not an escaped one. */
+    private static boolean continues(String line) {
         int backslashes = 0;
         while (backslashes < line.length() && line.charAt(line.length() - 1 - backslashes) == '\\') {
             backslashes++;
         }
-        return at + 1 < lines.size() && backslashes % 2 == 1 && !line.strip().startsWith("#");
+        return backslashes % 2 == 1;
     }
 
     /** Writes beside and renames: whoever polls the folder sees the old file or the new one. */

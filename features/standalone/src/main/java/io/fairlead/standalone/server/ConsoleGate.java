@@ -13,7 +13,8 @@ import java.nio.charset.Charset;
  */
 final class ConsoleGate extends OutputStream {
     private final PrintStream console;
-    private ByteArrayOutputStream held = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+    private boolean open;
 
     private ConsoleGate(PrintStream console) {
         this.console = console;
@@ -26,15 +27,16 @@ final class ConsoleGate extends OutputStream {
         return gate;
     }
 
-    /** Lets through what was held back, and all that follows. */
+    /** Lets through what was held back. */
     synchronized void open() throws IOException {
         held.writeTo(console);
-        held = null;
+        held.reset();
     }
 
-    /** Throws away what was held back, and gives standard error back. */
+    /** Throws away what is still held back, and gives standard error back. */
     synchronized void remove() {
-        held = null;
+        held.reset();
+        open = true;
         System.setErr(console);
     }
 
@@ -45,7 +47,7 @@ final class ConsoleGate extends OutputStream {
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) {
-        if (held == null) {
+        if (open) {
             console.write(bytes, offset, length);
         } else {
             held.write(bytes, offset, length);

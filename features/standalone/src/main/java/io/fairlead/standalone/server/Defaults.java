@@ -3,7 +3,9 @@ package io.fairlead.standalone.server;
 
 import io.fairlead.standalone.server.ServeSettings.Network;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -50,7 +52,7 @@ final class Defaults {
     }
 
     /** An owner's home can be moved, so its files name it by reference. */
-    private String inHome(String relative, java.nio.file.Path absolute) {
+    private String inHome(String relative, Path absolute) {
         return home.kind() == Home.Kind.OWNED ? "${fairlead.home}/" + relative : absolute.toString();
     }
 
@@ -76,7 +78,7 @@ final class Defaults {
     private void server(boolean first, String pid, Port port, Map<String, String> asked)
             throws IOException, StartFailure {
         if (port != null && port.on() && !kinds.containsKey(pid)) {
-            String protocol = pid.split("\\.")[2].toUpperCase(java.util.Locale.ROOT);
+            String protocol = pid.split("\\.")[2].toUpperCase(Locale.ROOT);
             throw new StartFailure("this build has no " + protocol + " server");
         }
         if (port == null ? folder.isOff(pid) : !port.on()) {
@@ -86,7 +88,11 @@ final class Defaults {
         if (port != null) {
             asked.put("port", String.valueOf(port.number()));
         }
-        write(first, pid, Map.of(), asked);
+        write(first, pid, defaults(pid), asked);
+    }
+
+    private Map<String, String> defaults(String pid) {
+        return pid.equals(FTP) ? Map.of("tlsSelfSignedDirectory", inHome("tls", home.tls())) : Map.of();
     }
 
     private void write(boolean first, String pid, Map<String, String> defaults, Map<String, String> asked)

@@ -78,17 +78,18 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ServeSettings settings = settings();
         ConsoleGate console = ConsoleGate.close(System.err);
+        ServerProcess server;
         try {
-            ServerProcess.start(settings, console).await();
-            return 0;
+            server = ServerProcess.start(settings, console);
         } catch (StartFailure e) {
-            console.remove();
-            spec.commandLine().getErr().println("fairlead serve: " + e.getMessage());
-            return 1;
+            throw new IOException(e.getMessage()); // all there is to say
         } catch (BundleException e) {
-            console.remove();
             throw new IOException("the framework does not start: " + Messages.of(e), e);
+        } finally {
+            console.remove();
         }
+        server.await();
+        return 0;
     }
 
     private ServeSettings settings() {
