@@ -77,8 +77,7 @@ public final class Exports {
          * @throws IllegalArgumentException if the name is blank
          */
         public ArbitratedExport build() {
-            ArbitratedExport export =
-                    new ArbitratedExport(new ExportSettings(name, subtree, readOnly, homes, hidden));
+            ArbitratedExport export = new ArbitratedExport(new ExportSettings(name, subtree, readOnly, homes, hidden));
             export.attach(storage);
             return export;
         }

@@ -78,7 +78,8 @@ public final class ArbitratedExport implements Export, AutoCloseable {
                 Background.run(volume.lose());
             }
         }
-        for (ParkingLot.Parked parked : left.parking.evict(open -> open.claim().session.export() == this)) {
+        for (ParkingLot.Parked parked :
+                left.parking.evict(open -> open.claim().session.export() == this)) {
             Background.run(() -> ArbitratedFile.discard(left, parked.claim()));
         }
         Arbiters.release(left);

@@ -83,7 +83,8 @@ final class ArbitratedFile implements OpenFile {
     @Override
     public VPath path() {
         Claim claim = live.get();
-        VPath now = claim == null ? null : volume.inExport(volume.arbiter().opens.path(claim));
+        VPath now =
+                claim == null ? null : volume.inExport(volume.arbiter().opens.path(claim));
         if (now != null) {
             lastPath = now;
         }

@@ -84,7 +84,8 @@ final class ArbitratedVolume implements ExportVolume {
         if (!rules.mayOnlyFind(user(), request)) {
             return openAs(path, request, rules);
         }
-        Open how = new Open(request.how().access(), Open.Disposition.OPEN, request.how().kind());
+        Open how = new Open(
+                request.how().access(), Open.Disposition.OPEN, request.how().kind());
         try {
             return openAs(
                     path,

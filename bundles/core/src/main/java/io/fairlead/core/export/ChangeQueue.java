@@ -139,7 +139,9 @@ final class ChangeQueue implements Watch.Subscription {
 
     private VPath visible(VPath path) {
         boolean inSight = path.equals(directory)
-                || (recursive ? path.startsWith(directory) : !path.isRoot() && path.parent().equals(directory));
+                || (recursive
+                        ? path.startsWith(directory)
+                        : !path.isRoot() && path.parent().equals(directory));
         return inSight ? toListener.apply(path) : null;
     }
 

@@ -133,7 +133,8 @@ public final class ExportComponent {
         try {
             return new NamePattern(glob);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("hidden = " + glob + "; expected patterns for one name each, as *.tmp", e);
+            throw new IllegalArgumentException(
+                    "hidden = " + glob + "; expected patterns for one name each, as *.tmp", e);
         }
     }
 }

@@ -56,7 +56,8 @@ final class LocalOpens implements OpenTable {
         mutex.lock();
         try {
             if (place.parent() != null) {
-                Sharing.refusePending(place.parent().claims, place); // nothing new in a folder that is going to be deleted
+                Sharing.refusePending(
+                        place.parent().claims, place); // nothing new in a folder that is going to be deleted
             }
             Sharing.refusePending(place.claims, place);
             Sharing.refuseConflicts(place.uploads, claim, place);

@@ -53,7 +53,9 @@ final class LocalParking implements ParkingLot {
         }
         String owner = slot.parked.claim().session.user().name();
         if (!owner.equals(taker.user().name())) {
-            throw new StorageException(Reason.ACCESS_DENIED, "parked by " + owner + ", not " + taker.user().name());
+            throw new StorageException(
+                    Reason.ACCESS_DENIED,
+                    "parked by " + owner + ", not " + taker.user().name());
         }
         if (!slots.remove(key, slot)) {
             throw new StorageException(Reason.NOT_FOUND, "it has just been closed or taken");

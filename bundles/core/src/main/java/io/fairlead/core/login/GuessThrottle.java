@@ -70,7 +70,8 @@ public final class GuessThrottle implements LoginThrottle {
             return Duration.ZERO;
         }
         int doublings = Math.min(failures - now.freeFailures() - 1, 30);
-        long millis = Math.min(now.firstDelay().toMillis() << doublings, now.longestDelay().toMillis());
+        long millis = Math.min(
+                now.firstDelay().toMillis() << doublings, now.longestDelay().toMillis());
         return Duration.ofMillis(millis);
     }
 
@@ -131,9 +132,7 @@ public final class GuessThrottle implements LoginThrottle {
     /** One key for all spellings of a name; bounded, since peers choose it. */
     private static String folded(String account) {
         String lower = account.toLowerCase(Locale.ROOT);
-        return lower.length() <= LONGEST_ACCOUNT
-                ? lower
-                : lower.substring(0, LONGEST_ACCOUNT) + "#" + lower.hashCode();
+        return lower.length() <= LONGEST_ACCOUNT ? lower : lower.substring(0, LONGEST_ACCOUNT) + "#" + lower.hashCode();
     }
 
     private static String counted(InetAddress address) {

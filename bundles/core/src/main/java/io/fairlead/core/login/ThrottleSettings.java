@@ -40,7 +40,7 @@ public record ThrottleSettings(
     public ThrottleSettings {
         atLeast(0, freeFailures, "freeFailures");
         atLeast(1, addressFailures, "addressFailures");
-        atLeast(1, pairFailures, "pairFailures");
+        atLeast(1, pairFailures, "accountAddressFailures");
         atLeast(0, firstDelay.toMillis(), "firstDelayMillis");
         atLeast(firstDelay.toMillis(), longestDelay.toMillis(), "longestDelayMillis");
         atLeast(1, window.toSeconds(), "windowSeconds");

@@ -52,7 +52,9 @@ class AccessTest extends ExportFixture {
             refusedOpen(Reason.ACCESS_DENIED, () -> reader.open(path("/a"), Open.replace()));
             refusedOpen(Reason.ACCESS_DENIED, () -> reader.open(path("/a"), Open.delete()));
             refusedOpen(Reason.ACCESS_DENIED, () -> reader.open(path("/a"), Open.attributes()));
-            refusedOpen(Reason.ACCESS_DENIED, () -> reader.open(path("/a"), request(ALL, Access.READ).withTruncate()));
+            refusedOpen(
+                    Reason.ACCESS_DENIED,
+                    () -> reader.open(path("/a"), request(ALL, Access.READ).withTruncate()));
         }
         try (ExportVolume dropBox = export.mount(user(Right.WRITE))) {
             Contents.write(dropBox, "/dropped", "y");
@@ -89,7 +91,9 @@ class AccessTest extends ExportFixture {
                     Open.openOrCreate(Access.APPEND))) {
                 refusedOpen(Reason.READ_ONLY, () -> volume.open(path("/a"), change));
             }
-            refusedOpen(Reason.READ_ONLY, () -> volume.open(path("/a"), request(ALL, Access.READ).withTruncate()));
+            refusedOpen(
+                    Reason.READ_ONLY,
+                    () -> volume.open(path("/a"), request(ALL, Access.READ).withTruncate()));
             refusedOpen(
                     Reason.READ_ONLY,
                     () -> volume.open(path("/b"), request(Disposition.OPEN_OR_CREATE, ALL, Access.READ)));
@@ -146,10 +150,8 @@ class AccessTest extends ExportFixture {
         folder("/users/carol");
         file("/users/carol/a", "hers");
         file("/a", "not hers");
-        try (ArbitratedExport homes = Exports.over(below)
-                .subtree(path("/users"))
-                .homes(true)
-                .build()) {
+        try (ArbitratedExport homes =
+                Exports.over(below).subtree(path("/users")).homes(true).build()) {
             try (ExportVolume volume = homes.mount(atHome("/carol"))) {
                 assertThat(Contents.text(volume, "/a")).isEqualTo("hers");
                 try (OpenFile file = volume.open(path("/a"), request(ALL, Access.DELETE))) {
@@ -178,8 +180,7 @@ class AccessTest extends ExportFixture {
     @Test
     void newRulesApplyToRunningSessions() throws Exception {
         file("/a", "x");
-        export.configure(
-                new ExportSettings("files", VPath.ROOT, true, false, List.of(new NamePattern("b*"))));
+        export.configure(new ExportSettings("files", VPath.ROOT, true, false, List.of(new NamePattern("b*"))));
         refusedOpen(Reason.READ_ONLY, () -> alice.open(path("/a"), Open.replace()));
         refused(Reason.NOT_FOUND, () -> alice.attributes(path("/bbb")));
     }
@@ -193,7 +194,8 @@ class AccessTest extends ExportFixture {
         assertThat(new NamePattern("~?*").matches("~")).isFalse();
         assertThat(new NamePattern("a*b*c").matches("aXbXbXc")).isTrue();
         assertThat(new NamePattern("a*b*c").matches("aXbXbX")).isFalse();
-        assertThat(new NamePattern("*a".repeat(50)).matches("a".repeat(5000) + "b")).isFalse();
+        assertThat(new NamePattern("*a".repeat(50)).matches("a".repeat(5000) + "b"))
+                .isFalse();
         assertThat(new NamePattern("[a]").matches("[A]")).isTrue();
         assertThatThrownBy(() -> new NamePattern("a/b")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Exports.over(below).name(" ").build()).isInstanceOf(IllegalArgumentException.class);

@@ -103,7 +103,9 @@ class DeletionTest extends ExportFixture {
             refused(Reason.ACCESS_DENIED, () -> reader.deleteOnClose(true));
             refused(Reason.ACCESS_DENIED, reader::delete);
         }
-        refusedOpen(Reason.ACCESS_DENIED, () -> alice.open(path("/a"), request(ALL, Access.READ).withDeleteOnClose()));
+        refusedOpen(
+                Reason.ACCESS_DENIED,
+                () -> alice.open(path("/a"), request(ALL, Access.READ).withDeleteOnClose()));
         assertThat(exists("/a")).isTrue();
     }
 
@@ -128,7 +130,8 @@ class DeletionTest extends ExportFixture {
     @Test
     void aFolderFilledBeforeItsLastCloseStays() throws Exception {
         folder("/d");
-        try (OpenFile folder = alice.open(path("/d"), request(ALL, Access.DELETE).withDeleteOnClose())) {
+        try (OpenFile folder =
+                alice.open(path("/d"), request(ALL, Access.DELETE).withDeleteOnClose())) {
             file("/d/a", "x");
         }
         assertThat(text("/d/a")).isEqualTo("x");

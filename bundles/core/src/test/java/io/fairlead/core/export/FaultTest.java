@@ -35,7 +35,8 @@ class FaultTest {
                         .close();
                 volume.open(
                                 ExportFixture.path("/a"),
-                                ExportFixture.request(ExportFixture.NONE, Access.READ).withTruncate())
+                                ExportFixture.request(ExportFixture.NONE, Access.READ)
+                                        .withTruncate())
                         .close();
                 volume.open(
                                 ExportFixture.path("/d2"),
@@ -127,8 +128,7 @@ class FaultTest {
         assertThat(calls).isGreaterThan(3);
     }
 
-    private static boolean survives(FaultyStorage faulty, Scenario scenario, int failingCall)
-            throws Exception {
+    private static boolean survives(FaultyStorage faulty, Scenario scenario, int failingCall) throws Exception {
         CountingStorage counting = new CountingStorage(faulty);
         try (ArbitratedExport export = Exports.over(counting).build()) {
             Arbiter arbiter = export.arbiter();

@@ -132,7 +132,9 @@ class RangeLockTest extends ExportFixture {
         refused(Reason.LOCKED, () -> theirs.resize(5));
         refused(Reason.LOCKED, () -> theirs.resize(9));
         refused(Reason.LOCKED, () -> theirs.resize(20));
-        refusedOpen(Reason.LOCKED, () -> bob.open(path("/a"), request(ALL, Access.WRITE).withTruncate()));
+        refusedOpen(
+                Reason.LOCKED,
+                () -> bob.open(path("/a"), request(ALL, Access.WRITE).withTruncate()));
         assertThat(mine.attributes().size()).isEqualTo(10);
         mine.resize(5);
         mine.unlock(range(8, 100));

@@ -113,7 +113,8 @@ class RenameTest extends ExportFixture {
     void deletionOnCloseFollows() throws Exception {
         folder("/d");
         file("/d/a", "x");
-        try (OpenFile doomed = alice.open(path("/d/a"), request(ALL, Access.DELETE).withDeleteOnClose())) {
+        try (OpenFile doomed =
+                alice.open(path("/d/a"), request(ALL, Access.DELETE).withDeleteOnClose())) {
             Contents.rename(bob, "/d", "/e", false);
             folder("/d");
             file("/d/a", "y");

@@ -94,8 +94,12 @@ class ShareModeTest extends ExportFixture {
     void aRefusedOpenTruncatesNothing() throws Exception {
         file("/a", "content");
         try (OpenFile reader = alice.open(path("/a"), request(EnumSet.of(Share.READ), Access.READ))) {
-            refusedOpen(Reason.IN_USE, () -> bob.open(path("/a"), request(ALL, Access.WRITE).withTruncate()));
-            refusedOpen(Reason.IN_USE, () -> bob.open(path("/a"), request(ALL, Access.ATTRIBUTES).withTruncate()));
+            refusedOpen(
+                    Reason.IN_USE,
+                    () -> bob.open(path("/a"), request(ALL, Access.WRITE).withTruncate()));
+            refusedOpen(
+                    Reason.IN_USE,
+                    () -> bob.open(path("/a"), request(ALL, Access.ATTRIBUTES).withTruncate()));
         }
         assertThat(text("/a")).isEqualTo("content");
         try (OpenFile cut = bob.open(path("/a"), request(ALL, Access.READ).withTruncate())) {
@@ -129,8 +133,7 @@ class ShareModeTest extends ExportFixture {
     @Test
     void twoExportsOfOneStorageArbitrateTogether() throws Exception {
         file("/d.txt", "x");
-        try (ArbitratedExport second =
-                        Exports.over(below).name("second").build();
+        try (ArbitratedExport second = Exports.over(below).name("second").build();
                 var carol = second.mount(Identity.of("carol"))) {
             try (OpenFile exclusive = alice.open(path("/d.txt"), request(NONE, Access.READ))) {
                 refusedOpen(Reason.IN_USE, () -> carol.open(path("/d.txt"), Open.read()));
@@ -165,8 +168,7 @@ class ShareModeTest extends ExportFixture {
             String name = "/n" + round;
             AtomicInteger made = new AtomicInteger();
             Parallel.run(4, thread -> {
-                try (OpenFile open =
-                        bob.open(path(name), request(Disposition.OPEN_OR_CREATE, NONE, Access.WRITE))) {
+                try (OpenFile open = bob.open(path(name), request(Disposition.OPEN_OR_CREATE, NONE, Access.WRITE))) {
                     made.addAndGet(open.created() ? 1 : 0);
                 } catch (StorageException e) {
                     assertThat(e.reason()).isEqualTo(Reason.IN_USE);

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** The storage leaves and another comes, under running sessions. */
 class StorageSwapTest extends ExportFixture {
-    private static final ExportSettings SETTINGS =
-            new ExportSettings("other", VPath.ROOT, false, false, List.of());
+    private static final ExportSettings SETTINGS = new ExportSettings("other", VPath.ROOT, false, false, List.of());
 
     @Test
     void sessionsOnTheLostStorageFailAndNewOnesGoOn() throws Exception {

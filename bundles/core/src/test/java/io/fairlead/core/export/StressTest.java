@@ -124,10 +124,11 @@ class StressTest {
                 case 5 -> any().rename(VPath.of(pick(random.nextInt(3) == 0 ? FOLDERS : FILES)), random.nextBoolean());
                 case 6 -> any().delete();
                 case 7 -> any().deleteOnClose(random.nextBoolean());
-                case 8 -> any().lock(
-                                new ByteRange(random.nextInt(10), 1 + random.nextInt(5)),
-                                random.nextBoolean(),
-                                Duration.ofMillis(random.nextInt(2)));
+                case 8 ->
+                    any().lock(
+                                    new ByteRange(random.nextInt(10), 1 + random.nextInt(5)),
+                                    random.nextBoolean(),
+                                    Duration.ofMillis(random.nextInt(2)));
                 case 9 -> ExportFixture.write(any(), "content");
                 default -> close();
             }
@@ -135,8 +136,7 @@ class StressTest {
 
         private void open(boolean openMore, String name, Kind kind) throws StorageException {
             Set<Access> access = subset(Access.class);
-            Disposition disposition =
-                    Disposition.values()[random.nextInt(3)]; // REPLACE has a step of its own
+            Disposition disposition = Disposition.values()[random.nextInt(3)]; // REPLACE has a step of its own
             OpenRequest request =
                     OpenRequest.shared(new Open(access, disposition, kind)).withShare(subset(Share.class));
             openRandom(openMore, random.nextInt(4) == 0 && kind == Kind.FILE ? request.withTruncate() : request, name);

@@ -85,7 +85,8 @@ class UploadTest extends ExportFixture {
     @Test
     void aLateDeleterLeavesThePublishedFileAlone() throws Exception {
         file("/a", "old");
-        try (OpenFile doomed = alice.open(path("/a"), request(ALL, Access.DELETE, Access.READ).withDeleteOnClose())) {
+        try (OpenFile doomed =
+                alice.open(path("/a"), request(ALL, Access.DELETE, Access.READ).withDeleteOnClose())) {
             Contents.write(bob, "/a", "new");
             assertThat(Contents.text(doomed)).isEqualTo("old");
         }
@@ -97,7 +98,8 @@ class UploadTest extends ExportFixture {
         file("/a", "old");
         try (OpenFile old = alice.open(path("/a"), request(EnumSet.of(Share.READ, Share.WRITE), Access.READ))) {
             Contents.write(bob, "/a", "new");
-            bob.open(path("/a"), request(NONE, Access.READ, Access.WRITE, Access.DELETE)).close();
+            bob.open(path("/a"), request(NONE, Access.READ, Access.WRITE, Access.DELETE))
+                    .close();
             assertThat(old.path()).isEqualTo(path("/a"));
             refused(Reason.ACCESS_DENIED, () -> old.rename(path("/b"), false));
         }
@@ -115,8 +117,7 @@ class UploadTest extends ExportFixture {
 
     @Test
     void anUploadThatIsNotSharedStandsAlone() throws Exception {
-        try (OpenFile upload =
-                bob.open(path("/a"), request(Disposition.REPLACE, NONE, Access.WRITE))) {
+        try (OpenFile upload = bob.open(path("/a"), request(Disposition.REPLACE, NONE, Access.WRITE))) {
             refusedOpen(Reason.IN_USE, () -> alice.open(path("/a"), Open.replace()));
             refusedOpen(Reason.IN_USE, () -> alice.open(path("/a"), Open.openOrCreate(Access.READ)));
             write(upload, "x");

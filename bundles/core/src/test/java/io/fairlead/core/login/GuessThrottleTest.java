@@ -36,8 +36,8 @@ class GuessThrottleTest {
 
     private void assertBanned(String account, InetAddress from) {
         assertThatThrownBy(() -> throttle.delay(account, from))
-                .isInstanceOfSatisfying(
-                        AuthenticationException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.BANNED));
+                .isInstanceOfSatisfying(AuthenticationException.class, e -> assertThat(e.refusal())
+                        .isEqualTo(Refusal.BANNED));
     }
 
     @Test
@@ -103,7 +103,6 @@ class GuessThrottleTest {
         fail(4, "alice", other);
         throttle.succeeded("alice", here);
         assertThat(throttle.delay("alice", here)).hasMillis(250); // the four from elsewhere
-        fail(14, "bob", address("192.0.2.3"));
         for (int i = 0; i < 15; i++) {
             throttle.failed("user" + i, here);
         }
@@ -160,7 +159,8 @@ class GuessThrottleTest {
 
     @Test
     void refusesSettingsOutOfRangeByName() {
-        assertThatThrownBy(() -> new ThrottleSettings(3, Duration.ofSeconds(1), Duration.ZERO, 1, 1, WINDOW, BAN, List.of()))
+        assertThatThrownBy(() ->
+                        new ThrottleSettings(3, Duration.ofSeconds(1), Duration.ZERO, 1, 1, WINDOW, BAN, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("longestDelayMillis = 0; expected at least 1000");
         for (String bad : new String[] {"localhost", "1.2.3.4/33", "::1/129", "1.2.3.4/x", "", "/8", "10.0.0.0/-1"}) {

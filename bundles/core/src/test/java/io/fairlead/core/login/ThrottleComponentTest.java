@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fairlead.core.Configs;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ThrottleComponentTest {
+    private static ThrottleConfig config(Map<String, Object> values) {
+        return Configs.of(ThrottleConfig.class, values);
+    }
+
+    @Test
+    void isThereWithoutAConfiguration() {
+        assertThat(ThrottleComponent.settings(config(Map.of()))).isEqualTo(ThrottleSettings.DEFAULT);
+    }
+
+    @Test
+    void aBadConfigurationLeavesTheLastGoodOneInForce() throws Exception {
+        ThrottleComponent component = new ThrottleComponent(config(Map.of("freeFailures", 1)));
+        component.modified(config(Map.of("banSeconds", 0L)));
+        component.modified(config(Map.of("exempt", new String[] {"localhost"})));
+        component.failed("alice", AddressRange.of("192.0.2.1").address());
+        component.failed("alice", AddressRange.of("192.0.2.1").address());
+        assertThat(component.delay("alice", AddressRange.of("192.0.2.1").address()))
+                .hasMillis(250);
+        component.succeeded("alice", AddressRange.of("192.0.2.1").address());
+        assertThat(component.delay("alice", AddressRange.of("192.0.2.1").address()))
+                .isZero();
+    }
+
+    @Test
+    void aBadValueIsNamedWithItsKey() {
+        assertThatThrownBy(() -> ThrottleComponent.settings(config(Map.of("windowSeconds", 0L))))
+                .hasMessage("windowSeconds = 0; expected at least 1");
+        assertThatThrownBy(() -> ThrottleComponent.settings(config(Map.of("exempt", new String[] {"x"}))))
+                .hasMessage("exempt = \"x\" is no address; expected one like 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32");
+    }
+}
