@@ -78,7 +78,9 @@ abstract class BoundSocket<H> {
     }
 
     void start() {
-        Threads.daemons(this.toString()).newThread(this::run).start();
+        Thread thread = new Thread(this::run, "endpoint-" + this);
+        thread.setDaemon(true);
+        thread.start();
         LOG.info("Listening on {}", this);
     }
 

@@ -11,7 +11,6 @@ import io.fairlead.api.auth.Credential.Password;
 import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.auth.Peer;
 import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -24,12 +23,15 @@ import java.util.function.Supplier;
 public final class UsersAuthenticator implements Authenticator, AutoCloseable {
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
 
+    /** Costs what a new hash does, and matches nothing; for a file without any password. */
+    private static final PasswordHash NOBODY =
+            PasswordHash.parse("$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43));
+
     private final WatchedUsers users;
     private final Supplier<LoginThrottle> throttle;
     private final ProcessKey key = new ProcessKey();
     private final KdfGate gate;
     private final VerifiedPasswords verified;
-    private final PasswordHash nobody;
 
     /** {@code throttle} is asked anew at each login; it may be {@link LoginThrottle#NONE}, but not null. */
     public UsersAuthenticator(UsersSettings settings, Supplier<LoginThrottle> throttle) {
@@ -40,7 +42,6 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
         this.throttle = throttle;
         this.gate = gate;
         this.verified = new VerifiedPasswords(key, settings.cache(), nanoClock);
-        this.nobody = Argon2Hash.of(new char[] {'?'}, KdfCost.DEFAULT, new SecureRandom());
         this.users = new WatchedUsers(settings.file());
     }
 
@@ -86,7 +87,7 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
             return admit(found.get(), credential);
         }
         // Everybody costs one hash: unknown, without password, wrong, disabled.
-        boolean right = gate.matches(hash.orElseGet(() -> known.decoy(credential.user(), key, nobody)), password);
+        boolean right = gate.matches(hash.orElseGet(() -> known.decoy(credential.user(), key, NOBODY)), password);
         User user = found.orElseThrow(() -> refusal(Refusal.UNKNOWN_USER, credential));
         if (hash.isEmpty()) {
             throw refusal(Refusal.NOT_ACCEPTED, credential);
