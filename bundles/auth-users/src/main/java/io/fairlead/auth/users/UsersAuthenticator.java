@@ -24,8 +24,8 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
 
     /** Costs what a new hash does, and matches nothing; for a file without any password. */
-    private static final PasswordHash NOBODY = PasswordHash.parse(
-            "$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43));
+    private static final PasswordHash NOBODY =
+            PasswordHash.parse("$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43));
 
     private final WatchedUsers users;
     private final Supplier<LoginThrottle> throttle;
