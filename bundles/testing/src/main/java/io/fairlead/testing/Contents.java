@@ -51,6 +51,9 @@ public final class Contents {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
         while (node.read(chunk, all.size()) >= 0) {
+            if (chunk.position() == 0) {
+                throw new AssertionError("nothing read at " + all.size() + ", though there is room");
+            }
             all.write(chunk.array(), 0, chunk.position());
             chunk.clear();
         }

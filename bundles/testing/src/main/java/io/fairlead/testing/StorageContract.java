@@ -20,8 +20,10 @@ import io.fairlead.testing.contract.ReplaceContract;
 import io.fairlead.testing.contract.WriteContract;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * The contract of {@link Storage}, as tests: extend it, give a storage, and all of them run. A test of what the storage
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
  * }
  * }</pre>
  */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class StorageContract
         implements OpenContract,
                 ReplaceContract,

@@ -56,7 +56,7 @@ public interface ReadContract extends ContractFixture {
         try (Node node = volume().open(path("/a"), Open.read())) {
             ByteBuffer direct = ByteBuffer.allocateDirect(16).position(4).limit(6);
             while (direct.hasRemaining()) {
-                node.read(direct, 2 + direct.position() - 4);
+                assertThat(node.read(direct, 2 + direct.position() - 4)).isPositive();
             }
             assertThat(direct.limit()).isEqualTo(6);
             assertThat(new byte[] {direct.get(3), direct.get(4), direct.get(5)}).containsExactly(0, '2', '3');
@@ -201,6 +201,7 @@ public interface ReadContract extends ContractFixture {
             if (more < 0) {
                 break;
             }
+            assertThat(more).isPositive();
             total += more;
         }
         assertThat(into.position()).isEqualTo(total);
