@@ -3,9 +3,9 @@ package io.fairlead.storage.memory;
 
 import io.fairlead.api.storage.Storage;
 import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -47,7 +47,7 @@ public final class MemoryStorageComponent {
         }
 
         Dictionary<String, Object> properties() {
-            return new Hashtable<>(Map.of(Storage.NAME, name));
+            return FrameworkUtil.asDictionary(Map.of(Storage.NAME, name));
         }
     }
 

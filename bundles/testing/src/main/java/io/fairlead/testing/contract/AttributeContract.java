@@ -68,8 +68,8 @@ public interface AttributeContract extends ContractFixture {
         needs(Feature.WRITE);
         try (Node node = volume().open(path("/a"), Open.replace())) {
             for (int i = 0; i < 5; i++) {
-                assertThat(node.attributes().size()).isEqualTo(1000 * i);
-                node.write(ByteBuffer.allocate(1000), 1000 * i);
+                assertThat(node.attributes().size()).isEqualTo(1000L * i);
+                node.write(ByteBuffer.allocate(1000), 1000L * i);
             }
             assertThat(node.attributes().size()).isEqualTo(5000);
         }

@@ -45,6 +45,7 @@ public interface ContractFixture {
      * @param path where
      * @param content null for a directory
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Sample(VPath path, byte[] content) {}
 
     default void directory(String path) throws Exception {

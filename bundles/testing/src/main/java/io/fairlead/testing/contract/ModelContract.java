@@ -8,6 +8,8 @@ import io.fairlead.api.storage.Storage.Feature;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.testing.Contents;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,48 +25,48 @@ public interface ModelContract extends ContractFixture {
     default void agreesWithTheModel(long seed) throws Exception {
         needs(Feature.WRITE, Feature.DIRECTORIES);
         Random random = new Random(seed);
-        TreeMap<VPath, String> model = new TreeMap<>();
+        NavigableMap<VPath, String> model = new TreeMap<>();
         model.put(VPath.ROOT, DIRECTORY);
-        for (int step = 0; step < 300; step++) {
-            VPath path = randomPath(random);
-            VPath other = randomPath(random);
-            boolean replace = random.nextBoolean();
-            String what;
-            boolean expected;
-            Call call;
-            switch (random.nextInt(4)) {
-                case 0 -> {
-                    String content = "content " + step;
-                    what = "write " + path;
-                    expected = write(model, path, content);
-                    call = () -> Contents.write(volume(), path.toString(), content);
-                }
-                case 1 -> {
-                    what = "make " + path;
-                    expected = make(model, path);
-                    call = () -> Contents.makeDirectory(volume(), path.toString());
-                }
-                case 2 -> {
-                    what = "delete " + path;
-                    expected = delete(model, path);
-                    call = () -> Contents.delete(volume(), path.toString());
-                }
-                default -> {
-                    what = "rename " + path + " to " + other + ", replace " + replace;
-                    expected = rename(model, path, other, replace);
-                    call = () -> Contents.rename(volume(), path.toString(), other.toString(), replace);
-                }
-            }
-            assertThat(succeeds(call))
-                    .as("step %d of seed %d: %s", step, seed, what)
-                    .isEqualTo(expected);
-            if (step % 10 == 0) {
-                assertThat(tree())
-                        .as("after step %d of seed %d: %s", step, seed, what)
-                        .isEqualTo(model);
+        for (int number = 0; number < 300; number++) {
+            Step step = randomStep(model, random, number);
+            String when = "step " + number + " of seed " + seed + ": " + step.what();
+            assertThat(succeeds(step.call())).as(when).isEqualTo(step.succeeds());
+            if (number % 10 == 0) {
+                assertThat(tree()).as("after " + when).isEqualTo(model);
             }
         }
         assertThat(tree()).isEqualTo(model);
+    }
+
+    /**
+     * One operation, which the model has done already.
+     *
+     * @param what in words
+     * @param succeeds whether it did in the model
+     * @param call does it in the storage
+     */
+    record Step(String what, boolean succeeds, Call call) {}
+
+    private Step randomStep(NavigableMap<VPath, String> model, Random random, int number) throws StorageException {
+        VPath path = randomPath(random);
+        VPath other = randomPath(random);
+        boolean replace = random.nextBoolean();
+        String content = "content " + number;
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                new Step(
+                        "write " + path,
+                        write(model, path, content),
+                        () -> Contents.write(volume(), path.toString(), content));
+            case 1 ->
+                new Step("make " + path, make(model, path), () -> Contents.makeDirectory(volume(), path.toString()));
+            case 2 -> new Step("delete " + path, delete(model, path), () -> Contents.delete(volume(), path.toString()));
+            default ->
+                new Step(
+                        "rename " + path + " to " + other + ", replace " + replace,
+                        rename(model, path, other, replace),
+                        () -> Contents.rename(volume(), path.toString(), other.toString(), replace));
+        };
     }
 
     private static VPath randomPath(Random random) throws StorageException {
@@ -75,16 +77,16 @@ public interface ModelContract extends ContractFixture {
         return path;
     }
 
-    private static boolean isDirectory(TreeMap<VPath, String> model, VPath path) {
+    private static boolean isDirectory(NavigableMap<VPath, String> model, VPath path) {
         return DIRECTORY.equals(model.get(path));
     }
 
-    private static boolean isEmpty(TreeMap<VPath, String> model, VPath path) {
+    private static boolean isEmpty(NavigableMap<VPath, String> model, VPath path) {
         VPath next = model.higherKey(path);
         return next == null || !next.startsWith(path);
     }
 
-    private static boolean write(TreeMap<VPath, String> model, VPath path, String content) {
+    private static boolean write(NavigableMap<VPath, String> model, VPath path, String content) {
         if (!isDirectory(model, path.parent()) || isDirectory(model, path)) {
             return false;
         }
@@ -92,15 +94,15 @@ public interface ModelContract extends ContractFixture {
         return true;
     }
 
-    private static boolean make(TreeMap<VPath, String> model, VPath path) {
+    private static boolean make(NavigableMap<VPath, String> model, VPath path) {
         return isDirectory(model, path.parent()) && model.putIfAbsent(path, DIRECTORY) == null;
     }
 
-    private static boolean delete(TreeMap<VPath, String> model, VPath path) {
+    private static boolean delete(NavigableMap<VPath, String> model, VPath path) {
         return isEmpty(model, path) && model.remove(path) != null;
     }
 
-    private static boolean rename(TreeMap<VPath, String> model, VPath from, VPath to, boolean replace) {
+    private static boolean rename(NavigableMap<VPath, String> model, VPath from, VPath to, boolean replace) {
         if (!model.containsKey(from) || !isDirectory(model, to.parent())) {
             return false;
         }
@@ -112,7 +114,7 @@ public interface ModelContract extends ContractFixture {
         if (to.startsWith(from) || (taken && !fits)) {
             return false;
         }
-        TreeMap<VPath, String> moved = new TreeMap<>();
+        NavigableMap<VPath, String> moved = new TreeMap<>();
         model.forEach((path, content) -> {
             if (path.startsWith(from)) {
                 moved.put(path, content);
@@ -132,14 +134,14 @@ public interface ModelContract extends ContractFixture {
         }
     }
 
-    private TreeMap<VPath, String> tree() throws StorageException {
-        TreeMap<VPath, String> found = new TreeMap<>();
+    private NavigableMap<VPath, String> tree() throws StorageException {
+        NavigableMap<VPath, String> found = new TreeMap<>();
         found.put(VPath.ROOT, DIRECTORY);
         walk(VPath.ROOT, found);
         return found;
     }
 
-    private void walk(VPath directory, TreeMap<VPath, String> found) throws StorageException {
+    private void walk(VPath directory, Map<VPath, String> found) throws StorageException {
         for (Entry entry : Contents.entries(volume(), directory.toString())) {
             VPath path = directory.child(entry.name());
             boolean below = entry.attributes().isDirectory();
