@@ -12,7 +12,6 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +22,7 @@ final class MountVolume implements Volume {
     private final MountTable table;
     private final Identity user;
     private final Instant mounted = Instant.now();
-    private final ReentrantLock lock = new ReentrantLock(); // held while a storage is mounted: it may ask a remote end
-    private final Map<MountTable.Mount, Volume> volumes = new HashMap<>(); // guarded by the lock
+    private final Map<MountTable.Mount, Mounted> volumes = new ConcurrentHashMap<>();
     private final Set<FolderNode> folders = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -64,22 +62,16 @@ final class MountVolume implements Volume {
     public void close() throws StorageException {
         closed = true;
         folders.forEach(FolderNode::close);
-        lock.lock();
-        try {
-            StorageException failure = null;
-            for (Volume volume : volumes.values()) {
-                try {
-                    volume.close();
-                } catch (StorageException e) {
-                    failure = e;
-                }
+        StorageException failure = null;
+        for (Mounted mounted : volumes.values()) {
+            try {
+                mounted.close();
+            } catch (StorageException e) {
+                failure = e;
             }
-            volumes.clear();
-            if (failure != null) {
-                throw failure;
-            }
-        } finally {
-            lock.unlock();
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -158,23 +150,47 @@ final class MountVolume implements Volume {
     }
 
     private Volume volume(MountTable.Mount mount) throws StorageException {
-        lock.lock();
-        try {
-            checkOpen();
-            Volume volume = volumes.get(mount);
-            if (volume == null) {
-                volume = mount.storage().mount(user);
-                volumes.put(mount, volume);
-            }
-            return volume;
-        } finally {
-            lock.unlock();
-        }
+        return volumes.computeIfAbsent(mount, Mounted::new).volume();
     }
 
     private void checkOpen() throws StorageException {
         if (closed) {
             throw new StorageException(Reason.STALE, "the volume was closed");
+        }
+    }
+
+    /** A storage's volume, mounted when it is asked for. Its lock is held meanwhile, which may take a remote end's time. */
+    private final class Mounted {
+        private final MountTable.Mount mount;
+        private final ReentrantLock lock = new ReentrantLock();
+        private Volume volume;
+
+        Mounted(MountTable.Mount mount) {
+            this.mount = mount;
+        }
+
+        Volume volume() throws StorageException {
+            lock.lock();
+            try {
+                checkOpen();
+                if (volume == null) {
+                    volume = mount.storage().mount(user);
+                }
+                return volume;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void close() throws StorageException {
+            lock.lock();
+            try {
+                if (volume != null) {
+                    volume.close();
+                }
+            } finally {
+                lock.unlock();
+            }
         }
     }
 }

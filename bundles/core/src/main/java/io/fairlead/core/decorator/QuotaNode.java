@@ -124,9 +124,9 @@ final class QuotaNode extends ForwardingNode {
     }
 
     private void publish() throws StorageException {
+        boolean takesName = false;
         Lock naming = volume.storage().names().writeLock();
         naming.lock();
-        boolean takesName = false;
         try {
             Attributes old = volume.present(upload);
             if (old == null) {

@@ -2,6 +2,7 @@
 package io.fairlead.core.decorator;
 
 import io.fairlead.api.auth.Identity;
+import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.ForwardingVolume;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
@@ -67,20 +68,18 @@ public final class ReadOnlyStorage implements Storage {
 
         @Override
         public <T> Optional<T> extension(Class<T> type) {
-            Object extension = delegate.extension(type)
-                    .map(found -> {
-                        if (type == Watch.class) {
-                            return found;
-                        } else if (type == Symlinks.class) {
-                            return new ReadOnlySymlinks((Symlinks) found);
-                        } else if (type == Xattrs.class) {
-                            return new ReadOnlyXattrs((Xattrs) found);
-                        } else {
-                            return type == Streams.class ? new ReadOnlyStreams((Streams) found) : null;
-                        }
-                    })
-                    .orElse(null);
-            return Optional.ofNullable(type.cast(extension));
+            return delegate.extension(type).flatMap(found -> Optional.ofNullable(type.cast(wrap(type, found))));
+        }
+
+        private static Object wrap(Class<?> type, Object found) {
+            if (type == Watch.class) {
+                return found;
+            } else if (type == Symlinks.class) {
+                return new ReadOnlySymlinks((Symlinks) found);
+            } else if (type == Xattrs.class) {
+                return new ReadOnlyXattrs((Xattrs) found);
+            }
+            return type == Streams.class ? new ReadOnlyStreams((Streams) found) : null;
         }
     }
 
@@ -110,7 +109,7 @@ public final class ReadOnlyStorage implements Storage {
 
     private record ReadOnlyStreams(Streams delegate) implements Streams {
         @Override
-        public List<io.fairlead.api.storage.Entry> list(Node owner) throws StorageException {
+        public List<Entry> list(Node owner) throws StorageException {
             return delegate.list(owner);
         }
 
