@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /** A session's hold of a {@link Claim}, until it closes or parks it. Moving bytes costs two volatile reads more. */
 final class ArbitratedFile implements OpenFile {
     private static final Logger LOG = LoggerFactory.getLogger(ArbitratedFile.class);
-    private static final Duration LONGEST_PARKING = Duration.ofSeconds(300); // [MS-SMB2] 3.3.5.9.10
+    private static final Duration LONGEST_PARKING = Duration.ofMinutes(5); // [MS-SMB2] 3.3.5.9.10
     private static final int LARGEST_STATE_BYTES = 64 * 1024;
 
     private final ArbitratedVolume volume;

@@ -177,7 +177,7 @@ final class LocalOpens implements OpenTable {
         mutex.lock();
         try {
             SharedFile file = claim.file;
-            if (claim.ghost || claim.unlinked || !file.claims.contains(claim)) {
+            if (claim.hasEnded() || claim.unlinked) { // what ends later finds the mark when it asks closing()
                 throw new StorageException(Reason.STALE, claim.place.path());
             }
             Claim before = file.deleter;
@@ -201,7 +201,8 @@ final class LocalOpens implements OpenTable {
                 file.deletePending = true;
                 file.deleter = claim;
             }
-            return file.deleter == claim;
+            claim.ghost = file.deleter == claim;
+            return claim.ghost;
         } finally {
             mutex.unlock();
         }
@@ -212,13 +213,15 @@ final class LocalOpens implements OpenTable {
         mutex.lock();
         try {
             SharedFile file = claim.file;
-            if (file.deleter == claim) {
-                claim.ghost = true;
-            } else {
+            if (file.deleter != claim) {
                 takeOut(claim);
             }
             boolean last = file.deleter != null && file.claims.stream().allMatch(other -> other.ghost);
-            return last ? Optional.of(file.deleter) : Optional.empty();
+            if (!last || file.deleting) {
+                return Optional.empty();
+            }
+            file.deleting = true;
+            return Optional.of(file.deleter);
         } finally {
             mutex.unlock();
         }
