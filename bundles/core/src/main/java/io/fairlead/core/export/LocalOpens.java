@@ -87,7 +87,11 @@ final class LocalOpens implements OpenTable {
                 claim.file = file;
                 file.claims.add(claim);
                 place.claims.add(claim);
-                keep(place, file);
+                if (stableIds) {
+                    files.put(file.id, file);
+                } else {
+                    place.file = file;
+                }
             }
             claim.node = node;
             claim.place = place;
@@ -99,14 +103,6 @@ final class LocalOpens implements OpenTable {
     private SharedFile fileOf(Place place, NodeId id) {
         SharedFile found = stableIds ? files.get(id) : place.file;
         return found == null ? new SharedFile(id) : found;
-    }
-
-    private void keep(Place place, SharedFile file) {
-        if (stableIds) {
-            files.put(file.id, file);
-        } else {
-            place.file = file;
-        }
     }
 
     @Override
@@ -278,11 +274,10 @@ final class LocalOpens implements OpenTable {
         List<Claim> all = new ArrayList<>();
         mutex.lock();
         try {
-            passages.root().forEachBelow(place -> {
+            passages.root().forEach(place -> {
                 all.addAll(place.claims);
                 all.addAll(place.uploads);
             });
-            all.addAll(passages.root().claims);
         } finally {
             mutex.unlock();
         }
