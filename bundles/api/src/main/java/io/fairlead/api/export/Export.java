@@ -18,7 +18,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *     what it accesses, and it shares what they access ({@link OpenRequest.Share}). Plain {@link ExportVolume#open(
  *     io.fairlead.api.storage.VPath, io.fairlead.api.storage.Open)} shares everything but lets others' refusals stand.
  * <li><b>byte-range locks</b>, [MS-FSA] 2.1.5.7: mandatory; a read or write of another open that touches a locked range
- *     is {@code LOCKED} ({@link OpenFile#lock}).
+ *     is {@code LOCKED}, and so is a write of any open, the owner's too, to a range locked shared
+ *     ({@link OpenFile#lock}).
  * <li><b>leases</b>, [MS-SMB2] 3.3.1.12: see {@link Lease} for who breaks what.
  * <li><b>delete on close</b>, [MS-FSA] 2.1.5.4: {@link OpenFile#deleteOnClose}.
  * <li><b>changes</b>, of every session and from the storage's own {@code Watch}: {@link ExportVolume#watch}.

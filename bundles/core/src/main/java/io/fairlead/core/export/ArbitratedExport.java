@@ -73,7 +73,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         if (left == null) {
             return;
         }
-        for (ArbitratedVolume volume : volumes) {
+        for (ArbitratedVolume volume : List.copyOf(volumes)) {
             if (volume.arbiter() == left && volumes.remove(volume)) {
                 Background.run(volume.lose());
             }

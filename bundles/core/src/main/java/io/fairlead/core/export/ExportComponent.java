@@ -7,7 +7,6 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.util.Arrays;
 import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
@@ -104,7 +103,7 @@ public final class ExportComponent {
     }
 
     private Dictionary<String, Object> properties() {
-        return new Hashtable<>(Map.of(Export.NAME, export.name()));
+        return FrameworkUtil.asDictionary(Map.of(Export.NAME, export.name()));
     }
 
     static ExportSettings settings(ExportConfig config) {

@@ -87,7 +87,11 @@ final class LocalOpens implements OpenTable {
                 claim.file = file;
                 file.claims.add(claim);
                 place.claims.add(claim);
-                keep(place, file);
+                if (stableIds) {
+                    files.put(file.id, file);
+                } else {
+                    place.file = file;
+                }
             }
             claim.node = node;
             claim.place = place;
@@ -99,14 +103,6 @@ final class LocalOpens implements OpenTable {
     private SharedFile fileOf(Place place, NodeId id) {
         SharedFile found = stableIds ? files.get(id) : place.file;
         return found == null ? new SharedFile(id) : found;
-    }
-
-    private void keep(Place place, SharedFile file) {
-        if (stableIds) {
-            files.put(file.id, file);
-        } else {
-            place.file = file;
-        }
     }
 
     @Override
@@ -177,7 +173,7 @@ final class LocalOpens implements OpenTable {
         mutex.lock();
         try {
             SharedFile file = claim.file;
-            if (claim.ghost || claim.unlinked || !file.claims.contains(claim)) {
+            if (claim.hasEnded() || claim.unlinked) { // what ends later finds the mark when it asks closing()
                 throw new StorageException(Reason.STALE, claim.place.path());
             }
             Claim before = file.deleter;
@@ -201,7 +197,8 @@ final class LocalOpens implements OpenTable {
                 file.deletePending = true;
                 file.deleter = claim;
             }
-            return file.deleter == claim;
+            claim.ghost = file.deleter == claim;
+            return claim.ghost;
         } finally {
             mutex.unlock();
         }
@@ -212,13 +209,15 @@ final class LocalOpens implements OpenTable {
         mutex.lock();
         try {
             SharedFile file = claim.file;
-            if (file.deleter == claim) {
-                claim.ghost = true;
-            } else {
+            if (file.deleter != claim) {
                 takeOut(claim);
             }
             boolean last = file.deleter != null && file.claims.stream().allMatch(other -> other.ghost);
-            return last ? Optional.of(file.deleter) : Optional.empty();
+            if (!last || file.deleting) {
+                return Optional.empty();
+            }
+            file.deleting = true;
+            return Optional.of(file.deleter);
         } finally {
             mutex.unlock();
         }
@@ -275,11 +274,10 @@ final class LocalOpens implements OpenTable {
         List<Claim> all = new ArrayList<>();
         mutex.lock();
         try {
-            passages.root().forEachBelow(place -> {
+            passages.root().forEach(place -> {
                 all.addAll(place.claims);
                 all.addAll(place.uploads);
             });
-            all.addAll(passages.root().claims);
         } finally {
             mutex.unlock();
         }

@@ -67,7 +67,8 @@ interface OpenTable {
     Optional<Claim> pendDeletion(Claim claim, boolean pending) throws StorageException;
 
     /**
-     * Asked first when an open closes: from then on its own delete-on-close is the file's.
+     * Asked first when an open closes, which {@link Claim#end} has said before: from then on it stands against nobody, and
+     * its own delete-on-close is the file's.
      *
      * @return whether its node is kept, to delete the file with
      */
@@ -76,7 +77,8 @@ interface OpenTable {
     /**
      * Takes an open out.
      *
-     * @return the claim whose node is to delete the file now; new opens are {@code IN_USE} until {@link #forget}
+     * @return to one caller, the claim whose node is to delete the file now; new opens are {@code IN_USE} until
+     *     {@link #forget}
      */
     Optional<Claim> withdraw(Claim claim);
 

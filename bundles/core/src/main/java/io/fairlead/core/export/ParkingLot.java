@@ -16,6 +16,7 @@ interface ParkingLot {
      * @param claim the open
      * @param state the protocol's memory of it
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Parked(ParkedOpen.Key key, Claim claim, byte[] state) {}
 
     /**

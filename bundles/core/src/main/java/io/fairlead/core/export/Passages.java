@@ -85,6 +85,7 @@ final class Passages {
         return true;
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the loop is in enter
     private void await(List<Step> wanted, boolean interruptible) throws StorageException {
         wanted.forEach(step -> step.await(1));
         waiting++;

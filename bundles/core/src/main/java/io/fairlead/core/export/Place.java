@@ -87,12 +87,14 @@ final class Place {
         }
     }
 
-    /** Every place below, nearest first. */
+    /** This place, and every place below. */
+    void forEach(Consumer<Place> visitor) {
+        visitor.accept(this);
+        forEachBelow(visitor);
+    }
+
     void forEachBelow(Consumer<Place> visitor) {
-        for (Place child : children.values()) {
-            visitor.accept(child);
-            child.forEachBelow(visitor);
-        }
+        children.values().forEach(child -> child.forEach(visitor));
     }
 
     /** Leaves the name free: what was open here keeps its last path in a place that nobody finds. */

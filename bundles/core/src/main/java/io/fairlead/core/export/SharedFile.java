@@ -13,6 +13,9 @@ final class SharedFile {
     /** The claim whose node deletes the file at last; set while {@link #deletePending}. */
     Claim deleter;
 
+    /** Somebody is at it. */
+    boolean deleting;
+
     private volatile RangeLocks locks;
 
     SharedFile(NodeId id) {

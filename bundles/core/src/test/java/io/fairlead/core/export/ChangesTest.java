@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Change;
-import io.fairlead.api.storage.Change.Type;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
@@ -36,7 +35,7 @@ class ChangesTest extends ExportFixture {
         heard.clear();
     }
 
-    private static Change change(Type type, String path) {
+    private static Change change(Change.Type type, String path) {
         return Change.of(type, path(path));
     }
 
@@ -46,23 +45,26 @@ class ChangesTest extends ExportFixture {
             Contents.makeDirectory(bob, "/d");
             Contents.write(bob, "/d/a", "x");
             Contents.write(bob, "/d/a", "y");
-            assertHeard(change(Type.CREATED, "/d"), change(Type.CREATED, "/d/a"), change(Type.MODIFIED, "/d/a"));
+            assertHeard(
+                    change(Change.Type.CREATED, "/d"),
+                    change(Change.Type.CREATED, "/d/a"),
+                    change(Change.Type.MODIFIED, "/d/a"));
             try (OpenFile file = bob.open(path("/b"), Open.openOrCreate(Access.WRITE, Access.ATTRIBUTES))) {
-                assertHeard(change(Type.CREATED, "/b"));
+                assertHeard(change(Change.Type.CREATED, "/b"));
                 write(file, "x");
                 write(file, "y");
-                assertHeard(change(Type.MODIFIED, "/b"));
+                assertHeard(change(Change.Type.MODIFIED, "/b"));
                 file.change(AttributeChanges.modified(Instant.EPOCH));
-                assertHeard(change(Type.ATTRIBUTES, "/b"));
+                assertHeard(change(Change.Type.ATTRIBUTES, "/b"));
             }
-            assertHeard(change(Type.MODIFIED, "/b"));
+            assertHeard(change(Change.Type.MODIFIED, "/b"));
             Contents.rename(bob, "/b", "/c", false);
             Contents.delete(bob, "/c");
-            assertHeard(Change.renamed(path("/b"), path("/c")), change(Type.DELETED, "/c"));
+            assertHeard(Change.renamed(path("/b"), path("/c")), change(Change.Type.DELETED, "/c"));
             bob.open(path("/d/a"), request(ALL, Access.WRITE).withTruncate()).close();
             bob.open(path("/d/a"), request(ALL, Access.DELETE).withDeleteOnClose())
                     .close();
-            assertHeard(change(Type.MODIFIED, "/d/a"), change(Type.DELETED, "/d/a"));
+            assertHeard(change(Change.Type.MODIFIED, "/d/a"), change(Change.Type.DELETED, "/d/a"));
         }
         file("/silence", "x");
         assertThat(heard).isEmpty();
@@ -77,10 +79,10 @@ class ChangesTest extends ExportFixture {
             file("/a", "x");
             file("/d/e/a", "x");
             file("/d/b", "x");
-            assertHeard(change(Type.CREATED, "/d/b"));
+            assertHeard(change(Change.Type.CREATED, "/d/b"));
             Contents.rename(bob, "/d/b", "/x/b", false);
             Contents.rename(bob, "/x/b", "/d/c", false);
-            assertHeard(change(Type.DELETED, "/d/b"), change(Type.CREATED, "/d/c"));
+            assertHeard(change(Change.Type.DELETED, "/d/b"), change(Change.Type.CREATED, "/d/c"));
         }
     }
 
@@ -92,7 +94,10 @@ class ChangesTest extends ExportFixture {
         file("/e/a", "x");
         Contents.delete(bob, "/e/a");
         Contents.delete(bob, "/e");
-        assertHeard(change(Type.CREATED, "/e/a"), change(Type.DELETED, "/e/a"), change(Type.DELETED, "/e"));
+        assertHeard(
+                change(Change.Type.CREATED, "/e/a"),
+                change(Change.Type.DELETED, "/e/a"),
+                change(Change.Type.DELETED, "/e"));
         await(() -> !arbiter.changes.isWatched());
     }
 
@@ -124,11 +129,11 @@ class ChangesTest extends ExportFixture {
                 file("/a" + i, "x");
             }
             slow.countDown();
-            await(() -> !heard.isEmpty() && heard.get(heard.size() - 1).type() == Type.OVERFLOW);
+            await(() -> !heard.isEmpty() && heard.get(heard.size() - 1).type() == Change.Type.OVERFLOW);
             assertThat(heard).hasSize(1 + ChangeQueue.CAPACITY + 1);
             heard.clear();
             file("/after", "x");
-            assertHeard(change(Type.CREATED, "/after"));
+            assertHeard(change(Change.Type.CREATED, "/after"));
         }
     }
 
@@ -148,7 +153,7 @@ class ChangesTest extends ExportFixture {
         })) {
             file("/a", "x");
             file("/b", "x");
-            assertHeard(change(Type.CREATED, "/a"), change(Type.CREATED, "/b"));
+            assertHeard(change(Change.Type.CREATED, "/a"), change(Change.Type.CREATED, "/b"));
         }
     }
 
@@ -156,18 +161,18 @@ class ChangesTest extends ExportFixture {
     void tellsEchoesFromChangesOfOthers() {
         AtomicLong clock = new AtomicLong();
         Echoes echoes = new Echoes(clock::get);
-        assertThat(echoes.own(change(Type.CREATED, "/a"))).isTrue();
-        assertThat(echoes.outside(change(Type.CREATED, "/a"))).isFalse();
-        assertThat(echoes.outside(change(Type.MODIFIED, "/a"))).isFalse();
-        assertThat(echoes.outside(change(Type.DELETED, "/a"))).isTrue();
-        assertThat(echoes.outside(change(Type.CREATED, "/b"))).isTrue();
-        assertThat(echoes.own(change(Type.CREATED, "/b"))).isFalse(); // the storage was quicker
+        assertThat(echoes.own(change(Change.Type.CREATED, "/a"))).isTrue();
+        assertThat(echoes.outside(change(Change.Type.CREATED, "/a"))).isFalse();
+        assertThat(echoes.outside(change(Change.Type.MODIFIED, "/a"))).isFalse();
+        assertThat(echoes.outside(change(Change.Type.DELETED, "/a"))).isTrue();
+        assertThat(echoes.outside(change(Change.Type.CREATED, "/b"))).isTrue();
+        assertThat(echoes.own(change(Change.Type.CREATED, "/b"))).isFalse(); // the storage was quicker
         assertThat(echoes.own(Change.renamed(path("/c"), path("/d")))).isTrue();
         assertThat(echoes.outside(Change.renamed(path("/c"), path("/d")))).isFalse();
-        assertThat(echoes.outside(change(Type.DELETED, "/c"))).isFalse();
-        assertThat(echoes.outside(change(Type.CREATED, "/d"))).isFalse();
+        assertThat(echoes.outside(change(Change.Type.DELETED, "/c"))).isFalse();
+        assertThat(echoes.outside(change(Change.Type.CREATED, "/d"))).isFalse();
         clock.addAndGet(3_000_000_000L);
-        assertThat(echoes.outside(change(Type.CREATED, "/a"))).isTrue();
+        assertThat(echoes.outside(change(Change.Type.CREATED, "/a"))).isTrue();
     }
 
     @Test
@@ -184,12 +189,12 @@ class ChangesTest extends ExportFixture {
                 },
                 closed -> end.countDown());
         queue.expectEchoes();
-        queue.own(change(Type.CREATED, "/a"));
-        queue.outside(change(Type.CREATED, "/a"));
-        queue.outside(change(Type.CREATED, "/b"));
+        queue.own(change(Change.Type.CREATED, "/a"));
+        queue.outside(change(Change.Type.CREATED, "/a"));
+        queue.outside(change(Change.Type.CREATED, "/b"));
         awaitQuietly(end);
         queue.close();
-        assertThat(told).containsExactly(change(Type.CREATED, "/a"), change(Type.CREATED, "/b"));
+        assertThat(told).containsExactly(change(Change.Type.CREATED, "/a"), change(Change.Type.CREATED, "/b"));
         AtomicInteger ended = new AtomicInteger();
         queue.joined(ended::incrementAndGet);
         assertThat(ended.get()).isEqualTo(1);

@@ -22,6 +22,7 @@ import io.fairlead.core.Exports;
 import io.fairlead.storage.memory.MemoryStorage;
 import io.fairlead.testing.Contents;
 import io.fairlead.testing.CountingStorage;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -54,8 +55,11 @@ abstract class ExportFixture {
         below = new CountingStorage(storage());
         export = Exports.over(below).build();
         arbiter = export.arbiter();
-        alice = export.mount(Identity.of("alice"), new Peer("smb", new InetSocketAddress("127.0.0.1", 1), false));
-        bob = export.mount(Identity.of("bob"), new Peer("ftp", new InetSocketAddress("127.0.0.1", 2), false));
+        alice = export.mount(
+                Identity.of("alice"),
+                new Peer("smb", new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), false));
+        bob = export.mount(
+                Identity.of("bob"), new Peer("ftp", new InetSocketAddress(InetAddress.getLoopbackAddress(), 2), false));
     }
 
     @AfterEach

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Opens that outlive their session, [MS-SMB2] 3.3.5.9.7. */
 class ParkingTest extends ExportFixture {
     private static final ParkedOpen.Key KEY = new ParkedOpen.Key("smb", 1, 2);
-    private static final Duration LONG = Duration.ofSeconds(300);
+    private static final Duration LONG = Duration.ofMinutes(5);
     private static final byte[] STATE = {1, 2, 3};
 
     private OpenFile exclusive() throws StorageException {

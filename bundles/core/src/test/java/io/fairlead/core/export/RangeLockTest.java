@@ -171,7 +171,7 @@ class RangeLockTest extends ExportFixture {
     }
 
     /** A thread that waits for a lock. */
-    private final class Waiting {
+    private static final class Waiting {
         final AtomicReference<Throwable> failure = new AtomicReference<>();
         final Thread thread;
 

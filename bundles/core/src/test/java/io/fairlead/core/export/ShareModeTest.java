@@ -28,10 +28,12 @@ class ShareModeTest extends ExportFixture {
         List<Set<Share>> all = new ArrayList<>();
         for (int bits = 0; bits < 8; bits++) {
             Set<Share> share = EnumSet.noneOf(Share.class);
+            int bit = 1;
             for (Share one : Share.values()) {
-                if ((bits >> one.ordinal() & 1) != 0) {
+                if ((bits & bit) != 0) {
                     share.add(one);
                 }
+                bit <<= 1;
             }
             all.add(share);
         }

@@ -39,7 +39,7 @@ class StorageSwapTest extends ExportFixture {
         OpenFile reader = alice.open(path("/a"), request(NONE, Access.READ));
         OpenFile upload = bob.open(path("/b"), Open.replace());
         write(upload, "half");
-        open(bob, "/", Access.READ).park(new ParkedOpen.Key("smb", 1, 1), Duration.ofSeconds(300), new byte[0]);
+        open(bob, "/", Access.READ).park(new ParkedOpen.Key("smb", 1, 1), Duration.ofMinutes(5), new byte[0]);
         export.detach(below);
 
         refused(Reason.UNAVAILABLE, () -> Contents.text(reader));
