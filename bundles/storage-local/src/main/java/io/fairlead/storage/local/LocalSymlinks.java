@@ -90,7 +90,9 @@ final class LocalSymlinks implements Symlinks {
         Path root = storage.root().directory();
         boolean fromRoot = text.isAbsolute() && text.startsWith(root);
         Path shown = fromRoot && !text.equals(root) ? text.subpath(root.getNameCount(), text.getNameCount()) : text;
-        String target = text.equals(root) ? "" : shown.toString().replace(root.getFileSystem().getSeparator(), "/");
+        String target = text.equals(root)
+                ? ""
+                : shown.toString().replace(root.getFileSystem().getSeparator(), "/");
         String inside = fromRoot ? "/" + target : target;
         if (shown.isAbsolute() && !fromRoot || leadsOut(place.path(), inside)) {
             throw new StorageException(Reason.ACCESS_DENIED, place.path() + ": leads out");

@@ -130,7 +130,8 @@ final class StagedFile implements AutoCloseable {
         try {
             folder.move(file, target.folder(), target.file());
         } catch (AtomicMoveNotSupportedException otherDevice) {
-            // The same device, but another mount of it, or the target's folder was moved: one more copy can't be avoided.
+            // The same device, but another mount of it, or the target's folder was moved: one more copy can't be
+            // avoided.
             copyBeside(target);
             folder.move(file, target.folder(), target.file());
         }

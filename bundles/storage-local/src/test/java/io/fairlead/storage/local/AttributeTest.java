@@ -54,7 +54,9 @@ class AttributeTest {
 
     private static void make(Fixture fixture, String prefix) throws IOException {
         Contents.write(fixture.volume(), "/" + prefix + "-upload", "");
-        fixture.volume().open(VPath.of("/" + prefix + "-file"), Open.openOrCreate(Access.WRITE)).close();
+        fixture.volume()
+                .open(VPath.of("/" + prefix + "-file"), Open.openOrCreate(Access.WRITE))
+                .close();
         Contents.makeDirectory(fixture.volume(), "/" + prefix + "-folder");
     }
 
@@ -122,11 +124,13 @@ class AttributeTest {
     @EnabledOnOs(OS.LINUX)
     void identityIsDeviceAndInode() throws IOException {
         Path file = Files.createFile(root.resolve("a"));
-        NodeId expected = new NodeId((long) Files.getAttribute(file, "unix:dev"), (long) Files.getAttribute(file, "unix:ino"));
+        NodeId expected =
+                new NodeId((long) Files.getAttribute(file, "unix:dev"), (long) Files.getAttribute(file, "unix:ino"));
         try (Fixture fixture = Fixture.open(root)) {
             assertThat(fixture.volume().attributes(VPath.of("/a")).id()).isEqualTo(expected);
         }
-        assertThat(AttributeReader.parse("(dev=fe00000000000001,ino=-5)")).isEqualTo(new NodeId(0xfe00000000000001L, -5));
+        assertThat(AttributeReader.parse("(dev=fe00000000000001,ino=-5)"))
+                .isEqualTo(new NodeId(0xfe00000000000001L, -5));
         assertThat(AttributeReader.parse("something else")).isNull();
     }
 

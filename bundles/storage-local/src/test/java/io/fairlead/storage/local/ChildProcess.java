@@ -12,8 +12,7 @@ import java.util.Map;
 
 /** A JVM of its own on the class path of the tests; closing it kills it, as {@code kill -9} does. */
 record ChildProcess(Process process, BufferedReader output) implements AutoCloseable {
-    static ChildProcess start(Class<?> main, Map<String, String> environment, String... arguments)
-            throws IOException {
+    static ChildProcess start(Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",

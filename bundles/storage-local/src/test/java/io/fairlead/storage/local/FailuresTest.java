@@ -76,7 +76,8 @@ class FailuresTest {
         "Input/output error, IO"
     })
     void mapsTexts(String text, Reason reason) {
-        assertThat(failures.of(new FileSystemException("a no space left", null, text), "here").reason())
+        assertThat(failures.of(new FileSystemException("a no space left", null, text), "here")
+                        .reason())
                 .isEqualTo(reason);
         assertThat(failures.of(new IOException(text), "here").reason()).isEqualTo(reason);
     }

@@ -81,8 +81,7 @@ class LinkTest {
     @ValueSource(strings = {"/relative", "/absolute", "/folder/file", "/a/up", "/second", "/self/a/b/file"})
     void followsWhatStaysInside(String path) throws IOException {
         assertThat(Contents.text(volume(), path)).isEqualTo("content");
-        assertThat(volume().attributes(VPath.of(path)))
-                .isEqualTo(volume().attributes(VPath.of("/a/b/file")));
+        assertThat(volume().attributes(VPath.of(path))).isEqualTo(volume().attributes(VPath.of("/a/b/file")));
         Contents.write(volume(), path, "changed");
         assertThat(root.resolve("a/b/file")).hasContent("changed");
         assertThat(Files.isSymbolicLink(root.resolve("relative"))).isTrue();
@@ -113,7 +112,8 @@ class LinkTest {
     @Test
     void listsWhatLinksPointToAndTheRestAsOther() throws IOException {
         Map<String, Kind> kinds = Contents.entries(volume(), "/").stream()
-                .collect(Collectors.toMap(Entry::name, entry -> entry.attributes().kind()));
+                .collect(Collectors.toMap(
+                        Entry::name, entry -> entry.attributes().kind()));
         assertThat(kinds)
                 .contains(
                         entry("relative", Kind.FILE),

@@ -32,7 +32,8 @@ class NameTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void keepsWhateverLinuxTakes() throws IOException {
-        String[] names = {"a\\b", "a:b", "con", "x.", " x ", "*?\"<>|", "caf\u00e9", "cafe\u0301", "\ud83d\ude00", "\n"};
+        String[] names = {"a\\b", "a:b", "con", "x.", " x ", "*?\"<>|", "caf\u00e9", "cafe\u0301", "\ud83d\ude00", "\n"
+        };
         try (Fixture fixture = Fixture.open(root)) {
             for (String name : names) {
                 Contents.write(fixture.volume(), "/" + name, name);

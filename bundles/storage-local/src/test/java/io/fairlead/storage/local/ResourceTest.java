@@ -69,7 +69,8 @@ class ResourceTest {
         LocalStorage storage = LocalStorage.open(LocalSettings.of(root), secure);
         Volume volume = storage.mount(Identity.of("tester"));
         Contents.write(volume, "/a", "content");
-        volume.open(VPath.of("/d"), new Open(Open.list().access(), Open.Disposition.OPEN_OR_CREATE, Open.Kind.DIRECTORY));
+        volume.open(
+                VPath.of("/d"), new Open(Open.list().access(), Open.Disposition.OPEN_OR_CREATE, Open.Kind.DIRECTORY));
         Node listing = volume.open(VPath.ROOT, Open.list());
         listing.next(1);
         listing.rewind();
@@ -118,7 +119,9 @@ class ResourceTest {
                 Files.createFile(root.resolve("file" + i));
             }
             int seen = 0;
-            for (int page = node.next(100).size(); page > 0; page = node.next(100).size()) {
+            for (int page = node.next(100).size();
+                    page > 0;
+                    page = node.next(100).size()) {
                 assertThat(page).isLessThanOrEqualTo(100);
                 seen += page;
             }

@@ -37,9 +37,8 @@ class SpecialFileTest {
             for (String name : new String[] {"pipe", "socket"}) {
                 VPath path = VPath.ROOT.child(name);
                 assertThat(fixture.volume().attributes(path).kind()).isEqualTo(Kind.OTHER);
-                for (Open how : new Open[] {
-                    Open.read(), Open.openOrCreate(Access.APPEND), Open.replace(), Open.attributes()
-                }) {
+                for (Open how :
+                        new Open[] {Open.read(), Open.openOrCreate(Access.APPEND), Open.replace(), Open.attributes()}) {
                     refused(Reason.ACCESS_DENIED, () -> fixture.volume().open(path, how));
                 }
                 refused(Reason.NOT_DIRECTORY, () -> fixture.volume().open(path.child("x"), Open.read()));
