@@ -127,6 +127,42 @@ class StagingTest {
         }
     }
 
+    /** As where the root belongs to somebody else, and only some of its folders are ours. */
+    @Test
+    void isNotNeeded() throws IOException {
+        Files.writeString(staging(), "in the way");
+        Files.createDirectory(root.resolve("d"));
+        try (Fixture fixture = Fixture.open(root)) {
+            try (Node upload = fixture.volume().open(VPath.of("/d/a"), Open.replace())) {
+                upload.write(ByteBuffer.wrap(new byte[] {'x'}), 0);
+                assertThat(Contents.names(fixture.volume(), "/d")).isEmpty();
+            }
+            Contents.makeDirectory(fixture.volume(), "/d/e");
+            Files.writeString(root.resolve("d/" + NameRules.BESIDE + "1-1-1.1"), "of a dead server");
+            assertThat(Contents.names(fixture.volume(), "/d")).containsExactlyInAnyOrder("a", "e");
+        }
+        try (Stream<Path> left = Files.list(root.resolve("d"))) {
+            assertThat(left).hasSize(2);
+        }
+        assertThat(staging()).hasContent("in the way");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void besideItsTargetAnotherLivingServerIsLeftAlone() throws IOException {
+        Files.writeString(staging(), "in the way");
+        try (ChildProcess child = ChildProcess.start(UploadAndWait.class, Map.of(), root.toString())) {
+            child.await("uploading");
+            try (Fixture fixture = Fixture.open(root)) {
+                assertThat(Contents.names(fixture.volume(), "/")).isEmpty();
+                child.process().getOutputStream().write('\n');
+                child.process().getOutputStream().flush();
+                child.await("published");
+                assertThat(Contents.text(fixture.volume(), "/a")).isEqualTo("x");
+            }
+        }
+    }
+
     /** A server of its own with an upload under way until it is told to go on. */
     static final class UploadAndWait {
         private UploadAndWait() {}
