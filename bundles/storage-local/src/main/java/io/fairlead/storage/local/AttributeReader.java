@@ -64,7 +64,8 @@ final class AttributeReader {
         }
         int mode = mode(posix);
         return owners
-                ? Optional.of(new Posix(mode, posix.owner().getName(), posix.group().getName()))
+                ? Optional.of(
+                        new Posix(mode, posix.owner().getName(), posix.group().getName()))
                 : byMode[mode];
     }
 

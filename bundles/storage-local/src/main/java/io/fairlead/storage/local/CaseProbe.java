@@ -35,7 +35,10 @@ final class CaseProbe {
             try {
                 return byNewFile();
             } catch (IOException x) {
-                LOG.warn("{}: uploads will fail, nothing can be made in it: {}", root.directory(), x.toString());
+                LOG.warn(
+                        "{}: nothing can be made in the folder itself, so uploads wait beside the files they replace: {}",
+                        root.directory(),
+                        x.toString());
             }
         }
         return byOldFiles();

@@ -50,6 +50,9 @@ final class Listing {
     private Entry entry(Path file) throws IOException {
         String name = file.toString();
         if (name.charAt(0) == '.' && NameRules.hidden(name, path.get().isRoot())) {
+            if (name.startsWith(NameRules.BESIDE) && !storage.readOnly()) {
+                StagingSweep.sweepBeside(folder, file);
+            }
             return null;
         }
         if (!storage.names().decodes(file, name)) {

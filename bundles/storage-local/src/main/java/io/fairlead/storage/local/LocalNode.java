@@ -149,7 +149,11 @@ abstract class LocalNode implements Node {
                     throw stale();
                 }
                 storage.changer()
-                        .apply(place.isRoot() ? place.folder().view() : place.folder().view(place.file()), changes);
+                        .apply(
+                                place.isRoot()
+                                        ? place.folder().view()
+                                        : place.folder().view(place.file()),
+                                changes);
                 return null;
             }
         }));

@@ -112,7 +112,8 @@ public final class LocalStorage implements Storage, AutoCloseable {
         }
     }
 
-    // ---- for the other classes of this package -----------------------------------------------------------------------
+    // ---- for the other classes of this package
+    // -----------------------------------------------------------------------
 
     /** Attributes of a path as a peer is to see them; a link that leads nowhere inside shows as itself. */
     Attributes attributes(VPath path) throws IOException {

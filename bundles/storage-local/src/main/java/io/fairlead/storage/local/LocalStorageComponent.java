@@ -87,8 +87,7 @@ public final class LocalStorageComponent {
     private Published publish(LocalSettings settings) throws IOException {
         LocalStorage storage = LocalStorage.open(settings);
         Dictionary<String, Object> properties = new Hashtable<>(Map.of(Storage.NAME, settings.name()));
-        Published published =
-                new Published(storage, context.registerService(Storage.class, storage, properties));
+        Published published = new Published(storage, context.registerService(Storage.class, storage, properties));
         LOG.info(
                 "Storage {} serves {}{}{}",
                 settings.name(),

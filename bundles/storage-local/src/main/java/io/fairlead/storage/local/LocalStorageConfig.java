@@ -25,13 +25,15 @@ public @interface LocalStorageConfig {
     boolean readOnly() default false;
 
     @AttributeDefinition(
-            description = "What is on stable storage before an upload replaces a file: none, data (its content) or full "
-                    + "(its content, then its name); default data",
+            description =
+                    "What is on stable storage before an upload replaces a file: none, data (its content) or full "
+                            + "(its content, then its name); default data",
             options = {@Option(value = "none"), @Option(value = "data"), @Option(value = "full")})
     String sync() default "data";
 
     @AttributeDefinition(
-            description = "Symbolic links: inside (followed as long as they stay in the folder) or refuse; default inside",
+            description =
+                    "Symbolic links: inside (followed as long as they stay in the folder) or refuse; default inside",
             options = {@Option(value = "inside"), @Option(value = "refuse")})
     String symlinks() default "inside";
 
@@ -47,7 +49,8 @@ public @interface LocalStorageConfig {
     String caseInsensitive() default "auto";
 
     @AttributeDefinition(
-            description = "Whether listings carry the names of owner and group, at the cost of two look-ups of accounts "
-                    + "per file; default false")
+            description =
+                    "Whether listings carry the names of owner and group, at the cost of two look-ups of accounts "
+                            + "per file; default false")
     boolean owners() default false;
 }

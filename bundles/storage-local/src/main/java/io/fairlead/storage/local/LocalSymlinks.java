@@ -88,15 +88,15 @@ final class LocalSymlinks implements Symlinks {
     private String inStorage(Place place) throws IOException {
         Path text = place.folder().readLink(place.file());
         Path root = storage.root().directory();
-        String separator = root.getFileSystem().getSeparator();
-        if (text.isAbsolute() && text.startsWith(root)) {
-            Path inside = root.relativize(text);
-            return "/" + inside.toString().replace(separator, "/");
-        }
-        String relative = text.toString().replace(separator, "/");
-        if (text.isAbsolute() || leadsOut(place.path(), relative)) {
+        boolean fromRoot = text.isAbsolute() && text.startsWith(root);
+        Path shown = fromRoot && !text.equals(root) ? text.subpath(root.getNameCount(), text.getNameCount()) : text;
+        String target = text.equals(root)
+                ? ""
+                : shown.toString().replace(root.getFileSystem().getSeparator(), "/");
+        String inside = fromRoot ? "/" + target : target;
+        if (shown.isAbsolute() && !fromRoot || leadsOut(place.path(), inside)) {
             throw new StorageException(Reason.ACCESS_DENIED, place.path() + ": leads out");
         }
-        return relative;
+        return inside;
     }
 }

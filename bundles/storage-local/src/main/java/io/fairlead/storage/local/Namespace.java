@@ -69,19 +69,31 @@ final class Namespace {
             maker.make(place.folder(), place.file());
             return;
         }
-        try (Staging.Use staging = storage.staging().use()) {
+        if (!makeStaged(place, maker)) {
+            // Below a mount, or in a root where nothing can be made: the JDK has no other way there than by path.
+            maker.make(place.folder(), place.file());
+        }
+    }
+
+    /** False if it can't be made in the staging folder and moved. */
+    private boolean makeStaged(Place place, Maker maker) throws IOException {
+        Staging.Use staging;
+        try {
+            staging = storage.staging().use();
+        } catch (IOException refused) {
+            return false;
+        }
+        try (staging) {
             Path fresh = staging.freshName();
             maker.make(staging.folder(), fresh);
             boolean moved = false;
             try {
                 moved = alone(place.path(), () -> moveToFreeName(staging.folder(), fresh, place));
+                return moved;
             } finally {
                 if (!moved) {
                     discard(staging.folder(), fresh);
                 }
-            }
-            if (!moved) {
-                maker.make(place.folder(), place.file()); // below a mount: the JDK has no other way there
             }
         }
     }

@@ -19,14 +19,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  * @param entry the name as asked for: {@code path}, unless that was a link
  * @param entryId identity of the entry; null where the platform has none, or nothing is there
  */
-record Place(
-        Folder folder,
-        boolean kept,
-        Path file,
-        VPath path,
-        BasicFileAttributes found,
-        VPath entry,
-        NodeId entryId)
+record Place(Folder folder, boolean kept, Path file, VPath path, BasicFileAttributes found, VPath entry, NodeId entryId)
         implements Closeable {
 
     boolean isRoot() {

@@ -86,15 +86,14 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
         Set<Feature> features = EnumSet.of(Feature.DIRECTORIES, Feature.EXTERNAL_CHANGES);
         if (!readOnly) {
             features.addAll(EnumSet.of(
-                    Feature.WRITE,
-                    Feature.RANDOM_WRITE,
-                    Feature.ATOMIC_REPLACE,
-                    Feature.SET_MODIFIED,
-                    Feature.APPEND));
+                    Feature.WRITE, Feature.RANDOM_WRITE, Feature.ATOMIC_REPLACE, Feature.SET_MODIFIED, Feature.APPEND));
         }
         add(features, Feature.CASE_INSENSITIVE, caseInsensitive);
         add(features, Feature.STABLE_IDS, stableIds(opened));
-        add(features, Feature.OPEN_SURVIVES_UNLINK, root.getFileSystem().getSeparator().equals("/"));
+        add(
+                features,
+                Feature.OPEN_SURVIVES_UNLINK,
+                root.getFileSystem().getSeparator().equals("/"));
         add(features, Feature.SPACE, store != null);
         return Set.copyOf(features);
     }

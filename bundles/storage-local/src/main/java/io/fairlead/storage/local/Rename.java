@@ -41,7 +41,8 @@ final class Rename {
 
     private void checkNotInside() throws StorageException {
         VPath inner = VPath.of(storage.fold(to.path().toString()));
-        if (from.found().isDirectory() && inner.startsWith(VPath.of(storage.fold(from.path().toString())))
+        if (from.found().isDirectory()
+                && inner.startsWith(VPath.of(storage.fold(from.path().toString())))
                 && !inner.equals(VPath.of(storage.fold(from.path().toString())))) {
             throw new StorageException(Reason.NAME_INVALID, to.path() + ": inside what is renamed");
         }
@@ -49,7 +50,8 @@ final class Rename {
 
     private boolean isSource(BasicFileAttributes there) {
         return AttributeReader.id(there) == null
-                ? storage.fold(from.path().toString()).equals(storage.fold(to.path().toString()))
+                ? storage.fold(from.path().toString())
+                        .equals(storage.fold(to.path().toString()))
                 : Namespace.same(there, AttributeReader.id(from.found()));
     }
 

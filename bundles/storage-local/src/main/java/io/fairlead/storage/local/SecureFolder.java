@@ -119,7 +119,8 @@ final class SecureFolder implements Folder {
         try {
             stat(name);
         } catch (NoSuchFileException elsewhere) {
-            Files.deleteIfExists(path); // somebody moves folders under us: what we made is empty and has our random name
+            Files.deleteIfExists(
+                    path); // somebody moves folders under us: what we made is empty and has our random name
             throw elsewhere;
         }
     }

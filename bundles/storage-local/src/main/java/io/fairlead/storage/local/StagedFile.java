@@ -19,9 +19,10 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Set;
 
 /**
- * A file under no name yet: in the staging folder, or, where the target is on another device than that (a mount below
- * the root), beside its target under a hidden name. The latter is noted in the staging folder before it is made, so that
- * {@link StagingSweep} finds it after a crash. Owned by one node.
+ * A file under no name yet: in the staging folder, or else beside its target under a hidden name. That is where it has to
+ * be if the target is on another device (a mount below the root), and where nothing can be made in the root itself. The
+ * former is noted in the staging folder before it is made, so that {@link StagingSweep} finds it after a crash; the
+ * latter is locked, and found when its folder is listed. Owned by one node.
  */
 final class StagedFile implements AutoCloseable {
     private static final String NOTE_SUFFIX = ".beside";
@@ -29,32 +30,47 @@ final class StagedFile implements AutoCloseable {
     private static final Set<StandardOpenOption> NEW_FILE =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
-    private final Staging.Use staging;
+    private final Staging staging;
+    private final Staging.Use use; // null if there can't be a staging folder
     private final FileModes modes;
     private Folder folder;
     private Path file;
     private Path note;
     private boolean moved;
 
-    private StagedFile(Staging.Use staging, FileModes modes) {
+    private StagedFile(Staging staging, Staging.Use use, FileModes modes) {
         this.staging = staging;
+        this.use = use;
         this.modes = modes;
-        folder = staging.folder();
-        file = staging.freshName();
     }
 
     /** Reserves a name for the target's device. The file is made by {@link #create}. */
     static StagedFile near(Place target, Staging staging, FileModes modes) throws IOException {
-        StagedFile staged = new StagedFile(staging.use(), modes);
+        StagedFile staged = new StagedFile(staging, useIfPossible(staging), modes);
         try {
-            if (target.kept() || sameDevice(target.folder().stat(), staged.folder.stat())) {
-                return staged;
-            }
-            staged.goBeside(target);
+            staged.choose(target);
             return staged;
         } catch (IOException x) {
             staged.close();
             throw x;
+        }
+    }
+
+    /** Null if nothing can be made in the root: its folders may be writable all the same. */
+    private static Staging.Use useIfPossible(Staging staging) {
+        try {
+            return staging.use();
+        } catch (IOException refused) {
+            return null;
+        }
+    }
+
+    private void choose(Place target) throws IOException {
+        if (use != null && (target.kept() || sameDevice(target.folder().stat(), use.folder().stat()))) {
+            folder = use.folder();
+            file = use.freshName();
+        } else {
+            goBeside(target);
         }
     }
 
@@ -66,16 +82,21 @@ final class StagedFile implements AutoCloseable {
 
     private void goBeside(Place target) throws IOException {
         Path name = staging.freshNameBeside();
-        note = file.resolveSibling(file + NOTE_SUFFIX);
-        VPath path = target.path().parent().child(name.toString());
+        if (use != null) {
+            note = name.resolveSibling(use.freshName() + NOTE_SUFFIX);
+            write(note, target.path().parent().child(name.toString()));
+        }
+        folder = target.folder().again();
+        file = name;
+    }
+
+    private void write(Path newNote, VPath path) throws IOException {
         ByteBuffer text = StandardCharsets.UTF_8.encode(path.toString());
-        try (SeekableByteChannel channel = staging.folder().channel(note, NEW_FILE)) {
+        try (SeekableByteChannel channel = use.folder().channel(newNote, NEW_FILE)) {
             while (text.hasRemaining()) {
                 channel.write(text);
             }
         }
-        folder = target.folder().again();
-        file = name;
     }
 
     /** Removes the file that a note in the staging folder tells of. */
@@ -104,6 +125,9 @@ final class StagedFile implements AutoCloseable {
     /** Makes the file, with the bits of a new one. */
     SeekableByteChannel create() throws IOException {
         SeekableByteChannel channel = folder.channel(file, NEW_FILE, modes.attribute(modes.file()));
+        if (use == null) {
+            Staging.lock(channel); // until it is closed; nothing else tells others that this upload is alive
+        }
         modes.set(folder, file, stat(), modes.file());
         return channel;
     }
@@ -130,7 +154,8 @@ final class StagedFile implements AutoCloseable {
         try {
             folder.move(file, target.folder(), target.file());
         } catch (AtomicMoveNotSupportedException otherDevice) {
-            // The same device, but another mount of it, or the target's folder was moved: one more copy can't be avoided.
+            // The same device, but another mount of it, or the target's folder was moved: one more copy can't be
+            // avoided.
             copyBeside(target);
             folder.move(file, target.folder(), target.file());
         }
@@ -158,8 +183,10 @@ final class StagedFile implements AutoCloseable {
 
     private void discard(Folder from, Path name, Path itsNote) {
         delete(from, name);
-        delete(staging.folder(), itsNote);
-        if (from != staging.folder()) {
+        if (use != null) {
+            delete(use.folder(), itsNote);
+        }
+        if (use == null || from != use.folder()) {
             Staging.closeQuietly(from);
         }
     }
@@ -178,6 +205,6 @@ final class StagedFile implements AutoCloseable {
     @Override
     public void close() {
         discard(folder, moved ? null : file, note);
-        staging.close();
+        Staging.closeQuietly(use);
     }
 }

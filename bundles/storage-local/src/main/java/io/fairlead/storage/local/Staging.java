@@ -88,11 +88,6 @@ final class Staging {
             return name("." + serial.incrementAndGet());
         }
 
-        /** A name for use outside the folder, in a listing of which it is hidden. */
-        Path freshNameBeside() {
-            return fileName(NameRules.BESIDE + instance + "." + serial.incrementAndGet());
-        }
-
         @Override
         public void close() {
             lock.lock();
@@ -107,6 +102,11 @@ final class Staging {
                 lock.unlock();
             }
         }
+    }
+
+    /** A name for use outside the folder, in a listing of which it is hidden. */
+    Path freshNameBeside() {
+        return fileName(NameRules.BESIDE + instance + "." + serial.incrementAndGet());
     }
 
     private Path name(String suffix) {

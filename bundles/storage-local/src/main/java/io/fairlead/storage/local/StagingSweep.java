@@ -51,6 +51,27 @@ final class StagingSweep {
         }
     }
 
+    /** Removes an upload that waited beside its target, unless its server is alive; see {@link StagedFile}. */
+    static void sweepBeside(Folder folder, Path name) {
+        if (name.toString().startsWith(NameRules.BESIDE + Staging.PROCESS)) {
+            return;
+        }
+        try {
+            BasicFileAttributes found = Resolver.look(folder, name);
+            if (found == null || !found.isRegularFile()) {
+                return;
+            }
+            try (Channel channel = folder.channel(name, Set.of(StandardOpenOption.WRITE))) {
+                if (Staging.lock(channel)) {
+                    folder.deleteFile(name);
+                    LOG.info("{}: removed an unfinished upload of an earlier server", folder.directory());
+                }
+            }
+        } catch (IOException x) {
+            LOG.debug("{}: {} stays: {}", folder.directory(), name, x.toString());
+        }
+    }
+
     private void sweep() throws IOException {
         List<Path> files = list(staging, false);
         // Only now the locks: whoever made one of those files had its lock before.

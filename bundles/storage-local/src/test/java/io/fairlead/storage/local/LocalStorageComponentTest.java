@@ -2,8 +2,8 @@
 package io.fairlead.storage.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Open;
@@ -117,7 +117,9 @@ class LocalStorageComponentTest {
 
     private BundleContext context() {
         return (BundleContext) Proxy.newProxyInstance(
-                BundleContext.class.getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> {
+                BundleContext.class.getClassLoader(),
+                new Class<?>[] {BundleContext.class},
+                (proxy, method, arguments) -> {
                     assertThat(method.getName()).isEqualTo("registerService");
                     published.add((Storage) arguments[1]);
                     name = ((Dictionary<?, ?>) arguments[2]).get(Storage.NAME);

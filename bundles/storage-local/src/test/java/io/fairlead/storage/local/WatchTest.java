@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import static io.fairlead.storage.local.Fixture.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.Change.Type;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Watch;
+import io.fairlead.testing.Contents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Changes made behind the storage's back. */
+@EnabledOnOs(OS.LINUX)
+class WatchTest {
+    @TempDir
+    Path root;
+
+    private Fixture fixture;
+    private Watch watch;
+    private final List<Change> seen = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void open() throws IOException {
+        Files.createDirectories(root.resolve("d/e"));
+        fixture = Fixture.open(root);
+        watch = fixture.volume().extension(Watch.class).orElseThrow();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        fixture.close();
+    }
+
+    private void awaitChange(Type type, String path) throws StorageException {
+        Change change = Change.of(type, VPath.of(path));
+        await().untilAsserted(() -> assertThat(seen).contains(change));
+    }
+
+    private boolean hasThread() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("storage-watch"));
+    }
+
+    @Test
+    void tellsWhatHappensInAFolder() throws IOException {
+        watch.watch(VPath.of("/d"), false, seen::add);
+        Path file = Files.createFile(root.resolve("d/a"));
+        awaitChange(Type.CREATED, "/d/a");
+        Files.writeString(file, "content");
+        awaitChange(Type.MODIFIED, "/d/a");
+        Files.move(file, root.resolve("d/b"));
+        awaitChange(Type.DELETED, "/d/a");
+        awaitChange(Type.CREATED, "/d/b");
+        Files.createFile(root.resolve("elsewhere"));
+        Files.createFile(root.resolve("d/e/below"));
+        Files.delete(root.resolve("d/b"));
+        awaitChange(Type.DELETED, "/d/b");
+        assertThat(seen).noneMatch(change -> change.path().name().matches("elsewhere|below"));
+    }
+
+    @Test
+    void tellsOfUploadsButNotOfTheirStaging() throws IOException {
+        watch.watch(VPath.ROOT, true, seen::add);
+        Contents.write(fixture.volume(), "/d/a", "content");
+        awaitChange(Type.CREATED, "/d/a");
+        Contents.write(fixture.volume(), "/last", "");
+        awaitChange(Type.CREATED, "/last");
+        assertThat(seen).extracting(change -> change.path().toString()).containsOnly("/d/a", "/last");
+    }
+
+    @Test
+    void followsNewFoldersBelow() throws IOException {
+        watch.watch(VPath.ROOT, true, seen::add);
+        Files.createDirectories(root.resolve("new/deep/er"));
+        awaitChange(Type.CREATED, "/new/deep/er");
+        await().untilAsserted(() -> {
+            Files.writeString(root.resolve("new/deep/er/file"), "x");
+            assertThat(seen).anyMatch(change -> change.path().toString().equals("/new/deep/er/file"));
+        });
+        Files.createFile(root.resolve("d/e/file"));
+        awaitChange(Type.CREATED, "/d/e/file");
+    }
+
+    @Test
+    void followsRenamesThroughTheStorage() throws IOException {
+        watch.watch(VPath.of("/d/e"), false, seen::add);
+        Contents.rename(fixture.volume(), "/d", "/z", false);
+        Files.createFile(root.resolve("z/e/file"));
+        awaitChange(Type.CREATED, "/z/e/file");
+    }
+
+    @Test
+    void endsWithItsFolder() throws IOException {
+        watch.watch(VPath.of("/d/e"), false, seen::add);
+        Files.delete(root.resolve("d/e"));
+        awaitChange(Type.DELETED, "/d/e");
+        await().until(() -> !hasThread());
+    }
+
+    @Test
+    void isSilentOnceClosed() throws IOException {
+        Watch.Subscription first = watch.watch(VPath.ROOT, true, seen::add);
+        List<Change> others = new CopyOnWriteArrayList<>();
+        Watch.Subscription second = watch.watch(VPath.ROOT, false, others::add);
+        first.close();
+        first.close();
+        Files.createFile(root.resolve("a"));
+        await().untilAsserted(() -> assertThat(others).isNotEmpty());
+        assertThat(seen).isEmpty();
+        assertThat(hasThread()).isTrue();
+        second.close();
+        await().until(() -> !hasThread());
+    }
+
+    @Test
+    void endsWithTheVolume() throws IOException {
+        watch.watch(VPath.ROOT, true, seen::add);
+        fixture.volume().close();
+        await().until(() -> !hasThread());
+        refused(Reason.STALE, () -> watch.watch(VPath.ROOT, false, seen::add));
+    }
+
+    @Test
+    void aFailingListenerHarmsNobody() throws IOException {
+        watch.watch(VPath.ROOT, false, change -> {
+            throw new IllegalStateException("on purpose");
+        });
+        watch.watch(VPath.ROOT, false, seen::add);
+        Files.createFile(root.resolve("a"));
+        Files.createFile(root.resolve("b"));
+        awaitChange(Type.CREATED, "/b");
+    }
+
+    @Test
+    void watchesFoldersOnly() throws IOException {
+        Files.createFile(root.resolve("file"));
+        refused(Reason.NOT_DIRECTORY, () -> watch.watch(VPath.of("/file"), false, seen::add));
+        refused(Reason.NOT_FOUND, () -> watch.watch(VPath.of("/none"), false, seen::add));
+        assertThat(hasThread()).isFalse();
+    }
+
+    @Test
+    void saysWhenItLostSomething() throws IOException, InterruptedException {
+        java.util.concurrent.CountDownLatch release = new java.util.concurrent.CountDownLatch(1);
+        watch.watch(VPath.of("/d"), false, change -> {
+            try {
+                release.await();
+            } catch (InterruptedException x) {
+                Thread.currentThread().interrupt();
+            }
+            seen.add(change);
+        });
+        for (int i = 0; i < 2000; i++) { // the JDK keeps 512 for a folder
+            Files.createFile(root.resolve("d/f" + i));
+        }
+        release.countDown();
+        awaitChange(Type.OVERFLOW, "/d");
+    }
+}
