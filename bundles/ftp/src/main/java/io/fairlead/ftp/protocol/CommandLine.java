@@ -84,7 +84,7 @@ public record CommandLine(String verb, String argument) {
     private static String verb(byte[] line, int length) throws FtpSyntaxException {
         boolean good = length > 0 && length <= MAX_VERB && isLetter(line[0]);
         for (int i = 1; good && i < length; i++) {
-            good = isLetter(line[i]) || line[i] >= '0' && line[i] <= '9';
+            good = isLetter(line[i]) || (line[i] >= '0' && line[i] <= '9');
         }
         if (!good) {
             throw new FtpSyntaxException(ReplyCode.UNKNOWN_COMMAND, "not a verb");
@@ -93,7 +93,7 @@ public record CommandLine(String verb, String argument) {
     }
 
     private static boolean isLetter(byte b) {
-        return b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z';
+        return (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
     }
 
     private static String text(byte[] line, int from, Charset fallback) throws FtpSyntaxException {

@@ -48,7 +48,7 @@ public record Facts(Map<String, String> values, String name) {
             int equals = line.indexOf('=', from);
             int end = line.indexOf(';', from);
             int blank = line.indexOf(' ', from);
-            if (end < 0 || blank >= 0 && blank < end) { // Interop: servers that forget the last semicolon
+            if (end < 0 || (blank >= 0 && blank < end)) { // Interop: servers that forget the last semicolon
                 end = blank;
             }
             if (equals < 0 || end < equals || values.size() == MAX_FACTS) {

@@ -106,7 +106,7 @@ public final class TextBuffer {
         int digits = Math.max(1, (67 - Long.numberOfLeadingZeros(value)) / 4);
         reserve(digits);
         for (int i = digits - 1; i >= 0; i--) {
-            bytes[length++] = (byte) Character.forDigit((int) (value >>> 4 * i) & 0xf, 16);
+            bytes[length++] = (byte) Character.forDigit((int) (value >>> (4 * i)) & 0xf, 16);
         }
         return this;
     }

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param right what the user must be allowed to; empty for nothing in particular
  * @param syntax for HELP
  */
-record Command(
-        String verb, Stage stage, Argument argument, Optional<Right> right, Handler handler, String syntax) {
+record Command(String verb, Stage stage, Argument argument, Optional<Right> right, Handler handler, String syntax) {
 
     /** When a command may be given. */
     enum Stage {
@@ -36,7 +35,7 @@ record Command(
         REQUIRED;
 
         void check(String text) throws FtpSyntaxException {
-            if (this == NONE && !text.isBlank() || this == REQUIRED && text.isEmpty()) {
+            if ((this == NONE && !text.isBlank()) || (this == REQUIRED && text.isEmpty())) {
                 throw new FtpSyntaxException(this == NONE ? "an argument too many" : "an argument is missing");
             }
         }

@@ -87,7 +87,8 @@ final class CommandLoop implements Runnable {
             return execute(command, line.argument());
         } catch (FtpSyntaxException e) {
             boolean protocol = e.code() == ReplyCode.PROTOCOL_NOT_SUPPORTED; // RFC 2428 2 wants those that are
-            return refuse(e.code(), protocol ? "Network protocol not supported, use (1,2)" : "Syntax: " + command.syntax());
+            return refuse(
+                    e.code(), protocol ? "Network protocol not supported, use (1,2)" : "Syntax: " + command.syntax());
         }
     }
 

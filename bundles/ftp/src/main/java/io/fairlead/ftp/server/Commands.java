@@ -29,8 +29,28 @@ final class Commands {
 
     /** HTTP, SMTP and the like: a browser or mailer tricked into talking to us (CVE-2021-3618). */
     private static final Set<String> FOREIGN = Set.of(
-            "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "PROPFIND", "HELO", "EHLO",
-            "MAIL", "RCPT", "DATA", "RSET", "VRFY", "EXPN", "STARTTLS", "LHLO", "CAPABILITY", "PRI");
+            "GET",
+            "HEAD",
+            "POST",
+            "PUT",
+            "DELETE",
+            "CONNECT",
+            "OPTIONS",
+            "TRACE",
+            "PATCH",
+            "PROPFIND",
+            "HELO",
+            "EHLO",
+            "MAIL",
+            "RCPT",
+            "DATA",
+            "RSET",
+            "VRFY",
+            "EXPN",
+            "STARTTLS",
+            "LHLO",
+            "CAPABILITY",
+            "PRI");
 
     static {
         // RFC 959 4.1.1

@@ -53,7 +53,8 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
                 timeouts(config),
                 limits(config),
                 new FtpSettings.Security(mode, reuse, config.allowPlaintext(), config.anonymous()));
-        return new ConfiguredSettings(settings, mode == TlsMode.OFF ? Optional.empty() : Optional.of(tls(config, ownFolder)));
+        return new ConfiguredSettings(
+                settings, mode == TlsMode.OFF ? Optional.empty() : Optional.of(tls(config, ownFolder)));
     }
 
     private static InetSocketAddress address(FtpServerConfig config) {
@@ -115,7 +116,8 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
         if (!config.tlsKey().isBlank() && !pem) {
             throw bad("tlsKey", config.tlsKey(), "nothing, for tlsCertificate is not set");
         }
-        char[] password = config.tlsPassword().isEmpty() ? null : config.tlsPassword().toCharArray();
+        char[] password =
+                config.tlsPassword().isEmpty() ? null : config.tlsPassword().toCharArray();
         if (pem) {
             Path key = config.tlsKey().isBlank() ? null : Path.of(config.tlsKey());
             return new TlsSettings(Path.of(config.tlsCertificate()), key, null, password, null);
@@ -133,7 +135,11 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
                 .filter(constant -> constant.name().equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> {
-                    String all = String.join(", ", Arrays.stream(choices.getEnumConstants()).map(Enum::name).toList());
+                    String all = String.join(
+                            ", ",
+                            Arrays.stream(choices.getEnumConstants())
+                                    .map(Enum::name)
+                                    .toList());
                     return bad(key, value, "one of " + all.toLowerCase(Locale.ROOT));
                 });
     }

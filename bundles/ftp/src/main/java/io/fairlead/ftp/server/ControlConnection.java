@@ -99,7 +99,7 @@ final class ControlConnection {
     }
 
     void reply(ReplyCode code, String text) throws IOException {
-        send(code, code.value() + " " + text + "\r\n");
+        send(code.value() + " " + text + "\r\n");
     }
 
     /** A reply of several lines, RFC 959 4.2; a blank in front keeps a line from looking like the last one. */
@@ -108,7 +108,8 @@ final class ControlConnection {
         for (String line : lines) {
             text.append(' ').append(line).append("\r\n");
         }
-        send(code, text.append(code.value()).append(' ').append(last).append("\r\n").toString());
+        text.append(code.value()).append(' ').append(last).append("\r\n");
+        send(text.toString());
     }
 
     /**
@@ -141,7 +142,7 @@ final class ControlConnection {
         }
     }
 
-    private void send(ReplyCode code, String lines) throws IOException {
+    private void send(String lines) throws IOException {
         if (LOG.isTraceEnabled()) {
             LOG.trace(">> {} {}", id, CommandLine.printable(lines.stripTrailing()));
         }

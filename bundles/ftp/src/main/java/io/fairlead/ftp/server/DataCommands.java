@@ -55,8 +55,7 @@ final class DataCommands {
         }
         int port = listen(session, local).port();
         session.reply(
-                ReplyCode.EXTENDED_PASSIVE,
-                "Entering Extended Passive Mode " + HostPort.encodeExtendedPassive(port));
+                ReplyCode.EXTENDED_PASSIVE, "Entering Extended Passive Mode " + HostPort.encodeExtendedPassive(port));
     }
 
     static void type(FtpSession session, String argument) throws IOException {
@@ -104,12 +103,15 @@ final class DataCommands {
         boolean foreign = !target.address().equals(session.control().remote().getAddress());
         boolean ourselves = target.toSocketAddress().equals(local);
         // RFC 2577 3: no bounce to others, nor to services of the client's own machine
-        if (foreign && !settings.data().foreignAddresses() || target.port() < FIRST_UNPRIVILEGED_PORT || ourselves) {
+        boolean elsewhere = foreign && !settings.data().foreignAddresses();
+        if (elsewhere || target.port() < FIRST_UNPRIVILEGED_PORT || ourselves) {
             LOG.warn("{} asked for a data connection to {}", session.who(), target);
             throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "Not to that address");
         }
         session.data(new ActiveDataConnection(
-                local.getAddress(), target.toSocketAddress(), settings.timeouts().dataConnect()));
+                local.getAddress(),
+                target.toSocketAddress(),
+                settings.timeouts().dataConnect()));
         session.reply(ReplyCode.OK, "Will connect there");
     }
 

@@ -42,7 +42,7 @@ final class Download implements TransferTask {
     public void open() throws IOException {
         file = login.open(path, Open.read());
         size = file.attributes().size();
-        if (parameters.restart() > size || parameters.ascii() && parameters.restart() > 0) {
+        if (parameters.restart() > size || (parameters.ascii() && parameters.restart() > 0)) {
             throw new CommandRefused(ReplyCode.BAD_RESTART, "Can't start there");
         }
     }

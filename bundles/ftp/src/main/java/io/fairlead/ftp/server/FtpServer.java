@@ -71,7 +71,8 @@ public final class FtpServer implements FileServer, AutoCloseable {
      * @throws IOException if the address can't be bound
      */
     public static FtpServer start(FtpSettings settings, FtpServices services) throws IOException {
-        if (settings.security().tls() != FtpSettings.TlsMode.OFF && services.tls().isEmpty()) {
+        if (settings.security().tls() != FtpSettings.TlsMode.OFF
+                && services.tls().isEmpty()) {
             throw new IllegalArgumentException("TLS is on, but there is no certificate");
         }
         FtpServer server = new FtpServer(settings, services);
@@ -194,7 +195,8 @@ public final class FtpServer implements FileServer, AutoCloseable {
 
     /** Whether logins make sense at this moment. */
     boolean ready() {
-        boolean logins = settings.security().anonymous() || services.authenticator().get().isPresent();
+        boolean logins = settings.security().anonymous()
+                || services.authenticator().get().isPresent();
         return state == State.RUNNING && logins && services.export().get().isPresent();
     }
 

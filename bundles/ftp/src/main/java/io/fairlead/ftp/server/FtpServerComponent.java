@@ -101,7 +101,8 @@ public final class FtpServerComponent {
             running = run(config);
             boolean moved = config.port() != 0
                     && !before.server().addresses().equals(running.server().addresses());
-            Thread drain = new Thread(() -> before.stop(moved), "ftp-drain-" + before.server().name());
+            Thread drain = new Thread(
+                    () -> before.stop(moved), "ftp-drain-" + before.server().name());
             drain.setDaemon(true);
             drain.start();
         } catch (IOException | RuntimeException e) {
@@ -132,6 +133,7 @@ public final class FtpServerComponent {
         }
     }
 
+    @SuppressWarnings("JdkObsolete") // what the registry takes
     private static Dictionary<String, Object> properties(FtpServer server) {
         return new Hashtable<>(Map.of(FileServer.PROTOCOL, server.protocol(), FileServer.NAME, server.name()));
     }
@@ -144,7 +146,8 @@ public final class FtpServerComponent {
             URL entry = (URL) classes.nextElement();
             String path = entry.getPath().substring(1);
             try {
-                bundle.loadClass(path.substring(0, path.length() - ".class".length()).replace('/', '.'));
+                bundle.loadClass(
+                        path.substring(0, path.length() - ".class".length()).replace('/', '.'));
             } catch (ClassNotFoundException | LinkageError e) {
                 LOG.debug("{} is not loaded ahead", path, e);
             }

@@ -20,12 +20,15 @@ public @interface FtpServerConfig {
     @AttributeDefinition(description = "TCP port; 0 picks a free one; default 2121", min = "0", max = "65535")
     int port() default 2121;
 
-    @AttributeDefinition(name = "export.target", description = "LDAP filter that picks the export; default (export.name=files)")
+    @AttributeDefinition(
+            name = "export.target",
+            description = "LDAP filter that picks the export; default (export.name=files)")
     String export_target() default "(export.name=files)";
 
     @AttributeDefinition(
             name = "authenticator.target",
-            description = "LDAP filter that picks the authenticator; default (authenticator.name=*), the one ranked highest")
+            description =
+                    "LDAP filter that picks the authenticator; default (authenticator.name=*), the one ranked highest")
     String authenticator_target() default "(authenticator.name=*)";
 
     @AttributeDefinition(description = "Text of the greeting; default Fairlead FTP ready")
@@ -48,10 +51,13 @@ public @interface FtpServerConfig {
     @AttributeDefinition(description = "PEM file with the private key; default: in the file of tlsCertificate")
     String tlsKey() default "";
 
-    @AttributeDefinition(description = "PKCS #12 or JKS file with certificate and key, instead of PEM files; default none")
+    @AttributeDefinition(
+            description = "PKCS #12 or JKS file with certificate and key, instead of PEM files; default none")
     String tlsKeystore() default "";
 
-    @AttributeDefinition(description = "Password of tlsKeystore, or of an encrypted tlsKey; default none", type = org.osgi.service.metatype.annotations.AttributeType.PASSWORD)
+    @AttributeDefinition(
+            description = "Password of tlsKeystore, or of an encrypted tlsKey; default none",
+            type = org.osgi.service.metatype.annotations.AttributeType.PASSWORD)
     String tlsPassword() default "";
 
     @AttributeDefinition(
@@ -60,8 +66,9 @@ public @interface FtpServerConfig {
     String tlsSelfSignedDirectory() default "";
 
     @AttributeDefinition(
-            description = "Whether TLS data connections must resume the TLS session of their control connection: required,"
-                    + " preferred or off; default preferred",
+            description =
+                    "Whether TLS data connections must resume the TLS session of their control connection: required,"
+                            + " preferred or off; default preferred",
             options = {@Option("required"), @Option("preferred"), @Option("off")})
     String tlsSessionReuse() default "preferred";
 
@@ -69,8 +76,9 @@ public @interface FtpServerConfig {
     String passivePorts() default "0";
 
     @AttributeDefinition(
-            description = "IPv4 address that clients are told for passive connections, for servers behind NAT; default: the"
-                    + " one the client reached")
+            description =
+                    "IPv4 address that clients are told for passive connections, for servers behind NAT; default: the"
+                            + " one the client reached")
     String passiveAddress() default "";
 
     @AttributeDefinition(
@@ -87,14 +95,19 @@ public @interface FtpServerConfig {
     @AttributeDefinition(description = "Sessions of one user; 0 for any number; default 200", min = "0")
     int maxSessionsPerUser() default 200;
 
-    @AttributeDefinition(description = "Failed logins before the connection is closed; 0 for any number; default 3", min = "0")
+    @AttributeDefinition(
+            description = "Failed logins before the connection is closed; 0 for any number; default 3",
+            min = "0")
     int maxFailedLogins() default 3;
 
-    @AttributeDefinition(description = "Seconds until a client has to be logged in; 0 for no limit; default 60", min = "0")
+    @AttributeDefinition(
+            description = "Seconds until a client has to be logged in; 0 for no limit; default 60",
+            min = "0")
     int loginTimeoutSeconds() default 60;
 
     @AttributeDefinition(
-            description = "Seconds without a command or a byte of data until a session ends; 0 for no limit; default 300",
+            description =
+                    "Seconds without a command or a byte of data until a session ends; 0 for no limit; default 300",
             min = "0")
     int idleTimeoutSeconds() default 300;
 
@@ -103,12 +116,12 @@ public @interface FtpServerConfig {
             min = "0")
     int stallTimeoutSeconds() default 120;
 
-    @AttributeDefinition(
-            description = "Seconds to wait for a data connection; 0 for no limit; default 30",
-            min = "0")
+    @AttributeDefinition(description = "Seconds to wait for a data connection; 0 for no limit; default 30", min = "0")
     int dataConnectTimeoutSeconds() default 30;
 
-    @AttributeDefinition(description = "Seconds that running transfers may go on when the server stops; default 20", min = "0")
+    @AttributeDefinition(
+            description = "Seconds that running transfers may go on when the server stops; default 20",
+            min = "0")
     int drainSeconds() default 20;
 
     @AttributeDefinition(

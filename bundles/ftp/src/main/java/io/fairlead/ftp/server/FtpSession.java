@@ -56,7 +56,8 @@ final class FtpSession {
         this.server = server;
         this.control = control;
         this.permit = permit;
-        this.idle = server.timers().idle(server.settings().timeouts().idle(), () -> server.endLater(this, "Idle for too long"));
+        this.idle = server.timers()
+                .idle(server.settings().timeouts().idle(), () -> server.endLater(this, "Idle for too long"));
     }
 
     String id() {

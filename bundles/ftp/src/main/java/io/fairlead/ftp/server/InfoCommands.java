@@ -89,7 +89,8 @@ final class InfoCommands {
         int blank = argument.indexOf(' ');
         String name = (blank < 0 ? argument : argument.substring(0, blank)).toUpperCase(Locale.ROOT);
         switch (name) {
-            case "HELP" -> session.reply(ReplyCode.HELP, "SITE commands:", List.of("HELP", "CHMOD <mode> <path>"), "End");
+            case "HELP" ->
+                session.reply(ReplyCode.HELP, "SITE commands:", List.of("HELP", "CHMOD <mode> <path>"), "End");
             case "CHMOD" -> FileCommands.changeMode(session, blank < 0 ? "" : argument.substring(blank + 1));
             default -> throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "No such SITE command");
         }

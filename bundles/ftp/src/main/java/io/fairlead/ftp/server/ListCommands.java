@@ -60,8 +60,9 @@ final class ListCommands {
             session.reply(ReplyCode.FILE_STATUS, running.status());
         } else if (argument.isEmpty()) {
             List<String> lines = new ArrayList<>();
-            lines.add("Connected from " + session.control().remote().getAddress().getHostAddress()
-                    + (session.control().encrypted() ? ", inside TLS" : ", in clear"));
+            lines.add(
+                    "Connected from " + session.control().remote().getAddress().getHostAddress()
+                            + (session.control().encrypted() ? ", inside TLS" : ", in clear"));
             lines.add(session.login() == null ? "Not logged in" : "Logged in");
             lines.add(TransferCommands.parameters(session));
             session.reply(ReplyCode.SYSTEM_STATUS, "Status", lines, "End");

@@ -104,8 +104,7 @@ final class Login implements AutoCloseable {
     }
 
     private ExportVolume mount() throws StorageException {
-        Export export =
-                exports.get().orElseThrow(() -> new StorageException(Reason.UNAVAILABLE, "no export is there"));
+        Export export = exports.get().orElseThrow(() -> new StorageException(Reason.UNAVAILABLE, "no export is there"));
         return export.mount(identity, peer);
     }
 

@@ -28,7 +28,7 @@ final class LoginCommands {
         if (!session.control().encrypted()) {
             boolean offered = security.tls() != TlsMode.OFF;
             boolean far = !session.control().remote().getAddress().isLoopbackAddress();
-            if (security.tls() == TlsMode.REQUIRED || far && !security.plaintextBeyondLoopback()) {
+            if (security.tls() == TlsMode.REQUIRED || (far && !security.plaintextBeyondLoopback())) {
                 // RFC 4217 2, RFC 2228 5.1: 534, policy requires security
                 throw offered
                         ? new CommandRefused(ReplyCode.POLICY_REFUSED, "Use AUTH TLS first")
@@ -76,7 +76,8 @@ final class LoginCommands {
 
     private static Identity authenticate(FtpSession session, String user, String password)
             throws AuthenticationException, CommandRefused {
-        Optional<Authenticator> authenticator = session.server().services().authenticator().get();
+        Optional<Authenticator> authenticator =
+                session.server().services().authenticator().get();
         boolean nobody = user.equalsIgnoreCase("anonymous") || user.equalsIgnoreCase("ftp");
         if (nobody && session.server().settings().security().anonymous()) {
             if (authenticator.isEmpty() || !authenticator.get().accepts(Credential.Anonymous.class)) {
@@ -90,7 +91,8 @@ final class LoginCommands {
         }
         char[] secret = password.toCharArray();
         try {
-            return authenticator.get()
+            return authenticator
+                    .get()
                     .authenticate(new Credential.Password(user, secret), session.peer())
                     .identity();
         } finally {
@@ -109,7 +111,8 @@ final class LoginCommands {
             return;
         }
         try {
-            session.login(new Login(identity, session.peer(), session.server().services().export()));
+            session.login(new Login(
+                    identity, session.peer(), session.server().services().export()));
         } catch (StorageException e) {
             session.server().users().leave(identity.name());
             LOG.warn("{} logged in as {}, but there are no files: {}", session.who(), identity.name(), e.getMessage());

@@ -45,7 +45,8 @@ final class TlsChannel implements ByteChannel {
         int packet = engine.getSession().getPacketBufferSize();
         received = ByteBuffer.allocate(packet * records).limit(0);
         encrypted = ByteBuffer.allocate(packet * records);
-        decrypted = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).limit(0);
+        decrypted = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize())
+                .limit(0);
     }
 
     /** Shakes hands; before any other use. */

@@ -189,7 +189,8 @@ final class Transfer implements Runnable {
         var demanded = session.server().settings().security().sessionReuse();
         if (!same && demanded == FtpSettings.TlsSessionReuse.REQUIRED) {
             throw new CommandRefused(
-                    ReplyCode.PROTOCOL_NOT_SUPPORTED, "The data connection must resume the TLS session of the control connection");
+                    ReplyCode.PROTOCOL_NOT_SUPPORTED,
+                    "The data connection must resume the TLS session of the control connection");
         }
         return Optional.of(tls);
     }

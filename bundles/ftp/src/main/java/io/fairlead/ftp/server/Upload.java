@@ -64,7 +64,8 @@ final class Upload implements TransferTask {
     public void open() throws IOException {
         file = login.open(path, how());
         if (mode == Mode.RESUME
-                && (parameters.ascii() || parameters.restart() > file.attributes().size())) {
+                && (parameters.ascii()
+                        || parameters.restart() > file.attributes().size())) {
             throw new CommandRefused(ReplyCode.BAD_RESTART, "Can't start there");
         }
     }

@@ -31,7 +31,8 @@ class AsciiConversionTest {
                 file[at] = (byte) "ab\r\n".charAt(random.nextInt(4));
             }
             byte[] network = convert(AsciiConversion.toNetwork(), file, 1 + random.nextInt(9));
-            assertThat(convert(AsciiConversion.fromNetwork(), network, 1 + random.nextInt(9))).isEqualTo(file);
+            assertThat(convert(AsciiConversion.fromNetwork(), network, 1 + random.nextInt(9)))
+                    .isEqualTo(file);
         }
     }
 

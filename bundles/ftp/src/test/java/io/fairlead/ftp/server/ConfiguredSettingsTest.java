@@ -25,14 +25,25 @@ class ConfiguredSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "port, 65536, 0 to 65535", "port, -1, 0 to 65535", "host, no.such.host.invalid, a known name", "tls, maybe, offered",
-        "tlsSessionReuse, x, preferred", "passivePorts, 5-1, 40000-40100", "passivePorts, x, 40000-40100",
-        "passiveAddress, ::1, IPv4", "passiveAddress, 1.2.3.999, IPv4", "maxConnections, -1, 0 or more",
-        "idleTimeoutSeconds, -5, 0 or more", "name, ' ', a name", "export.target, (x, a filter", "tlsKey, k.pem, tlsCertificate"
+        "port, 65536, 0 to 65535",
+        "port, -1, 0 to 65535",
+        "host, no.such.host.invalid, a known name",
+        "tls, maybe, offered",
+        "tlsSessionReuse, x, preferred",
+        "passivePorts, 5-1, 40000-40100",
+        "passivePorts, x, 40000-40100",
+        "passiveAddress, ::1, IPv4",
+        "passiveAddress, 1.2.3.999, IPv4",
+        "maxConnections, -1, 0 or more",
+        "idleTimeoutSeconds, -5, 0 or more",
+        "name, ' ', a name",
+        "export.target, (x, a filter",
+        "tlsKey, k.pem, tlsCertificate"
     })
     void aBadValueIsNamed(String key, String value, String expected) {
         boolean number = value.matches("-?[0-9]+") && !key.startsWith("passive");
-        FtpServerConfig config = config(Map.of(key.replace('.', '_'), number ? (Object) Integer.valueOf(value) : value));
+        FtpServerConfig config =
+                config(Map.of(key.replace('.', '_'), number ? (Object) Integer.valueOf(value) : value));
         assertThatThrownBy(() -> ConfiguredSettings.of(config, OWN))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(key + " = " + value)
@@ -43,9 +54,11 @@ class ConfiguredSettingsTest {
     @Test
     void certificatesComeFromOnePlace() {
         assertThat(tls(Map.of("tlsCertificate", "c.pem")).certificate()).isEqualTo(Path.of("c.pem"));
-        assertThat(tls(Map.of("tlsKeystore", "k.p12", "tlsPassword", "x")).password()).containsExactly('x');
+        assertThat(tls(Map.of("tlsKeystore", "k.p12", "tlsPassword", "x")).password())
+                .containsExactly('x');
         assertThat(tls(Map.of("tlsSelfSignedDirectory", "dir")).generateIn()).isEqualTo(Path.of("dir"));
-        assertThat(ConfiguredSettings.of(config(Map.of("tls", "off")), OWN).tls()).isEmpty();
+        assertThat(ConfiguredSettings.of(config(Map.of("tls", "off")), OWN).tls())
+                .isEmpty();
     }
 
     private static io.fairlead.net.TlsSettings tls(Map<String, Object> values) {

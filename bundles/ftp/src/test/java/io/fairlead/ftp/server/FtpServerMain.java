@@ -29,7 +29,8 @@ public final class FtpServerMain {
 
     public static void main(String[] arguments) throws Exception {
         LocalStorage storage = LocalStorage.open(LocalSettings.of(Path.of(arguments[1])));
-        ArbitratedExport export = new ArbitratedExport(new ExportSettings("files", VPath.ROOT, false, false, List.of()));
+        ArbitratedExport export =
+                new ArbitratedExport(new ExportSettings("files", VPath.ROOT, false, false, List.of()));
         export.attach(storage);
         Authenticator users = new OneUser(arguments[2], arguments[3]);
         Optional<TlsIdentity> tls = arguments.length > 4

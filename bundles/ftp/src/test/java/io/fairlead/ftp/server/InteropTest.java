@@ -56,7 +56,12 @@ class InteropTest {
 
         assertThat(curl(options, "-I", "a/b/f").out()).contains("Content-Length: 3000003", "Last-Modified");
         assertThat(curl(options, "", "a/b/").out()).matches("(?s)-rw.*3000003.* f\\R");
-        curl(options, "-T tail -Q -RNFR|up -Q -RNTO|renamed -Q -DELE|a/b/f".replace("-Q -", "-Q -").replace('|', ' '), "up");
+        curl(
+                options,
+                "-T tail -Q -RNFR|up -Q -RNTO|renamed -Q -DELE|a/b/f"
+                        .replace("-Q -", "-Q -")
+                        .replace('|', ' '),
+                "up");
         assertThat(fixture.names("/")).containsExactly("a", "renamed");
         assertThat(fixture.names("/a/b")).isEmpty();
     }
@@ -67,13 +72,15 @@ class InteropTest {
                 .replace("-Q -DELE a/b/f", "-Q '-DELE a/b/f'");
         String url = " ftp://127.0.0.1:" + fixture.port() + "/" + path;
         String command = "curl -sS --max-time 30 -u me:" + ServerFixture.PASSWORD + " " + options + " " + quoted + url;
-        return Tools.run(java.time.Duration.ofSeconds(40), folder, "sh", "-c", command).succeeded();
+        return Tools.run(java.time.Duration.ofSeconds(40), folder, "sh", "-c", command)
+                .succeeded();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "set ftp:ssl-allow no", "set ftp:ssl-allow no; set ftp:passive-mode no",
+                "set ftp:ssl-allow no",
+                "set ftp:ssl-allow no; set ftp:passive-mode no",
                 "set ssl:verify-certificate no; set ftp:ssl-force yes; set ftp:ssl-protect-data yes"
             })
     void lftp(String settings) throws IOException {
@@ -84,18 +91,29 @@ class InteropTest {
         Instant time = Instant.parse("2020-01-02T03:04:05Z");
         Files.setLastModifiedTime(tree.resolve("f"), FileTime.from(time));
 
-        lftp(settings, "mirror -R tree r; mirror r back; pget -n 4 'r/sub dir/f' -o big; mv r/ä\\ ö r/moved; cls -1 r; rm -r r");
+        lftp(
+                settings,
+                "mirror -R tree r; mirror r back; pget -n 4 'r/sub dir/f' -o big; mv r/ä\\ ö r/moved; cls -1 r; rm -r r");
         assertThat(folder.resolve("back/sub dir/f")).hasBinaryContent(content);
         assertThat(folder.resolve("back/ä ö")).hasContent("umlaut");
         assertThat(folder.resolve("big")).hasBinaryContent(content);
-        assertThat(Files.getLastModifiedTime(folder.resolve("back/sub dir/f")).toInstant()).isEqualTo(time);
+        assertThat(Files.getLastModifiedTime(folder.resolve("back/sub dir/f")).toInstant())
+                .isEqualTo(time);
         assertThat(fixture.names("/")).isEmpty();
     }
 
     private void lftp(String settings, String commands) {
         String script = "set net:max-retries 1; set net:timeout 10; " + settings + "; " + commands + "; bye";
         String url = "ftp://127.0.0.1:" + fixture.port();
-        Tools.run(java.time.Duration.ofSeconds(50), folder, "lftp", "-u", "me," + ServerFixture.PASSWORD, "-e", script, url)
+        Tools.run(
+                        java.time.Duration.ofSeconds(50),
+                        folder,
+                        "lftp",
+                        "-u",
+                        "me," + ServerFixture.PASSWORD,
+                        "-e",
+                        script,
+                        url)
                 .succeeded();
     }
 
@@ -135,7 +153,13 @@ class InteropTest {
                     f.delete('p'); f.delete('t')
                     f.quit()
                 """);
-        Tools.run(java.time.Duration.ofSeconds(40), folder, "python3", "t.py", "" + fixture.port(), ServerFixture.PASSWORD)
+        Tools.run(
+                        java.time.Duration.ofSeconds(40),
+                        folder,
+                        "python3",
+                        "t.py",
+                        "" + fixture.port(),
+                        ServerFixture.PASSWORD)
                 .succeeded();
     }
 }

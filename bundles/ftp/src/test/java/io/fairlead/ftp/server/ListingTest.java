@@ -52,7 +52,8 @@ class ListingTest {
     void namesAreUsableAsTheyAre(String line, String names, String prefix) throws IOException {
         try (RawClient client = fixture.login()) {
             String expected = names.isEmpty() ? "" : prefix + names.replace("|", "\r\n" + prefix) + "\r\n";
-            assertThat(client.text(line).lines().sorted()).containsExactlyElementsOf(expected.lines().toList());
+            assertThat(client.text(line).lines().sorted())
+                    .containsExactlyElementsOf(expected.lines().toList());
         }
     }
 
@@ -70,7 +71,8 @@ class ListingTest {
     void longLines() throws IOException {
         try (RawClient client = fixture.login()) {
             assertThat(client.text("LIST d/a.txt"))
-                    .matches("-rw-r--r--   1 ftp      ftp               5 [A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d a.txt\r\n");
+                    .matches(
+                            "-rw-r--r--   1 ftp      ftp               5 [A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d a.txt\r\n");
             assertThat(client.text("LIST -la d").lines()).hasSize(6).anyMatch(line -> line.matches("drwx.* sub"));
             assertThat(client.text("LIST -d d")).startsWith("drwx").endsWith(" d\r\n");
         }

@@ -64,12 +64,12 @@ final class PortAlias extends Socket {
     }
 
     @Override
-    public void setSoTimeout(int timeout) throws SocketException {
+    public synchronized void setSoTimeout(int timeout) throws SocketException {
         socket.setSoTimeout(timeout);
     }
 
     @Override
-    public int getSoTimeout() throws SocketException {
+    public synchronized int getSoTimeout() throws SocketException {
         return socket.getSoTimeout();
     }
 
@@ -94,7 +94,7 @@ final class PortAlias extends Socket {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         socket.close();
     }
 }

@@ -60,7 +60,8 @@ class SecurityTest {
     @ValueSource(
             strings = {
                 "PORT 127,0,0,2,200,0", "PORT 127,0,0,1,0,22", "PORT 127,0,0,1,0,0", "PORT 10,1,2,3,200,0",
-                "EPRT |1|127.0.0.2|50000|", "EPRT |2|::1|50000|", "EPRT |2|::ffff:127.0.0.2|50000|", "EPRT |1|127.0.0.1|22|"
+                "EPRT |1|127.0.0.2|50000|", "EPRT |2|::1|50000|", "EPRT |2|::ffff:127.0.0.2|50000|",
+                        "EPRT |1|127.0.0.1|22|"
             })
     void nobodyElseIsConnectedTo(String line) throws IOException {
         try (RawClient client = fixture.login()) {
@@ -120,8 +121,8 @@ class SecurityTest {
     @Test
     void onePortServesOneThousandTimes() throws IOException {
         int free = PassivePortFinder.free();
-        try (ServerFixture one = ServerFixture.start(settings -> settings.withData(
-                        new FtpSettings.Data(new PortRange(free, free), null, false)));
+        try (ServerFixture one = ServerFixture.start(
+                        settings -> settings.withData(new FtpSettings.Data(new PortRange(free, free), null, false)));
                 RawClient client = one.login();
                 RawClient other = one.login()) {
             for (int i = 0; i < 1000; i++) {
@@ -185,7 +186,14 @@ class SecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/../../etc/passwd", "../../../etc/passwd", "//etc//passwd", "/./etc/../../etc/passwd", "%2e%2e/etc/passwd"})
+    @ValueSource(
+            strings = {
+                "/../../etc/passwd",
+                "../../../etc/passwd",
+                "//etc//passwd",
+                "/./etc/../../etc/passwd",
+                "%2e%2e/etc/passwd"
+            })
     void pathsStayInside(String path) throws IOException {
         try (RawClient client = fixture.login()) {
             client.command("SIZE " + path, 550);
@@ -211,7 +219,16 @@ class SecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\r\n", "\n", " NOOP\r\n", "\u00e4\u00f6\r\n", "\u00ff\u00f4\u00ff\u00f2\r\n", "\u0000\r\n", "N\u0000OP\r\n"})
+    @ValueSource(
+            strings = {
+                "\r\n",
+                "\n",
+                " NOOP\r\n",
+                "\u00e4\u00f6\r\n",
+                "\u00ff\u00f4\u00ff\u00f2\r\n",
+                "\u0000\r\n",
+                "N\u0000OP\r\n"
+            })
     void garbageDoesNotEndASession(String line) throws IOException {
         try (RawClient client = fixture.login()) {
             client.send(line.getBytes(ISO_8859_1));

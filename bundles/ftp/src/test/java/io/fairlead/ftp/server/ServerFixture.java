@@ -49,8 +49,8 @@ final class ServerFixture implements AutoCloseable {
     private ServerFixture(UnaryOperator<FtpSettings> settings) throws IOException {
         export.attach(storage);
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        FtpServices services = new FtpServices(
-                () -> served, () -> authenticator, endpoints, Optional.of(certificate()));
+        FtpServices services =
+                new FtpServices(() -> served, () -> authenticator, endpoints, Optional.of(certificate()));
         server = FtpServer.start(settings.apply(FtpSettings.on(anyPort)), services);
     }
 
@@ -97,7 +97,10 @@ final class ServerFixture implements AutoCloseable {
     List<String> names(String path) throws StorageException {
         try (Volume volume = storage.mount(Identity.of("fixture"));
                 var directory = volume.open(VPath.of(path), Open.list())) {
-            return directory.next(100_000).stream().map(entry -> entry.name()).sorted().toList();
+            return directory.next(100_000).stream()
+                    .map(entry -> entry.name())
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -114,7 +114,7 @@ class TimeoutTest {
 
     private static ServerFixture start(Duration login, Duration idle, Duration stall, Duration dataConnect)
             throws IOException {
-        return ServerFixture.start(settings ->
-                settings.withTimeouts(new FtpSettings.Timeouts(login, idle, stall, dataConnect)));
+        return ServerFixture.start(
+                settings -> settings.withTimeouts(new FtpSettings.Timeouts(login, idle, stall, dataConnect)));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -87,7 +88,7 @@ class TlsTest {
                 RawClient client = secure(fixture, "TLSv1.3");
                 Socket data = client.data()) {
             client.command("STOR f", 150);
-            data.getOutputStream().write("this is no handshake".getBytes());
+            data.getOutputStream().write("this is no handshake".getBytes(US_ASCII));
             data.shutdownOutput();
             client.expect(522);
             assertThat(fixture.names("/")).isEmpty();

@@ -52,7 +52,8 @@ class TransferTest {
         try (RawClient client = fixture.login();
                 ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = listener.getLocalPort();
-            for (String line : List.of("PORT 127,0,0,1," + port / 256 + "," + port % 256, "EPRT |1|127.0.0.1|" + port + "|")) {
+            for (String line :
+                    List.of("PORT 127,0,0,1," + port / 256 + "," + port % 256, "EPRT |1|127.0.0.1|" + port + "|")) {
                 client.command(line, 200);
                 client.send("RETR f\r\n");
                 try (Socket data = listener.accept()) {
@@ -112,7 +113,8 @@ class TransferTest {
 
     @Test
     void uniqueNamesAreTold() throws IOException {
-        try (RawClient client = fixture.login(); Socket data = client.data()) {
+        try (RawClient client = fixture.login();
+                Socket data = client.data()) {
             String reply = client.command("STOU", 150);
             assertThat(reply).startsWith("150 FILE: /");
             data.getOutputStream().write('x');
@@ -125,7 +127,8 @@ class TransferTest {
     @Test
     void anUploadShowsWhenItIsComplete() throws IOException {
         fixture.write("/f", "old".getBytes(UTF_8));
-        try (RawClient client = fixture.login(); Socket data = client.data()) {
+        try (RawClient client = fixture.login();
+                Socket data = client.data()) {
             client.command("STOR f", 150);
             data.getOutputStream().write("new".getBytes(UTF_8));
             await().until(() -> client.command("STAT", 213).contains("3 bytes"));
@@ -139,7 +142,8 @@ class TransferTest {
     @Test
     void anUploadThatIsCutLeavesTheOldFile() throws IOException {
         fixture.write("/f", "old".getBytes(UTF_8));
-        try (RawClient client = fixture.login(); Socket data = client.data()) {
+        try (RawClient client = fixture.login();
+                Socket data = client.data()) {
             client.command("STOR f", 150);
             data.getOutputStream().write("new".getBytes(UTF_8));
             client.close();
@@ -147,7 +151,8 @@ class TransferTest {
         }
         assertThat(fixture.read("/f")).isEqualTo("old".getBytes(UTF_8));
 
-        try (RawClient client = fixture.login(); Socket data = client.data()) {
+        try (RawClient client = fixture.login();
+                Socket data = client.data()) {
             client.command("STOU", 150);
             data.setSoLinger(true, 0);
             data.close(); // a reset is no end of a file
@@ -159,7 +164,8 @@ class TransferTest {
     @Test
     void theControlConnectionAnswersMeanwhile() throws IOException {
         fixture.write("/f", random(20_000_000));
-        try (RawClient client = fixture.login(); Socket data = client.data()) {
+        try (RawClient client = fixture.login();
+                Socket data = client.data()) {
             client.command("RETR f", 150);
             assertThat(client.command("STAT", 213)).contains("RETR /f: ", " of 20000000 bytes");
             client.command("NOOP", 200);
@@ -174,7 +180,8 @@ class TransferTest {
     @Test
     void quitWaitsForTheTransfer() throws IOException {
         fixture.write("/f", random(20_000_000));
-        try (RawClient client = fixture.login(); Socket data = client.data()) {
+        try (RawClient client = fixture.login();
+                Socket data = client.data()) {
             client.command("RETR f", 150);
             client.send("QUIT\r\n");
             assertThat(data.getInputStream().readAllBytes()).hasSize(20_000_000);
