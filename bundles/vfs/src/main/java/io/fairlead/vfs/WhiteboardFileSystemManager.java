@@ -107,13 +107,12 @@ class WhiteboardFileSystemManager extends DefaultFileSystemManager {
     public void _closeFileSystem(FileSystem fileSystem) {
         WeakReference<FileProvider> owner;
         synchronized (owners) {
-            owner = owners.remove(fileSystem);
+            owner = owners.get(fileSystem); // which is kept, as it may be closed twice
         }
-        FileProvider maker = owner == null ? null : owner.get();
-        if (maker instanceof AbstractFileProvider known) {
-            known.closeFileSystem(fileSystem);
-        } else if (maker == null) {
-            super._closeFileSystem(fileSystem);
+        if (owner == null) {
+            super._closeFileSystem(fileSystem); // a local or virtual one: their providers don't change
+        } else if (owner.get() instanceof AbstractFileProvider maker) {
+            maker.closeFileSystem(fileSystem);
         }
     }
 
