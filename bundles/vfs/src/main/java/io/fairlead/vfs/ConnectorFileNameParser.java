@@ -12,7 +12,8 @@ import org.apache.commons.vfs2.provider.VfsComponentContext;
 
 /**
  * Names of the form {@code scheme://user:password@host:port/path}. Beyond what Commons VFS does, percent-encoded UTF-8 is
- * decoded as such (RFC 3986 2.5), and a backslash in a name stays one, if it is encoded. Thread-safe.
+ * decoded as such (RFC 3986 2.5). A backslash is a separator, encoded or not, as Commons VFS has it: files with one in
+ * their name can be reached by listing their folder only. Thread-safe.
  */
 final class ConnectorFileNameParser extends HostFileNameParser {
     private static final char[] ENCODED = {'%', '\\'};
