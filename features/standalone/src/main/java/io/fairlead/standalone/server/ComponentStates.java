@@ -60,7 +60,8 @@ final class ComponentStates {
         ServiceComponentRuntime runtime = runtime();
         if (runtime != null) {
             for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
-                add(states, runtime.getComponentConfigurationDTOs(description));
+                boolean immediate = description.immediate || description.serviceInterfaces.length == 0;
+                add(states, runtime.getComponentConfigurationDTOs(description), immediate);
             }
         }
         return states;
@@ -72,18 +73,20 @@ final class ComponentStates {
         return reference == null ? null : context.getService(reference);
     }
 
-    private static void add(List<State> states, Collection<ComponentConfigurationDTO> components) {
+    private static void add(
+            List<State> states, Collection<ComponentConfigurationDTO> components, boolean immediate) {
         for (ComponentConfigurationDTO component : components) {
             if (component.properties.get(FILE) instanceof String file) {
-                states.add(state(Path.of(URI.create(file)), component));
+                states.add(state(Path.of(URI.create(file)), component, immediate));
             }
         }
     }
 
-    private static State state(Path file, ComponentConfigurationDTO component) {
+    private static State state(Path file, ComponentConfigurationDTO component, boolean immediate) {
         return switch (component.state) {
-            case ComponentConfigurationDTO.ACTIVE, ComponentConfigurationDTO.SATISFIED -> // satisfied: made at first use
-                new State(file, Outcome.RUNNING, "");
+            case ComponentConfigurationDTO.ACTIVE -> new State(file, Outcome.RUNNING, "");
+            case ComponentConfigurationDTO.SATISFIED -> // made at first use, or being made now
+                new State(file, immediate ? Outcome.WAITING : Outcome.RUNNING, "is starting");
             case ComponentConfigurationDTO.FAILED_ACTIVATION ->
                 new State(file, Outcome.FAILED, cause(component.failure));
             default -> new State(file, Outcome.WAITING, missing(component));

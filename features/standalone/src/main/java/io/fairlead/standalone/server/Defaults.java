@@ -36,7 +36,7 @@ final class Defaults {
     void write() throws IOException, StartFailure {
         boolean first = home.kind() != Home.Kind.OWNED || ConfigFolder.list(home.etc()).isEmpty();
         folder.writeLogging();
-        write(first, STORAGE, Map.of("root", inHome("files", home.files())), asked("root", absoluteFolder()));
+        write(first, STORAGE, Map.of("path", inHome("files", home.files())), asked("path", absoluteFolder()));
         write(first, EXPORT, Map.of(), asked("readOnly", settings.readOnly()));
         write(first, USERS, Map.of("file", inHome("etc/users", home.users())), Map.of());
         Network network = settings.network();

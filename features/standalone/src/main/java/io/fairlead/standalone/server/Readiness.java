@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -45,6 +46,9 @@ final class Readiness {
     List<Listening> await(Path etc) throws StartFailure, IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
+            if (context.getBundle().getState() != Bundle.ACTIVE) {
+                throw new StartFailure("stopped before it was ready");
+            }
             Set<String> pids = components.pids();
             List<Path> wanted = ConfigFolder.list(etc).stream()
                     .filter(file -> pids.contains(ConfigFolder.pid(file)))
