@@ -46,7 +46,7 @@ public record Attributes(
     public enum Kind {
         FILE,
         DIRECTORY,
-        /** A device, pipe or socket, or a link that leads nowhere inside the storage: listed, never opened. */
+        /** A device, pipe or socket, or a link that leads nowhere inside the storage: listed, deleted, never read. */
         OTHER
     }
 

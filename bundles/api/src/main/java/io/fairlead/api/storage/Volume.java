@@ -24,7 +24,8 @@ public interface Volume extends AutoCloseable {
      * @throws StorageException as {@link #attributes}; besides {@link Reason#EXISTS}, {@link Reason#IS_DIRECTORY},
      *     {@link Reason#NOT_DIRECTORY} by {@link Open}; {@link Reason#READ_ONLY} or {@link Reason#NOT_SUPPORTED} for a
      *     change the storage does not take; {@link Reason#NO_SPACE}, {@link Reason#QUOTA}; {@link Reason#ACCESS_DENIED}
-     *     for an {@link Attributes.Kind#OTHER}
+     *     for an {@link Attributes.Kind#OTHER}, but an existing one may be opened with {@link Open.Access#DELETE} alone
+     *     (a link that leads nowhere is the link itself then), lest a folder with one could never be emptied
      */
     Node open(VPath path, Open how) throws StorageException;
 
