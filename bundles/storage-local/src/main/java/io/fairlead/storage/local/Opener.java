@@ -11,6 +11,7 @@ import io.fairlead.api.storage.VPath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
 
 /**
  * One open. The kind is looked up before the platform opens anything, since opening a pipe or device may block or act;
@@ -34,8 +35,7 @@ final class Opener {
 
     LocalNode open() throws IOException {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            // A link that is there is in the way of a new name, wherever it points to.
-            try (Place place = storage.resolver().resolve(path, how.disposition() != Disposition.CREATE)) {
+            try (Place place = resolve()) {
                 LocalNode node = open(place);
                 if (node != null) {
                     return node;
@@ -43,6 +43,30 @@ final class Opener {
             }
         }
         throw new StorageException(Reason.IN_USE, path + ": keeps changing");
+    }
+
+    private Place resolve() throws IOException {
+        if (!removesOnly()) {
+            // A link that is there is in the way of a new name, wherever it points to.
+            return storage.resolver().resolve(path, how.disposition() != Disposition.CREATE);
+        }
+        try {
+            Place place = storage.resolver().resolve(path, true);
+            if (place.found() != null || !place.throughLink()) {
+                return place;
+            }
+            place.close();
+        } catch (StorageException notInside) {
+            // if it is not the fault of the last name, it comes again
+        }
+        return storage.resolver().resolve(path, false);
+    }
+
+    /** Whether only the name matters, so that it may be anything's. */
+    private boolean removesOnly() {
+        return how.disposition() == Disposition.OPEN
+                && how.kind() != Open.Kind.DIRECTORY
+                && how.access().equals(EnumSet.of(Access.DELETE));
     }
 
     /** Null to start again. */
@@ -64,7 +88,12 @@ final class Opener {
 
     private LocalNode existing(Place place) throws IOException {
         switch (AttributeReader.kind(place.found())) {
-            case OTHER -> throw new StorageException(Reason.ACCESS_DENIED, path + ": neither file nor directory");
+            case OTHER -> {
+                if (!removesOnly()) {
+                    throw new StorageException(Reason.ACCESS_DENIED, path + ": neither file nor directory");
+                }
+                return file(place);
+            }
             case DIRECTORY -> {
                 if (how.kind() == Open.Kind.FILE) {
                     throw new StorageException(Reason.IS_DIRECTORY, path);

@@ -149,6 +149,21 @@ class LinkTest {
         assertThat(root.resolve("a/b/file")).hasContent("content");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"out", "outAbsolute", "dangling", "danglingFolder", "round", "a/aboveRoot"})
+    void deletesLinksThatLeadNowhere(String name) throws IOException {
+        try (Node node = volume().open(VPath.of("/" + name), Open.delete())) {
+            assertThat(node.attributes().kind()).isEqualTo(Kind.OTHER);
+            node.rename(VPath.of("/renamed"), false);
+            assertThat(Files.isSymbolicLink(root.resolve("renamed"))).isTrue();
+            node.delete();
+        }
+        assertThat(Files.isSymbolicLink(root.resolve(name))).isFalse();
+        assertThat(Files.isSymbolicLink(root.resolve("renamed"))).isFalse();
+        assertThat(temporary.resolve("secret")).hasContent("outside");
+        refused(Reason.ACCESS_DENIED, () -> volume().open(path("/sneaky/x"), Open.delete()));
+    }
+
     @Test
     void renamesTheLinkItself() throws IOException {
         try (Node node = volume().open(VPath.of("/relative"), Open.delete())) {

@@ -46,6 +46,9 @@ class SpecialFileTest {
             assertThat(Contents.entries(fixture.volume(), "/"))
                     .hasSize(2)
                     .allMatch(entry -> entry.attributes().kind() == Kind.OTHER);
+            Contents.delete(fixture.volume(), "/pipe");
+            Contents.delete(fixture.volume(), "/socket");
+            assertThat(Contents.entries(fixture.volume(), "/")).isEmpty();
         }
     }
 }
