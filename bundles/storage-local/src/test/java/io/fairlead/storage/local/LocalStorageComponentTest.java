@@ -13,6 +13,7 @@ import io.fairlead.api.storage.Storage.Feature;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,16 @@ class LocalStorageComponentTest {
         assertThatIOException()
                 .isThrownBy(() -> start(Map.of("path", file.toString())))
                 .withMessageContaining("this is a file");
+    }
+
+    @Test
+    void theReadmeListsEveryKeyWithItsDefault() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        for (Method key : LocalStorageConfig.class.getDeclaredMethods()) {
+            String fallback = String.valueOf(key.getDefaultValue());
+            String shown = fallback.isEmpty() ? "none" : "`" + fallback + "`";
+            assertThat(readme).contains("| `" + key.getName() + "` | " + shown + " |");
+        }
     }
 
     private LocalStorageComponent start(Map<String, Object> values) throws IOException {
