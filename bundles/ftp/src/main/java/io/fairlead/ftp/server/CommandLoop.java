@@ -5,7 +5,6 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.CommandLine;
 import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.ReplyCode;
-import io.fairlead.net.Timers;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,15 +31,10 @@ final class CommandLoop implements Runnable {
                 return;
             }
             session.reply(ReplyCode.READY, server.settings().welcome());
-            Timers.Timer deadline = server.loginDeadline(session);
-            try {
-                boolean more = true;
-                while (more) {
-                    byte[] line = session.control().readLine();
-                    more = line != null && execute(line);
-                }
-            } finally {
-                deadline.close();
+            boolean more = true;
+            while (more) {
+                byte[] line = session.control().readLine();
+                more = line != null && execute(line);
             }
         } catch (FtpSyntaxException e) { // a line without an end
             session.control().closeSaying(e.code(), "Line too long");
@@ -56,7 +50,7 @@ final class CommandLoop implements Runnable {
 
     /** Returns whether to go on. */
     private boolean execute(byte[] line) throws IOException {
-        session.touch();
+        session.touch(System.nanoTime());
         try {
             CommandLine command = CommandLine.decode(line, null);
             LOG.trace("<< {} {}", session.id(), command);

@@ -105,7 +105,8 @@ final class DataCommands {
         // RFC 2577 3: no bounce to others, nor to services of the client's own machine
         boolean elsewhere = foreign && !settings.data().foreignAddresses();
         if (elsewhere || target.port() < FIRST_UNPRIVILEGED_PORT || ourselves) {
-            LOG.warn("{} asked for a data connection to {}", session.who(), target);
+            String there = target.address().getHostAddress();
+            LOG.warn("{} asked for a data connection to {} port {}", session.who(), there, target.port());
             throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "Not to that address");
         }
         session.data(new ActiveDataConnection(

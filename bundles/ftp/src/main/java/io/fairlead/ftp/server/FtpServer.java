@@ -77,6 +77,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
         }
         FtpServer server = new FtpServer(settings, services);
         try {
+            new Watch(server.timers, settings.timeouts(), server.sessions.values()).begin();
             server.attachment = services.endpoints().attachTcp(settings.endpoint(), server::accept);
         } catch (IOException | RuntimeException e) {
             server.shutDown();
@@ -189,10 +190,6 @@ public final class FtpServer implements FileServer, AutoCloseable {
         return users;
     }
 
-    Timers timers() {
-        return timers;
-    }
-
     /** Whether logins make sense at this moment. */
     boolean ready() {
         boolean logins = settings.security().anonymous()
@@ -212,19 +209,6 @@ public final class FtpServer implements FileServer, AutoCloseable {
     /** Ends a session from a thread that must not block. */
     void endLater(FtpSession session, String why) {
         controls.execute(() -> session.end(why));
-    }
-
-    /** Ends a session that does not log in; the caller closes it with the session. */
-    Timers.Timer loginDeadline(FtpSession session) {
-        Duration limit = settings.timeouts().login();
-        if (limit.isZero()) {
-            return () -> {};
-        }
-        return timers.after(limit, () -> {
-            if (session.login() == null) {
-                endLater(session, "No login in time");
-            }
-        });
     }
 
     /** The last call for each session that began. */

@@ -10,7 +10,6 @@ import io.fairlead.ftp.protocol.CommandLine;
 import io.fairlead.ftp.protocol.Fact;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.net.ConnectionLimiter;
-import io.fairlead.net.IdleTimer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -34,10 +33,10 @@ final class FtpSession {
     private final ControlConnection control;
     private final ConnectionLimiter.Permit permit;
     private final Instant since = Instant.now();
-    private final IdleTimer idle;
+    private final long beganNanos = System.nanoTime();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
-    private volatile long lastActiveMillis = System.currentTimeMillis();
+    private volatile long activeNanos = beganNanos;
     private volatile Login login;
     private volatile Transfer transfer;
     private volatile boolean ending;
@@ -56,8 +55,6 @@ final class FtpSession {
         this.server = server;
         this.control = control;
         this.permit = permit;
-        this.idle = server.timers()
-                .idle(server.settings().timeouts().idle(), () -> server.endLater(this, "Idle for too long"));
     }
 
     String id() {
@@ -182,7 +179,7 @@ final class FtpSession {
 
     void transferEnded(Transfer ended) {
         transfer = null;
-        touch();
+        touch(System.nanoTime());
         if (ending) {
             control.closeSaying(ReplyCode.NOT_AVAILABLE, "Server is stopping");
         }
@@ -196,9 +193,28 @@ final class FtpSession {
         control.reply(code, first, lines, last);
     }
 
-    void touch() {
-        idle.touch();
-        lastActiveMillis = System.currentTimeMillis();
+    /** Something happened: a command or bytes. */
+    void touch(long nowNanos) {
+        activeNanos = nowNanos;
+    }
+
+    /** Ends the session if it has been idle, or not logged in, for too long. */
+    void check(long nowNanos) {
+        Transfer running = transfer;
+        if (running != null) {
+            running.check(nowNanos);
+        }
+        FtpSettings.Timeouts timeouts = server.settings().timeouts();
+        if (ending) {
+            return;
+        }
+        if (Watch.passed(activeNanos, nowNanos, timeouts.idle())) {
+            ending = true;
+            server.endLater(this, "Idle for too long");
+        } else if (login == null && Watch.passed(beganNanos, nowNanos, timeouts.login())) {
+            ending = true;
+            server.endLater(this, "No login in time");
+        }
     }
 
     void sent(long bytes) {
@@ -246,7 +262,7 @@ final class FtpSession {
                 peer(),
                 current == null ? "" : current.identity().name(),
                 since,
-                Instant.ofEpochMilli(lastActiveMillis),
+                Instant.now().minusNanos(System.nanoTime() - activeNanos),
                 running == null ? "" : running.status(),
                 bytesIn.get(),
                 bytesOut.get());
@@ -287,7 +303,6 @@ final class FtpSession {
     /** The control connection has ended: lets go of everything. */
     void release() {
         ending = true;
-        idle.close();
         Transfer running = transfer;
         if (running != null) {
             running.cut(Transfer.Ending.STOPPED);

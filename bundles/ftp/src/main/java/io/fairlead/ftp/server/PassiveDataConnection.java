@@ -19,6 +19,8 @@ final class PassiveDataConnection implements DataConnection {
     private static final Logger LOG = LoggerFactory.getLogger(PassiveDataConnection.class);
     /** The owner must get in beside strangers who knock first. */
     private static final int BACKLOG = 4;
+    /** RFC 6335 6: Dynamic Ports. */
+    private static final PortRange DYNAMIC = new PortRange(49_152, 65_535);
 
     private final ServerSocketChannel listener;
     private final InetAddress owner; // null: anybody
@@ -61,7 +63,10 @@ final class PassiveDataConnection implements DataConnection {
                     return channel;
                 }
                 channel.close(); // RFC 2577 3.1: a stranger would get the file; the owner is still expected
-                LOG.warn("{} tried to take a data connection of {}", from, owner.getHostAddress());
+                LOG.warn(
+                        "{} tried to take a data connection of {}",
+                        from.getAddress().getHostAddress(),
+                        owner.getHostAddress());
             }
         }
     }
@@ -75,12 +80,11 @@ final class PassiveDataConnection implements DataConnection {
         }
     }
 
-    private static void bind(ServerSocketChannel listener, InetAddress local, PortRange ports) throws IOException {
-        if (ports.any()) {
-            listener.bind(new InetSocketAddress(local, 0), BACKLOG);
-            return;
-        }
-        int start = ThreadLocalRandom.current().nextInt(ports.size()); // hard to guess, and unlikely to be in use
+    private static void bind(ServerSocketChannel listener, InetAddress local, PortRange range) throws IOException {
+        // Ports are named, never left to the kernel: it skips those with connections in TIME_WAIT, of which a busy server
+        // has thousands, and then searches for milliseconds each time. Random ones are hard to guess besides.
+        PortRange ports = range.any() ? DYNAMIC : range;
+        int start = ThreadLocalRandom.current().nextInt(ports.size());
         for (int i = 0; i < ports.size(); i++) {
             try {
                 listener.bind(new InetSocketAddress(local, ports.first() + (start + i) % ports.size()), BACKLOG);

@@ -2,13 +2,13 @@
 package io.fairlead.ftp.server;
 
 /**
- * Ports for passive data connections, both ends included; 0-0 lets the system choose.
+ * Ports for passive data connections, both ends included; 0-0 is any.
  *
  * @param first lowest
  * @param last highest
  */
 public record PortRange(int first, int last) {
-    /** Any free port. */
+    /** Any port that is free and dynamic. */
     public static final PortRange ANY = new PortRange(0, 0);
 
     public PortRange {

@@ -3,11 +3,8 @@ package io.fairlead.ftp.server;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.ReplyCode;
-import io.fairlead.net.IdleTimer;
-import io.fairlead.net.Timers;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +38,14 @@ final class Transfer implements Runnable {
         }
     }
 
+    /** What it waits for: the storage, the data connection, bytes, or the storage again. */
+    private enum Phase {
+        OPENING,
+        CONNECTING,
+        MOVING,
+        COMPLETING
+    }
+
     private record Outcome(ReplyCode code, String text) {
         Outcome(Ending ending) {
             this(ending.code, ending.text);
@@ -57,7 +62,9 @@ final class Transfer implements Runnable {
     private volatile SocketChannel socket;
     private volatile boolean over;
     private Optional<DataChannel> channel = Optional.empty(); // the transfer's thread only
-    private volatile IdleTimer stall;
+    private volatile Phase phase = Phase.OPENING;
+    private volatile long waitingSinceNanos;
+    private volatile long movedNanos;
     private final AtomicLong bytes = new AtomicLong();
 
     Transfer(FtpSession session, TransferTask task, DataConnection connection) {
@@ -92,8 +99,8 @@ final class Transfer implements Runnable {
     /** More bytes have moved. */
     void moved(long count) {
         bytes.addAndGet(count);
-        session.touch();
-        stall.touch();
+        movedNanos = System.nanoTime();
+        session.touch(movedNanos);
     }
 
     /**
@@ -107,6 +114,16 @@ final class Transfer implements Runnable {
             closeData();
         }
         return first;
+    }
+
+    /** Cuts it if what it waits for does not come. */
+    void check(long nowNanos) {
+        FtpSettings.Timeouts timeouts = session.server().settings().timeouts();
+        if (phase == Phase.CONNECTING && Watch.passed(waitingSinceNanos, nowNanos, timeouts.dataConnect())) {
+            cut(Ending.NOT_CONNECTED);
+        } else if (phase == Phase.MOVING && Watch.passed(movedNanos, nowNanos, timeouts.stall())) {
+            cut(Ending.STALLED);
+        }
     }
 
     /** Waits until the last reply of it is sent. */
@@ -138,13 +155,14 @@ final class Transfer implements Runnable {
 
     private Outcome perform() {
         boolean connected = false;
-        Timers timers = session.server().timers();
-        Duration stallLimit = session.server().settings().timeouts().stall();
-        try (IdleTimer watch = timers.idle(stallLimit, () -> cut(Ending.STALLED))) {
-            stall = watch;
+        try {
             task.open();
-            socket = connect(timers);
+            waitingSinceNanos = System.nanoTime();
+            phase = Phase.CONNECTING;
+            socket = connection.connect();
             connected = true;
+            movedNanos = System.nanoTime();
+            phase = Phase.MOVING;
             session.reply(ReplyCode.OPENING_DATA_CONNECTION, task.opening());
             DataChannel open = new DataChannel(socket, protectData());
             if (ending.get() != null) { // cut before there was a socket to close
@@ -154,21 +172,12 @@ final class Transfer implements Runnable {
             if (!ending.compareAndSet(null, Ending.COMPLETE)) {
                 return new Outcome(ending.get());
             }
+            phase = Phase.COMPLETING;
             task.complete();
             channel = Optional.of(open);
             return new Outcome(Ending.COMPLETE);
         } catch (IOException e) {
             return failure(e, connected);
-        }
-    }
-
-    private SocketChannel connect(Timers timers) throws IOException {
-        Duration limit = session.server().settings().timeouts().dataConnect();
-        if (limit.isZero()) {
-            return connection.connect();
-        }
-        try (Timers.Timer deadline = timers.after(limit, () -> cut(Ending.NOT_CONNECTED))) {
-            return connection.connect();
         }
     }
 

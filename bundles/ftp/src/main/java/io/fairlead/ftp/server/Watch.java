@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.ftp.server.FtpSettings.Timeouts;
+import io.fairlead.net.Timers;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.stream.Stream;
+
+/**
+ * Looks over all sessions every now and then for what takes too long. One look at a thousand sessions costs less than
+ * setting and cancelling a timer for each transfer of a busy one.
+ */
+final class Watch {
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final Duration SHORTEST = Duration.ofMillis(20);
+
+    private final Timers timers;
+    private final Collection<FtpSession> sessions;
+    private final Duration interval;
+
+    /** {@code sessions} may change meanwhile; the watch ends with the timers. */
+    Watch(Timers timers, Timeouts timeouts, Collection<FtpSession> sessions) {
+        this.timers = timers;
+        this.sessions = sessions;
+        Duration shortest = Stream.of(timeouts.login(), timeouts.idle(), timeouts.stall(), timeouts.dataConnect())
+                .filter(limit -> !limit.isZero())
+                .min(Duration::compareTo)
+                .orElse(LONGEST);
+        Duration wanted = shortest.dividedBy(8);
+        interval = wanted.compareTo(LONGEST) > 0 ? LONGEST : wanted.compareTo(SHORTEST) < 0 ? SHORTEST : wanted;
+    }
+
+    void begin() {
+        timers.after(interval, this::look);
+    }
+
+    private void look() {
+        try {
+            long now = System.nanoTime();
+            for (FtpSession session : sessions) {
+                session.check(now);
+            }
+        } finally {
+            begin();
+        }
+    }
+
+    /** Whether {@code limit}, unless zero, has passed. */
+    static boolean passed(long sinceNanos, long nowNanos, Duration limit) {
+        return !limit.isZero() && nowNanos - sinceNanos >= limit.toNanos();
+    }
+}
