@@ -3,6 +3,7 @@ package io.fairlead.ftp.client;
 
 import java.io.IOException;
 import java.io.Serial;
+import java.net.SocketTimeoutException;
 
 /** A control connection ended where a reply was due. */
 final class ConnectionLostException extends IOException {
@@ -18,6 +19,11 @@ final class ConnectionLostException extends IOException {
     ConnectionLostException(String message, boolean executed, Throwable cause) {
         super(message, cause);
         this.executed = executed;
+    }
+
+    /** Whether the server kept silent for too long; then it may do so again. */
+    boolean isStall() {
+        return getCause() instanceof SocketTimeoutException;
     }
 
     /** Whether the server may have executed the command. */

@@ -230,7 +230,7 @@ final class ConnectionPool {
         leases.forEach(l -> l.connection().checkStall(now));
         dialling.forEach(c -> c.checkStall(now));
         if (permits.hasQueuedThreads() && idle.isEmpty()) {
-            longestResting(now).ifPresent(l -> l.connection().close());
+            longestResting(now).filter(Lease::take).ifPresent(Lease::discard);
         }
         if (idle.isEmpty() && leases.isEmpty() && dialling.isEmpty()) {
             stopTicking();

@@ -94,7 +94,7 @@ final class ControlConnection {
         try {
             wire.write(bytes);
         } catch (IOException e) {
-            throw new ConnectionLostException(this + " is gone", bytes.position() > 0, e);
+            throw new ConnectionLostException(this + " is gone: " + e.getMessage(), bytes.position() > 0, e);
         }
     }
 
@@ -106,7 +106,7 @@ final class ControlConnection {
         } catch (FtpSyntaxException e) {
             throw e;
         } catch (IOException e) {
-            throw new ConnectionLostException(this + " is gone", true, e);
+            throw new ConnectionLostException(this + " is gone: " + e.getMessage(), true, e);
         }
         LOG.trace("<< {} {}", name, reply);
         if (reply.is(ReplyCode.NOT_AVAILABLE)) { // RFC 959 4.2: it may come instead of any reply

@@ -63,14 +63,9 @@ final class Download {
         transfer.lease().rest();
     }
 
-    /** Ends {@link #rest}. */
-    void wake() {
-        transfer.lease().wake();
-    }
-
-    /** Whether the connection was taken away. */
-    boolean isTaken() {
-        return !transfer.wire().isOpen();
+    /** Ends {@link #rest}; false if the connection was taken away, so that the download is over. */
+    boolean wake() {
+        return transfer.lease().wake();
     }
 
     /**

@@ -59,7 +59,7 @@ final class Exchange {
                 reusable = true;
                 return result;
             } catch (ConnectionLostException e) {
-                if (again || !lease.reused() || !repeatable && e.maybeExecuted()) {
+                if (again || e.isStall() || !lease.reused() || !repeatable && e.maybeExecuted()) {
                     throw lost(e);
                 }
             } catch (StorageException e) {
@@ -94,7 +94,7 @@ final class Exchange {
                     throw e;
                 }
             } catch (ConnectionLostException e) {
-                if (attempt > 2 || !lease.reused()) {
+                if (attempt > 2 || e.isStall() || !lease.reused()) {
                     throw lost(e);
                 }
             } catch (NotResumedException e) {
@@ -136,10 +136,8 @@ final class Exchange {
         return new StorageException(reason, what + ": " + cause.getMessage() + said, cause);
     }
 
-    private StorageException lost(ConnectionLostException e) {
-        Throwable cause = e.getCause();
-        return new StorageException(
-                Reason.UNAVAILABLE, e.getMessage() + (cause == null ? "" : " (" + cause.getMessage() + ")"), e);
+    private static StorageException lost(ConnectionLostException e) {
+        return new StorageException(Reason.UNAVAILABLE, e.getMessage(), e);
     }
 
     private static Reason reason(IOException e) {

@@ -80,8 +80,7 @@ final class FtpFileNode extends FtpNode {
     /** Has a download that reaches the position; false if that is past the end. */
     private boolean prepare(long position) throws StorageException {
         if (download != null) {
-            download.wake();
-            if (!download.isTaken() && download.reaches(position)) {
+            if (download.wake() && download.reaches(position)) {
                 return true;
             }
             endDownload();

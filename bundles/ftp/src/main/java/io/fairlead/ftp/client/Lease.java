@@ -2,9 +2,12 @@
 package io.fairlead.ftp.client;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A control connection in somebody's hands, who gives it back once. */
 final class Lease {
+    private static final long IN_USE = 0;
+    private static final long TAKEN = -1;
     private static final StackWalker STACK = StackWalker.getInstance();
 
     private final ConnectionPool pool;
@@ -12,7 +15,7 @@ final class Lease {
     private final boolean reused;
     private final long takenAt = System.nanoTime();
     private final String taker;
-    private volatile long restingSince; // nanoTime, 0 while it is being used
+    private final AtomicLong restingSince = new AtomicLong(IN_USE); // nanoTime, or one of the constants above
 
     Lease(ConnectionPool pool, ControlConnection connection, boolean reused) {
         this.pool = pool;
@@ -45,17 +48,24 @@ final class Lease {
 
     /** Says that the connection is in the middle of a download that nobody is reading from right now. */
     void rest() {
-        restingSince = System.nanoTime() | 1;
+        restingSince.set(System.nanoTime() & ~1L | 2); // neither of the two constants
     }
 
-    /** Ends {@link #rest}. */
-    void wake() {
-        restingSince = 0;
+    /** Ends {@link #rest}; false if the connection was taken away meanwhile. */
+    boolean wake() {
+        long since = restingSince.get();
+        return since == IN_USE || since != TAKEN && restingSince.compareAndSet(since, IN_USE);
+    }
+
+    /** Takes the connection away from a download that rests; false if it does not any more. */
+    boolean take() {
+        long since = restingSince.get();
+        return since != IN_USE && since != TAKEN && restingSince.compareAndSet(since, TAKEN);
     }
 
     long restingNanos(long nanoTime) {
-        long since = restingSince;
-        return since == 0 ? 0 : nanoTime - since;
+        long since = restingSince.get();
+        return since == IN_USE || since == TAKEN ? 0 : nanoTime - since;
     }
 
     /** Gives the connection back, ready for the next command. */

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.client.ConnectOptions;
+import io.fairlead.api.client.RemoteStorage;
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
+import io.fairlead.testing.Contents;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections are bounded, shared, kept, made anew and closed. */
+class PoolTest {
+    private final FtpConnector connector = new FtpConnector();
+    private OurServer server;
+    private ControlTap tap;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = OurServer.start();
+        tap = new ControlTap(server.port());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        connector.close();
+        tap.close();
+        server.close();
+    }
+
+    private RemoteStorage connect(int connections, Duration poolTimeout, Duration idleTimeout) throws StorageException {
+        return connector.connect(
+                tap.uri(),
+                OurServer.ME
+                        .with(ConnectOptions.MAX_CONNECTIONS, connections)
+                        .with(ConnectOptions.POOL_TIMEOUT, poolTimeout)
+                        .with(ConnectOptions.IDLE_TIMEOUT, idleTimeout));
+    }
+
+    private Volume mount(int connections, Duration poolTimeout) throws StorageException {
+        return connect(connections, poolTimeout, Duration.ofMinutes(1)).mount(Identity.ANONYMOUS);
+    }
+
+    @Test
+    void saysWhoHoldsTheConnectionsWhenNoneIsFree() throws Exception {
+        Volume volume = mount(1, Duration.ofMillis(200));
+        try (Node upload = volume.open(VPath.of("/a"), Open.replace())) {
+            assertThatThrownBy(() -> volume.attributes(VPath.ROOT))
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE))
+                    .hasMessageContaining("all 1 connections are in use")
+                    .hasMessageMatching("(?s).*taken by\\s+\\S+\\(.*\\.java:?\\d*\\).*");
+            upload.write(ByteBuffer.wrap(new byte[1]), 0);
+        }
+        assertThat(volume.attributes(VPath.of("/a")).size()).isEqualTo(1);
+    }
+
+    @Test
+    void servesThoseWhoWaitInTheOrderOfAsking() throws Exception {
+        Volume volume = mount(1, Duration.ofSeconds(20));
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            List<Future<?>> waiting = new ArrayList<>();
+            try (Node upload = volume.open(VPath.of("/a"), Open.replace())) {
+                for (int i = 0; i < 3; i++) {
+                    int number = i;
+                    Thread[] thread = new Thread[1];
+                    waiting.add(threads.submit(() -> {
+                        thread[0] = Thread.currentThread();
+                        volume.attributes(VPath.ROOT);
+                        order.add(number);
+                        return null;
+                    }));
+                    await().until(() -> thread[0] != null && thread[0].getState() == Thread.State.TIMED_WAITING);
+                }
+                upload.write(ByteBuffer.wrap(new byte[1]), 0);
+            }
+            for (Future<?> thread : waiting) {
+                thread.get(20, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(order).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void takesTheConnectionOfADownloadThatNobodyReads() throws Exception {
+        Volume volume = mount(2, Duration.ofSeconds(20));
+        byte[] content = new byte[3_000_000];
+        new Random(1).nextBytes(content);
+        Contents.write(volume, "/a", content);
+        List<Node> open = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Node node = volume.open(VPath.of("/a"), Open.read());
+            ByteBuffer start = ByteBuffer.allocate(1000);
+            assertThat(node.read(start, 0)).isPositive();
+            open.add(node);
+        }
+        for (Node node : open) {
+            assertThat(Contents.read(node)).isEqualTo(content);
+            node.close();
+        }
+    }
+
+    @Test
+    void closesWhatIsIdleForTooLong() throws Exception {
+        RemoteStorage storage = connect(4, Duration.ofSeconds(5), Duration.ofMillis(200));
+        Volume volume = storage.mount(Identity.ANONYMOUS);
+        await().until(() -> tap.takeVerbs().contains("QUIT"));
+        await().until(() -> server.server.sessions().isEmpty());
+        assertThat(volume.attributes(VPath.ROOT).isDirectory()).isTrue();
+    }
+
+    @Test
+    void connectsAnewWhenTheServerHadClosed() throws Exception {
+        Volume volume = mount(4, Duration.ofSeconds(5));
+        Contents.write(volume, "/a", "x");
+        tap.cut();
+        assertThat(volume.attributes(VPath.of("/a")).size()).isEqualTo(1);
+        tap.cut();
+        assertThat(Contents.text(volume, "/a")).isEqualTo("x");
+        tap.cut();
+        Contents.write(volume, "/a", "xy");
+        tap.cut();
+        Contents.makeDirectory(volume, "/dir");
+        tap.cut();
+        Contents.delete(volume, "/dir");
+        assertThat(Contents.names(volume, "/")).containsExactly("a");
+    }
+
+    @Test
+    void failsWhatRunsWhenTheServerGoesAndThenGoesOn() throws Exception {
+        Volume volume = mount(4, Duration.ofSeconds(5));
+        try (Node upload = volume.open(VPath.of("/a"), Open.replace())) {
+            upload.write(ByteBuffer.wrap(new byte[1]), 0);
+            tap.cut();
+            assertThatThrownBy(upload::close).isInstanceOf(StorageException.class);
+        }
+        Contents.write(volume, "/a", "again");
+        assertThat(Contents.text(volume, "/a")).isEqualTo("again");
+    }
+
+    @Test
+    void closesAllWithinASecond() throws Exception {
+        RemoteStorage storage = connect(4, Duration.ofSeconds(60), Duration.ofMinutes(1));
+        Volume volume = storage.mount(Identity.ANONYMOUS);
+        Contents.write(volume, "/a", new byte[5_000_000]);
+        Node download = volume.open(VPath.of("/a"), Open.read());
+        Node upload = volume.open(VPath.of("/b"), Open.replace());
+        long start = System.nanoTime();
+        storage.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertStale(() -> download.read(ByteBuffer.allocate(10), 0));
+        assertStale(() -> upload.write(ByteBuffer.allocate(10), 0));
+        assertStale(() -> volume.attributes(VPath.ROOT));
+        storage.close();
+        await().until(() -> server.server.sessions().isEmpty());
+        try (Volume behind = server.storage.mount(Identity.of("test"))) {
+            assertThat(Contents.names(behind, "/")).containsExactly("a"); // the upload left nothing
+        }
+    }
+
+    @Test
+    void endsWaitingWhenItIsClosed() throws Exception {
+        RemoteStorage storage = connect(1, Duration.ofSeconds(60), Duration.ofMinutes(1));
+        Volume volume = storage.mount(Identity.ANONYMOUS);
+        volume.open(VPath.of("/a"), Open.replace());
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Thread[] waiter = new Thread[1];
+            Future<?> waiting = thread.submit(() -> {
+                waiter[0] = Thread.currentThread();
+                assertStale(() -> volume.attributes(VPath.ROOT));
+            });
+            await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
+            storage.close();
+            waiting.get(5, TimeUnit.SECONDS);
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    private static void assertStale(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.STALE));
+    }
+
+    @Test
+    void leavesNoThreadBehind() throws Exception {
+        mount(4, Duration.ofSeconds(5));
+        connector.close();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(t -> t.getName().startsWith("fairlead-ftp-client")));
+    }
+}
