@@ -37,15 +37,15 @@ final class KeyFiles {
     }
 
     static KeyMaterial pem(Path certificate, Path key, char[] password) throws IOException {
-        PemFile certificates = PemFile.read("tls.certificate", certificate, password);
+        PemFile certificates = PemFile.read("tlsCertificate", certificate, password);
         certificates.certificates(); // complains about a missing certificate before the key
-        PemFile keys = key == null ? certificates : PemFile.read("tls.key", key, password);
+        PemFile keys = key == null ? certificates : PemFile.read("tlsKey", key, password);
         return KeyMaterial.of(keys.key(), certificates.certificates(), certificates.source(), keys.source());
     }
 
     private static KeyMaterial keystore(Path file, char[] password) throws IOException {
-        String source = "tls.keystore: " + file;
-        readable("tls.keystore", file);
+        String source = "tlsKeystore: " + file;
+        readable("tlsKeystore", file);
         char[] secret = password == null ? new char[0] : password;
         try {
             KeyStore store = KeyStore.getInstance(file.toFile(), secret); // tells PKCS #12 from JKS
@@ -68,7 +68,7 @@ final class KeyFiles {
             return KeyMaterial.of((PrivateKey) key, chain, source, source);
         } catch (GeneralSecurityException | IOException e) {
             if (e instanceof UnrecoverableKeyException || e.getCause() instanceof UnrecoverableKeyException) {
-                throw new IOException("tls.password: wrong for " + source, e);
+                throw new IOException("tlsPassword: wrong for " + source, e);
             }
             if (e.getMessage() != null && e.getMessage().startsWith(source)) {
                 throw (IOException) e;

@@ -96,12 +96,12 @@ final class PemFile {
         }
         if (object instanceof PEMEncryptedKeyPair || object instanceof PKCS8EncryptedPrivateKeyInfo) {
             if (password == null) {
-                throw new PasswordException("tls.password: missing; the key in " + source + " is encrypted", null);
+                throw new PasswordException("tlsPassword: missing; the key in " + source + " is encrypted", null);
             }
             try {
                 return decrypt(object);
             } catch (IOException | PKCSException | OperatorCreationException | RuntimeException e) {
-                throw new PasswordException("tls.password: wrong for the key in " + source, e);
+                throw new PasswordException("tlsPassword: wrong for the key in " + source, e);
             }
         }
         return null;

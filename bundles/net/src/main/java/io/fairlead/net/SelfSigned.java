@@ -76,9 +76,9 @@ final class SelfSigned {
             PrivateFiles.write(folder.resolve(CERTIFICATE), certificate);
             LOG.info("Made a self-signed certificate in {}", folder);
         } catch (IOException e) {
-            throw new IOException("tls.generate: " + folder + ": cannot be written: " + e.getMessage(), e);
+            throw new IOException("tlsSelfSignedDirectory: " + folder + ": cannot be written: " + e.getMessage(), e);
         } catch (GeneralSecurityException | OperatorCreationException e) {
-            throw new IOException("tls.generate: " + folder + ": no certificate can be made", e);
+            throw new IOException("tlsSelfSignedDirectory: " + folder + ": no certificate can be made", e);
         }
     }
 

@@ -14,8 +14,8 @@ public final class TlsIdentities {
      * Loads the certificate and key that the settings name, and watches their files until closed.
      *
      * @throws IOException if there is none that can be used: a missing or broken file, a wrong password, a key of
-     *     another certificate. The message is one line with the setting ({@code tls.certificate}, {@code tls.key},
-     *     {@code tls.keystore}, {@code tls.password}, {@code tls.generate}), the file and the fault
+     *     another certificate. The message is one line with the setting ({@code tlsCertificate}, {@code tlsKey},
+     *     {@code tlsKeystore}, {@code tlsPassword}, {@code tlsSelfSignedDirectory}), the file and the fault
      */
     public static TlsIdentity load(TlsSettings settings) throws IOException {
         return new WatchedIdentity(settings, LOOK_EVERY);

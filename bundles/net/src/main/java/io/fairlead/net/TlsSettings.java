@@ -26,7 +26,7 @@ public record TlsSettings(Path certificate, Path key, Path keystore, char[] pass
                 .count();
         if (sources != 1 || (key != null && certificate == null)) {
             throw new IllegalArgumentException(
-                    "one of tls.certificate (and tls.key), tls.keystore or a folder to make one in is wanted");
+                    "one of tlsCertificate (and tlsKey), tlsKeystore or a folder to make one in is wanted");
         }
     }
 

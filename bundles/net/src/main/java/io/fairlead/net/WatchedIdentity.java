@@ -124,7 +124,7 @@ final class WatchedIdentity implements TlsIdentity {
 
     private static List<KeyManager> keyManagers(KeyMaterial material) throws IOException {
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
+            KeyStore store = KeyStore.getInstance("JKS"); // PKCS12 runs PBKDF2 twice: a second of a start
             store.load(null, null);
             char[] password = new char[0]; // the store never leaves memory
             store.setKeyEntry("key", material.key(), password, material.chain().toArray(X509Certificate[]::new));

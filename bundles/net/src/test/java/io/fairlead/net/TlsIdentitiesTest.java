@@ -119,9 +119,9 @@ class TlsIdentitiesTest {
             TlsHandshake.assertServes(identity, identity.certificate());
         }
         if (form.startsWith("encrypted")) {
-            assertRefused(TlsSettings.pem(certificate, key), "tls.password: missing; the key in tls.key: " + key);
+            assertRefused(TlsSettings.pem(certificate, key), "tlsPassword: missing; the key in tlsKey: " + key);
             var wrong = new TlsSettings(certificate, key, null, "wrong".toCharArray(), null);
-            assertRefused(wrong, "tls.password: wrong for the key in tls.key: " + key);
+            assertRefused(wrong, "tlsPassword: wrong for the key in tlsKey: " + key);
         }
     }
 
@@ -132,10 +132,10 @@ class TlsIdentitiesTest {
         KeyPair pair = generator.generateKeyPair();
         Files.writeString(key, pem(pair.getPrivate(), null));
         assertThat(Files.readString(key)).contains("BEGIN RSA PRIVATE KEY");
-        assertThat(PemFile.read("tls.key", key, null).key()).isEqualTo(pair.getPrivate());
+        assertThat(PemFile.read("tlsKey", key, null).key()).isEqualTo(pair.getPrivate());
         assertRefused(
                 TlsSettings.pem(certificate, key),
-                "tls.key: " + key + ": the key does not match the certificate in tls.certificate: " + certificate);
+                "tlsKey: " + key + ": the key does not match the certificate in tlsCertificate: " + certificate);
     }
 
     @Test
@@ -162,29 +162,29 @@ class TlsIdentitiesTest {
             TlsHandshake.assertServes(identity, identity.certificate());
         }
         assertRefused(
-                TlsSettings.keystore(file, "wrong".toCharArray()), "tls.password: wrong for tls.keystore: " + file);
+                TlsSettings.keystore(file, "wrong".toCharArray()), "tlsPassword: wrong for tlsKeystore: " + file);
         keystore(type, file, "one", "two");
         assertRefused(
                 TlsSettings.keystore(file, PASSWORD),
-                "tls.keystore: " + file + ": one private key wanted, found 2 [one, two]");
+                "tlsKeystore: " + file + ": one private key wanted, found 2 [one, two]");
         Files.writeString(file, "nonsense");
         assertRefused(
                 TlsSettings.keystore(file, PASSWORD),
-                "tls.keystore: " + file + ": not a readable PKCS #12 or JKS file");
+                "tlsKeystore: " + file + ": not a readable PKCS #12 or JKS file");
     }
 
     @Test
     void whatIsMissingOrBrokenIsNamed() throws Exception {
         Path none = folder.resolve("none.pem");
-        assertRefused(TlsSettings.pem(none, key), "tls.certificate: " + none + ": no such file");
-        assertRefused(TlsSettings.pem(certificate, none), "tls.key: " + none + ": no such file");
-        assertRefused(TlsSettings.keystore(none, null), "tls.keystore: " + none + ": no such file");
-        assertRefused(TlsSettings.pem(folder, key), "tls.certificate: " + folder + ": not a readable file");
-        assertRefused(TlsSettings.pem(key, key), "tls.certificate: " + key + ": no certificate in it");
-        assertRefused(TlsSettings.pem(certificate, null), "tls.certificate: " + certificate + ": no private key in it");
+        assertRefused(TlsSettings.pem(none, key), "tlsCertificate: " + none + ": no such file");
+        assertRefused(TlsSettings.pem(certificate, none), "tlsKey: " + none + ": no such file");
+        assertRefused(TlsSettings.keystore(none, null), "tlsKeystore: " + none + ": no such file");
+        assertRefused(TlsSettings.pem(folder, key), "tlsCertificate: " + folder + ": not a readable file");
+        assertRefused(TlsSettings.pem(key, key), "tlsCertificate: " + key + ": no certificate in it");
+        assertRefused(TlsSettings.pem(certificate, null), "tlsCertificate: " + certificate + ": no private key in it");
         Files.writeString(none, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-        assertRefused(TlsSettings.pem(none, key), "tls.certificate: " + none + ": not a readable PEM file");
-        assertRefused(TlsSettings.selfSigned(none), "tls.generate: " + none + ": cannot be written");
+        assertRefused(TlsSettings.pem(none, key), "tlsCertificate: " + none + ": not a readable PEM file");
+        assertRefused(TlsSettings.selfSigned(none), "tlsSelfSignedDirectory: " + none + ": cannot be written");
         assertThatThrownBy(() -> new TlsSettings(certificate, key, none, null, null))
                 .isInstanceOf(IllegalArgumentException.class);
     }

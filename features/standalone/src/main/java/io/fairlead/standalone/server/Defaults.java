@@ -18,7 +18,7 @@ final class Defaults {
     private static final String USERS = "io.fairlead.auth.users";
     private static final String FTP = "io.fairlead.ftp.server";
     private static final String TFTP = "io.fairlead.tftp.server";
-    private static final String SMB = "io.fairlead.smb.server";
+    static final String SMB = "io.fairlead.smb.server";
 
     private final Home home;
     private final ServeSettings settings;
@@ -35,7 +35,6 @@ final class Defaults {
     /** Writes what is missing, and what the command line asks for. */
     void write() throws IOException, StartFailure {
         boolean first = home.kind() != Home.Kind.OWNED || ConfigFolder.list(home.etc()).isEmpty();
-        folder.writeLogging();
         write(first, STORAGE, Map.of("path", inHome("files", home.files())), asked("path", absoluteFolder()));
         write(first, EXPORT, Map.of(), asked("readOnly", settings.readOnly()));
         write(first, USERS, Map.of("file", inHome("etc/users", home.users())), Map.of());

@@ -38,7 +38,7 @@ final class FelixServer implements AutoCloseable {
         this.framework = framework;
     }
 
-    /** Starts the framework and {@code bundles}; configurations are read on another thread. */
+    /** Starts the framework and {@code bundles}, but for reading configurations: {@link #configure} begins that. */
     static FelixServer start(Home home, List<Path> bundles) throws BundleException {
         FrameworkFactory factory = ServiceLoader.load(FrameworkFactory.class, FelixServer.class.getClassLoader())
                 .findFirst()
@@ -92,13 +92,19 @@ final class FelixServer implements AutoCloseable {
     private void startAll(List<Bundle> bundles) throws BundleException {
         Overrides.watch(context(), bundles);
         framework.start();
-        for (Bundle bundle : (Iterable<Bundle>) Stream.of(
-                        bundles.stream().filter(FelixServer::logs),
-                        bundles.stream().filter(b -> !logs(b) && !installs(b)),
-                        bundles.stream().filter(FelixServer::installs))
-                .flatMap(s -> s)
-                .filter(b -> b.getHeaders().get(Constants.FRAGMENT_HOST) == null)::iterator) {
+        for (Bundle bundle : (Iterable<Bundle>)
+                Stream.concat(bundles.stream().filter(FelixServer::logs), bundles.stream().filter(b -> !logs(b)))
+                        .filter(b -> !installs(b))::iterator) {
             bundle.start();
+        }
+    }
+
+    /** Begins to read the configuration and the dropped-in bundles of the home, on another thread. */
+    void configure() throws BundleException {
+        for (Bundle bundle : context().getBundles()) {
+            if (installs(bundle)) {
+                bundle.start();
+            }
         }
     }
 

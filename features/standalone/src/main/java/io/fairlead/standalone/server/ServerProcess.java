@@ -7,6 +7,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.osgi.framework.BundleException;
 
 /** A server from its start to the end of the process. */
@@ -52,16 +56,44 @@ final class ServerProcess implements AutoCloseable {
                     + " until it stops");
         }
         List<Path> bundles = SystemBundles.unpack(home.systemCache());
-        new Defaults(home, settings, Metatype.read(bundles)).write();
-        Accounts accounts = Accounts.prepare(home.users(), settings.users(), false);
+        new ConfigFolder(home).writeLogging(); // read as soon as the framework starts
+        FutureTask<Accounts> prepared = inBackground(() -> prepare(settings, bundles));
         synchronized (this) {
             if (closed) {
                 throw new StartFailure("stopped");
             }
             felix = FelixServer.start(home, bundles);
         }
+        Accounts accounts = result(prepared);
+        felix.configure();
         List<Readiness.Listening> servers = new Readiness(felix.context()).await(home.etc());
         new Banner(home, accounts, servers).print(out);
+    }
+
+    /** Writes what the framework will read; hashing a password takes its time. */
+    private Accounts prepare(ServeSettings settings, List<Path> bundles) throws StartFailure, IOException {
+        Map<String, Metatype.Kind> kinds = Metatype.read(bundles);
+        new Defaults(home, settings, kinds).write();
+        return Accounts.prepare(home.users(), settings.users(), kinds.containsKey(Defaults.SMB));
+    }
+
+    private static <T> FutureTask<T> inBackground(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, "prepare");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    private static <T> T result(FutureTask<T> task) throws StartFailure, IOException, InterruptedException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StartFailure failure) {
+                throw failure;
+            }
+            throw new IOException(Messages.of(e.getCause()), e.getCause());
+        }
     }
 
     private static void requireFolder(Path folder) throws StartFailure {
