@@ -31,6 +31,11 @@ final class BurstControl {
         left--;
     }
 
+    /** There was no room to send: a pause comes first. */
+    void blocked() {
+        left = 0;
+    }
+
     /** A pause is over: the next burst of the same window. */
     void resume() {
         probe = Math.min(burst, probe * 2);

@@ -43,6 +43,12 @@ public record Negotiation(
         return new Negotiation(most, mostWindowBlocks, mostWindowBytes, rollover, refused);
     }
 
+    /** With windows of at most {@code bytes}. */
+    public Negotiation windowBytes(int bytes) {
+        return new Negotiation(
+                mostBlockBytes, mostWindowBlocks, Math.min(bytes, mostWindowBytes), rollover, refused);
+    }
+
     /**
      * Answers a request.
      *

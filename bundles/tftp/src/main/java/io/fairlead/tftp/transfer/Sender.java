@@ -92,6 +92,13 @@ public final class Sender {
         deadline = now + (pausing ? bursts.pause(timer.roundTrip()) : timer.next());
     }
 
+    /** The block that {@link #next} named could not be sent: there was no room for it. It is named again soon. */
+    public void blocked(long now) {
+        bursts.blocked();
+        pausing = true;
+        deadline = now + bursts.pause(timer.roundTrip());
+    }
+
     /** {@code block} is the last one. */
     public void end(long block) {
         last = block;
@@ -180,6 +187,11 @@ public final class Sender {
     public void rest(long now) {
         heardAt = now;
         deadline = now + timer.next();
+    }
+
+    /** Whether nothing is on its way. */
+    public boolean idle() {
+        return sent == acknowledged;
     }
 
     /** Whether the last block was confirmed. */
