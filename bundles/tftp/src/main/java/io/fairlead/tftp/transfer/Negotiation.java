@@ -113,7 +113,8 @@ public record Negotiation(
         if (request.kind() == Request.Kind.WRITE || asked.isEmpty()) {
             return asked;
         }
-        return request.mode() == TransferMode.OCTET ? size : OptionalLong.empty();
+        // Interop: curl (8 and older) takes an OACK with tsize 0 for an error, so an empty file's size is not told.
+        return request.mode() == TransferMode.OCTET && size.orElse(0) > 0 ? size : OptionalLong.empty();
     }
 
     private static OptionalLong lowered(OptionalLong asked, long most) {
