@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 @FunctionalInterface
 public interface ByteSource {
     /**
-     * Reads at least one byte.
+     * Reads some bytes.
      *
-     * @return bytes read, or -1 at the end
+     * @return bytes read, -1 at the end; 0 if there are none yet
      */
     int read(ByteBuffer into) throws IOException;
 }

@@ -132,7 +132,11 @@ public final class Outgoing extends Transfer {
             } finally {
                 lock.unlock();
             }
-            filled(source.read(region));
+            int bytes = source.read(region);
+            if (bytes == 0) {
+                return;
+            }
+            filled(bytes);
         }
     }
 

@@ -12,17 +12,21 @@ import java.util.OptionalLong;
  * The client's side of option negotiation, RFC 2347: what was asked for, and what an OACK makes of it.
  *
  * @param options of the request
+ * @param rollover block number after 65535 if nothing is agreed on
  */
-public record Proposal(Options options) {
+public record Proposal(Options options, int rollover) {
     /**
      * What was agreed on.
      *
      * @param parameters for the transfer
      * @param size the server's tsize
      */
-    public record Agreement(Parameters parameters, OptionalLong size) {
-        /** With a server that knows no options: it answered by DATA or ACK. */
-        public static final Agreement PLAIN = new Agreement(Parameters.PLAIN, OptionalLong.empty());
+    public record Agreement(Parameters parameters, OptionalLong size) {}
+
+    /** The agreement with a server that answered by DATA or ACK: it knows no options. */
+    public Agreement ignored() {
+        return new Agreement(
+                new Parameters(Parameters.PLAIN.blockBytes(), 1, rollover, Optional.empty()), OptionalLong.empty());
     }
 
     /**
@@ -40,7 +44,7 @@ public record Proposal(Options options) {
         }
         int block = (int) answer.number(Options.BLKSIZE).orElse(Parameters.PLAIN.blockBytes());
         int window = (int) answer.number(Options.WINDOWSIZE).orElse(1);
-        int restart = (int) answer.number(Options.ROLLOVER).orElse(0);
+        int restart = (int) answer.number(Options.ROLLOVER).orElse(rollover);
         Optional<Duration> timeout = answer.has(Options.TIMEOUT)
                 ? Optional.of(Duration.ofSeconds(answer.number(Options.TIMEOUT).orElseThrow()))
                 : Optional.empty();

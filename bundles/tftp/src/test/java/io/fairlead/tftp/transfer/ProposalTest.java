@@ -16,7 +16,7 @@ class ProposalTest {
             .with("tsize", 0)
             .with("blksize", 1468)
             .with("windowsize", 8)
-            .with("timeout", 2));
+            .with("timeout", 2), 0);
 
     @Test
     void lessIsTaken() throws Exception {
