@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.channel;
+
+import io.fairlead.tftp.protocol.Header;
+import io.fairlead.tftp.transfer.Parameters;
+import io.fairlead.tftp.transfer.Sender;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A transfer that sends: of a server's RRQ or a client's WRQ. Packets of the peer come in by {@link #packet}, on any
+ * thread; whoever owns the storage calls {@link #readAhead} when {@link #low}.
+ */
+public final class Outgoing extends Transfer {
+    private final Sender sender;
+    private final ByteSource source;
+    private final Parameters agreed;
+    private final ByteBuffer opening;
+    private SendBuffer buffer; // guarded by lock; null until there is reason to read
+    private boolean starving; // guarded by lock
+
+    /**
+     * @param opening the OACK to start with; null to start with the first block
+     */
+    public Outgoing(Sender sender, Parameters agreed, ByteSource source, ByteBuffer opening, Host host) {
+        super(host);
+        this.sender = sender;
+        this.source = source;
+        this.agreed = agreed;
+        this.opening = opening;
+    }
+
+    /** Whether {@link #memory} is to be called now: an OACK is sent without it, to a peer that may be anybody. */
+    public boolean needsMemory() {
+        lock.lock();
+        try {
+            return buffer == null && outcome() == null && (opening == null || sender.established());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives it {@link #memoryBytes} or more; direct. No more used once this has ended and nobody reads ahead. */
+    public void memory(ByteBuffer direct) {
+        lock.lock();
+        try {
+            buffer = new SendBuffer(direct, agreed.blockBytes(), agreed.windowBlocks());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Memory that a transfer of this many bytes needs. */
+    public static int memoryBytes(Parameters agreed, long size) {
+        return SendBuffer.memoryBytes(agreed.blockBytes(), agreed.windowBlocks(), size);
+    }
+
+    @Override
+    void start(long now) {
+        send(now);
+    }
+
+    @Override
+    void handle(ByteBuffer datagram, int opcode, long now) {
+        if (opcode != Header.ACK) {
+            return; // a late duplicate of something else
+        }
+        if (sender.acknowledged(Header.block(datagram), now)) {
+            if (buffer != null) {
+                buffer.confirmed(sender.confirmed());
+            }
+            if (sender.done()) {
+                end(Outcome.DONE);
+                return;
+            }
+        }
+        send(now);
+    }
+
+    private void send(long now) {
+        starving = false;
+        for (long block; outcome() == null && (block = sender.next()) != Sender.NONE; ) {
+            if (block > 0 && (buffer == null || block > buffer.available())) {
+                starving = true;
+                return;
+            }
+            if (!sendBlock(block)) {
+                sender.blocked(now);
+                return;
+            }
+            sender.sent(block, now);
+        }
+        if (sender.deadline() - now < HURRY_NANOS) {
+            host.watchdog().hurry();
+        }
+    }
+
+    private boolean sendBlock(long block) {
+        try {
+            if (block == 0) {
+                return host.port().send(opening.rewind());
+            }
+            boolean sent = host.port().send(buffer.packet(block, sender.onWire(block)));
+            buffer.putBack();
+            return sent;
+        } catch (IOException e) {
+            return networkFailed(e);
+        }
+    }
+
+    /** Whether {@link #readAhead} has something to do. */
+    public boolean low() {
+        lock.lock();
+        try {
+            return outcome() == null && buffer != null && buffer.low(Math.max(0, sender.confirmed()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Reads content, and sends what waited for it. Blocks; one thread at a time.
+     *
+     * @throws IOException if the source fails; the transfer goes on until {@link #storageFailed} ends it
+     */
+    public void readAhead() throws IOException {
+        while (low()) {
+            ByteBuffer region;
+            lock.lock();
+            try {
+                region = buffer.region();
+            } finally {
+                lock.unlock();
+            }
+            int bytes = source.read(region);
+            if (bytes == 0) {
+                return;
+            }
+            filled(bytes);
+        }
+    }
+
+    private void filled(int bytes) {
+        guarded(() -> {
+            buffer.filled(bytes);
+            if (bytes < 0) {
+                sender.end(buffer.last());
+            }
+            if (starving) {
+                send(System.nanoTime());
+            }
+        });
+    }
+
+    @Override
+    long nextDeadline() {
+        return sender.deadline();
+    }
+
+    @Override
+    void rest(long now) {
+        sender.rest(now);
+    }
+
+    @Override
+    void timeout(long now) {
+        if (starving && sender.idle()) {
+            sender.rest(now); // we are the slow one
+            return;
+        }
+        sender.overdue(now);
+        if (sender.failed()) {
+            end(Outcome.SILENCE);
+        } else {
+            send(now);
+        }
+    }
+
+    @Override
+    public boolean established() {
+        return sender.established();
+    }
+
+    @Override
+    public long blocks() {
+        return Math.max(0, sender.confirmed());
+    }
+
+    /** Bytes of content that arrived, as far as is known. */
+    public long bytes() {
+        lock.lock();
+        try {
+            return buffer == null ? 0 : Math.min(buffer.filledBytes(), blocks() * agreed.blockBytes());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long repeated() {
+        return sender.repeatedBlocks();
+    }
+}

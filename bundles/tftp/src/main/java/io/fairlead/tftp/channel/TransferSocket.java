@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.channel;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A transfer's own socket; its port is the transfer's TID (RFC 1350 4). It is not connected, for a connected one would
+ * never show packets of a foreign TID, which are owed an ERROR 5. One thread receives; any may send.
+ */
+public final class TransferSocket implements PacketPort, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TransferSocket.class);
+
+    private final DatagramChannel channel;
+    private volatile InetSocketAddress peer;
+
+    private TransferSocket(DatagramChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Opens one.
+     *
+     * @param local address to send from; a wildcard lets the system choose
+     * @param ports that TIDs are taken from
+     * @throws BindException if none of them is free
+     */
+    public static TransferSocket open(InetAddress local, PortRange ports) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        try {
+            bind(channel, local, ports);
+            return new TransferSocket(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void bind(DatagramChannel channel, InetAddress local, PortRange ports) throws IOException {
+        if (ports.any()) {
+            channel.bind(new InetSocketAddress(local, 0));
+            return;
+        }
+        int start = ThreadLocalRandom.current().nextInt(ports.count());
+        for (int i = 0; i < ports.count(); i++) {
+            try {
+                channel.bind(new InetSocketAddress(local, ports.first() + (start + i) % ports.count()));
+                return;
+            } catch (BindException taken) { // the next one, then
+                continue;
+            }
+        }
+        throw new BindException("no free port in " + ports);
+    }
+
+    /** Room for {@code bytes} that arrive while nobody receives, as far as the system allows. */
+    public void receiveBuffer(int bytes) throws IOException {
+        if (channel.getOption(StandardSocketOptions.SO_RCVBUF) < bytes) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, bytes);
+        }
+    }
+
+    /** Room for {@code bytes} that leave. */
+    public void sendBuffer(int bytes) throws IOException {
+        if (channel.getOption(StandardSocketOptions.SO_SNDBUF) < bytes) {
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+        }
+    }
+
+    /** Whom {@link #send} sends to. */
+    public void peer(InetSocketAddress address) {
+        peer = address;
+    }
+
+    public InetSocketAddress peer() {
+        return peer;
+    }
+
+    public InetSocketAddress localAddress() throws IOException {
+        return (InetSocketAddress) channel.getLocalAddress();
+    }
+
+    @Override
+    public boolean send(ByteBuffer packet) throws IOException {
+        return channel.send(packet, peer) > 0;
+    }
+
+    /** Sends to somebody else. */
+    public void sendTo(ByteBuffer packet, InetSocketAddress other) throws IOException {
+        channel.send(packet, other);
+    }
+
+    /** Waits for a datagram. */
+    public InetSocketAddress receive(ByteBuffer into) throws IOException {
+        return (InetSocketAddress) channel.receive(into);
+    }
+
+    DatagramChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("closing a socket", e); // the descriptor is gone all the same
+        }
+    }
+}

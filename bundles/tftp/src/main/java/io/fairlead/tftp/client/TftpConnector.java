@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.client;
+
+import io.fairlead.api.client.ConnectOptions;
+import io.fairlead.api.client.Connector;
+import io.fairlead.api.client.RemoteStorage;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/**
+ * The TFTP client, RFC 1350, 2347, 2348, 2349 and 7440: scheme {@code tftp}, RFC 3617. Options: {@link TftpOptions}, and
+ * of {@link ConnectOptions} {@code ioTimeout} (silence that ends a transfer), {@code maxConnections} (transfers at one
+ * time) and {@code poolTimeout}. Two daemon threads mind timers and last ACKs while there are transfers.
+ */
+@Component(service = Connector.class, property = Connector.SCHEMES + "=tftp")
+public final class TftpConnector implements Connector, AutoCloseable {
+    private final ClientFacilities facilities = new ClientFacilities();
+    private final Set<TftpStorage> storages = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** For Declarative Services and {@link java.util.ServiceLoader}. */
+    public TftpConnector() {}
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of("tftp");
+    }
+
+    @Override
+    public int defaultPort(String scheme) {
+        return TftpTarget.DEFAULT_PORT;
+    }
+
+    @Override
+    public RemoteStorage connect(URI uri, ConnectOptions options) throws StorageException {
+        TftpStorage storage = new TftpStorage(TftpTarget.of(uri, options), facilities, storages::remove);
+        storages.add(storage);
+        if (closed) {
+            storage.close();
+            throw new StorageException(Reason.UNAVAILABLE, "the TFTP client was stopped");
+        }
+        return storage;
+    }
+
+    /** Closes every storage made; the connector makes no more. */
+    @Override
+    @Deactivate
+    public void close() {
+        closed = true;
+        storages.forEach(TftpStorage::close);
+        facilities.close();
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.client;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.client.RemoteStorage;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Volume;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A TFTP server as a storage. What TFTP can't do, this can't: no listing, no directories but the root, no rename, no
+ * delete, no times; a file is written as a whole. Thread-safe.
+ */
+final class TftpStorage implements RemoteStorage {
+    private static final Set<Feature> FEATURES =
+            Collections.unmodifiableSet(EnumSet.of(Feature.WRITE, Feature.EXTERNAL_CHANGES));
+
+    final TftpTarget target;
+    final ClientFacilities facilities;
+    final Traits traits = new Traits();
+    private final Consumer<TftpStorage> whenClosed;
+    private final Semaphore transfers;
+    private final Set<Dialogue> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    TftpStorage(TftpTarget target, ClientFacilities facilities, Consumer<TftpStorage> whenClosed) {
+        this.target = target;
+        this.facilities = facilities;
+        this.whenClosed = whenClosed;
+        this.transfers = new Semaphore(target.transfers(), true);
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return FEATURES;
+    }
+
+    @Override
+    public Volume mount(Identity user) throws StorageException {
+        checkOpen();
+        return new TftpVolume(this);
+    }
+
+    void checkOpen() throws StorageException {
+        if (closed) {
+            throw new StorageException(Reason.STALE, "the storage of " + target + " was closed");
+        }
+    }
+
+    /** Waits until one more transfer may go on; {@link #ended} must follow. */
+    void begin(Dialogue dialogue) throws StorageException {
+        try {
+            if (!transfers.tryAcquire(target.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new StorageException(
+                        Reason.UNAVAILABLE, target.transfers() + " transfers with " + target + " go on already");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(Reason.IO, "interrupted", e);
+        }
+        open.add(dialogue);
+        if (closed) {
+            ended(dialogue);
+            checkOpen();
+        }
+    }
+
+    /** It goes on no more. Twice is once. */
+    void ended(Dialogue dialogue) {
+        if (open.remove(dialogue)) {
+            transfers.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        open.forEach(Dialogue::close);
+        whenClosed.accept(this);
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.server;
+
+import io.fairlead.api.storage.Reason;
+import io.fairlead.tftp.protocol.ErrorCode;
+
+/** TFTP's answer to each reason, RFC 1350 5. */
+final class ErrorCodes {
+    private ErrorCodes() {}
+
+    static ErrorCode of(Reason reason) {
+        return switch (reason) {
+            case NOT_FOUND, PARENT_NOT_FOUND, NOT_DIRECTORY -> ErrorCode.FILE_NOT_FOUND;
+            case ACCESS_DENIED, READ_ONLY, IS_DIRECTORY -> ErrorCode.ACCESS_VIOLATION;
+            case NO_SPACE, QUOTA -> ErrorCode.DISK_FULL;
+            case EXISTS -> ErrorCode.FILE_EXISTS;
+            case NOT_SUPPORTED -> ErrorCode.ILLEGAL_OPERATION;
+            case IN_USE, LOCKED, NOT_EMPTY, NAME_INVALID, STALE, UNAVAILABLE, IO -> ErrorCode.NOT_DEFINED;
+        };
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.server;
+
+import io.fairlead.api.export.Export;
+import io.fairlead.api.tftp.TftpContentProvider;
+import io.fairlead.net.BufferPool;
+import io.fairlead.net.Threads;
+import io.fairlead.tftp.channel.Dally;
+import io.fairlead.tftp.channel.RouteMtu;
+import io.fairlead.tftp.channel.Watchdog;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** What the transfers of one server share. Thread-safe. */
+final class Facilities implements AutoCloseable {
+    private static final long IDLE_BYTES = 16L << 20;
+    private static final int SPARE_THREADS = 8;
+
+    final TftpSettings settings;
+    final Supplier<Optional<Export>> export;
+    final Supplier<List<TftpContentProvider>> providers;
+    final Counters counters = new Counters();
+    final TransferTable table;
+    final ErrorThrottle errors;
+    final Watchdog watchdog;
+    final Dally dally;
+    final RouteMtu routes = new RouteMtu();
+    /**
+     * Platform threads on purpose: a virtual one that waits for a packet goes through the JDK's poller, which makes a
+     * block cost two system calls and a wake-up more (docs/protocols/tftp.md, "Speed").
+     */
+    final ThreadPoolExecutor workers;
+
+    private final BufferPool pool = new BufferPool(IDLE_BYTES, 8 << 10, 40 << 10, 136 << 10, 272 << 10, 1 << 20);
+    private final AtomicLong memory = new AtomicLong();
+
+    Facilities(
+            TftpSettings settings,
+            Supplier<Optional<Export>> export,
+            Supplier<List<TftpContentProvider>> providers) {
+        this.settings = settings;
+        this.export = export;
+        this.providers = providers;
+        this.table = new TransferTable(settings.limits());
+        this.errors = new ErrorThrottle(settings.limits().errorsPerSecond(), System.nanoTime());
+        this.watchdog = new Watchdog(settings.name() + "-timer");
+        this.dally = new Dally(settings.name() + "-dally");
+        this.workers = new ThreadPoolExecutor(
+                0,
+                settings.limits().transfers() + SPARE_THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Threads.daemons(settings.name()));
+    }
+
+    /** Memory for one transfer. */
+    final class Memory implements AutoCloseable {
+        private final BufferPool.Lease lease;
+        private final int bytes;
+
+        private Memory(int bytes) {
+            this.bytes = bytes;
+            this.lease = pool.lease(bytes);
+        }
+
+        /** Exactly as large as asked for. */
+        ByteBuffer buffer() {
+            return lease.buffer().clear().limit(bytes).slice();
+        }
+
+        @Override
+        public void close() {
+            lease.close();
+            memory.addAndGet(-bytes);
+        }
+    }
+
+    /** Memory for a transfer; empty if all that there may be is in use. */
+    Optional<Memory> memory(int bytes) {
+        if (memory.addAndGet(bytes) > settings.limits().memoryBytes()) {
+            memory.addAndGet(-bytes);
+            return Optional.empty();
+        }
+        return Optional.of(new Memory(bytes));
+    }
+
+    /** Bytes in use by transfers now. */
+    long memoryInUse() {
+        return memory.get();
+    }
+
+    @Override
+    public void close() {
+        watchdog.close();
+        dally.close();
+        workers.shutdown();
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.server;
+
+import io.fairlead.net.Endpoints;
+import io.fairlead.net.MalformedMessageException;
+import io.fairlead.tftp.channel.PacketPort;
+import io.fairlead.tftp.channel.TransferSocket;
+import io.fairlead.tftp.protocol.ErrorCode;
+import io.fairlead.tftp.protocol.ErrorPacket;
+import io.fairlead.tftp.protocol.Header;
+import io.fairlead.tftp.protocol.Packet;
+import io.fairlead.tftp.protocol.Request;
+import io.fairlead.tftp.transfer.Negotiation;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listening port. It decides who gets an answer at all: requests from permitted addresses; nothing else, so that no
+ * two servers can be set to answer each other, and nobody's address can be made to receive more than it sent.
+ */
+final class Reception implements Endpoints.DatagramHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+    private static final int FIRST_HIGH_PORT = 1024;
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final Facilities facilities;
+    private volatile Endpoints.UdpAttachment attachment; // null while it is being made
+    private volatile boolean open = true;
+
+    Reception(Facilities facilities) {
+        this.facilities = facilities;
+    }
+
+    void attached(Endpoints.UdpAttachment to) {
+        attachment = to;
+    }
+
+    /** Takes no more requests; packets of transfers on the shared port still are. */
+    void stopRequests() {
+        open = false;
+    }
+
+    Endpoints.UdpAttachment attachment() {
+        return attachment;
+    }
+
+    InetSocketAddress address() {
+        return attachment.localAddress();
+    }
+
+    @Override
+    public void received(ByteBuffer datagram, InetSocketAddress from) {
+        if (attachment == null) {
+            return;
+        }
+        int opcode = Header.opcode(datagram);
+        if (opcode == Header.RRQ || opcode == Header.WRQ) {
+            request(datagram, from);
+        } else if (!facilities.settings.singlePort() || !ofTransfer(datagram, from)) {
+            facilities.counters.ignored.increment();
+        }
+    }
+
+    private boolean ofTransfer(ByteBuffer datagram, InetSocketAddress from) {
+        long now = System.nanoTime();
+        ServedTransfer served = facilities.table.lately(from, now);
+        if (served != null) {
+            served.packet(datagram, now);
+        }
+        return served != null;
+    }
+
+    private void request(ByteBuffer datagram, InetSocketAddress from) {
+        TftpSettings settings = facilities.settings;
+        boolean lowPort = from.getPort() < FIRST_HIGH_PORT && !settings.lowPorts();
+        if (!open || lowPort || from.getPort() == address().getPort() && !settings.lowPorts()) {
+            facilities.counters.ignored.increment();
+            return;
+        }
+        if (!settings.clients().permits(from.getAddress())) {
+            facilities.counters.refused.increment();
+            LOG.debug("{}: {} is not served", settings.name(), from);
+            return;
+        }
+        try {
+            var request = (Request) Packet.decode(datagram);
+            if (request.options().repeated()) {
+                error(from, ErrorCode.OPTION_NEGOTIATION);
+                return;
+            }
+            admit(request, from);
+        } catch (MalformedMessageException e) {
+            facilities.counters.refused.increment();
+            LOG.debug("{}: {} sent a malformed request: {}", settings.name(), from, e.getMessage());
+            error(from, ErrorCode.ILLEGAL_OPERATION);
+        }
+    }
+
+    private void admit(Request request, InetSocketAddress from) {
+        long now = System.nanoTime();
+        TftpSettings settings = facilities.settings;
+        Negotiation negotiation = settings.negotiation();
+        if (settings.clampToRoute()) {
+            negotiation = negotiation.clampedTo(facilities.routes.blockBytes(from.getAddress()));
+        }
+        if (request.kind() == Request.Kind.WRITE) {
+            negotiation = negotiation.windowBytes(Upload.MOST_WINDOW_BYTES);
+        }
+        var parameters = negotiation.answer(request, OptionalLong.empty()).parameters();
+        var asker = new Asker(from, address(), request, parameters);
+        String id = "t" + NUMBERS.incrementAndGet();
+        ServedTransfer served = asker.writes()
+                ? new Upload(facilities, this, asker, negotiation, id, now)
+                : new Download(facilities, this, asker, negotiation, id, now);
+        switch (facilities.table.admit(served, now)) {
+            case DUPLICATE -> facilities.counters.duplicates.increment();
+            case REFUSED -> facilities.counters.refused.increment();
+            case ADMITTED -> start(served);
+        }
+    }
+
+    private void start(ServedTransfer served) {
+        try {
+            facilities.workers.execute(served);
+            facilities.counters.requests.increment();
+        } catch (RejectedExecutionException e) { // as many as may be, though some of them are about to end
+            facilities.table.remove(served);
+            facilities.counters.refused.increment();
+        }
+    }
+
+    /** Tells a client that it can't have what it asked for. */
+    void refuse(Asker asker, ErrorCode code, Exception why) {
+        facilities.counters.refused.increment();
+        boolean told = error(asker.client(), code);
+        TransferLog.refused(facilities.settings.name(), asker, code, why, told);
+    }
+
+    /** A packet from {@code from} at a transfer's own socket, who is not its peer. */
+    void foreign(TransferSocket socket, ByteBuffer datagram, InetSocketAddress from, long now) {
+        facilities.counters.foreign.increment();
+        int opcode = Header.opcode(datagram);
+        boolean answerable = opcode == Header.DATA || opcode == Header.ACK; // never an ERROR for an ERROR
+        if (answerable && from.getPort() >= FIRST_HIGH_PORT && facilities.errors.permits(from.getAddress(), now)) {
+            try { // RFC 1350 4: the transfer itself goes on
+                socket.sendTo(packet(ErrorCode.UNKNOWN_TRANSFER_ID), from);
+            } catch (IOException e) {
+                LOG.debug("no ERROR 5 to {}", from, e);
+            }
+        }
+    }
+
+    private boolean error(InetSocketAddress to, ErrorCode code) {
+        if (!facilities.errors.permits(to.getAddress(), System.nanoTime())) {
+            facilities.counters.errorsWithheld.increment();
+            return false;
+        }
+        try {
+            attachment.channel().send(packet(code), to);
+        } catch (IOException e) {
+            LOG.debug("no ERROR to {}", to, e);
+        }
+        return true;
+    }
+
+    private static ByteBuffer packet(ErrorCode code) {
+        return new ErrorPacket(code, code.text()).toDatagram();
+    }
+
+    /** The listening port as a transfer's. */
+    PacketPort sharedPort(InetSocketAddress peer) {
+        return new PacketPort() {
+            @Override
+            public boolean send(ByteBuffer packet) throws IOException {
+                return attachment.channel().send(packet, peer) > 0;
+            }
+
+            @Override
+            public void close() {} // it is everybody's
+        };
+    }
+}

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.server;
+
+import io.fairlead.api.auth.Peer;
+import io.fairlead.api.server.Session;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.tftp.channel.Host;
+import io.fairlead.tftp.channel.Outcome;
+import io.fairlead.tftp.channel.PacketPort;
+import io.fairlead.tftp.channel.Transfer;
+import io.fairlead.tftp.channel.TransferSocket;
+import io.fairlead.tftp.protocol.ErrorCode;
+import io.fairlead.tftp.protocol.Request;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and what follows from it. With a socket of its own a worker thread stays with it until it ends; on the
+ * shared port the receiving thread hands packets in, and workers come when there is something to read or to store.
+ */
+abstract class ServedTransfer implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServedTransfer.class);
+    private static final long DUPLICATE_NANOS = 2_000_000_000;
+
+    final Facilities facilities;
+    final Reception reception;
+    final Asker asker;
+    private final String id;
+    private final long startedAt;
+    private final Instant since = Instant.now();
+    private final Strand strand;
+    private volatile long heardAt;
+    private volatile Transfer transfer; // null until the request was understood
+    private volatile boolean evicted;
+    private TransferSocket socket; // null on the shared port
+    private boolean finished; // guarded by this
+
+    ServedTransfer(Facilities facilities, Reception reception, Asker asker, String id, long now) {
+        this.facilities = facilities;
+        this.reception = reception;
+        this.asker = asker;
+        this.id = id;
+        this.startedAt = now;
+        this.heardAt = now;
+        this.strand = new Strand(facilities.workers, this::work);
+    }
+
+    /** Opens what the request asks for, and settles options. Blocks. */
+    abstract void open() throws StorageException;
+
+    /** Makes the transfer. */
+    abstract Transfer transfer(Host host, RandomGenerator jitter, long now) throws IOException;
+
+    /** Receives packets from {@code own} until the transfer has ended; on its own thread. */
+    abstract void receive(TransferSocket own) throws IOException;
+
+    /** On the shared port: reads or stores what there is to, while the transfer goes on. */
+    abstract void tend() throws IOException;
+
+    /** Whether {@link #tend} has something to do. */
+    abstract boolean wantsTending();
+
+    /** Gives back what {@link #open} opened. The transfer may never have begun. */
+    abstract void release();
+
+    /** Content bytes that arrived. */
+    abstract long bytes();
+
+    @Override
+    public final void run() {
+        try {
+            open();
+            if (evicted) {
+                return;
+            }
+            begin();
+            if (socket != null) {
+                receive(socket);
+            }
+        } catch (StorageException e) {
+            refuse(e);
+        } catch (IOException e) {
+            fail(ErrorCode.NOT_DEFINED, e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: {} of {} failed", facilities.settings.name(), asker.request().kind(), id, e);
+            fail(ErrorCode.NOT_DEFINED, new IOException("internal error"));
+        } finally {
+            if (transfer == null || socket != null) {
+                finish();
+            }
+        }
+    }
+
+    private void begin() throws IOException {
+        TftpSettings settings = facilities.settings;
+        PacketPort port;
+        if (settings.singlePort()) {
+            port = reception.sharedPort(asker.client());
+        } else {
+            socket = TransferSocket.open(reception.address().getAddress(), settings.ports());
+            socket.peer(asker.client());
+            port = socket;
+        }
+        long now = System.nanoTime();
+        Transfer made = transfer(new Host(port, facilities.watchdog, this::ended), ThreadLocalRandom.current(), now);
+        transfer = made;
+        made.begin(now);
+        if (evicted) {
+            made.drop();
+        }
+        if (socket == null) {
+            strand.call();
+        }
+    }
+
+    private void ended(Outcome outcome) {
+        if (socket == null) {
+            strand.call();
+        } else if (!outcome.done()) {
+            socket.close(); // wakes the thread that receives
+        }
+    }
+
+    private void work() {
+        if (transfer.outcome() == null) {
+            try {
+                tend();
+            } catch (IOException | RuntimeException e) {
+                contentFailed(e);
+            }
+        }
+        if (transfer.outcome() != null) {
+            finish();
+        }
+    }
+
+    /** Content could not be read or stored. */
+    final void contentFailed(Exception e) {
+        ErrorCode code = e instanceof StorageException s ? ErrorCodes.of(s.reason()) : ErrorCode.NOT_DEFINED;
+        transfer.storageFailed(code, e);
+    }
+
+    /** On the shared port: a packet of this client. */
+    final void packet(ByteBuffer datagram, long now) {
+        heardAt = now;
+        Transfer to = transfer;
+        if (to != null) {
+            to.packet(datagram, now);
+            if (wantsTending()) {
+                strand.call();
+            }
+        }
+    }
+
+    /** On its own socket: a packet came. */
+    final void heard(long now) {
+        heardAt = now;
+    }
+
+    private void refuse(StorageException e) {
+        if (transfer != null) {
+            contentFailed(e);
+            return;
+        }
+        reception.refuse(asker, ErrorCodes.of(e.reason()), e);
+    }
+
+    private void fail(ErrorCode code, IOException e) {
+        if (transfer != null) {
+            transfer.storageFailed(code, e);
+        } else {
+            reception.refuse(asker, code, e);
+        }
+    }
+
+    private void finish() {
+        synchronized (this) {
+            if (finished) {
+                return;
+            }
+            finished = true;
+        }
+        Outcome outcome = transfer == null ? null : transfer.outcome();
+        release();
+        facilities.table.remove(this);
+        if (socket != null && !keepsSocket(socket, outcome)) {
+            socket.close();
+        }
+        if (outcome != null) {
+            TransferLog.ended(this, transfer, outcome, System.nanoTime());
+        }
+    }
+
+    /** Whether somebody else looks after the socket now. */
+    boolean keepsSocket(TransferSocket own, Outcome outcome) {
+        return false;
+    }
+
+    /** Whether {@code later}, from the same TID, is this request again, and not the client's next one. */
+    final boolean isRepeatedBy(ServedTransfer later, long now) {
+        Transfer mine = transfer;
+        return asker.request().equals(later.asker.request())
+                && (mine == null || mine.outcome() == null)
+                && (!established() || now - heardAt < DUPLICATE_NANOS);
+    }
+
+    /** Makes room for others: ends without a word, for the address may be a victim's. */
+    final void evict() {
+        evicted = true;
+        Transfer mine = transfer;
+        if (mine != null) {
+            mine.drop();
+        }
+    }
+
+    /** Ends it with an ERROR. */
+    final void cancel(String why) {
+        Transfer mine = transfer;
+        if (mine == null) {
+            evict();
+        } else {
+            mine.cancel(ErrorCode.NOT_DEFINED, why);
+        }
+    }
+
+    final boolean established() {
+        Transfer mine = transfer;
+        return mine != null && mine.established();
+    }
+
+    final InetSocketAddress client() {
+        return asker.client();
+    }
+
+    final String id() {
+        return id;
+    }
+
+    final long startedAt() {
+        return startedAt;
+    }
+
+    final Session session() {
+        boolean in = asker.request().kind() == Request.Kind.WRITE;
+        Transfer mine = transfer;
+        String activity = asker.request().kind() + " " + TransferLog.printable(asker.request().file())
+                + (mine == null ? "" : ", block " + mine.blocks());
+        Instant active = since.plusNanos(heardAt - startedAt);
+        return new Session(
+                id, new Peer("tftp", asker.client(), false), "", since, active, activity, in ? bytes() : 0, in ? 0 : bytes());
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.server;
+
+import io.fairlead.api.export.Export;
+import io.fairlead.api.server.FileServer;
+import io.fairlead.api.server.Session;
+import io.fairlead.api.server.Statistics;
+import io.fairlead.api.tftp.TftpContentProvider;
+import io.fairlead.net.Endpoint;
+import io.fairlead.net.Endpoints;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A TFTP server, RFC 1350, 2347, 2348, 2349 and 7440, over one Export. Thread-safe. Needs no OSGi:
+ *
+ * <pre>{@code
+ * var server = TftpServer.builder(endpoints, export).address(new InetSocketAddress("127.0.0.1", 6969)).start();
+ * }</pre>
+ */
+public final class TftpServer implements FileServer, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TftpServer.class);
+
+    private final TftpSettings settings;
+    private final Facilities facilities;
+    private final List<Reception> receptions = new ArrayList<>();
+    private volatile State state = State.RUNNING;
+
+    private TftpServer(
+            TftpSettings settings, Supplier<Optional<Export>> export, Supplier<List<TftpContentProvider>> providers) {
+        this.settings = settings;
+        this.facilities = new Facilities(settings, export, providers);
+    }
+
+    /** Builds a server over one Export. */
+    public static TftpServerBuilder builder(Endpoints endpoints, Export export) {
+        return new TftpServerBuilder(endpoints, () -> Optional.of(export));
+    }
+
+    /** Builds a server over an Export that may come and go; without it clients are told to try again. */
+    public static TftpServerBuilder builder(Endpoints endpoints, Supplier<Optional<Export>> export) {
+        return new TftpServerBuilder(endpoints, export);
+    }
+
+    static TftpServer start(
+            TftpSettings settings,
+            List<InetSocketAddress> addresses,
+            Duration linger,
+            Endpoints endpoints,
+            Supplier<Optional<Export>> export,
+            Supplier<List<TftpContentProvider>> providers)
+            throws IOException {
+        var server = new TftpServer(settings, export, providers);
+        try {
+            for (InetSocketAddress address : addresses) {
+                var reception = new Reception(server.facilities);
+                reception.attached(endpoints.attachUdp(new Endpoint(address, 1, linger), reception));
+                server.receptions.add(reception);
+            }
+        } catch (IOException | RuntimeException e) {
+            server.receptions.forEach(reception -> reception.attachment().release());
+            server.facilities.close();
+            throw e;
+        }
+        LOG.info("{}: serving TFTP on {}", settings.name(), server.addresses());
+        return server;
+    }
+
+    @Override
+    public String protocol() {
+        return "tftp";
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public List<InetSocketAddress> addresses() {
+        return receptions.stream().map(Reception::address).toList();
+    }
+
+    @Override
+    public List<Session> sessions() {
+        return facilities.table.all().stream().map(ServedTransfer::session).toList();
+    }
+
+    @Override
+    public boolean disconnect(String sessionId) {
+        for (ServedTransfer served : facilities.table.all()) {
+            if (served.id().equals(sessionId)) {
+                served.cancel("ended by an administrator");
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Statistics statistics() {
+        return facilities.counters.statistics(facilities.table.size());
+    }
+
+    /** What TFTP counts beyond {@link #statistics}. */
+    public Counters.Snapshot counters() {
+        return facilities.counters.snapshot();
+    }
+
+    /** Bytes of memory that transfers use for blocks now. */
+    public long memoryInUse() {
+        return facilities.memoryInUse();
+    }
+
+    /**
+     * Takes no more requests, lets running transfers end within the drain time, ends the rest by an ERROR. The port stays
+     * bound for a successor for its linger time. Twice is once.
+     */
+    @Override
+    public void close() {
+        stop(false);
+    }
+
+    /** As {@link #close}, but the port is given up at once. */
+    public void release() {
+        stop(true);
+    }
+
+    private void stop(boolean release) {
+        synchronized (this) {
+            if (state != State.RUNNING) {
+                return;
+            }
+            state = State.DRAINING;
+        }
+        receptions.forEach(Reception::stopRequests);
+        if (!settings.singlePort()) {
+            leave(release); // a successor gets the requests now; our transfers have sockets of their own
+        }
+        drain();
+        leave(release);
+        facilities.close();
+        state = State.STOPPED;
+        LOG.info("{}: stopped", settings.name());
+    }
+
+    private void leave(boolean release) {
+        for (Reception reception : receptions) {
+            if (release) {
+                reception.attachment().release();
+            } else {
+                reception.attachment().close();
+            }
+        }
+    }
+
+    private void drain() {
+        try {
+            if (!facilities.table.awaitEmpty(settings.drain().toNanos())) {
+                facilities.table.all().forEach(served -> served.cancel("the server stops"));
+                facilities.table.awaitEmpty(Duration.ofSeconds(1).toNanos());
+            }
+        } catch (InterruptedException e) {
+            facilities.table.all().forEach(served -> served.cancel("the server stops"));
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.server;
+
+import io.fairlead.tftp.channel.PortRange;
+import io.fairlead.tftp.transfer.Negotiation;
+import io.fairlead.tftp.transfer.Timing;
+import java.time.Duration;
+
+/**
+ * How a server behaves. Immutable.
+ *
+ * @param name of the instance
+ * @param negotiation options it agrees to
+ * @param clampToRoute whether blocks are kept to what the route carries in one piece
+ * @param timing of retransmission
+ * @param ports local ports for transfers
+ * @param singlePort whether transfers use the listening port instead (NAT, containers)
+ * @param writes what clients may write
+ * @param versions how many old files {@link WritePolicy#VERSIONED} keeps
+ * @param clients who is served
+ * @param lowPorts whether clients on ports below 1024 are
+ * @param names rules for names
+ * @param limits bounds
+ * @param drain how long running transfers have to end when the server stops
+ */
+record TftpSettings(
+        String name,
+        Negotiation negotiation,
+        boolean clampToRoute,
+        Timing timing,
+        PortRange ports,
+        boolean singlePort,
+        WritePolicy writes,
+        int versions,
+        AccessList clients,
+        boolean lowPorts,
+        NameRules names,
+        Limits limits,
+        Duration drain) {}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.server;
+
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.tftp.channel.Host;
+import io.fairlead.tftp.channel.Incoming;
+import io.fairlead.tftp.channel.Outcome;
+import io.fairlead.tftp.channel.Transfer;
+import io.fairlead.tftp.channel.TransferSocket;
+import io.fairlead.tftp.protocol.Acknowledgment;
+import io.fairlead.tftp.protocol.OptionAcknowledgment;
+import io.fairlead.tftp.transfer.Negotiation;
+import io.fairlead.tftp.transfer.Receiver;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+/** A write request, RFC 1350 4. */
+final class Upload extends ServedTransfer {
+    private static final int STORE_BYTES = 64 * 1024;
+    /** A window must fit the socket's buffer, where every datagram counts for about twice its size. */
+    static final int MOST_WINDOW_BYTES = 192 * 1024;
+
+    private final Negotiation negotiation;
+    private UploadTarget target;
+    private Negotiation.Agreement agreement;
+    private Facilities.Memory memory;
+    private Facilities.Memory more; // on the shared port
+    private volatile Incoming transfer;
+
+    Upload(Facilities facilities, Reception reception, Asker asker, Negotiation negotiation, String id, long now) {
+        super(facilities, reception, asker, id, now);
+        this.negotiation = negotiation;
+    }
+
+    @Override
+    void open() throws StorageException {
+        target = UploadTarget.open(facilities, asker);
+        agreement = negotiation.answer(asker.request(), OptionalLong.empty());
+    }
+
+    @Override
+    Transfer transfer(Host host, RandomGenerator jitter, long now) throws IOException {
+        var parameters = agreement.parameters();
+        var receiver = new Receiver(parameters, parameters.timing(facilities.settings.timing()), jitter, true, now);
+        ByteBuffer opening = agreement.answer().isEmpty()
+                ? new Acknowledgment(0).toDatagram()
+                : new OptionAcknowledgment(agreement.answer()).toDatagram();
+        int bytes = Incoming.memoryBytes(parameters, Math.max(2 * STORE_BYTES, 2 * parameters.windowBytes()));
+        memory = lease(bytes);
+        more = facilities.settings.singlePort() ? lease(bytes) : null;
+        ByteBuffer second = more == null ? null : more.buffer();
+        transfer = new Incoming(receiver, parameters, memory.buffer(), second, opening, host);
+        return transfer;
+    }
+
+    private Facilities.Memory lease(int bytes) throws StorageException {
+        return facilities
+                .memory(bytes)
+                .orElseThrow(() -> new StorageException(Reason.UNAVAILABLE, "all memory for blocks is in use"));
+    }
+
+    @Override
+    void receive(TransferSocket own) throws IOException {
+        while (transfer.outcome() == null) {
+            InetSocketAddress from;
+            ByteBuffer datagram = transfer.target();
+            int start = datagram.position();
+            try {
+                from = own.receive(datagram);
+            } catch (IOException e) {
+                if (transfer.outcome() != null) {
+                    return; // it was closed because the transfer ended
+                }
+                throw e;
+            }
+            long now = System.nanoTime();
+            boolean fromPeer = from.equals(asker.client());
+            if (fromPeer) {
+                heard(now);
+            } else {
+                ByteBuffer view = datagram.duplicate().limit(datagram.position()).position(start);
+                reception.foreign(own, view, from, now);
+            }
+            transfer.received(fromPeer, now);
+            tend();
+        }
+    }
+
+    @Override
+    boolean wantsTending() {
+        return transfer.outcome() != null || transfer.complete() || transfer.bytes() >= STORE_BYTES
+                || !transfer.hasRoom();
+    }
+
+    @Override
+    void tend() throws IOException {
+        boolean complete = transfer.complete();
+        if (transfer.outcome() != null || !complete && transfer.bytes() < STORE_BYTES && transfer.hasRoom()) {
+            return;
+        }
+        transfer.pause();
+        target.write(transfer.content());
+        transfer.clear();
+        if (complete) {
+            target.publish();
+            transfer.stored();
+        } else {
+            transfer.resume();
+        }
+    }
+
+    @Override
+    boolean keepsSocket(TransferSocket own, Outcome outcome) {
+        if (outcome == null || !outcome.done()) {
+            return false;
+        }
+        facilities.dally.take(own, transfer);
+        return true;
+    }
+
+    @Override
+    void release() {
+        if (target != null) {
+            target.close();
+        }
+        if (memory != null) {
+            memory.close();
+        }
+        if (more != null) {
+            more.close();
+            facilities.table.dally(this, System.nanoTime() + transfer.dallyNanos());
+        }
+    }
+
+    @Override
+    long bytes() {
+        UploadTarget mine = target;
+        return mine == null ? 0 : mine.bytes();
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.server;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.auth.Right;
+import io.fairlead.api.export.ExportVolume;
+import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.tftp.protocol.Options;
+import io.fairlead.tftp.protocol.TransferMode;
+import io.fairlead.tftp.transfer.NetasciiDecoder;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where an upload goes: into a file without a name, which takes its name at once when the last block is there, or
+ * vanishes. One thread at a time.
+ */
+final class UploadTarget implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(UploadTarget.class);
+    private static final Identity WRITER = new Identity(
+            "anonymous", Set.of(), VPath.ROOT, EnumSet.allOf(Right.class), Identity.Limits.NONE);
+
+    private final TftpSettings settings;
+    private final Publication publication;
+    private final ExportVolume volume;
+    private final OpenFile file;
+    private final NetasciiDecoder decoder; // null in octet mode
+    private ByteBuffer text; // decoded, null before the first block
+    private volatile long position;
+
+    private UploadTarget(TftpSettings settings, Publication publication, OpenFile file, TransferMode mode) {
+        this.settings = settings;
+        this.publication = publication;
+        this.volume = publication.volume();
+        this.file = file;
+        this.decoder = mode == TransferMode.NETASCII ? new NetasciiDecoder() : null;
+    }
+
+    /**
+     * Checks the policy, and opens.
+     *
+     * @throws StorageException if the client may not write this
+     */
+    static UploadTarget open(Facilities facilities, Asker asker) throws StorageException {
+        TftpSettings settings = facilities.settings;
+        if (settings.writes() == WritePolicy.NONE) {
+            throw new StorageException(Reason.READ_ONLY, "writing is switched off");
+        }
+        OptionalLong announced = asker.request().options().number(Options.TSIZE);
+        checkSize(settings, announced.orElse(0));
+        List<VPath> paths = settings.names().resolve(asker).paths();
+        ExportVolume volume = Content.mount(facilities, WRITER, asker);
+        try {
+            if (announced.orElse(0) > volume.space().freeBytes()) {
+                throw new StorageException(Reason.NO_SPACE, "no room for the announced size");
+            }
+            boolean ignoreCase = settings.names().casing() == NameRules.Casing.IGNORE;
+            VPath path = choose(settings.writes(), new Lookup(volume, ignoreCase).existing(paths), paths.get(0));
+            OpenFile file = volume.open(path, Open.replace());
+            var publication = new Publication(volume, path, settings.writes(), settings.versions());
+            return new UploadTarget(settings, publication, file, asker.request().mode());
+        } catch (StorageException | RuntimeException e) {
+            volume.close();
+            throw e;
+        }
+    }
+
+    private static VPath choose(WritePolicy policy, Optional<VPath> existing, VPath fresh) throws StorageException {
+        if (policy == WritePolicy.CREATE && existing.isPresent()) {
+            throw new StorageException(Reason.EXISTS, existing.get());
+        }
+        if (policy == WritePolicy.EXISTING && existing.isEmpty()) {
+            throw new StorageException(Reason.NOT_FOUND, fresh);
+        }
+        return existing.orElse(fresh);
+    }
+
+    private static void checkSize(TftpSettings settings, long bytes) throws StorageException {
+        long most = settings.limits().uploadBytes();
+        if (most > 0 && bytes > most) {
+            throw new StorageException(Reason.QUOTA, "more than " + most + " bytes");
+        }
+    }
+
+    /** Appends. */
+    void write(ByteBuffer content) throws StorageException {
+        checkSize(settings, position + content.remaining());
+        put(decoder == null ? content : decoded(content));
+    }
+
+    private void put(ByteBuffer content) throws StorageException {
+        int bytes = content.remaining();
+        if (bytes > 0) {
+            file.write(content, position);
+            position += bytes;
+        }
+    }
+
+    private ByteBuffer decoded(ByteBuffer content) {
+        if (text == null || text.capacity() <= content.remaining()) {
+            text = ByteBuffer.allocate(content.remaining() + 1);
+        }
+        decoder.decode(content, text.clear());
+        return text.flip();
+    }
+
+    /** Everything was written: gives the file its name. */
+    void publish() throws StorageException {
+        if (decoder != null) {
+            ByteBuffer rest = ByteBuffer.allocate(1);
+            decoder.finish(rest);
+            put(rest.flip());
+        }
+        publication.publish(file);
+    }
+
+    long bytes() {
+        return position;
+    }
+
+    /** Drops what was not published. Never throws. */
+    @Override
+    public void close() {
+        try (volume) {
+            file.abort();
+            file.close();
+        } catch (StorageException e) {
+            LOG.debug("dropping an upload", e);
+        }
+    }
+}

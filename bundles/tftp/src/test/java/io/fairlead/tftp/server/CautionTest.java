@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fairlead.tftp.protocol.Acknowledgment;
+import io.fairlead.tftp.protocol.Data;
+import io.fairlead.tftp.protocol.ErrorPacket;
+import io.fairlead.tftp.protocol.OptionAcknowledgment;
+import io.fairlead.tftp.protocol.Packet;
+import io.fairlead.tftp.transfer.Timing;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What attackers send, and what they get. */
+class CautionTest {
+    private static final int SILENCE_MILLIS = 300;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\0\3\0\1data", "\0\4\0\1", "\0\4\0\0", "\0\5\0\0x\0", "\0\6tsize\0001\0", "\0\7", "\0\0", "x", ""})
+    void onlyRequestsAreAnswered(String packet) throws Exception { // T1
+        for (boolean single : new boolean[] {false, true}) {
+            try (var fixture = new ServerFixture(b -> b.singlePort(single));
+                    var client = new RawClient(fixture.address())) {
+                client.text(packet);
+                assertThat(client.next(SILENCE_MILLIS)).isEmpty();
+                assertThat(fixture.server.counters().ignored()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void lowPortsGetNoAnswerUnlessAllowed() throws Exception { // T1
+        var low = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 1023);
+        for (boolean allowed : new boolean[] {false, true}) {
+            RawClient bound;
+            try (var fixture = new ServerFixture(b -> b.lowPorts(allowed))) {
+                fixture.file("/a", "content");
+                try {
+                    bound = new RawClient(fixture.address(), low);
+                } catch (java.net.SocketException e) {
+                    org.junit.jupiter.api.Assumptions.abort("port 1023 can't be bound here");
+                    return;
+                }
+                try (bound) {
+                    bound.request(RawClient.read("a"));
+                    assertThat(bound.next(SILENCE_MILLIS).isPresent()).isEqualTo(allowed);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void unansweredRequestIsAnsweredFiveTimesAtMost(boolean single) throws Exception { // T2
+        try (var fixture = new ServerFixture(b -> b.singlePort(single));
+                var client = new RawClient(fixture.address())) {
+            fixture.file("/big", ServerFixture.random(1_000_000, 1));
+            client.request(RawClient.read("big", "blksize", "1428", "windowsize", "64"));
+            List<Packet> packets = all(client);
+            assertThat(packets).hasSizeBetween(2, 5).allMatch(OptionAcknowledgment.class::isInstance);
+            client.request(RawClient.read("big"));
+            packets = all(client);
+            assertThat(packets).hasSizeBetween(2, 5).allMatch(p -> ((Data) p).block() == 1);
+            await().until(() -> fixture.server.sessions().isEmpty());
+        }
+    }
+
+    private static List<Packet> all(RawClient client) throws Exception {
+        List<Packet> packets = new ArrayList<>();
+        for (Optional<Packet> next; (next = client.next(1500)).isPresent(); ) {
+            packets.add(next.get());
+        }
+        return packets;
+    }
+
+    @Test
+    void errorsAreBoundedInRate() throws Exception { // T2
+        try (var fixture = new ServerFixture(b -> b.limits(new Limits(512, 512, 1 << 24, 50, 0)));
+                var client = new RawClient(fixture.address())) {
+            for (int i = 0; i < 200; i++) {
+                client.request(RawClient.read("missing" + i));
+            }
+            int errors = 0;
+            while (client.next(SILENCE_MILLIS).isPresent()) {
+                errors++;
+            }
+            assertThat(errors).isBetween(3, 12); // a tenth of 50 at once, and what the time it took adds
+            await().until(() -> fixture.server.counters().errorsWithheld() > 100);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"blksize, 7", "blksize, -1", "blksize, abc", "blksize, 65465", "windowsize, 0", "windowsize, 65536", "timeout, 0", "timeout, 256", "nonsense, 1"})
+    void optionsOutOfBoundsAreIgnored(String name, String value) throws Exception { // T3
+        try (var fixture = new ServerFixture(b -> b);
+                var client = new RawClient(fixture.address())) {
+            fixture.file("/a", "content");
+            client.request(RawClient.read("a", name, value));
+            assertThat(client.next()).isInstanceOf(Data.class);
+            client.ack(1);
+            client.request(RawClient.read("a", name, value, "tsize", "0"));
+            assertThat(((OptionAcknowledgment) client.next()).options().values()).containsOnlyKeys("tsize");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\0\1ab', 4", "'\0\1a\0octet', 4", "'\0\1\0octet\0', 4", "'\0\1a\0mail\0', 4", "'\0\1a\0octet\0blksize\0', 4", "'\0\1a\0octet\0blksize\00016\0BLKSIZE\00032\0', 8"})
+    void malformedRequestsGetAnError(String packet, int code) throws Exception { // T3, T4
+        try (var fixture = new ServerFixture(b -> b);
+                var client = new RawClient(fixture.address())) {
+            fixture.file("/a", "content");
+            client.text(packet);
+            assertThat(((ErrorPacket) client.next()).code()).isEqualTo(code);
+        }
+    }
+
+    @Test
+    void hugeRequestIsRefused() throws Exception { // T3
+        try (var fixture = new ServerFixture(b -> b);
+                var client = new RawClient(fixture.address())) {
+            client.text("\0\1" + "a".repeat(64_000) + "\0octet\0");
+            assertThat(((ErrorPacket) client.next()).code()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void overlongBlockEndsTheUpload() throws Exception { // T4
+        try (var fixture = new ServerFixture(b -> b.writes(WritePolicy.CREATE));
+                var client = new RawClient(fixture.address())) {
+            client.request(RawClient.write("up"));
+            assertThat(client.next()).isEqualTo(new Acknowledgment(0));
+            client.data(1, "x".repeat(513));
+            assertThat(((ErrorPacket) client.next()).code()).isEqualTo(4);
+            await().until(() -> fixture.server.sessions().isEmpty());
+            assertThat(fixture.exists("/up")).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void foreignTidGetsErrorFiveAndChangesNothing(boolean write) throws Exception { // T5
+        try (var fixture = new ServerFixture(b -> b.writes(WritePolicy.CREATE));
+                var client = new RawClient(fixture.address());
+                var thief = new RawClient(fixture.address())) {
+            fixture.file("/a", ServerFixture.random(2000, 1));
+            client.request(write ? RawClient.write("b") : RawClient.read("a"));
+            client.next();
+            thief.to(client.peer());
+            thief.ack(1);
+            assertThat(((ErrorPacket) thief.next()).code()).isEqualTo(5);
+            thief.to(client.peer());
+            thief.data(1, "evil");
+            assertThat(((ErrorPacket) thief.next()).code()).isEqualTo(5);
+            thief.to(client.peer());
+            thief.send(new ErrorPacket(0, "stop"));
+            assertThat(thief.next(SILENCE_MILLIS)).isEmpty();
+            if (write) {
+                client.data(1, "good");
+                assertThat(acknowledged(client)).isEqualTo(1);
+                assertThat(fixture.content("/b")).asString().isEqualTo("good");
+            } else {
+                client.ack(1);
+                Data second = (Data) client.next();
+                assertThat(second.block()).isIn(1, 2); // the first may have been sent again meanwhile
+            }
+            assertThat(fixture.server.counters().foreignIds()).isEqualTo(3);
+        }
+    }
+
+    private static int acknowledged(RawClient client) throws Exception {
+        Acknowledgment ack;
+        do {
+            ack = (Acknowledgment) client.next();
+        } while (ack.block() == 0); // sent again meanwhile
+        return ack.block();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"../etc/passwd, 2", "/../../x, 2", "d/../../a, 2", "'..\\..\\w', 2", "/, 0", "., 0", "d, 2", "missing, 1", "d/missing, 1", "missing/a, 1", "a/b, 1", "'a\u0001b', 0"})
+    void namesThatLeadNowhereGetAnErrorWithoutPaths(String name, int code) throws Exception { // T6
+        try (var fixture = new ServerFixture(b -> b);
+                var client = new RawClient(fixture.address())) {
+            fixture.folder("/d");
+            fixture.file("/a", "content");
+            client.request(RawClient.read(name));
+            ErrorPacket error = (ErrorPacket) client.next();
+            assertThat(error.code()).isEqualTo(code);
+            assertThat(error.message()).doesNotContain("/").doesNotContain(name);
+        }
+    }
+
+    @Test
+    void unknownClientsAreNotAnswered() throws Exception {
+        for (String network : new String[] {"10.0.0.0/8", "127.0.0.0/8"}) {
+            try (var fixture = new ServerFixture(b -> b.clients(List.of(network), List.of()));
+                    var client = new RawClient(fixture.address())) {
+                fixture.file("/a", "content");
+                client.request(RawClient.read("a"));
+                assertThat(client.next(SILENCE_MILLIS).isPresent()).isEqualTo(network.startsWith("127"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void tenThousandHalfOpenRequestsLeaveOthersServed(boolean single) throws Exception { // T9
+        Timing patient = new Timing(
+                Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ofSeconds(8), Duration.ofSeconds(10), 5);
+        try (var fixture = new ServerFixture(b -> b.singlePort(single).timing(patient).limits(new Limits(100, 40, 32 << 20, 100, 0)))) {
+            fixture.file("/a", ServerFixture.random(100_000, 1));
+            var attacker = InetAddress.getByName("127.0.0.2");
+            List<RawClient> floods = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                floods.add(new RawClient(fixture.address(), new InetSocketAddress(attacker, 0)));
+            }
+            for (int i = 0; i < 10_000; i++) {
+                floods.get(i % floods.size()).request(RawClient.read("a", "blksize", "65464", "windowsize", "64", "x", "" + i));
+            }
+            assertThat(fixture.server.sessions()).hasSizeLessThanOrEqualTo(100);
+            assertThat(fixture.server.memoryInUse()).isLessThan(32 << 20);
+            try (var client = new RawClient(fixture.address())) {
+                client.request(RawClient.read("a", "blksize", "1428"));
+                assertThat(client.next()).isInstanceOf(OptionAcknowledgment.class);
+                client.ack(0);
+                assertThat(client.rest(1428)).isEqualTo(ServerFixture.random(100_000, 1));
+            }
+            floods.forEach(RawClient::close);
+            assertThat(Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("tftp-"))).hasSizeLessThan(130);
+        }
+    }
+}
