@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
 
 /** RETR, RFC 959 4.1.3: the file as it is long when opened. */
 final class Download implements TransferTask {
-    private static final int FIRST_CHUNK = 4 << 20;
-    private static final int LARGEST_CHUNK = 1 << 30;
+    private static final int FIRST_CHUNK = 256 << 10;
+    private static final int LARGEST_CHUNK = 2 << 20; // a client of 17 KiB/s is slow, not stalled
     private static final long SHOWN_WITHIN_NANOS = 500_000_000;
 
     private final FtpSession session;
