@@ -4,7 +4,6 @@ package io.fairlead.ftp.client;
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
-import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,13 +54,12 @@ final class ClientTls {
     }
 
     /**
-     * Protects a connected channel.
+     * A wire on a connected channel; its {@link TlsWire#handshake} checks certificate and host name.
      *
      * @param sessionKey of the control connection that this is, or belongs to
      * @param tls12 keeps to TLS 1.2, for servers whose TLS 1.3 tickets can't be used for data connections
-     * @throws IOException if the handshake fails, certificate and host name included; the channel is closed then
      */
-    TlsWire protect(SocketChannel channel, int sessionKey, boolean tls12) throws IOException {
+    TlsWire wire(SocketChannel channel, int sessionKey, boolean tls12) {
         SSLEngine engine = context.createSSLEngine(target.host(), sessionKey);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
@@ -70,13 +68,6 @@ final class ClientTls {
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 4217 15.1.1
         }
         engine.setSSLParameters(parameters);
-        TlsWire wire = new TlsWire(channel, engine, target.ioTimeout());
-        try {
-            wire.handshake();
-            return wire;
-        } catch (IOException | RuntimeException e) {
-            wire.close();
-            throw e;
-        }
+        return new TlsWire(channel, engine, target.ioTimeout());
     }
 }

@@ -26,11 +26,7 @@ final class DataConnections {
      * @param offset for REST; 0 for none
      * @param directory for CWD before it; null for none
      */
-    record Request(String verb, String argument, long offset, String directory) {
-        boolean sends() {
-            return verb.equals("STOR") || verb.equals("APPE");
-        }
-    }
+    record Request(String verb, String argument, long offset, String directory) {}
 
     DataConnections(FtpTarget target, ServerTraits traits, Dialer dialer) {
         this.target = target;
@@ -70,8 +66,10 @@ final class DataConnections {
                 throw new RefusedException(request.verb(), opening);
             }
             if (dialer.tls() != null) {
-                data = protect(lease, data.channel, request.sends());
-                control.dataWire(data);
+                TlsWire secret = dialer.tls().wire(data.channel, control.sessionKey(), traits.tls12());
+                control.dataWire(secret);
+                data = secret;
+                protect(lease, secret);
             }
             return new Transfer(lease, data, opening, target.ioTimeout());
         } catch (IOException | RuntimeException e) {
@@ -112,25 +110,23 @@ final class DataConnections {
         }
     }
 
-    private TlsWire protect(Lease lease, SocketChannel channel, boolean sends) throws IOException {
-        ControlConnection control = lease.connection();
-        TlsWire controlWire = (TlsWire) control.wire();
-        TlsWire data = dialer.tls().protect(channel, control.sessionKey(), traits.tls12());
-        Certificate expected = controlWire.certificate();
+    private void protect(Lease lease, TlsWire data) throws IOException {
+        TlsWire control = (TlsWire) lease.connection().wire();
+        data.handshake();
+        Certificate expected = control.certificate();
         if (!expected.equals(data.certificate())) {
-            data.close();
             throw new IOException("the data connection shows another certificate than the control connection");
         }
         boolean resumed =
-                data.session().getCreationTime() == controlWire.session().getCreationTime();
-        if (!resumed && !lease.reused()) {
-            traits.didNotResume();
+                data.session().getCreationTime() == control.session().getCreationTime();
+        if (resumed || traits.neverResumes()) {
+            return;
         }
-        if (!resumed && sends && !traits.neverResumes()) {
-            data.close();
-            // The server may object after it has taken the data, which can't be sent again: so ask on a new connection
+        if (lease.reused()) {
+            // The server may object after it has taken all data, which can't be sent again: rather, a new connection
+            traits.ranOutOfTickets();
             throw new NotResumedException();
         }
-        return data;
+        traits.neverResumed();
     }
 }

@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,23 +52,37 @@ final class Dialer {
      *     if the server refuses the user or TLS, {@link Reason#IO} if it does not speak FTP
      */
     ControlConnection dial(Consumer<ControlConnection> made) throws StorageException {
-        ControlConnection connection = null;
         try {
-            connection = new ControlConnection(target.toString(), connect(), target.charset());
+            boolean older = traits.tls12();
+            try {
+                return login(made);
+            } catch (SSLException e) {
+                if (!older) {
+                    throw e;
+                }
+                traits.refusedTls12();
+                return login(made);
+            }
+        } catch (SSLException e) {
+            throw new StorageException(Reason.ACCESS_DENIED, explain(e), e);
+        } catch (StorageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StorageException(Reason.UNAVAILABLE, explain(e), e);
+        }
+    }
+
+    private ControlConnection login(Consumer<ControlConnection> made) throws IOException {
+        ControlConnection connection = new ControlConnection(target.toString(), connect(), target.charset());
+        try {
             made.accept(connection);
             prepare(connection);
             LOG.debug("logged in to {} as {}", target, target.user());
             return connection;
-        } catch (IOException e) {
-            if (connection != null) {
-                connection.close();
-            }
-            throw e instanceof StorageException known ? known : new StorageException(reason(e), explain(e), e);
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
         }
-    }
-
-    private static Reason reason(IOException e) {
-        return e instanceof javax.net.ssl.SSLException ? Reason.ACCESS_DENIED : Reason.UNAVAILABLE;
     }
 
     private String explain(IOException e) {
@@ -138,8 +153,9 @@ final class Dialer {
     }
 
     private void protect(ControlConnection connection) throws IOException {
-        connection.protectedBy(
-                tls.protect(connection.wire().channel, connection.sessionKey(), traits.tls12()));
+        TlsWire wire = tls.wire(connection.wire().channel, connection.sessionKey(), traits.tls12());
+        connection.protectedBy(wire);
+        wire.handshake();
     }
 
     private void login(ControlConnection connection) throws IOException {

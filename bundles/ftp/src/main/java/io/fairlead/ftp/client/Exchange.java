@@ -6,6 +6,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.Reply;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -117,7 +118,7 @@ final class Exchange {
         boolean refused = target.security() != FtpTarget.Security.NONE
                 && !traits.tls12()
                 && (reply.code() == 425 || reply.code() == 522 || reply.code() == 450)
-                && reply.text().toLowerCase(java.util.Locale.ROOT).matches(".*(reus|resum|session|unable to build).*");
+                && reply.text().toLowerCase(Locale.ROOT).matches(".*(reus|resum|session|unable to build).*");
         if (refused) {
             traits.needsTls12();
             pool.renew();

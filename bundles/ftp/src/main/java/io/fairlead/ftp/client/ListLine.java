@@ -69,7 +69,8 @@ record ListLine(String name, Kind kind, boolean link, long size, Instant modifie
             return LocalDateTime.of(
                     number(line, 8), number(line, 9), number(line, 10), number(line, 11), number(line, 12));
         }
-        int month = MONTHS.indexOf(line.group(3).toLowerCase(Locale.ROOT)) / 3 + 1;
+        int at = MONTHS.indexOf(line.group(3).toLowerCase(Locale.ROOT));
+        int month = at % 3 == 0 ? at / 3 + 1 : 0; // 0 is refused below
         int day = number(line, 4);
         if (line.group(7) != null) {
             return LocalDate.of(number(line, 7), month, day).atStartOfDay();

@@ -5,6 +5,7 @@ import io.fairlead.ftp.protocol.Reply;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What was learnt of a server: its features (asked once, not at each login) and the ways in which it differs. Thread-safe;
@@ -16,7 +17,9 @@ final class ServerTraits {
     private volatile boolean withoutEpsv;
     private volatile boolean withoutListAll;
     private volatile boolean tls12;
+    private volatile boolean tls12Refused;
     private volatile boolean neverResumes;
+    private final AtomicInteger ticketShortages = new AtomicInteger();
 
     boolean known() {
         return features != null;
@@ -66,19 +69,33 @@ final class ServerTraits {
 
     /** Whether TLS 1.3 is left alone since data connections could not resume its sessions. */
     boolean tls12() {
-        return tls12;
+        return tls12 && !tls12Refused;
     }
 
     void needsTls12() {
         tls12 = true;
     }
 
-    /** Whether data connections don't resume TLS sessions even where they could. */
+    void refusedTls12() {
+        tls12Refused = true;
+    }
+
+    /**
+     * A data connection did not resume although others did: a TLS 1.3 ticket serves once, and not all servers give a new one
+     * on each data connection. The second time it is TLS 1.2 from then on.
+     */
+    void ranOutOfTickets() {
+        if (ticketShortages.incrementAndGet() > 1) {
+            tls12 = true;
+        }
+    }
+
+    /** Whether data connections don't resume TLS sessions even on new connections. */
     boolean neverResumes() {
         return neverResumes;
     }
 
-    void didNotResume() {
+    void neverResumed() {
         neverResumes = true;
     }
 }

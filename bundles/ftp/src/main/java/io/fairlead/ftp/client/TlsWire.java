@@ -23,6 +23,7 @@ final class TlsWire extends Wire {
     private final ByteBuffer netIn; // between calls: ready to be read from
     private final ByteBuffer netOut; // between calls: empty, ready to be filled
     private final ByteBuffer plain; // ready to be read from; holds what did not fit the caller's buffer
+    private boolean received; // something after the handshake
     private boolean ended; // the peer said close_notify
 
     TlsWire(SocketChannel channel, SSLEngine engine, Duration patience) {
@@ -57,6 +58,7 @@ final class TlsWire extends Wire {
     int receive(ByteBuffer into) throws IOException {
         while (into.hasRemaining()) {
             if (plain.hasRemaining()) {
+                received = true;
                 return drain(into);
             }
             if (ended) {
@@ -64,6 +66,7 @@ final class TlsWire extends Wire {
             }
             int n = unwrap(into.remaining() >= engine.getSession().getApplicationBufferSize() ? into : null);
             if (n > 0) {
+                received = true;
                 return n;
             }
         }
@@ -103,6 +106,18 @@ final class TlsWire extends Wire {
             }
         } catch (EOFException | SSLException e) {
             // Interop: servers that close without close_notify; all was sent, and the control connection confirms it
+        }
+    }
+
+    /** Takes the server's session ticket, which comes before the first byte: the next connection needs it. */
+    @Override
+    void beforeAbandoning() {
+        if (!received) {
+            try {
+                read(ByteBuffer.allocate(1));
+            } catch (IOException e) {
+                // it is closed next anyway
+            }
         }
     }
 

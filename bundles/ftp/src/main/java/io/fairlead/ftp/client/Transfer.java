@@ -61,6 +61,8 @@ final class Transfer {
     /** Breaks off a download: the server notices when it writes on. Never throws. */
     void abandon() {
         if (!over) {
+            wire.patience(BRIEFLY);
+            wire.beforeAbandoning();
             wire.close();
             end(verdict().isPresent());
         }

@@ -38,6 +38,9 @@ abstract class Wire implements ByteChannel {
     /** Ends the sending direction, telling the peer that all was sent; may wait for the peer. */
     abstract void closeOutput() throws IOException;
 
+    /** Called before a connection is closed in the middle of what it receives; may wait as long as patience lasts. */
+    void beforeAbandoning() {}
+
     /** The stream of bytes that a call of this wire handles: plain or encrypted. */
     abstract int receive(ByteBuffer into) throws IOException;
 
