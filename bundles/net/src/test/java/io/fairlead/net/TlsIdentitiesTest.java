@@ -161,16 +161,14 @@ class TlsIdentitiesTest {
         try (var identity = TlsIdentities.load(TlsSettings.keystore(file, PASSWORD))) {
             TlsHandshake.assertServes(identity, identity.certificate());
         }
-        assertRefused(
-                TlsSettings.keystore(file, "wrong".toCharArray()), "tlsPassword: wrong for tlsKeystore: " + file);
+        assertRefused(TlsSettings.keystore(file, "wrong".toCharArray()), "tlsPassword: wrong for tlsKeystore: " + file);
         keystore(type, file, "one", "two");
         assertRefused(
                 TlsSettings.keystore(file, PASSWORD),
                 "tlsKeystore: " + file + ": one private key wanted, found 2 [one, two]");
         Files.writeString(file, "nonsense");
         assertRefused(
-                TlsSettings.keystore(file, PASSWORD),
-                "tlsKeystore: " + file + ": not a readable PKCS #12 or JKS file");
+                TlsSettings.keystore(file, PASSWORD), "tlsKeystore: " + file + ": not a readable PKCS #12 or JKS file");
     }
 
     @Test

@@ -130,7 +130,9 @@ public final class UnreliableRelay implements AutoCloseable {
         int copies = random.nextInt(100) < faults.doubled ? 2 : 1;
         for (int i = 0; i < copies; i++) {
             if (random.nextInt(100) < faults.late) {
-                ByteBuffer copy = ByteBuffer.allocate(datagram.remaining()).put(datagram.duplicate()).flip();
+                ByteBuffer copy = ByteBuffer.allocate(datagram.remaining())
+                        .put(datagram.duplicate())
+                        .flip();
                 late.add(new Late(System.nanoTime() + random.nextLong(LATE_NANOS), from, copy, to));
             } else {
                 from.send(datagram.duplicate(), to);

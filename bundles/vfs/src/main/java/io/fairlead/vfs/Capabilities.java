@@ -35,12 +35,10 @@ final class Capabilities {
             capabilities.add(Capability.APPEND_CONTENT);
         }
         if (features.contains(Feature.SET_MODIFIED)) {
-            Collections.addAll(
-                    capabilities, Capability.SET_LAST_MODIFIED_FILE, Capability.SET_LAST_MODIFIED_FOLDER);
+            Collections.addAll(capabilities, Capability.SET_LAST_MODIFIED_FILE, Capability.SET_LAST_MODIFIED_FOLDER);
         }
         if (features.contains(Feature.RANDOM_WRITE)) {
-            Collections.addAll(
-                    capabilities, Capability.RANDOM_ACCESS_WRITE, Capability.RANDOM_ACCESS_SET_LENGTH);
+            Collections.addAll(capabilities, Capability.RANDOM_ACCESS_WRITE, Capability.RANDOM_ACCESS_SET_LENGTH);
         }
         return capabilities;
     }

@@ -74,7 +74,10 @@ final class ConnectorFileNameParser extends HostFileNameParser {
             bytes[i] = (byte) octet(uri, from + 3 * i);
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return null; // Latin 1, then: left to Commons VFS
         }

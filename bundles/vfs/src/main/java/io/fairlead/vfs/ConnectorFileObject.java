@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileName;
-import org.apache.commons.vfs2.FileNotFoundException;
 import org.apache.commons.vfs2.FileNotFolderException;
+import org.apache.commons.vfs2.FileNotFoundException;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
 import org.apache.commons.vfs2.FileType;
@@ -49,9 +49,7 @@ final class ConnectorFileObject extends AbstractFileObject<ConnectorFileSystem> 
     /** What the server said last; null attributes say that nothing is there. */
     private record Known(Attributes attributes) {
         FileType type() {
-            return attributes == null
-                    ? FileType.IMAGINARY
-                    : attributes.isDirectory() ? FileType.FOLDER : FileType.FILE;
+            return attributes == null ? FileType.IMAGINARY : attributes.isDirectory() ? FileType.FOLDER : FileType.FILE;
         }
     }
 
@@ -262,7 +260,8 @@ final class ConnectorFileObject extends AbstractFileObject<ConnectorFileSystem> 
 
     @Override
     protected boolean doIsSameFile(FileObject other) {
-        return other.getFileSystem() == fileSystem && other.getName().getPath().equals(getName().getPath());
+        return other.getFileSystem() == fileSystem
+                && other.getName().getPath().equals(getName().getPath());
     }
 
     @Override
@@ -279,7 +278,8 @@ final class ConnectorFileObject extends AbstractFileObject<ConnectorFileSystem> 
     @Override
     protected void doDelete() throws Exception {
         Kind kind = getType() == FileType.FOLDER ? Kind.DIRECTORY : Kind.ANY;
-        try (Node node = fileSystem.volume().open(path(), new Open(EnumSet.of(Access.DELETE), Disposition.OPEN, kind))) {
+        try (Node node =
+                fileSystem.volume().open(path(), new Open(EnumSet.of(Access.DELETE), Disposition.OPEN, kind))) {
             node.delete();
         }
     }

@@ -19,7 +19,7 @@ final class Connectors {
                 return connector;
             }
         }
-        throw new IllegalStateException("no client for " + scheme + " on the class path; is fairlead-" + scheme
-                + ".jar there?");
+        throw new IllegalStateException(
+                "no client for " + scheme + " on the class path; is fairlead-" + scheme + ".jar there?");
     }
 }

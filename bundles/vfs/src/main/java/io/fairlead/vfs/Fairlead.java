@@ -20,7 +20,9 @@ public final class Fairlead {
     public static void install(FileSystemManager manager) throws FileSystemException {
         if (!(manager instanceof DefaultFileSystemManager target)) {
             throw new ConnectorFileException(
-                    "a DefaultFileSystemManager is needed, not a " + manager.getClass().getName(), null);
+                    "a DefaultFileSystemManager is needed, not a "
+                            + manager.getClass().getName(),
+                    null);
         }
         FtpFileProvider provider = new FtpFileProvider();
         for (String scheme : FTP_SCHEMES) {

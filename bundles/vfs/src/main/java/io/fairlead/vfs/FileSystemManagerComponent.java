@@ -27,7 +27,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  * every {@link FileProvider} service with the property {@code vfs.scheme}; they come and go with these services. It is
  * registered when the services that are there already have been added.
  */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 @Capability(
         namespace = "osgi.service",
         attribute = "objectClass:List<String>=\"org.apache.commons.vfs2.FileSystemManager\"")
@@ -44,7 +46,8 @@ public final class FileSystemManagerComponent {
     public FileSystemManagerComponent(BundleContext context) throws FileSystemException {
         this.context = context;
         File copies = context.getDataFile("copies"); // of archives on other servers, while they are open
-        DefaultFileReplicator replicator = copies == null ? new DefaultFileReplicator() : new DefaultFileReplicator(copies);
+        DefaultFileReplicator replicator =
+                copies == null ? new DefaultFileReplicator() : new DefaultFileReplicator(copies);
         manager.setTemporaryFileStore(replicator);
         manager.setReplicator(new PrivilegedFileReplicator(replicator));
         BuiltInProviders.addTo(manager);

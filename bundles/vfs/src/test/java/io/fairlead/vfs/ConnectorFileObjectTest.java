@@ -238,8 +238,24 @@ class ConnectorFileObjectTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "plain", "with space", " edges ", "100%", "%41", "%zz", "a#b", "a?b", "a;b=c", "a:b", "a&b+c", "ünïcödé",
-                "日本語", "📁", "{brace}", "[x]", "\"quoted\"", "..."
+                "plain",
+                "with space",
+                " edges ",
+                "100%",
+                "%41",
+                "%zz",
+                "a#b",
+                "a?b",
+                "a;b=c",
+                "a:b",
+                "a&b+c",
+                "ünïcödé",
+                "日本語",
+                "📁",
+                "{brace}",
+                "[x]",
+                "\"quoted\"",
+                "..."
             })
     void keepsNames(String name) throws Exception {
         Contents.write(volume, "/" + name, "content");
@@ -331,9 +347,11 @@ class ConnectorFileObjectTest {
 
     @Test
     void sharesConnectionsOverEqualOptionsOnly() throws Exception {
-        assertThat(withPassword("Aa").getFileSystem()).isSameAs(withPassword("Aa").getFileSystem());
+        assertThat(withPassword("Aa").getFileSystem())
+                .isSameAs(withPassword("Aa").getFileSystem());
         // "Aa" and "BB" have the same hash code, which is all that Commons VFS looks at
-        assertThat(withPassword("Aa").getFileSystem()).isNotSameAs(withPassword("BB").getFileSystem());
+        assertThat(withPassword("Aa").getFileSystem())
+                .isNotSameAs(withPassword("BB").getFileSystem());
     }
 
     private FileObject withPassword(String password) throws FileSystemException {

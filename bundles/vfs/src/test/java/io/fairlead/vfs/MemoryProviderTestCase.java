@@ -47,7 +47,10 @@ public class MemoryProviderTestCase extends AbstractProviderTestConfig {
         try (Volume volume = storage.mount(Identity.of("test"));
                 Stream<Path> all = Files.walk(samples)) {
             for (Path sample : (Iterable<Path>) all.skip(1)::iterator) {
-                copy(sample, volume, VPath.ROOT.resolve(samples.relativize(sample).toString()));
+                copy(
+                        sample,
+                        volume,
+                        VPath.ROOT.resolve(samples.relativize(sample).toString()));
             }
         }
     }

@@ -95,7 +95,8 @@ class WhiteboardFileSystemManagerTest {
         }
         FileObject archive = manager.resolveFile("mem://host/a.zip");
         assertThat(manager.canCreateFileSystem(archive)).isTrue();
-        assertThat(manager.createFileSystem(archive).resolveFile("inside").exists()).isTrue();
+        assertThat(manager.createFileSystem(archive).resolveFile("inside").exists())
+                .isTrue();
         assertThat(manager.resolveFile("zip:mem://host/a.zip!/inside").exists()).isTrue();
     }
 
@@ -168,7 +169,8 @@ class WhiteboardFileSystemManagerTest {
             assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
             whiteboard.add("more", this, 0, RamFileProvider::new);
             assertThat(manager.resolveFile("more:///x").exists()).isFalse();
-            assertThat(manager.resolveFile("mem://elsewhere/").getName().getPath()).isEqualTo("/");
+            assertThat(manager.resolveFile("mem://elsewhere/").getName().getPath())
+                    .isEqualTo("/");
             whiteboard.remove("more", this);
             answer.countDown();
             await().until(stuck::isDone);

@@ -21,7 +21,8 @@ public final class Locales {
         Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name()));
         return names.newEncoder().canEncode("\u00fc\u4e2d")
                 ? Optional.empty()
-                : Optional.of("names of files are limited to " + names.name() + " in this locale; for all names " + REMEDY);
+                : Optional.of(
+                        "names of files are limited to " + names.name() + " in this locale; for all names " + REMEDY);
     }
 
     /** A line for people if the arguments arrived mutilated. */

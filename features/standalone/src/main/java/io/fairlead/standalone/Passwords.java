@@ -45,7 +45,8 @@ public final class Passwords {
         }
         String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
         if (line == null || line.isEmpty()) {
-            throw new IOException("no password for " + account + ": set " + VARIABLE + ", or give it on standard input");
+            throw new IOException(
+                    "no password for " + account + ": set " + VARIABLE + ", or give it on standard input");
         }
         return line.toCharArray();
     }

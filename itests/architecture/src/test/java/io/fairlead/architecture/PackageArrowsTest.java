@@ -36,7 +36,11 @@ class PackageArrowsTest {
 
     @Test
     void storagesKnowNoServersAndNoClients() {
-        forbid("io.fairlead.api.storage..", "io.fairlead.api.export..", "io.fairlead.api.server..", "io.fairlead.api.client..");
+        forbid(
+                "io.fairlead.api.storage..",
+                "io.fairlead.api.export..",
+                "io.fairlead.api.server..",
+                "io.fairlead.api.client..");
         forbid("io.fairlead.storage..", "io.fairlead.api.export..", "io.fairlead.api.server..");
     }
 

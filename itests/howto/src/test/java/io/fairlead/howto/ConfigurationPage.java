@@ -50,7 +50,10 @@ final class ConfigurationPage {
 
     private static String section(String pid, boolean factory, Element ocd) {
         StringBuilder text = new StringBuilder("\n## `" + pid + "`\n\n");
-        text.append(ocd.getAttribute("name")).append(": ").append(ocd.getAttribute("description"));
+        text.append(ocd.getAttribute("name"))
+                .append(": ")
+                .append(ocd.getAttribute("description"))
+                .append(".");
         text.append(factory ? " One file each: `" + pid + "-NAME.cfg`.\n\n" : " One file: `" + pid + ".cfg`.\n\n");
         text.append("| key | default | what it is |\n|---|---|---|\n");
         NodeList attributes = ocd.getElementsByTagName("AD");

@@ -117,8 +117,7 @@ final class DataConnections {
         if (!expected.equals(data.certificate())) {
             throw new IOException("the data connection shows another certificate than the control connection");
         }
-        boolean resumed =
-                data.session().getCreationTime() == control.session().getCreationTime();
+        boolean resumed = data.session().getCreationTime() == control.session().getCreationTime();
         if (resumed || traits.neverResumes()) {
             return;
         }

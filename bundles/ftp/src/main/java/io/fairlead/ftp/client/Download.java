@@ -118,8 +118,7 @@ final class Download {
             // It may be part of the name, or the file may have shrunk: so ask
             long size = files.stat(path).size();
             if (size > position) {
-                throw new StorageException(
-                        Reason.IO, path + " was cut: " + position + " of " + size + " bytes came");
+                throw new StorageException(Reason.IO, path + " was cut: " + position + " of " + size + " bytes came");
             }
         }
         return -1;

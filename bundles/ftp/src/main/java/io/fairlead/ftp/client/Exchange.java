@@ -132,7 +132,8 @@ final class Exchange {
             return new StorageException(Failures.reason(refused.reply()), what + ": " + refused.reply(), cause);
         }
         Optional<Reply> reply = transfer.afterFailure();
-        Reason reason = reply.filter(r -> !r.isCompletion()).map(Failures::reason).orElse(Reason.IO);
+        Reason reason =
+                reply.filter(r -> !r.isCompletion()).map(Failures::reason).orElse(Reason.IO);
         String said = reply.map(r -> ", the server says " + r).orElse("");
         return new StorageException(reason, what + ": " + cause.getMessage() + said, cause);
     }

@@ -20,7 +20,9 @@ import org.osgi.service.component.annotations.Deactivate;
  * back to clear text. Options: {@link ConnectOptions} and {@link FtpOptions}. One daemon thread watches over idle and
  * silent connections while there are any.
  */
-@Component(service = Connector.class, property = {Connector.SCHEMES + "=ftp", Connector.SCHEMES + "=ftps"})
+@Component(
+        service = Connector.class,
+        property = {Connector.SCHEMES + "=ftp", Connector.SCHEMES + "=ftps"})
 public final class FtpConnector implements Connector, AutoCloseable {
     private static final Set<String> SCHEMES = Set.of("ftp", "ftps");
 

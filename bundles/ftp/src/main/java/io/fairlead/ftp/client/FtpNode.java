@@ -110,7 +110,8 @@ abstract class FtpNode implements Node {
                 || changes.accessed() != null
                 || changes.dosFlags() != null
                 || changes.mode() != null;
-        boolean refused = changes.modified() != null && !files.exchange().traits().offers("MFMT");
+        boolean refused =
+                changes.modified() != null && !files.exchange().traits().offers("MFMT");
         if (others || refused) {
             throw new StorageException(Reason.NOT_SUPPORTED, "the server does not keep it: " + changes);
         }

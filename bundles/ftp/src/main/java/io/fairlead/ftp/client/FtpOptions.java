@@ -6,8 +6,7 @@ import io.fairlead.api.client.ConnectOptions;
 /** Options of FTP connections, beside those of {@link ConnectOptions}. */
 public final class FtpOptions {
     /** TLS of {@code ftps}: {@code explicit} (AUTH TLS on the usual port) or {@code implicit} (from the first byte). */
-    public static final ConnectOptions.Key<String> TLS =
-            new ConnectOptions.Key<>("ftp.tls", String.class, "explicit");
+    public static final ConnectOptions.Key<String> TLS = new ConnectOptions.Key<>("ftp.tls", String.class, "explicit");
 
     /**
      * Where data connections go: {@code control} (the server's address as we know it) or {@code server} (what its reply to

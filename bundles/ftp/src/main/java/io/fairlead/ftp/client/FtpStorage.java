@@ -30,8 +30,7 @@ final class FtpStorage implements RemoteStorage {
     private final ReentrantLock naming = new ReentrantLock();
     private volatile boolean closed;
 
-    FtpStorage(FtpTarget target, ScheduledExecutorService timer, Consumer<FtpStorage> onClose)
-            throws StorageException {
+    FtpStorage(FtpTarget target, ScheduledExecutorService timer, Consumer<FtpStorage> onClose) throws StorageException {
         this.target = target;
         this.onClose = onClose;
         Dialer dialer = new Dialer(target, traits);

@@ -130,8 +130,7 @@ final class RemoteFiles {
             return new StorageException(Reason.NOT_FOUND, path);
         }
         try {
-            return new StorageException(
-                    stat(parent).isDirectory() ? Reason.NOT_FOUND : Reason.NOT_DIRECTORY, path);
+            return new StorageException(stat(parent).isDirectory() ? Reason.NOT_FOUND : Reason.NOT_DIRECTORY, path);
         } catch (StorageException e) {
             boolean gone = e.reason() == Reason.NOT_FOUND || e.reason() == Reason.PARENT_NOT_FOUND;
             return gone ? new StorageException(Reason.PARENT_NOT_FOUND, path) : e;

@@ -32,7 +32,8 @@ final class TlsWire extends Wire {
         int packet = engine.getSession().getPacketBufferSize();
         netIn = ByteBuffer.allocate(packet * RECORDS).limit(0);
         netOut = ByteBuffer.allocate(packet * RECORDS);
-        plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).limit(0);
+        plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize())
+                .limit(0);
     }
 
     /** Does the handshake, and with it all checks of the certificate. */

@@ -81,7 +81,8 @@ final class PassiveDataConnection implements DataConnection {
     }
 
     private static void bind(ServerSocketChannel listener, InetAddress local, PortRange range) throws IOException {
-        // Ports are named, never left to the kernel: it skips those with connections in TIME_WAIT, of which a busy server
+        // Ports are named, never left to the kernel: it skips those with connections in TIME_WAIT, of which a busy
+        // server
         // has thousands, and then searches for milliseconds each time. Random ones are hard to guess besides.
         PortRange ports = range.any() ? DYNAMIC : range;
         int start = ThreadLocalRandom.current().nextInt(ports.size());

@@ -41,8 +41,7 @@ class FtpBudgetTest {
     void start() throws Exception {
         server = OurServer.start();
         tap = new ControlTap(server.port());
-        storage = connector.connect(
-                tap.uri(), OurServer.ME.with(ConnectOptions.MAX_CONNECTIONS, MAX_CONNECTIONS));
+        storage = connector.connect(tap.uri(), OurServer.ME.with(ConnectOptions.MAX_CONNECTIONS, MAX_CONNECTIONS));
         volume = storage.mount(Identity.ANONYMOUS);
         assertThat(tap.takeVerbs()).containsExactly("USER", "PASS", "FEAT", "OPTS", "TYPE", "PWD");
     }

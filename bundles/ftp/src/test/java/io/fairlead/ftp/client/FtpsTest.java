@@ -41,8 +41,8 @@ class FtpsTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = OurServer.start(s ->
-                s.withSecurity(new Security(TlsMode.REQUIRED, TlsSessionReuse.REQUIRED, false, false)));
+        server = OurServer.start(
+                s -> s.withSecurity(new Security(TlsMode.REQUIRED, TlsSessionReuse.REQUIRED, false, false)));
     }
 
     @AfterEach
@@ -147,8 +147,10 @@ class FtpsTest {
 
     @Test
     void neverGoesOnInClearText() throws Exception {
-        try (ScriptedPeer stripping = ScriptedPeer.server(peer ->
-                peer.send("220 hi\r\n").expectLine("AUTH TLS").send("502 what?\r\n").expectEnd())) {
+        try (ScriptedPeer stripping = ScriptedPeer.server(peer -> peer.send("220 hi\r\n")
+                .expectLine("AUTH TLS")
+                .send("502 what?\r\n")
+                .expectEnd())) {
             URI uri = URI.create("ftps://127.0.0.1:" + stripping.port() + "/");
             assertThatThrownBy(() -> connector.connect(uri, OurServer.ME).mount(Identity.ANONYMOUS))
                     .isInstanceOfSatisfying(
@@ -160,8 +162,10 @@ class FtpsTest {
 
     @Test
     void takesNothingSentBeforeTlsForAReplyUnderTls() throws Exception {
-        try (ScriptedPeer injecting = ScriptedPeer.server(peer ->
-                peer.send("220 hi\r\n").expectLine("AUTH TLS").send("234 go\r\n230 logged in\r\n").expectEnd())) {
+        try (ScriptedPeer injecting = ScriptedPeer.server(peer -> peer.send("220 hi\r\n")
+                .expectLine("AUTH TLS")
+                .send("234 go\r\n230 logged in\r\n")
+                .expectEnd())) {
             URI uri = URI.create("ftps://127.0.0.1:" + injecting.port() + "/");
             assertThatThrownBy(() -> connector.connect(uri, OurServer.ME).mount(Identity.ANONYMOUS))
                     .hasMessageContaining("more than its reply to AUTH");

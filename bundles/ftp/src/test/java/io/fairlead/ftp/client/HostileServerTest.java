@@ -115,12 +115,19 @@ class HostileServerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "229 no port", "229 (|||99999|)", "229 (|||-1|)", "229 (|||0|)", "229 ()", "229 (|||22|)",
-                "229 (|2|evil.example|80|)", "200 what", "229"
+                "229 no port",
+                "229 (|||99999|)",
+                "229 (|||-1|)",
+                "229 (|||0|)",
+                "229 ()",
+                "229 (|||22|)",
+                "229 (|2|evil.example|80|)",
+                "200 what",
+                "229"
             })
     void takesNoNonsenseForAPort(String reply) throws Exception {
-        try (ScriptedPeer server =
-                ScriptedPeer.server(peer -> FtpScript.login(peer).expectLine("EPSV").send(reply + "\r\n"))) {
+        try (ScriptedPeer server = ScriptedPeer.server(
+                peer -> FtpScript.login(peer).expectLine("EPSV").send(reply + "\r\n"))) {
             Volume volume = mount(server);
             assertThatThrownBy(() -> volume.open(VPath.of("/a"), Open.read())).isInstanceOf(StorageException.class);
         }
@@ -327,9 +334,11 @@ class HostileServerTest {
     @Test
     void repeatsWhatTheServerSaysItDidNotDo() throws Exception {
         try (ScriptedPeer server = ScriptedPeer.server(
-                peer -> FtpScript.login(peer).expectLine("MKD /dir").send("421 going down\r\n"),
-                peer -> {
-                    peer.send("220 back\r\n").expectLine("USER me").send("331 x\r\n").expectLine("PASS secret");
+                peer -> FtpScript.login(peer).expectLine("MKD /dir").send("421 going down\r\n"), peer -> {
+                    peer.send("220 back\r\n")
+                            .expectLine("USER me")
+                            .send("331 x\r\n")
+                            .expectLine("PASS secret");
                     peer.send("230 in\r\n").expectLine("TYPE I").send("200 ok\r\n");
                     peer.expectLine("MKD /dir").send("257 \"/dir\" made\r\n");
                 })) {
@@ -371,7 +380,10 @@ class HostileServerTest {
         try (ScriptedPeer server = ScriptedPeer.server(peer -> {
             FtpScript.login(peer, "MDTM", "SIZE");
             peer.expectLine("SIZE /a").send("213 5\r\n").expectLine("MDTM /a").send("213 20010203040506\r\n");
-            peer.expectLine("SIZE /dir").send("550 not a file\r\n").expectLine("CWD /dir").send("250 in\r\n");
+            peer.expectLine("SIZE /dir")
+                    .send("550 not a file\r\n")
+                    .expectLine("CWD /dir")
+                    .send("250 in\r\n");
             peer.expectLine("CWD /").send("250 in\r\n");
             Socket data = FtpScript.extendedPassive(peer);
             peer.expectLine("LIST -a").send("150 here\r\n");

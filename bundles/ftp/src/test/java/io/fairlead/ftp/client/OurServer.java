@@ -77,8 +77,9 @@ final class OurServer implements AutoCloseable {
     }
 
     static String certificateSha256() throws IOException, GeneralSecurityException {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
-                .digest(certificate().certificate().getEncoded()));
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256")
+                        .digest(certificate().certificate().getEncoded()));
     }
 
     @Override

@@ -204,9 +204,8 @@ class PoolTest {
     }
 
     private static void assertStale(ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.STALE));
+        assertThatThrownBy(call).isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.reason())
+                .isEqualTo(Reason.STALE));
     }
 
     @Test

@@ -30,10 +30,10 @@ class ReplyReaderTest {
 
     @Test
     void readsSeveralLines() throws Exception {
-        Reply reply = reader("250-Start\r\n type=file; a\r\n250-more\r\n251 no end\r\n250\u00e4\r\n250 End\r\n").next();
+        Reply reply = reader("250-Start\r\n type=file; a\r\n250-more\r\n251 no end\r\n250\u00e4\r\n250 End\r\n")
+                .next();
         assertThat(reply.code()).isEqualTo(250);
-        assertThat(reply.lines())
-                .containsExactly("Start", " type=file; a", "more", "251 no end", "250\u00e4", "End");
+        assertThat(reply.lines()).containsExactly("Start", " type=file; a", "more", "251 no end", "250\u00e4", "End");
         assertThat(reply.text()).isEqualTo("End");
     }
 
@@ -48,7 +48,8 @@ class ReplyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\r\n", "22\r\n", "2200 x\r\n", "abc\r\n", "099 x\r\n", "600 x\r\n", "220x\r\n", " 220 x\r\n"})
+    @ValueSource(
+            strings = {"\r\n", "22\r\n", "2200 x\r\n", "abc\r\n", "099 x\r\n", "600 x\r\n", "220x\r\n", " 220 x\r\n"})
     void refusesWhatIsNoReply(String text) {
         assertThatThrownBy(() -> reader(text).next()).isInstanceOf(FtpSyntaxException.class);
     }

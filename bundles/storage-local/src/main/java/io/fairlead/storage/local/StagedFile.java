@@ -66,7 +66,9 @@ final class StagedFile implements AutoCloseable {
     }
 
     private void choose(Place target) throws IOException {
-        if (use != null && (target.kept() || sameDevice(target.folder().stat(), use.folder().stat()))) {
+        if (use != null
+                && (target.kept()
+                        || sameDevice(target.folder().stat(), use.folder().stat()))) {
             folder = use.folder();
             file = use.freshName();
         } else {

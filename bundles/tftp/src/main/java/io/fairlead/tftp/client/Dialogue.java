@@ -46,7 +46,8 @@ final class Dialogue implements AutoCloseable {
         this.storage = storage;
         this.file = file;
         this.address = address;
-        this.timing = storage.target.timeout().map(storage.target.timing()::agreed).orElse(storage.target.timing());
+        this.timing =
+                storage.target.timeout().map(storage.target.timing()::agreed).orElse(storage.target.timing());
     }
 
     /**
@@ -194,7 +195,9 @@ final class Dialogue implements AutoCloseable {
                 : opcode == Header.ACK && Header.block(datagram) == 0;
         if (expected) {
             agreement = new Proposal(request.options(), storage.target.rollover()).ignored(); // RFC 2347
-            first = ByteBuffer.allocate(datagram.remaining()).put(datagram.duplicate()).flip();
+            first = ByteBuffer.allocate(datagram.remaining())
+                    .put(datagram.duplicate())
+                    .flip();
         }
         return expected;
     }

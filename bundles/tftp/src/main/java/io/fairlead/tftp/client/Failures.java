@@ -14,8 +14,8 @@ final class Failures {
 
     /** The server sent an ERROR. */
     static StorageException refused(ErrorCode code, String message, String file) {
-        return new StorageException(reason(code), file + ": the server says \"" + printable(message) + "\" (error "
-                + code.number() + ")");
+        return new StorageException(
+                reason(code), file + ": the server says \"" + printable(message) + "\" (error " + code.number() + ")");
     }
 
     private static Reason reason(ErrorCode code) {
@@ -35,8 +35,8 @@ final class Failures {
             case PEER -> refused(outcome.code(), outcome.detail(), file);
             case SILENCE -> new StorageException(Reason.UNAVAILABLE, file + ": the server fell silent");
             case CANCELLED -> new StorageException(Reason.STALE, file + ": the transfer was closed");
-            case DONE, REFUSED, STORAGE, NETWORK -> new StorageException(
-                    Reason.IO, file + ": " + outcome.detail(), outcome.cause());
+            case DONE, REFUSED, STORAGE, NETWORK ->
+                new StorageException(Reason.IO, file + ": " + outcome.detail(), outcome.cause());
         };
     }
 

@@ -153,11 +153,14 @@ final class RemoteReader implements AutoCloseable {
             try {
                 from = dialogue.socket().receive(datagram);
             } catch (IOException e) {
-                throw transfer.outcome() == null ? e : Failures.of(transfer.outcome(), dialogue.file().name());
+                throw transfer.outcome() == null
+                        ? e
+                        : Failures.of(transfer.outcome(), dialogue.file().name());
             }
             boolean fromPeer = from.equals(dialogue.socket().peer());
             if (!fromPeer) {
-                int opcode = Header.opcode(datagram.duplicate().limit(datagram.position()).position(start));
+                int opcode = Header.opcode(
+                        datagram.duplicate().limit(datagram.position()).position(start));
                 dialogue.foreign(from, opcode);
             }
             transfer.received(fromPeer, System.nanoTime());

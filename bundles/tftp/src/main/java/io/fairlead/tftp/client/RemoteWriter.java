@@ -130,7 +130,9 @@ final class RemoteWriter implements AutoCloseable {
         try {
             from = dialogue.socket().receive(answer);
         } catch (IOException e) {
-            throw transfer.outcome() == null ? e : Failures.of(transfer.outcome(), dialogue.file().name());
+            throw transfer.outcome() == null
+                    ? e
+                    : Failures.of(transfer.outcome(), dialogue.file().name());
         }
         if (from.equals(dialogue.socket().peer())) {
             transfer.packet(answer.flip(), System.nanoTime());

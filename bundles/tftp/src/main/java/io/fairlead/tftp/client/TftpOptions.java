@@ -19,8 +19,7 @@ public final class TftpOptions {
             new ConnectOptions.Key<>("tftp.timeout", Duration.class, null);
 
     /** {@code octet} or {@code netascii}, for names that do not say so themselves by {@code ;mode=}. */
-    public static final ConnectOptions.Key<String> MODE =
-            new ConnectOptions.Key<>("tftp.mode", String.class, "octet");
+    public static final ConnectOptions.Key<String> MODE = new ConnectOptions.Key<>("tftp.mode", String.class, "octet");
 
     /** Block number after 65535, 0 or 1, where the server does not agree to one. */
     public static final ConnectOptions.Key<Integer> ROLLOVER =

@@ -58,8 +58,7 @@ interface Content extends ByteSource, AutoCloseable {
         return Optional.empty();
     }
 
-    private static Content stored(Facilities facilities, Asker asker, NameRules.Resolved name)
-            throws StorageException {
+    private static Content stored(Facilities facilities, Asker asker, NameRules.Resolved name) throws StorageException {
         ExportVolume volume = mount(facilities, Identity.ANONYMOUS, asker);
         try {
             boolean ignoreCase = facilities.settings.names().casing() == NameRules.Casing.IGNORE;

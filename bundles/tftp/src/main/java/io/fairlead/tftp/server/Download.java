@@ -28,8 +28,7 @@ final class Download extends ServedTransfer {
     private Facilities.Memory memory; // touched by one thread at a time
     private volatile Outgoing transfer;
 
-    Download(
-            Facilities facilities, Reception reception, Asker asker, Negotiation negotiation, String id, long now) {
+    Download(Facilities facilities, Reception reception, Asker asker, Negotiation negotiation, String id, long now) {
         super(facilities, reception, asker, id, now);
         this.negotiation = negotiation;
     }

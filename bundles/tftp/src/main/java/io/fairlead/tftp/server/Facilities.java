@@ -41,9 +41,7 @@ final class Facilities implements AutoCloseable {
     private final AtomicLong memory = new AtomicLong();
 
     Facilities(
-            TftpSettings settings,
-            Supplier<Optional<Export>> export,
-            Supplier<List<TftpContentProvider>> providers) {
+            TftpSettings settings, Supplier<Optional<Export>> export, Supplier<List<TftpContentProvider>> providers) {
         this.settings = settings;
         this.export = export;
         this.providers = providers;

@@ -10,8 +10,7 @@ package io.fairlead.tftp.server;
  * @param errorsPerSecond ERROR packets in answer to requests and foreign TIDs
  * @param uploadBytes largest file written; 0 for any
  */
-public record Limits(
-        int transfers, int transfersPerAddress, long memoryBytes, int errorsPerSecond, long uploadBytes) {
+public record Limits(int transfers, int transfersPerAddress, long memoryBytes, int errorsPerSecond, long uploadBytes) {
     /** 512 transfers, 64 per address, 128 MiB, 200 errors a second, uploads of any size. */
     public static final Limits DEFAULT = new Limits(512, 64, 128L << 20, 200, 0);
 

@@ -53,7 +53,8 @@ record RemapFile(List<RemapRule> rules) {
             char c = line.charAt(i);
             if (c == '\\' && i + 1 < line.length()) {
                 char next = line.charAt(++i);
-                field.append(Character.isWhitespace(next) || next == '#' ? "" : "\\").append(next);
+                field.append(Character.isWhitespace(next) || next == '#' ? "" : "\\")
+                        .append(next);
             } else if (c == '#' && field.isEmpty()) {
                 break;
             } else if (!Character.isWhitespace(c)) {

@@ -35,9 +35,7 @@ record RemapRule(String operation, Pattern pattern, RemapReplacement replacement
         }
         int flags = operation.contains("i") ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0;
         return new RemapRule(
-                operation,
-                Pattern.compile(ExtendedRegex.toJava(regex), flags),
-                RemapReplacement.of(replacement));
+                operation, Pattern.compile(ExtendedRegex.toJava(regex), flags), RemapReplacement.of(replacement));
     }
 
     boolean has(char letter) {

@@ -88,7 +88,12 @@ abstract class ServedTransfer implements Runnable {
         } catch (IOException e) {
             fail(ErrorCode.NOT_DEFINED, e);
         } catch (RuntimeException | Error e) {
-            LOG.error("{}: {} of {} failed", facilities.settings.name(), asker.request().kind(), id, e);
+            LOG.error(
+                    "{}: {} of {} failed",
+                    facilities.settings.name(),
+                    asker.request().kind(),
+                    id,
+                    e);
             fail(ErrorCode.NOT_DEFINED, new IOException("internal error"));
         } finally {
             if (transfer == null || socket != null) {
@@ -249,10 +254,17 @@ abstract class ServedTransfer implements Runnable {
     final Session session() {
         boolean in = asker.request().kind() == Request.Kind.WRITE;
         Transfer mine = transfer;
-        String activity = asker.request().kind() + " " + TransferLog.printable(asker.request().file())
-                + (mine == null ? "" : ", block " + mine.blocks());
+        String activity = asker.request().kind() + " "
+                + TransferLog.printable(asker.request().file()) + (mine == null ? "" : ", block " + mine.blocks());
         Instant active = since.plusNanos(heardAt - startedAt);
         return new Session(
-                id, new Peer("tftp", asker.client(), false), "", since, active, activity, in ? bytes() : 0, in ? 0 : bytes());
+                id,
+                new Peer("tftp", asker.client(), false),
+                "",
+                since,
+                active,
+                activity,
+                in ? bytes() : 0,
+                in ? 0 : bytes());
     }
 }

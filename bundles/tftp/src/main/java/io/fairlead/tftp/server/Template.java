@@ -25,7 +25,10 @@ final class Template {
             "windowsize", asker -> Integer.toString(asker.agreed().windowBlocks()),
             "rollover", asker -> Integer.toString(asker.agreed().rollover()),
             "timeout",
-                    asker -> asker.agreed().timeout().map(t -> Long.toString(t.toSeconds())).orElse("0")));
+                    asker -> asker.agreed()
+                            .timeout()
+                            .map(t -> Long.toString(t.toSeconds()))
+                            .orElse("0")));
     private static final String OPTION = "option."; // as the client asked for it, whatever became of it
 
     private final List<Function<Asker, String>> parts = new ArrayList<>();

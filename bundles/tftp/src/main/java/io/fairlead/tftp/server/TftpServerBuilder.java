@@ -29,8 +29,7 @@ public final class TftpServerBuilder {
     private final Endpoints endpoints;
     private final Supplier<Optional<Export>> export;
     private Supplier<List<TftpContentProvider>> providers = List::of;
-    private List<InetSocketAddress> addresses =
-            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 6969));
+    private List<InetSocketAddress> addresses = List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 6969));
     private Duration linger = Duration.ofSeconds(30);
     private String name = "tftp";
     private int blockBytes = Parameters.MOST_BLOCK_BYTES;
@@ -185,8 +184,7 @@ public final class TftpServerBuilder {
         for (String folder : inTurn) {
             templates.add(Template.of(folder));
         }
-        return names(new NameRules(
-                names.remap(), names.backslashes(), names.casing(), names.prefixes(), templates));
+        return names(new NameRules(names.remap(), names.backslashes(), names.casing(), names.prefixes(), templates));
     }
 
     public TftpServerBuilder limits(Limits bounds) {
@@ -206,8 +204,7 @@ public final class TftpServerBuilder {
      * @throws IOException if an address can't be bound; the message names it
      */
     public TftpServer start() throws IOException {
-        var negotiation =
-                new Negotiation(blockBytes, windowBlocks, MOST_WINDOW_BYTES, rollover, refusedOptions);
+        var negotiation = new Negotiation(blockBytes, windowBlocks, MOST_WINDOW_BYTES, rollover, refusedOptions);
         var settings = new TftpSettings(
                 name,
                 negotiation,

@@ -83,8 +83,7 @@ final class TransferLog {
     private static String result(Outcome outcome) {
         return switch (outcome.how()) {
             case DONE -> "done";
-            case PEER -> "ended by the client, error " + outcome.code().number() + " "
-                    + printable(outcome.detail());
+            case PEER -> "ended by the client, error " + outcome.code().number() + " " + printable(outcome.detail());
             case SILENCE -> "the client fell silent";
             case REFUSED, CANCELLED, NETWORK, STORAGE -> printable(outcome.detail());
         };

@@ -23,11 +23,11 @@ final class TransferTable {
     private final Limits limits;
     private final Map<InetSocketAddress, ServedTransfer> present = new LinkedHashMap<>(); // guarded by this
     private final Map<InetSocketAddress, Late> dallying = new LinkedHashMap<>() { // guarded by this
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Late> eldest) {
-            return size() > MOST_DALLYING;
-        }
-    };
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Late> eldest) {
+                    return size() > MOST_DALLYING;
+                }
+            };
     private final Map<Object, Integer> perNetwork = new HashMap<>(); // guarded by this
 
     TransferTable(Limits limits) {

@@ -82,7 +82,8 @@ final class Upload extends ServedTransfer {
             if (fromPeer) {
                 heard(now);
             } else {
-                ByteBuffer view = datagram.duplicate().limit(datagram.position()).position(start);
+                ByteBuffer view =
+                        datagram.duplicate().limit(datagram.position()).position(start);
                 reception.foreign(own, view, from, now);
             }
             transfer.received(fromPeer, now);
@@ -92,7 +93,9 @@ final class Upload extends ServedTransfer {
 
     @Override
     boolean wantsTending() {
-        return transfer.outcome() != null || transfer.complete() || transfer.bytes() >= STORE_BYTES
+        return transfer.outcome() != null
+                || transfer.complete()
+                || transfer.bytes() >= STORE_BYTES
                 || !transfer.hasRoom();
     }
 

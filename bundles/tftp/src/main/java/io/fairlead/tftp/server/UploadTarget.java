@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class UploadTarget implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UploadTarget.class);
-    private static final Identity WRITER = new Identity(
-            "anonymous", Set.of(), VPath.ROOT, EnumSet.allOf(Right.class), Identity.Limits.NONE);
+    private static final Identity WRITER =
+            new Identity("anonymous", Set.of(), VPath.ROOT, EnumSet.allOf(Right.class), Identity.Limits.NONE);
 
     private final TftpSettings settings;
     private final Publication publication;

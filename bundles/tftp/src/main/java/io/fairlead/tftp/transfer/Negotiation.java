@@ -45,8 +45,7 @@ public record Negotiation(
 
     /** With windows of at most {@code bytes}. */
     public Negotiation windowBytes(int bytes) {
-        return new Negotiation(
-                mostBlockBytes, mostWindowBlocks, Math.min(bytes, mostWindowBytes), rollover, refused);
+        return new Negotiation(mostBlockBytes, mostWindowBlocks, Math.min(bytes, mostWindowBytes), rollover, refused);
     }
 
     /**
@@ -85,14 +84,13 @@ public record Negotiation(
     private OptionalLong accept(String name, Request request, OptionalLong size) {
         Options asked = request.options();
         return switch (name) {
-            case Options.BLKSIZE -> lowered(
-                    asked.number(name, Parameters.LEAST_BLOCK_BYTES, Parameters.MOST_BLOCK_BYTES), mostBlockBytes);
+            case Options.BLKSIZE ->
+                lowered(asked.number(name, Parameters.LEAST_BLOCK_BYTES, Parameters.MOST_BLOCK_BYTES), mostBlockBytes);
             case Options.BLKSIZE2 -> asked.has(Options.BLKSIZE) ? OptionalLong.empty() : powerOfTwo(asked.number(name));
             case Options.WINDOWSIZE -> lowered(asked.number(name, 1, 65_535), mostWindowBlocks);
             case Options.TIMEOUT -> asked.number(name, 1, 255);
-            case Options.UTIMEOUT -> asked.has(Options.TIMEOUT)
-                    ? OptionalLong.empty()
-                    : asked.number(name, LEAST_UTIMEOUT, MOST_UTIMEOUT);
+            case Options.UTIMEOUT ->
+                asked.has(Options.TIMEOUT) ? OptionalLong.empty() : asked.number(name, LEAST_UTIMEOUT, MOST_UTIMEOUT);
             case Options.ROLLOVER -> asked.number(name, 0, 1);
             case Options.TSIZE -> size(request, size);
             default -> OptionalLong.empty();

@@ -14,8 +14,8 @@ import java.time.Duration;
  */
 public record Timing(Duration initial, Duration least, Duration most, Duration giveUp, int unanswered) {
     /** 1 s at first, 200 ms to 8 s then, 30 s of silence, 5 packets unanswered. */
-    public static final Timing DEFAULT = new Timing(
-            Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(8), Duration.ofSeconds(30), 5);
+    public static final Timing DEFAULT =
+            new Timing(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(8), Duration.ofSeconds(30), 5);
 
     /**
      * @throws IllegalArgumentException if the durations are not positive and in order, or nothing may be sent
@@ -33,7 +33,6 @@ public record Timing(Duration initial, Duration least, Duration most, Duration g
     public Timing agreed(Duration timeout) {
         Duration longest = most.compareTo(timeout) < 0 ? timeout : most;
         Duration silence = timeout.multipliedBy(unanswered);
-        return new Timing(
-                timeout, timeout, longest, giveUp.compareTo(silence) < 0 ? silence : giveUp, unanswered);
+        return new Timing(timeout, timeout, longest, giveUp.compareTo(silence) < 0 ? silence : giveUp, unanswered);
     }
 }

@@ -25,20 +25,29 @@ class TftpStorageTest {
     private static final int[] SIZES = {0, 1, 511, 512, 513, 1468, 4096, 65_535, 65_536, 65_537, 1_000_000};
 
     @ParameterizedTest
-    @CsvSource({"512, 1, false", "1468, 8, false", "1468, 8, true", "8, 3, false", "1428, 64, true", "65464, 1, false", "65464, 4, true"})
+    @CsvSource({
+        "512, 1, false",
+        "1468, 8, false",
+        "1468, 8, true",
+        "8, 3, false",
+        "1428, 64, true",
+        "65464, 1, false",
+        "65464, 4, true"
+    })
     void everySizeArrivesAsItWas(int block, int window, boolean singlePort) throws Exception {
         try (var server = new ServerFixture(b -> b.singlePort(singlePort).writes(WritePolicy.REPLACE));
-                var client = new ClientFixture(
-                        server.address(),
-                        o -> o.with(TftpOptions.BLOCK_SIZE, block).with(TftpOptions.WINDOW_SIZE, window))) {
+                var client = new ClientFixture(server.address(), o -> o.with(TftpOptions.BLOCK_SIZE, block)
+                        .with(TftpOptions.WINDOW_SIZE, window))) {
             for (int size : SIZES) {
                 byte[] content = ServerFixture.random(size, size);
                 client.write("/u" + size, content, 7_000);
                 assertThat(server.content("/u" + size)).as("written %d", size).isEqualTo(content);
                 assertThat(client.read("/u" + size)).as("read %d", size).isEqualTo(content);
-                assertThat(client.volume.attributes(VPath.of("/u" + size)).size()).isEqualTo(size);
+                assertThat(client.volume.attributes(VPath.of("/u" + size)).size())
+                        .isEqualTo(size);
             }
-            await().untilAsserted(() -> assertThat(server.server.counters().failed()).isZero());
+            await().untilAsserted(
+                            () -> assertThat(server.server.counters().failed()).isZero());
         }
     }
 
@@ -178,8 +187,7 @@ class TftpStorageTest {
     }
 
     private static void refused(Reason reason, ThrowingCallable call) {
-        assertThatExceptionOfType(StorageException.class)
-                .isThrownBy(call)
-                .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+        assertThatExceptionOfType(StorageException.class).isThrownBy(call).satisfies(e -> assertThat(e.reason())
+                .isEqualTo(reason));
     }
 }

@@ -11,8 +11,18 @@ import java.util.List;
 /** Packets as they were seen on the wire: {@code wire/*.hex}, each with its origin in the first line. */
 public final class Goldens {
     public static final List<String> NAMES = List.of(
-            "rrq-ovmf", "rrq-curl", "rrq-atftp", "rrq-busybox", "rrq-tftp-hpa-netascii", "wrq-curl", "wrq-atftp",
-            "oack", "data-last", "data-empty", "ack", "error");
+            "rrq-ovmf",
+            "rrq-curl",
+            "rrq-atftp",
+            "rrq-busybox",
+            "rrq-tftp-hpa-netascii",
+            "wrq-curl",
+            "wrq-atftp",
+            "oack",
+            "data-last",
+            "data-empty",
+            "ack",
+            "error");
 
     private Goldens() {}
 

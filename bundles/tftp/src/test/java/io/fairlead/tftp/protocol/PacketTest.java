@@ -29,21 +29,34 @@ class PacketTest {
         assertThat(request.kind()).isEqualTo(Request.Kind.READ);
         assertThat(request.file()).isEqualTo("boot.efi");
         assertThat(request.mode()).isEqualTo(TransferMode.OCTET);
-        assertThat(request.options().values()).containsExactly(
-                java.util.Map.entry("tsize", "0"),
-                java.util.Map.entry("blksize", "1468"),
-                java.util.Map.entry("windowsize", "4"));
+        assertThat(request.options().values())
+                .containsExactly(
+                        java.util.Map.entry("tsize", "0"),
+                        java.util.Map.entry("blksize", "1468"),
+                        java.util.Map.entry("windowsize", "4"));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "0, datagram of 0 bytes", "00, datagram of 1 bytes", "0000, opcode 0", "0007, opcode 7", "ffff, opcode 65535",
-        "0001, filename does not end", "000161, filename does not end", "000100, empty filename",
-        "000100 6f6374657400, empty filename", "00016100, mode does not end", "0001610000, transfer mode",
-        "00016100 6d61696c00, transfer mode", "00016100 6f63746574, mode does not end",
-        "00016100 6f6374657400 62, option does not end", "00016100 6f6374657400 6200, option value does not end",
+        "0, datagram of 0 bytes",
+        "00, datagram of 1 bytes",
+        "0000, opcode 0",
+        "0007, opcode 7",
+        "ffff, opcode 65535",
+        "0001, filename does not end",
+        "000161, filename does not end",
+        "000100, empty filename",
+        "000100 6f6374657400, empty filename",
+        "00016100, mode does not end",
+        "0001610000, transfer mode",
+        "00016100 6d61696c00, transfer mode",
+        "00016100 6f63746574, mode does not end",
+        "00016100 6f6374657400 62, option does not end",
+        "00016100 6f6374657400 6200, option value does not end",
         "00016100 6f6374657400 620031, option value does not end",
-        "0003, DATA without block number", "000300, DATA without block number", "0004ff, ACK without block number",
+        "0003, DATA without block number",
+        "000300, DATA without block number",
+        "0004ff, ACK without block number",
         "000500, ERROR without code"
     })
     void malformedIsNamed(String hex, String message) {
@@ -70,12 +83,27 @@ class PacketTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0", "65464, 65464", "007, 7", "999999999999999999, 999999999999999999", "-1,", "+1,", "' 1',", "abc,", "'',",
-        "1e3,", "1000000000000000000000000000000,", "1000000000000000000,", "0x10,"
+        "0, 0",
+        "65464, 65464",
+        "007, 7",
+        "999999999999999999, 999999999999999999",
+        "-1,",
+        "+1,",
+        "' 1',",
+        "abc,",
+        "'',",
+        "1e3,",
+        "1000000000000000000000000000000,",
+        "1000000000000000000,",
+        "0x10,"
     })
     void numbersAreDigitsOnly(String value, Long number) throws Exception {
         var request = (Request) Packet.decode(text("\0\1a\0octet\0blksize\0" + value + "\0"));
-        assertThat(request.options().number("blksize").stream().boxed().findFirst().orElse(null)).isEqualTo(number);
+        assertThat(request.options().number("blksize").stream()
+                        .boxed()
+                        .findFirst()
+                        .orElse(null))
+                .isEqualTo(number);
     }
 
     @Test
@@ -88,7 +116,8 @@ class PacketTest {
     @Test
     void namesAreUtf8OrElseBytes() throws Exception {
         var utf8 = (Request) Packet.decode(ByteBuffer.wrap("\0\1g\u00fcn\0octet\0".getBytes(StandardCharsets.UTF_8)));
-        var latin = (Request) Packet.decode(ByteBuffer.wrap("\0\1g\u00fcn\0octet\0".getBytes(StandardCharsets.ISO_8859_1)));
+        var latin =
+                (Request) Packet.decode(ByteBuffer.wrap("\0\1g\u00fcn\0octet\0".getBytes(StandardCharsets.ISO_8859_1)));
         assertThat(utf8.file()).isEqualTo(latin.file()).isEqualTo("g\u00fcn");
     }
 

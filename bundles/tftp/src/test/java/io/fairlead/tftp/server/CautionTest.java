@@ -26,7 +26,18 @@ class CautionTest {
     private static final int SILENCE_MILLIS = 300;
 
     @ParameterizedTest
-    @ValueSource(strings = {"\0\3\0\1data", "\0\4\0\1", "\0\4\0\0", "\0\5\0\0x\0", "\0\6tsize\0001\0", "\0\7", "\0\0", "x", ""})
+    @ValueSource(
+            strings = {
+                "\0\3\0\1data",
+                "\0\4\0\1",
+                "\0\4\0\0",
+                "\0\5\0\0x\0",
+                "\0\6tsize\0001\0",
+                "\0\7",
+                "\0\0",
+                "x",
+                ""
+            })
     void onlyRequestsAreAnswered(String packet) throws Exception { // T1
         for (boolean single : new boolean[] {false, true}) {
             try (var fixture = new ServerFixture(b -> b.singlePort(single));
@@ -100,7 +111,17 @@ class CautionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"blksize, 7", "blksize, -1", "blksize, abc", "blksize, 65465", "windowsize, 0", "windowsize, 65536", "timeout, 0", "timeout, 256", "nonsense, 1"})
+    @CsvSource({
+        "blksize, 7",
+        "blksize, -1",
+        "blksize, abc",
+        "blksize, 65465",
+        "windowsize, 0",
+        "windowsize, 65536",
+        "timeout, 0",
+        "timeout, 256",
+        "nonsense, 1"
+    })
     void optionsOutOfBoundsAreIgnored(String name, String value) throws Exception { // T3
         try (var fixture = new ServerFixture(b -> b);
                 var client = new RawClient(fixture.address())) {
@@ -109,12 +130,20 @@ class CautionTest {
             assertThat(client.next()).isInstanceOf(Data.class);
             client.ack(1);
             client.request(RawClient.read("a", name, value, "tsize", "0"));
-            assertThat(((OptionAcknowledgment) client.next()).options().values()).containsOnlyKeys("tsize");
+            assertThat(((OptionAcknowledgment) client.next()).options().values())
+                    .containsOnlyKeys("tsize");
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"'\0\1ab', 4", "'\0\1a\0octet', 4", "'\0\1\0octet\0', 4", "'\0\1a\0mail\0', 4", "'\0\1a\0octet\0blksize\0', 4", "'\0\1a\0octet\0blksize\00016\0BLKSIZE\00032\0', 8"})
+    @CsvSource({
+        "'\0\1ab', 4",
+        "'\0\1a\0octet', 4",
+        "'\0\1\0octet\0', 4",
+        "'\0\1a\0mail\0', 4",
+        "'\0\1a\0octet\0blksize\0', 4",
+        "'\0\1a\0octet\0blksize\00016\0BLKSIZE\00032\0', 8"
+    })
     void malformedRequestsGetAnError(String packet, int code) throws Exception { // T3, T4
         try (var fixture = new ServerFixture(b -> b);
                 var client = new RawClient(fixture.address())) {
@@ -186,7 +215,20 @@ class CautionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"../etc/passwd, 2", "/../../x, 2", "d/../../a, 2", "'..\\..\\w', 2", "/, 0", "., 0", "d, 2", "missing, 1", "d/missing, 1", "missing/a, 1", "a/b, 1", "'a\u0001b', 0"})
+    @CsvSource({
+        "../etc/passwd, 2",
+        "/../../x, 2",
+        "d/../../a, 2",
+        "'..\\..\\w', 2",
+        "/, 0",
+        "., 0",
+        "d, 2",
+        "missing, 1",
+        "d/missing, 1",
+        "missing/a, 1",
+        "a/b, 1",
+        "'a\u0001b', 0"
+    })
     void namesThatLeadNowhereGetAnErrorWithoutPaths(String name, int code) throws Exception { // T6
         try (var fixture = new ServerFixture(b -> b);
                 var client = new RawClient(fixture.address())) {
@@ -216,7 +258,8 @@ class CautionTest {
     void tenThousandHalfOpenRequestsLeaveOthersServed(boolean single) throws Exception { // T9
         Timing patient = new Timing(
                 Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ofSeconds(8), Duration.ofSeconds(10), 5);
-        try (var fixture = new ServerFixture(b -> b.singlePort(single).timing(patient).limits(new Limits(100, 40, 32 << 20, 100, 0)))) {
+        try (var fixture = new ServerFixture(
+                b -> b.singlePort(single).timing(patient).limits(new Limits(100, 40, 32 << 20, 100, 0)))) {
             fixture.file("/a", ServerFixture.random(100_000, 1));
             var attacker = InetAddress.getByName("127.0.0.2");
             List<RawClient> floods = new ArrayList<>();
@@ -224,7 +267,8 @@ class CautionTest {
                 floods.add(new RawClient(fixture.address(), new InetSocketAddress(attacker, 0)));
             }
             for (int i = 0; i < 10_000; i++) {
-                floods.get(i % floods.size()).request(RawClient.read("a", "blksize", "65464", "windowsize", "64", "x", "" + i));
+                floods.get(i % floods.size())
+                        .request(RawClient.read("a", "blksize", "65464", "windowsize", "64", "x", "" + i));
             }
             assertThat(fixture.server.sessions()).hasSizeLessThanOrEqualTo(100);
             assertThat(fixture.server.memoryInUse()).isLessThan(32 << 20);
@@ -235,7 +279,9 @@ class CautionTest {
                 assertThat(client.rest(1428)).isEqualTo(ServerFixture.random(100_000, 1));
             }
             floods.forEach(RawClient::close);
-            assertThat(Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("tftp-"))).hasSizeLessThan(130);
+            assertThat(Thread.getAllStackTraces().keySet().stream()
+                            .filter(t -> t.getName().startsWith("tftp-")))
+                    .hasSizeLessThan(130);
         }
     }
 }

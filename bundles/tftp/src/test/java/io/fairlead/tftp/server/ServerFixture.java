@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
 
 /** A server over a storage in memory, on a free port of 127.0.0.1, with quick timers. */
 public final class ServerFixture implements AutoCloseable {
-    public static final Timing QUICK = new Timing(
-            Duration.ofMillis(100), Duration.ofMillis(20), Duration.ofMillis(400), Duration.ofSeconds(5), 5);
+    public static final Timing QUICK =
+            new Timing(Duration.ofMillis(100), Duration.ofMillis(20), Duration.ofMillis(400), Duration.ofSeconds(5), 5);
 
     public final MemoryStorage storage = new MemoryStorage();
     public final TftpServer server;

@@ -30,22 +30,39 @@ class ToolsTest {
 
     static Stream<Arguments> tools() {
         return Stream.of(
-                        new Tool("tftp-hpa", "tftp", "tftp -m binary 127.0.0.1 %1$s -c get %2$s %3$s",
+                        new Tool(
+                                "tftp-hpa",
+                                "tftp",
+                                "tftp -m binary 127.0.0.1 %1$s -c get %2$s %3$s",
                                 "tftp -m binary 127.0.0.1 %1$s -c put %3$s %2$s"),
-                        new Tool("curl", "curl", "curl -sS -o %3$s tftp://127.0.0.1:%1$s/%2$s",
+                        new Tool(
+                                "curl",
+                                "curl",
+                                "curl -sS -o %3$s tftp://127.0.0.1:%1$s/%2$s",
                                 "curl -sS -T %3$s tftp://127.0.0.1:%1$s/%2$s"),
-                        new Tool("curl 1468", "curl",
+                        new Tool(
+                                "curl 1468",
+                                "curl",
                                 "curl -sS --tftp-blksize 1468 -o %3$s tftp://127.0.0.1:%1$s/%2$s",
                                 "curl -sS --tftp-blksize 1468 -T %3$s tftp://127.0.0.1:%1$s/%2$s"),
-                        new Tool("curl plain", "curl",
+                        new Tool(
+                                "curl plain",
+                                "curl",
                                 "curl -sS --tftp-no-options -o %3$s tftp://127.0.0.1:%1$s/%2$s",
                                 "curl -sS --tftp-no-options -T %3$s tftp://127.0.0.1:%1$s/%2$s"),
-                        new Tool("busybox", "busybox", "busybox tftp -g -r %2$s -l %3$s 127.0.0.1 %1$s",
+                        new Tool(
+                                "busybox",
+                                "busybox",
+                                "busybox tftp -g -r %2$s -l %3$s 127.0.0.1 %1$s",
                                 "busybox tftp -p -r %2$s -l %3$s 127.0.0.1 %1$s"),
-                        new Tool("busybox 65464", "busybox",
+                        new Tool(
+                                "busybox 65464",
+                                "busybox",
                                 "busybox tftp -g -b 65464 -r %2$s -l %3$s 127.0.0.1 %1$s",
                                 "busybox tftp -p -b 65464 -r %2$s -l %3$s 127.0.0.1 %1$s"),
-                        new Tool("atftp window 8", "atftp",
+                        new Tool(
+                                "atftp window 8",
+                                "atftp",
                                 "atftp --option blksize_1428 --option windowsize_8 -g -r %2$s -l %3$s 127.0.0.1 %1$s",
                                 "atftp --option blksize_1428 --option windowsize_8 -p -r %2$s -l %3$s 127.0.0.1 %1$s"))
                 .flatMap(tool -> Stream.of(Arguments.of(tool, false), Arguments.of(tool, true)));
@@ -55,8 +72,8 @@ class ToolsTest {
     @MethodSource("tools")
     void everySizeArrivesAsItWas(Tool tool, boolean singlePort) throws Exception {
         Tools.require(tool.program);
-        try (var fixture = new ServerFixture(
-                builder -> builder.singlePort(singlePort).writes(WritePolicy.REPLACE))) {
+        try (var fixture =
+                new ServerFixture(builder -> builder.singlePort(singlePort).writes(WritePolicy.REPLACE))) {
             for (int size : SIZES) {
                 byte[] content = ServerFixture.random(size, size);
                 Path local = folder.resolve("down" + size);
@@ -74,7 +91,8 @@ class ToolsTest {
     }
 
     private static void run(String command, int port, String remote, Path local) {
-        List<String> words = Stream.of(String.format(command, port, remote, local).split(" "))
+        List<String> words = Stream.of(
+                        String.format(command, port, remote, local).split(" "))
                 .map(word -> word.replaceFirst("^(blksize|windowsize)_", "$1 "))
                 .toList();
         Tools.run(words.toArray(String[]::new)).succeeded();

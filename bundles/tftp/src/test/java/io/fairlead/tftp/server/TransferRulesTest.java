@@ -24,7 +24,8 @@ class TransferRulesTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void repeatedAcksBringNoSecondBlock(boolean single) throws Exception { // T8, Sorcerer's Apprentice
-        try (var fixture = new ServerFixture(b -> b.singlePort(single).timing(io.fairlead.tftp.transfer.Timing.DEFAULT));
+        try (var fixture =
+                        new ServerFixture(b -> b.singlePort(single).timing(io.fairlead.tftp.transfer.Timing.DEFAULT));
                 var client = new RawClient(fixture.address())) {
             fixture.file("/a", ServerFixture.random(5000, 1));
             client.request(RawClient.read("a"));
@@ -62,7 +63,8 @@ class TransferRulesTest {
             assertThat(client.next()).isInstanceOf(OptionAcknowledgment.class);
             client.request(RawClient.read("b"));
             Data data = (Data) client.next();
-            assertThat(StandardCharsets.US_ASCII.decode(data.content()).toString()).isEqualTo("second");
+            assertThat(StandardCharsets.US_ASCII.decode(data.content()).toString())
+                    .isEqualTo("second");
         }
     }
 
@@ -126,8 +128,8 @@ class TransferRulesTest {
         try (var fixture = new ServerFixture(b -> b.writes(WritePolicy.CREATE));
                 var client = new RawClient(fixture.address())) {
             fixture.file("/a", local);
-            client.request(new Request(Request.Kind.READ, "a", TransferMode.NETASCII,
-                    new Options(Map.of("tsize", "0"), false)));
+            client.request(new Request(
+                    Request.Kind.READ, "a", TransferMode.NETASCII, new Options(Map.of("tsize", "0"), false)));
             assertThat(netascii(client)).isEqualTo(wire);
             client.request(new Request(Request.Kind.WRITE, "b", TransferMode.NETASCII, Options.NONE));
             client.next();
@@ -164,7 +166,8 @@ class TransferRulesTest {
     @Test
     void closingEndsTransfersByAnError() throws Exception {
         var fixture = new ServerFixture(b -> b);
-        try (fixture; var client = new RawClient(fixture.address())) {
+        try (fixture;
+                var client = new RawClient(fixture.address())) {
             fixture.file("/a", ServerFixture.random(5000, 1));
             client.request(RawClient.read("a"));
             client.next();

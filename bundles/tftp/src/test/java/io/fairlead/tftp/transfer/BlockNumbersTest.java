@@ -12,8 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BlockNumbersTest {
     @ParameterizedTest
     @CsvSource({
-        "0, 0, 0", "0, 1, 1", "0, 65535, 65535", "0, 65536, 0", "0, 65537, 1", "0, 131072, 0", "1, 0, 0", "1, 1, 1",
-        "1, 65535, 65535", "1, 65536, 1", "1, 131070, 65535", "1, 131071, 1"
+        "0, 0, 0",
+        "0, 1, 1",
+        "0, 65535, 65535",
+        "0, 65536, 0",
+        "0, 65537, 1",
+        "0, 131072, 0",
+        "1, 0, 0",
+        "1, 1, 1",
+        "1, 65535, 65535",
+        "1, 65536, 1",
+        "1, 131070, 65535",
+        "1, 131071, 1"
     })
     void numbersOnTheWire(int restart, long block, int wire) {
         assertThat(BlockNumbers.restartingAt(restart).onWire(block)).isEqualTo(wire);

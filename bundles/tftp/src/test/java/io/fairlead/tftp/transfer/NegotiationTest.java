@@ -22,15 +22,40 @@ class NegotiationTest {
     @ParameterizedTest
     @CsvSource({
         // T3: what is out of bounds is not acknowledged, what is above ours is lowered
-        "blksize, 8, 8", "blksize, 7,", "blksize, 0,", "blksize, -1,", "blksize, abc,", "blksize, 65464, 65464",
-        "blksize, 65465,", "blksize, 1000000000000000000000000000000,", "windowsize, 0,", "windowsize, 1, 1",
-        "windowsize, 65535, 64", "windowsize, 65536,", "timeout, 0,", "timeout, 1, 1", "timeout, 255, 255",
-        "timeout, 256,", "utimeout, 9999,", "utimeout, 10000, 10000", "utimeout, 255000000, 255000000",
-        "utimeout, 255000001,", "rollover, 0, 0", "rollover, 1, 1", "rollover, 2,", "blksize2, 7,", "blksize2, 8, 8",
-        "blksize2, 1468, 1024", "blksize2, 100000, 32768", "tsize, 0, 4711", "tsize, enable,", "unknown, 1,"
+        "blksize, 8, 8",
+        "blksize, 7,",
+        "blksize, 0,",
+        "blksize, -1,",
+        "blksize, abc,",
+        "blksize, 65464, 65464",
+        "blksize, 65465,",
+        "blksize, 1000000000000000000000000000000,",
+        "windowsize, 0,",
+        "windowsize, 1, 1",
+        "windowsize, 65535, 64",
+        "windowsize, 65536,",
+        "timeout, 0,",
+        "timeout, 1, 1",
+        "timeout, 255, 255",
+        "timeout, 256,",
+        "utimeout, 9999,",
+        "utimeout, 10000, 10000",
+        "utimeout, 255000000, 255000000",
+        "utimeout, 255000001,",
+        "rollover, 0, 0",
+        "rollover, 1, 1",
+        "rollover, 2,",
+        "blksize2, 7,",
+        "blksize2, 8, 8",
+        "blksize2, 1468, 1024",
+        "blksize2, 100000, 32768",
+        "tsize, 0, 4711",
+        "tsize, enable,",
+        "unknown, 1,"
     })
     void readOptions(String name, String asked, String acknowledged) {
-        Options answer = OURS.answer(read(Map.of(name, asked)), OptionalLong.of(4711)).answer();
+        Options answer =
+                OURS.answer(read(Map.of(name, asked)), OptionalLong.of(4711)).answer();
         assertThat(answer.values().get(name)).isEqualTo(acknowledged);
     }
 
@@ -56,24 +81,29 @@ class NegotiationTest {
     @Test
     void blockIsClampedToTheRoute() {
         Negotiation clamped = OURS.clampedTo(1468);
-        assertThat(clamped.answer(read(Map.of("blksize", "8192")), OptionalLong.empty()).answer().number("blksize"))
+        assertThat(clamped.answer(read(Map.of("blksize", "8192")), OptionalLong.empty())
+                        .answer()
+                        .number("blksize"))
                 .hasValue(1468);
-        assertThat(clamped.answer(read(Map.of("blksize2", "8192")), OptionalLong.empty()).answer().number("blksize2"))
+        assertThat(clamped.answer(read(Map.of("blksize2", "8192")), OptionalLong.empty())
+                        .answer()
+                        .number("blksize2"))
                 .hasValue(1024);
     }
 
     @Test
     void sizeIsNotAnsweredInNetascii() {
-        var request = new Request(
-                Request.Kind.READ, "a", TransferMode.NETASCII, new Options(Map.of("tsize", "0"), false));
+        var request =
+                new Request(Request.Kind.READ, "a", TransferMode.NETASCII, new Options(Map.of("tsize", "0"), false));
         assertThat(OURS.answer(request, OptionalLong.of(1)).answer().isEmpty()).isTrue();
     }
 
     @Test
     void sizeOfAnUploadIsEchoed() {
-        var request = new Request(
-                Request.Kind.WRITE, "a", TransferMode.OCTET, new Options(Map.of("tsize", "99"), false));
-        assertThat(OURS.answer(request, OptionalLong.empty()).answer().number("tsize")).hasValue(99);
+        var request =
+                new Request(Request.Kind.WRITE, "a", TransferMode.OCTET, new Options(Map.of("tsize", "99"), false));
+        assertThat(OURS.answer(request, OptionalLong.empty()).answer().number("tsize"))
+                .hasValue(99);
     }
 
     @Test
@@ -87,9 +117,11 @@ class NegotiationTest {
 
     @Test
     void anUnsizedFileLeavesTsizeOut() {
-        assertThat(OURS.answer(read(Map.of("tsize", "0")), OptionalLong.empty()).answer().isEmpty()).isTrue();
+        assertThat(OURS.answer(read(Map.of("tsize", "0")), OptionalLong.empty())
+                        .answer()
+                        .isEmpty())
+                .isTrue();
     }
-
 
     private static Request read(Map<String, String> options) {
         return new Request(Request.Kind.READ, "a", TransferMode.OCTET, new Options(options, false));

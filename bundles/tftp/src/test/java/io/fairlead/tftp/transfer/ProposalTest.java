@@ -12,11 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProposalTest {
-    private static final Proposal OURS = new Proposal(Options.NONE
-            .with("tsize", 0)
-            .with("blksize", 1468)
-            .with("windowsize", 8)
-            .with("timeout", 2), 0);
+    private static final Proposal OURS = new Proposal(
+            Options.NONE
+                    .with("tsize", 0)
+                    .with("blksize", 1468)
+                    .with("windowsize", 8)
+                    .with("timeout", 2),
+            0);
 
     @Test
     void lessIsTaken() throws Exception {
@@ -35,8 +37,19 @@ class ProposalTest {
 
     @ParameterizedTest
     @CsvSource({
-        "blksize, 1469", "blksize, 7", "blksize, 65464", "blksize, -1", "blksize, abc", "blksize, ''", "windowsize, 9",
-        "windowsize, 0", "timeout, 1", "timeout, 3", "tsize, x", "rollover, 0", "multicast, ''"
+        "blksize, 1469",
+        "blksize, 7",
+        "blksize, 65464",
+        "blksize, -1",
+        "blksize, abc",
+        "blksize, ''",
+        "windowsize, 9",
+        "windowsize, 0",
+        "timeout, 1",
+        "timeout, 3",
+        "tsize, x",
+        "rollover, 0",
+        "multicast, ''"
     })
     void moreThanAskedIsRefused(String name, String value) {
         var answer = new Options(Map.of(name, value), false);

@@ -131,7 +131,6 @@ class ReceiverTest {
     }
 
     private Receiver receiver(int window) {
-        return new Receiver(
-                new Parameters(512, window, 0, Optional.empty()), Timing.DEFAULT, new Random(1), true, now);
+        return new Receiver(new Parameters(512, window, 0, Optional.empty()), Timing.DEFAULT, new Random(1), true, now);
     }
 }

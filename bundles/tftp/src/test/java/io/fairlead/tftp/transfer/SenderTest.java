@@ -131,7 +131,8 @@ class SenderTest {
         Sender sender = opened(4);
         for (long block = 0; block < 200_000; block += 4) {
             assertThat(flight(sender)).hasSize(4);
-            assertThat(sender.acknowledged((int) (block + 4 & 0xFFFF), now += MS)).isTrue();
+            assertThat(sender.acknowledged((int) (block + 4 & 0xFFFF), now += MS))
+                    .isTrue();
         }
         assertThat(sender.confirmed()).isEqualTo(200_000);
     }
@@ -183,8 +184,7 @@ class SenderTest {
     }
 
     private Sender windowed(int blocks) {
-        return new Sender(
-                new Parameters(512, blocks, 0, Optional.empty()), Timing.DEFAULT, new Random(1), true, now);
+        return new Sender(new Parameters(512, blocks, 0, Optional.empty()), Timing.DEFAULT, new Random(1), true, now);
     }
 
     private Sender opened(int blocks) {

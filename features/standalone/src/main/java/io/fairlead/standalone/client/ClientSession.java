@@ -90,8 +90,7 @@ final class ClientSession implements AutoCloseable {
             if (password.isPresent()) {
                 DefaultFileSystemConfigBuilder.getInstance()
                         .setUserAuthenticator(
-                                options,
-                                new StaticUserAuthenticator(null, user.group(1), new String(password.get())));
+                                options, new StaticUserAuthenticator(null, user.group(1), new String(password.get())));
             }
         }
         return options;

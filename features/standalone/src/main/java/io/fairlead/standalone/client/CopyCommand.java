@@ -12,14 +12,16 @@ import picocli.CommandLine.Parameters;
 /** {@code cp SOURCE... TARGET}. */
 @Command(
         name = "cp",
-        description = "Copies files and folders from any URL or path to any other; times are kept. A file that exists is"
-                + " replaced, and never by half a file.")
+        description =
+                "Copies files and folders from any URL or path to any other; times are kept. A file that exists is"
+                        + " replaced, and never by half a file.")
 public final class CopyCommand extends ClientCommand {
     @Parameters(
             arity = "2..*",
             paramLabel = "SOURCE... TARGET",
             hideParamSyntax = true,
-            description = "What to copy, and where to: a folder takes the sources in; with one source it may be the new name.")
+            description =
+                    "What to copy, and where to: a folder takes the sources in; with one source it may be the new name.")
     private List<String> places;
 
     @Option(

@@ -39,8 +39,11 @@ record FileInfo(String name, String type, long sizeBytes, Instant modified) {
 
     /** A line of {@code ls -l}: type, size, time in UTC, name. */
     String line() {
-        String time = modified == null ? "-" : modified.truncatedTo(ChronoUnit.SECONDS).toString();
-        return String.format("%s %12s %-20s %s%s", folder() ? "d" : "-", folder() ? "-" : sizeBytes, time, name, slash());
+        String time = modified == null
+                ? "-"
+                : modified.truncatedTo(ChronoUnit.SECONDS).toString();
+        return String.format(
+                "%s %12s %-20s %s%s", folder() ? "d" : "-", folder() ? "-" : sizeBytes, time, name, slash());
     }
 
     /** {@code /} behind the name of a folder. */

@@ -10,8 +10,9 @@ import picocli.CommandLine.Parameters;
 /** {@code get URL... [TARGET]}. */
 @Command(
         name = "get",
-        description = "Downloads files to this machine. A download that was cut leaves a hidden .part file, and -c goes on"
-                + " with it.")
+        description =
+                "Downloads files to this machine. A download that was cut leaves a hidden .part file, and -c goes on"
+                        + " with it.")
 public final class GetCommand extends ClientCommand {
     @Parameters(
             arity = "1..*",

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** {@code mv SOURCE... TARGET}. */
 @Command(
         name = "mv",
-        description = "Renames or moves files and folders; between two places that can't rename, copies and then deletes.")
+        description =
+                "Renames or moves files and folders; between two places that can't rename, copies and then deletes.")
 public final class MoveCommand extends ClientCommand {
     @Parameters(
             arity = "2..*",

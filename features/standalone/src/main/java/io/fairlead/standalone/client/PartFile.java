@@ -40,8 +40,8 @@ final class PartFile implements AutoCloseable {
         if (target.getParent() != null) {
             Files.createDirectories(target.getParent());
         }
-        Path part = target.resolveSibling(
-                "." + target.getFileName() + "." + Long.toHexString(size) + "-" + Long.toHexString(modifiedMillis) + ".part");
+        Path part = target.resolveSibling("." + target.getFileName() + "." + Long.toHexString(size) + "-"
+                + Long.toHexString(modifiedMillis) + ".part");
         FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (resume && channel.size() <= size) {

@@ -8,7 +8,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code put FILE... URL}. */
-@Command(name = "put", description = "Uploads local files. The file at the URL is replaced when the upload is complete.")
+@Command(
+        name = "put",
+        description = "Uploads local files. The file at the URL is replaced when the upload is complete.")
 public final class PutCommand extends ClientCommand {
     @Parameters(
             arity = "2..*",

@@ -112,8 +112,7 @@ public final class SyncCommand extends ClientCommand {
             return true;
         }
         long newer = from.getContent().getLastModifiedTime() - to.getContent().getLastModifiedTime();
-        boolean keepsTimes =
-                Names.isLocal(to) || to.getFileSystem().hasCapability(Capability.SET_LAST_MODIFIED_FILE);
+        boolean keepsTimes = Names.isLocal(to) || to.getFileSystem().hasCapability(Capability.SET_LAST_MODIFIED_FILE);
         return keepsTimes ? Math.abs(newer) >= SAME_MILLIS : newer >= SAME_MILLIS;
     }
 

@@ -37,7 +37,8 @@ record Banner(Home home, Accounts accounts, List<Listening> servers) {
     /** Host and port as in a URL; where it listens everywhere, this machine's name for itself. */
     private static String authority(InetSocketAddress address) {
         InetAddress host = address.getAddress();
-        String text = host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress().replaceFirst("%.*", "");
+        String text =
+                host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress().replaceFirst("%.*", "");
         return (text.contains(":") ? "[" + text + "]" : text) + ":" + address.getPort();
     }
 }

@@ -73,8 +73,7 @@ final class ComponentStates {
         return reference == null ? null : context.getService(reference);
     }
 
-    private static void add(
-            List<State> states, Collection<ComponentConfigurationDTO> components, boolean immediate) {
+    private static void add(List<State> states, Collection<ComponentConfigurationDTO> components, boolean immediate) {
         for (ComponentConfigurationDTO component : components) {
             if (component.properties.get(FILE) instanceof String file) {
                 states.add(state(Path.of(URI.create(file)), component, immediate));

@@ -34,7 +34,8 @@ final class Defaults {
 
     /** Writes what is missing, and what the command line asks for. */
     void write() throws IOException, StartFailure {
-        boolean first = home.kind() != Home.Kind.OWNED || ConfigFolder.list(home.etc()).isEmpty();
+        boolean first =
+                home.kind() != Home.Kind.OWNED || ConfigFolder.list(home.etc()).isEmpty();
         write(first, STORAGE, Map.of("path", inHome("files", home.files())), asked("path", absoluteFolder()));
         write(first, EXPORT, Map.of(), asked("readOnly", settings.readOnly()));
         write(first, USERS, Map.of("file", inHome("etc/users", home.users())), Map.of());
@@ -67,7 +68,8 @@ final class Defaults {
 
     private static Map<String, String> tftp(Network network) throws StartFailure {
         if (network.tftp() != null && network.tftp().on() && !network.loopback() && !network.allowPlaintext()) {
-            throw new StartFailure("TFTP has neither passwords nor TLS; --allow-plaintext opens it beyond this machine");
+            throw new StartFailure(
+                    "TFTP has neither passwords nor TLS; --allow-plaintext opens it beyond this machine");
         }
         Map<String, String> asked = asked("host", network.host());
         asked.putAll(asked("write", network.tftpWrite()));

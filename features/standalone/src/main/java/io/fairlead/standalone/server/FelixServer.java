@@ -68,9 +68,12 @@ final class FelixServer implements AutoCloseable {
         settings.put("felix.fileinstall.poll", "500");
         settings.put("felix.fileinstall.noInitialDelay", "true");
         settings.put("felix.fileinstall.enableConfigSave", "false"); // people write these files, programs don't
-        settings.put("felix.fileinstall.tmpdir", home.cache().resolve("fileinstall").toString());
+        settings.put(
+                "felix.fileinstall.tmpdir", home.cache().resolve("fileinstall").toString());
         settings.put("felix.fileinstall.log.default", "none");
-        settings.put("org.ops4j.pax.logging.StaticLogbackFile", home.etc().resolve("logback.xml").toString());
+        settings.put(
+                "org.ops4j.pax.logging.StaticLogbackFile",
+                home.etc().resolve("logback.xml").toString());
         settings.put("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR");
         settings.put("org.ops4j.pax.logging.service.frameworkEventsLogLevel", "ERROR");
         System.getProperties().forEach((key, value) -> {
@@ -92,9 +95,10 @@ final class FelixServer implements AutoCloseable {
     private void startAll(List<Bundle> bundles) throws BundleException {
         Overrides.watch(context(), bundles);
         framework.start();
-        for (Bundle bundle : (Iterable<Bundle>)
-                Stream.concat(bundles.stream().filter(FelixServer::logs), bundles.stream().filter(b -> !logs(b)))
-                        .filter(b -> !installs(b))::iterator) {
+        for (Bundle bundle : (Iterable<Bundle>) Stream.concat(
+                        bundles.stream().filter(FelixServer::logs),
+                        bundles.stream().filter(b -> !logs(b)))
+                .filter(b -> !installs(b))::iterator) {
             bundle.start();
         }
     }

@@ -50,7 +50,8 @@ public final class Home implements AutoCloseable {
             Files.createDirectories(root);
             Optional<HomeLock> lock = HomeLock.tryLock(root);
             if (lock.isEmpty()) {
-                throw new StartFailure("home " + root + " is used by " + HomeLock.holder(root) + "; choose another --home");
+                throw new StartFailure(
+                        "home " + root + " is used by " + HomeLock.holder(root) + "; choose another --home");
             }
             return new Home(root, root, Kind.OWNED, lock.get()).withFolders();
         } catch (IOException e) {
@@ -68,7 +69,12 @@ public final class Home implements AutoCloseable {
                 return new Home(root, root, Kind.DEFAULT, lock.get()).withFolders();
             }
             Path temporary = Files.createTempDirectory("fairlead-");
-            return new Home(temporary, root, Kind.TEMPORARY, HomeLock.tryLock(temporary).orElseThrow()).withFolders();
+            return new Home(
+                            temporary,
+                            root,
+                            Kind.TEMPORARY,
+                            HomeLock.tryLock(temporary).orElseThrow())
+                    .withFolders();
         } catch (IOException e) {
             throw new StartFailure("home " + root + " can't be used: " + Messages.of(e) + "; name one with --home", e);
         }

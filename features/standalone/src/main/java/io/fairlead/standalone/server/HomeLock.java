@@ -24,8 +24,7 @@ final class HomeLock implements AutoCloseable {
 
     /** Takes the lock and writes our process id into it; empty if another process has it. */
     static Optional<HomeLock> tryLock(Path home) throws IOException {
-        FileChannel channel =
-                FileChannel.open(home.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(home.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {

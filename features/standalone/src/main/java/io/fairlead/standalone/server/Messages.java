@@ -20,6 +20,8 @@ final class Messages {
             return file.getFile() + ": " + file.getReason();
         }
         String text = failure.getMessage();
-        return text == null ? failure.getClass().getSimpleName() : text.lines().findFirst().orElse("").strip();
+        return text == null
+                ? failure.getClass().getSimpleName()
+                : text.lines().findFirst().orElse("").strip();
     }
 }

@@ -42,7 +42,8 @@ final class Metatype {
             }
             try (JarFile jar = new JarFile(bundle.toFile())) {
                 for (JarEntry entry : jar.stream()
-                        .filter(e -> e.getName().startsWith(FOLDER) && e.getName().endsWith(".xml"))
+                        .filter(e ->
+                                e.getName().startsWith(FOLDER) && e.getName().endsWith(".xml"))
                         .toList()) {
                     try (InputStream in = jar.getInputStream(entry)) {
                         parse(in).forEach(kind -> kinds.put(kind.pid(), kind));

@@ -100,7 +100,8 @@ final class Readiness {
     @SuppressWarnings("unchecked")
     private static List<InetSocketAddress> addresses(Object server) {
         try {
-            return (List<InetSocketAddress>) server.getClass().getMethod("addresses").invoke(server);
+            return (List<InetSocketAddress>)
+                    server.getClass().getMethod("addresses").invoke(server);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("addresses of " + server, e);
         }

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
         name = "serve",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Serves a folder in the foreground until Ctrl-C. Prints what to type in clients, and READY when every"
-                + " port is open.",
+        description =
+                "Serves a folder in the foreground until Ctrl-C. Prints what to type in clients, and READY when every"
+                        + " port is open.",
         footer = {
             "",
             "Without --home the home is ~/.fairlead, whose configuration is made anew from these options at each start."
@@ -41,23 +42,25 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--user",
             paramLabel = "NAME[:PASSWORD]",
-            description = "An account, kept (hashed) in the home's etc/users; repeatable. Without any, the accounts there"
-                    + " are used, or one is made and its password printed.")
+            description =
+                    "An account, kept (hashed) in the home's etc/users; repeatable. Without any, the accounts there"
+                            + " are used, or one is made and its password printed.")
     private List<String> users = new ArrayList<>();
 
     @Option(names = "--read-only", negatable = true, description = "Let nobody change anything.")
     private Boolean readOnly;
 
-    @Option(names = "--ftp", paramLabel = "PORT|off", converter = Port.Converter.class, description = "FTP port; default: 2121; 0 picks a free one.")
+    @Option(
+            names = "--ftp",
+            paramLabel = "PORT|off",
+            converter = Port.Converter.class,
+            description = "FTP port; default: 2121; 0 picks a free one.")
     private Port ftp;
 
     @Option(names = "--tftp", paramLabel = "PORT|off", converter = Port.Converter.class, description = "TFTP port.")
     private Port tftp;
 
-    @Option(
-            names = "--tftp-write",
-            negatable = true,
-            description = "Accept uploads by TFTP, which knows no passwords.")
+    @Option(names = "--tftp-write", negatable = true, description = "Accept uploads by TFTP, which knows no passwords.")
     private Boolean tftpWrite;
 
     @Option(names = "--smb", paramLabel = "PORT|off", converter = Port.Converter.class, description = "SMB port.")
@@ -68,7 +71,8 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--allow-plaintext",
-            description = "Accept passwords in clear text from beyond this machine too; otherwise TLS is required there.")
+            description =
+                    "Accept passwords in clear text from beyond this machine too; otherwise TLS is required there.")
     private boolean allowPlaintext;
 
     @Option(names = "--home", paramLabel = "DIR", description = "Where configuration, certificate and logs are kept.")

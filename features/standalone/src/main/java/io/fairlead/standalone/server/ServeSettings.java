@@ -24,7 +24,8 @@ record ServeSettings(Path home, Path folder, List<String> users, Boolean readOnl
      * @param tftpWrite whether TFTP accepts uploads
      * @param share name of the SMB share
      */
-    record Network(String host, boolean allowPlaintext, Port ftp, Port tftp, Port smb, Boolean tftpWrite, String share) {
+    record Network(
+            String host, boolean allowPlaintext, Port ftp, Port tftp, Port smb, Boolean tftpWrite, String share) {
         /** Whether it can be reached from this machine only. */
         boolean loopback() throws StartFailure {
             try {

@@ -47,8 +47,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private void run(ServeSettings settings)
-            throws StartFailure, IOException, InterruptedException, BundleException {
+    private void run(ServeSettings settings) throws StartFailure, IOException, InterruptedException, BundleException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop"));
         PrintStream out = Terminal.out();
         if (home.kind() == Home.Kind.TEMPORARY) {

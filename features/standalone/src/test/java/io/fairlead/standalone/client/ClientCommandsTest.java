@@ -27,7 +27,8 @@ class ClientCommandsTest {
         Files.setLastModifiedTime(from, FileTime.from(Instant.parse("2020-01-02T03:04:05Z")));
         succeeds("cp", from, folder.resolve("copy"));
         assertThat(folder.resolve("copy")).hasContent("hello");
-        assertThat(Files.getLastModifiedTime(folder.resolve("copy")).toInstant()).hasToString("2020-01-02T03:04:05Z");
+        assertThat(Files.getLastModifiedTime(folder.resolve("copy")).toInstant())
+                .hasToString("2020-01-02T03:04:05Z");
         assertThat(names(folder)).containsExactly("a b%.txt", "copy");
     }
 
@@ -46,7 +47,9 @@ class ClientCommandsTest {
     void refusesToCopyAFileOrFolderOntoItself() throws IOException {
         Path one = file("in/one", "1");
         assertThat(run("cp", one, one).err()).contains("same file");
-        assertThat(run("cp", "-r", folder.resolve("in"), folder.resolve("in/sub")).err()).contains("into itself");
+        assertThat(run("cp", "-r", folder.resolve("in"), folder.resolve("in/sub"))
+                        .err())
+                .contains("into itself");
         assertThat(one).hasContent("1");
     }
 
@@ -89,8 +92,7 @@ class ClientCommandsTest {
         file("to/changed", "short");
         file("to/extra/deep", "x");
         Files.copy(folder.resolve("from/same"), folder.resolve("to/same"));
-        Files.setLastModifiedTime(
-                folder.resolve("to/same"), Files.getLastModifiedTime(folder.resolve("from/same")));
+        Files.setLastModifiedTime(folder.resolve("to/same"), Files.getLastModifiedTime(folder.resolve("from/same")));
         Path from = folder.resolve("from");
         Path to = folder.resolve("to");
 
@@ -109,7 +111,8 @@ class ClientCommandsTest {
     void aMirrorTakesAwayWhatIsInTheWayOnlyWhenTold() throws IOException {
         file("from/x", "file");
         file("to/x/y", "folder");
-        assertThat(run("sync", folder.resolve("from"), folder.resolve("to")).err()).contains("--delete");
+        assertThat(run("sync", folder.resolve("from"), folder.resolve("to")).err())
+                .contains("--delete");
         succeeds("sync", "--delete", folder.resolve("from"), folder.resolve("to"));
         assertThat(folder.resolve("to/x")).hasContent("file");
     }

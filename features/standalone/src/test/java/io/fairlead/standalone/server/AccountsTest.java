@@ -39,7 +39,8 @@ class AccountsTest {
     @Test
     void anAccountOfAPersonTakesThePlaceOfTheGeneratedOne() throws Exception {
         Accounts.prepare(file(), List.of(), false);
-        assertThat(Accounts.prepare(file(), List.of("me:x", "you:y"), false).names()).containsExactly("me", "you");
+        assertThat(Accounts.prepare(file(), List.of("me:x", "you:y"), false).names())
+                .containsExactly("me", "you");
         assertThat(UsersFile.load(file()).find("fairlead")).isEmpty();
     }
 

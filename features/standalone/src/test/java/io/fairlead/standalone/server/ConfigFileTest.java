@@ -31,7 +31,8 @@ class ConfigFileTest {
     void aNewFileShowsEveryKeyWithItsMeaning() throws IOException {
         ConfigFile.render(KIND, "Yours.", Map.of("port", "0")).write(file());
         assertThat(file())
-                .hasContent("""
+                .hasContent(
+                        """
                         # FTP server. serves an export
                         # Yours.
 
