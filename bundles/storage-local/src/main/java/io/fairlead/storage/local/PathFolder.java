@@ -100,6 +100,7 @@ final class PathFolder implements Folder {
     }
 
     @Override
+    @SuppressWarnings("StreamResourceLeak") // close() closes it
     public Iterator<Path> names() throws IOException {
         stream = Files.newDirectoryStream(directory);
         return stream.iterator();
