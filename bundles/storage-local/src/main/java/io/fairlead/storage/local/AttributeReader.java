@@ -73,16 +73,21 @@ final class AttributeReader {
     static int mode(PosixFileAttributes from) {
         int mode = 0;
         for (PosixFilePermission permission : from.permissions()) {
-            mode |= 0400 >> permission.ordinal(); // declared from OWNER_READ down to OTHERS_EXECUTE
+            mode |= bit(permission);
         }
         return mode;
+    }
+
+    @SuppressWarnings("EnumOrdinal") // declared in the order of the bits, OWNER_READ down to OTHERS_EXECUTE, for good
+    private static int bit(PosixFilePermission permission) {
+        return 0400 >> permission.ordinal();
     }
 
     /** The inverse of {@link #mode}. */
     static Set<PosixFilePermission> permissions(int mode) {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         for (PosixFilePermission permission : PERMISSIONS) {
-            if ((mode & 0400 >> permission.ordinal()) != 0) {
+            if ((mode & bit(permission)) != 0) {
                 permissions.add(permission);
             }
         }

@@ -15,7 +15,7 @@ import java.util.List;
 
 /** An open directory, with its cursor. */
 final class DirectoryNode extends LocalNode {
-    private Folder folder; // null if not opened to be listed
+    private volatile Folder folder; // null if not opened to be listed
     private Listing listing;
 
     /** Takes {@code folder} over, which is the place's own directory, opened; or null if it will not be listed. */
@@ -79,21 +79,30 @@ final class DirectoryNode extends LocalNode {
                 findByPath();
                 listing = new Listing(storage, folder, this::path);
             }
-            return listing.next(max);
+            List<Entry> entries = listing.next(max);
+            checkOpen(); // closed meanwhile, it would look like the end of the directory
+            return entries;
         });
     }
 
     /** A folder that goes by path knows nothing of renames, so it is looked up where this node is by now. */
     private void findByPath() throws IOException {
         if (folder.byPath()) {
-            Folder now = storage.namespace().steady(() -> {
+            exchange(storage.namespace().steady(() -> {
                 if (look() == null) {
                     throw stale();
                 }
                 return storage.resolver().folder(path());
-            });
-            folder.close();
+            }));
+        }
+    }
+
+    private void exchange(Folder now) throws IOException {
+        try (Folder before = folder) {
             folder = now;
+        }
+        if (isClosed()) {
+            now.close();
         }
     }
 
@@ -101,10 +110,8 @@ final class DirectoryNode extends LocalNode {
     public void rewind() throws StorageException {
         check(Access.READ);
         guard(() -> {
-            Folder used = folder;
-            folder = used.again();
+            exchange(folder.again());
             listing = null;
-            used.close();
             return null;
         });
     }

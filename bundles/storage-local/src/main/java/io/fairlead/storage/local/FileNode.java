@@ -94,7 +94,7 @@ class FileNode extends LocalNode {
         } catch (IOException x) {
             throw content.isOpen() ? x : storage.failures().of(x, entry()); // else the sink failed
         }
-        boolean refused = sent < 0 || sent == 0 && count > 0; // at the end, or the kernel can't for this pair
+        boolean refused = sent < 0 || (sent == 0 && count > 0); // at the end, or the kernel can't for this pair
         return refused ? Transfers.copy(this, position, count, sink) : sent;
     }
 

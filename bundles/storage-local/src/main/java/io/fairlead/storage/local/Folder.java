@@ -19,7 +19,7 @@ import java.util.Set;
  */
 interface Folder extends Closeable {
     /** The only link option in use. */
-    LinkOption[] NO_LINKS = {LinkOption.NOFOLLOW_LINKS};
+    LinkOption NO_LINKS = LinkOption.NOFOLLOW_LINKS;
 
     /** Attributes of a name; POSIX ones where the file system has them. */
     BasicFileAttributes stat(Path name) throws IOException;

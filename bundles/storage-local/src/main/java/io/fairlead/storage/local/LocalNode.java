@@ -95,6 +95,10 @@ abstract class LocalNode implements Node {
         return how.access().contains(access);
     }
 
+    final boolean isClosed() {
+        return closed.get();
+    }
+
     final void checkOpen() throws StorageException {
         if (closed.get()) {
             throw new StorageException(Reason.STALE, entry + ": closed");

@@ -41,14 +41,15 @@ public final class LocalStorage implements Storage, AutoCloseable {
     private final Namespace namespace;
     private final WatchHub watchHub;
     private final boolean caseInsensitive;
+    private final Set<Feature> features;
     private final Set<LocalVolume> volumes = ConcurrentHashMap.newKeySet();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private LocalStorage(LocalSettings settings, Platform platform) throws IOException {
+    private LocalStorage(LocalSettings settings, Platform platform, Folder root) throws IOException {
         this.settings = settings;
         this.platform = platform;
-        root = platform.openRoot();
+        this.root = root;
         names = platform.names();
         resolver = new Resolver(root, names, settings.links() == LocalSettings.Links.INSIDE);
         reader = new AttributeReader(settings.owners());
@@ -62,6 +63,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
             StagingSweep.run(root, resolver, staging);
         }
         caseInsensitive = new CaseProbe(root, staging, names).insensitive(settings.letterCase(), platform.readOnly());
+        features = platform.features(root, caseInsensitive);
     }
 
     /**
@@ -76,12 +78,18 @@ public final class LocalStorage implements Storage, AutoCloseable {
     /** As {@link #open(LocalSettings)}; by descriptors only if {@code secure}, which is for tests to switch off. */
     static LocalStorage open(LocalSettings settings, boolean secure) throws IOException {
         Platform platform = Platform.of(settings, secure);
-        return new LocalStorage(settings, platform);
+        Folder root = platform.openRoot();
+        try {
+            return new LocalStorage(settings, platform, root);
+        } catch (IOException | RuntimeException x) {
+            root.close();
+            throw x;
+        }
     }
 
     @Override
     public Set<Feature> features() {
-        return platform.features(root, caseInsensitive);
+        return features;
     }
 
     @Override

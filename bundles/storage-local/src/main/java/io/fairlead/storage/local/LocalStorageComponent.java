@@ -84,6 +84,7 @@ public final class LocalStorageComponent {
         current.withdraw();
     }
 
+    @SuppressWarnings("JdkObsolete") // the framework takes a Dictionary
     private Published publish(LocalSettings settings) throws IOException {
         LocalStorage storage = LocalStorage.open(settings);
         Dictionary<String, Object> properties = new Hashtable<>(Map.of(Storage.NAME, settings.name()));

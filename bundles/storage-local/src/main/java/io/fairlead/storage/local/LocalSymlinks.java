@@ -94,7 +94,7 @@ final class LocalSymlinks implements Symlinks {
                 ? ""
                 : shown.toString().replace(root.getFileSystem().getSeparator(), "/");
         String inside = fromRoot ? "/" + target : target;
-        if (shown.isAbsolute() && !fromRoot || leadsOut(place.path(), inside)) {
+        if ((shown.isAbsolute() && !fromRoot) || leadsOut(place.path(), inside)) {
             throw new StorageException(Reason.ACCESS_DENIED, place.path() + ": leads out");
         }
         return inside;

@@ -69,7 +69,7 @@ final class NameRules {
         }
         // Without regard to case, as we may be on a file system that has none.
         String folded = name.toLowerCase(Locale.ROOT);
-        return inRoot && folded.equals(STAGING) || folded.startsWith(BESIDE);
+        return (inRoot && folded.equals(STAGING)) || folded.startsWith(BESIDE);
     }
 
     /** Whether a name that was read from the disk stands for exactly the bytes on the disk. */

@@ -10,6 +10,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -24,6 +25,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 final class Namespace {
     private static final int NAME_LOCKS = 64;
+    private static final int MAX_WAIT_SECONDS = 5;
 
     private final ReentrantReadWriteLock moves = new ReentrantReadWriteLock();
     private final Lock[] nameLocks = new Lock[NAME_LOCKS];
@@ -236,7 +238,7 @@ final class Namespace {
 
     /** Renames a node's entry; all open nodes at it and below it follow. */
     void rename(LocalNode node, VPath target, boolean replace) throws IOException {
-        moves.writeLock().lock();
+        waitForMoves(target);
         try (Place from = find(node);
                 Place to = storage.resolver().resolve(target, false)) {
             if (new Rename(storage, from, to, replace).run()) {
@@ -247,6 +249,18 @@ final class Namespace {
             }
         } finally {
             moves.writeLock().unlock();
+        }
+    }
+
+    /** A look-up that hangs (a server behind a mount is gone, say) is not to hang all others behind this rename. */
+    private void waitForMoves(VPath target) throws StorageException {
+        try {
+            if (!moves.writeLock().tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new StorageException(Reason.IN_USE, target + ": a look-up takes too long");
+            }
+        } catch (InterruptedException x) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(Reason.STALE, target + ": interrupted", x);
         }
     }
 }

@@ -30,7 +30,8 @@ final class PathFolder implements Folder {
     private final Path root;
     private final Path directory;
     private final boolean posix;
-    private DirectoryStream<Path> stream;
+    private volatile DirectoryStream<Path> stream;
+    private volatile boolean closed;
 
     private PathFolder(Path root, Path directory, boolean posix) {
         this.root = root;
@@ -100,9 +101,14 @@ final class PathFolder implements Folder {
     }
 
     @Override
+    @SuppressWarnings("StreamResourceLeak") // close() closes it
     public Iterator<Path> names() throws IOException {
-        stream = Files.newDirectoryStream(directory);
-        return stream.iterator();
+        DirectoryStream<Path> opened = Files.newDirectoryStream(directory);
+        stream = opened;
+        if (closed) {
+            opened.close();
+        }
+        return opened.iterator();
     }
 
     @Override
@@ -167,6 +173,7 @@ final class PathFolder implements Folder {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         if (stream != null) {
             stream.close();
         }

@@ -70,6 +70,7 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
         }
     }
 
+    @SuppressWarnings("StreamResourceLeak") // the folder owns the stream
     Folder openRoot() throws IOException {
         if (!secure) {
             return PathFolder.root(root);

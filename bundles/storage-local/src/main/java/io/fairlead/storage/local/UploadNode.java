@@ -47,7 +47,13 @@ final class UploadNode extends FileNode {
     @Override
     public void write(ByteBuffer from, long position) throws StorageException {
         writtenSince = true;
-        super.write(from, position);
+        super.write(from, may(Access.WRITE) ? position : endOfContent());
+    }
+
+    /** Where an upload that may only append goes on. */
+    private long endOfContent() throws StorageException {
+        checkOpen();
+        return guard(content()::size);
     }
 
     @Override

@@ -92,8 +92,7 @@ public final class LocalStorageBenchmark {
     private void list(VPath directory) throws IOException {
         int count = 0;
         try (Node node = volume.open(directory, Open.list())) {
-            List<Entry> page;
-            while (!(page = node.next(1000)).isEmpty()) {
+            for (List<Entry> page = node.next(1000); !page.isEmpty(); page = node.next(1000)) {
                 count += page.size();
             }
         }

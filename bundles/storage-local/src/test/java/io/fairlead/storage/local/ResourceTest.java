@@ -110,25 +110,4 @@ class ResourceTest {
             assertThat(root.resolve(NameRules.STAGING)).doesNotExist();
         }
     }
-
-    @Test
-    void aListingOfManyNeedsLittleAtATime() throws IOException {
-        try (Fixture fixture = Fixture.open(root);
-                Node node = fixture.volume().open(VPath.ROOT, Open.list())) {
-            for (int i = 0; i < 2500; i++) {
-                Files.createFile(root.resolve("file" + i));
-            }
-            int seen = 0;
-            for (int page = node.next(100).size();
-                    page > 0;
-                    page = node.next(100).size()) {
-                assertThat(page).isLessThanOrEqualTo(100);
-                seen += page;
-            }
-            assertThat(seen).isEqualTo(2500);
-            assertThat(node.next(100)).isEmpty();
-        } catch (StorageException x) {
-            throw new AssertionError(x);
-        }
-    }
 }

@@ -39,7 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Somebody exchanges a folder for a link to outside, as fast as possible, while others work in that folder. */
 @EnabledOnOs(OS.LINUX)
 class SymlinkRaceTest {
+    /** How often each attack is tried at the least, and how many swaps all of them together have to outlast. */
     private static final int ROUNDS = 1500;
+
+    private static final int SWAPS = 1000;
     private static final String INSIDE = "inside";
     private static final String OUTSIDE = "outside, and secret";
 
@@ -48,6 +51,8 @@ class SymlinkRaceTest {
 
     private Path root;
     private Path outside;
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final AtomicInteger swaps = new AtomicInteger();
     private final AtomicInteger successes = new AtomicInteger();
 
     /** Outside has the names that are used inside, so whoever gets there finds something to read, change and delete. */
@@ -69,10 +74,9 @@ class SymlinkRaceTest {
     @Test
     void nothingOutsideIsSeenOrTouched() throws Exception {
         Map<String, String> before = snapshot();
-        AtomicBoolean stop = new AtomicBoolean();
         ExecutorService threads = Executors.newCachedThreadPool();
         try (Fixture fixture = Fixture.open(root)) {
-            Future<Integer> swaps = threads.submit(() -> swap(stop));
+            Future<?> swapper = threads.submit(this::swap);
             List<Future<?>> workers = new ArrayList<>();
             for (Attack attack : attacks(fixture.volume())) {
                 workers.add(threads.submit(() -> repeat(attack)));
@@ -81,30 +85,34 @@ class SymlinkRaceTest {
                 worker.get();
             }
             stop.set(true);
-            assertThat(swaps.get()).isGreaterThan(100);
+            swapper.get();
         } finally {
             stop.set(true);
             threads.shutdown();
         }
         assertThat(snapshot()).isEqualTo(before);
+        assertThat(swaps).hasValueGreaterThanOrEqualTo(SWAPS);
         assertThat(successes).hasPositiveValue();
         assertThat(root.resolve(NameRules.STAGING)).doesNotExist();
     }
 
     /** Renames the folder away and the link into its place, and back. */
-    private int swap(AtomicBoolean stop) throws IOException {
+    private Void swap() throws IOException {
         Path folder = root.resolve("d");
         Path aside = root.resolve("aside");
         Path link = root.resolve("link");
-        int swaps = 0;
-        while (!stop.get()) {
-            Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
-            Files.move(link, folder, StandardCopyOption.ATOMIC_MOVE);
-            Files.move(folder, link, StandardCopyOption.ATOMIC_MOVE);
-            Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
-            swaps++;
+        try {
+            while (!stop.get()) {
+                Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(link, folder, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(folder, link, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+                swaps.incrementAndGet();
+            }
+        } finally {
+            stop.set(true);
         }
-        return swaps;
+        return null;
     }
 
     private interface Attack {
@@ -135,7 +143,7 @@ class SymlinkRaceTest {
     }
 
     private void repeat(Attack attack) {
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS || (swaps.get() < SWAPS && !stop.get()); round++) {
             try {
                 attack.run(round);
                 successes.incrementAndGet();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.storage.Change;
-import io.fairlead.api.storage.Change.Type;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -17,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class WatchTest {
         fixture.close();
     }
 
-    private void awaitChange(Type type, String path) throws StorageException {
+    private void awaitChange(Change.Type type, String path) throws StorageException {
         Change change = Change.of(type, VPath.of(path));
         await().untilAsserted(() -> assertThat(seen).contains(change));
     }
@@ -60,16 +60,16 @@ class WatchTest {
     void tellsWhatHappensInAFolder() throws IOException {
         watch.watch(VPath.of("/d"), false, seen::add);
         Path file = Files.createFile(root.resolve("d/a"));
-        awaitChange(Type.CREATED, "/d/a");
+        awaitChange(Change.Type.CREATED, "/d/a");
         Files.writeString(file, "content");
-        awaitChange(Type.MODIFIED, "/d/a");
+        awaitChange(Change.Type.MODIFIED, "/d/a");
         Files.move(file, root.resolve("d/b"));
-        awaitChange(Type.DELETED, "/d/a");
-        awaitChange(Type.CREATED, "/d/b");
+        awaitChange(Change.Type.DELETED, "/d/a");
+        awaitChange(Change.Type.CREATED, "/d/b");
         Files.createFile(root.resolve("elsewhere"));
         Files.createFile(root.resolve("d/e/below"));
         Files.delete(root.resolve("d/b"));
-        awaitChange(Type.DELETED, "/d/b");
+        awaitChange(Change.Type.DELETED, "/d/b");
         assertThat(seen).noneMatch(change -> change.path().name().matches("elsewhere|below"));
     }
 
@@ -77,9 +77,9 @@ class WatchTest {
     void tellsOfUploadsButNotOfTheirStaging() throws IOException {
         watch.watch(VPath.ROOT, true, seen::add);
         Contents.write(fixture.volume(), "/d/a", "content");
-        awaitChange(Type.CREATED, "/d/a");
+        awaitChange(Change.Type.CREATED, "/d/a");
         Contents.write(fixture.volume(), "/last", "");
-        awaitChange(Type.CREATED, "/last");
+        awaitChange(Change.Type.CREATED, "/last");
         assertThat(seen).extracting(change -> change.path().toString()).containsOnly("/d/a", "/last");
     }
 
@@ -87,13 +87,13 @@ class WatchTest {
     void followsNewFoldersBelow() throws IOException {
         watch.watch(VPath.ROOT, true, seen::add);
         Files.createDirectories(root.resolve("new/deep/er"));
-        awaitChange(Type.CREATED, "/new/deep/er");
+        awaitChange(Change.Type.CREATED, "/new/deep/er");
         await().untilAsserted(() -> {
             Files.writeString(root.resolve("new/deep/er/file"), "x");
             assertThat(seen).anyMatch(change -> change.path().toString().equals("/new/deep/er/file"));
         });
         Files.createFile(root.resolve("d/e/file"));
-        awaitChange(Type.CREATED, "/d/e/file");
+        awaitChange(Change.Type.CREATED, "/d/e/file");
     }
 
     @Test
@@ -101,14 +101,14 @@ class WatchTest {
         watch.watch(VPath.of("/d/e"), false, seen::add);
         Contents.rename(fixture.volume(), "/d", "/z", false);
         Files.createFile(root.resolve("z/e/file"));
-        awaitChange(Type.CREATED, "/z/e/file");
+        awaitChange(Change.Type.CREATED, "/z/e/file");
     }
 
     @Test
     void endsWithItsFolder() throws IOException {
         watch.watch(VPath.of("/d/e"), false, seen::add);
         Files.delete(root.resolve("d/e"));
-        awaitChange(Type.DELETED, "/d/e");
+        awaitChange(Change.Type.DELETED, "/d/e");
         await().until(() -> !hasThread());
     }
 
@@ -143,7 +143,7 @@ class WatchTest {
         watch.watch(VPath.ROOT, false, seen::add);
         Files.createFile(root.resolve("a"));
         Files.createFile(root.resolve("b"));
-        awaitChange(Type.CREATED, "/b");
+        awaitChange(Change.Type.CREATED, "/b");
     }
 
     @Test
@@ -156,7 +156,7 @@ class WatchTest {
 
     @Test
     void saysWhenItLostSomething() throws IOException, InterruptedException {
-        java.util.concurrent.CountDownLatch release = new java.util.concurrent.CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
         watch.watch(VPath.of("/d"), false, change -> {
             try {
                 release.await();
@@ -169,6 +169,6 @@ class WatchTest {
             Files.createFile(root.resolve("d/f" + i));
         }
         release.countDown();
-        awaitChange(Type.OVERFLOW, "/d");
+        awaitChange(Change.Type.OVERFLOW, "/d");
     }
 }

@@ -98,14 +98,14 @@ final class ComponentStates {
                 .collect(Collectors.joining(", ", "waits for ", ""));
     }
 
-    /** The message of the innermost exception of a printed stack trace. */
+    /** The first message in a printed stack trace that is not only the name of an exception. */
     static String cause(String trace) {
-        String last = "";
-        for (String line : trace.lines().toList()) {
-            if (last.isEmpty() || line.startsWith("Caused by: ")) {
-                last = line.replaceFirst("^Caused by: ", "");
-            }
-        }
-        return last.replaceFirst("^[\\w.$]+(Exception|Error|Failure)(: |$)", "").strip();
+        return trace.lines()
+                .filter(line -> !line.startsWith("\t"))
+                .map(line -> line.replaceFirst("^Caused by: ", "").replaceFirst("^([\\w.$]+: )*[\\w.$]+$", ""))
+                .map(line -> line.replaceFirst("^([a-z][\\w$]*\\.)+[\\w.$]+: ", "").strip())
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("failed; log/fairlead.log has the reason");
     }
 }
