@@ -51,10 +51,12 @@ public final class UnreliableRelay implements AutoCloseable {
         final SocketAddress client;
         final DatagramChannel near = open();
         final DatagramChannel far = open();
+        final ByteBuffer request;
         SocketAddress peer = server;
 
-        Route(SocketAddress client) throws IOException {
+        Route(SocketAddress client, ByteBuffer request) throws IOException {
             this.client = client;
+            this.request = request;
             near.register(selector, SelectionKey.OP_READ, (Arrival) this::fromClient);
             far.register(selector, SelectionKey.OP_READ, (Arrival) this::fromServer);
         }
@@ -114,9 +116,10 @@ public final class UnreliableRelay implements AutoCloseable {
         if (client == null) {
             return;
         }
+        ByteBuffer bytes = datagram.duplicate().flip();
         Route route = routes.get(client);
-        if (route == null) {
-            route = new Route(client);
+        if (route == null || !route.request.equals(bytes)) { // a port that was somebody else's before
+            route = new Route(client, ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
             routes.put(client, route);
         }
         pass(route.far, server);

@@ -12,6 +12,8 @@ public final class Receiver {
     /** No ACK is due. */
     public static final long NONE = -1;
 
+    private static final int DALLY_SHARE = 5;
+
     private final BlockNumbers numbers;
     private final int blockBytes;
     private final int window;
@@ -160,9 +162,12 @@ public final class Receiver {
         deadline = now + timer.next();
     }
 
-    /** How long to stay after the last ACK, for a sender that misses it (RFC 1350 6, dallying). */
+    /**
+     * How long to stay after the last ACK, for a sender that misses it (RFC 1350 6, dallying): long enough for several
+     * repetitions of its last block, with pauses that have grown.
+     */
     public long dallyNanos() {
-        return 2 * timer.next();
+        return Math.max(2 * timer.next(), giveUp / DALLY_SHARE);
     }
 
     /** Whether the last block is there. */

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.server;
+
+import io.fairlead.api.export.Export;
+import io.fairlead.api.server.FileServer;
+import io.fairlead.api.tftp.TftpContentProvider;
+import io.fairlead.net.Endpoints;
+import java.io.IOException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.ComponentConstants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a {@link TftpServer} for each configuration, with or without its export. It registers the service itself, because
+ * the property {@link FileServer#NAME} comes from the key {@code name}.
+ */
+@Component(
+        service = {},
+        configurationPid = TftpServerConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = TftpServerConfig.class, factory = true)
+public final class TftpServerComponent {
+    private static final Logger LOG = LoggerFactory.getLogger(TftpServerComponent.class);
+
+    private final BundleContext context;
+    private final Endpoints endpoints;
+    private volatile List<Provider> providers = List.of(); // highest ranking first; written under this
+
+    @Reference(
+            name = "export",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Export export;
+
+    private Running running;
+
+    private record Provider(ServiceReference<TftpContentProvider> reference, TftpContentProvider service) {}
+
+    private record Running(TftpServer server, ServiceRegistration<FileServer> registration) {
+        void stop(boolean release) {
+            registration.unregister();
+            if (release) {
+                server.release();
+            } else {
+                server.close();
+            }
+        }
+    }
+
+    @Activate
+    public TftpServerComponent(BundleContext context, @Reference Endpoints endpoints) {
+        this.context = context;
+        this.endpoints = endpoints;
+    }
+
+    @Reference(
+            name = "provider",
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    synchronized void bindProvider(TftpContentProvider service, ServiceReference<TftpContentProvider> reference) {
+        List<Provider> all = new ArrayList<>(providers);
+        all.add(new Provider(reference, service));
+        all.sort(Comparator.comparing(Provider::reference).reversed()); // by ranking, then by age
+        providers = List.copyOf(all);
+    }
+
+    synchronized void unbindProvider(TftpContentProvider service) {
+        providers = providers.stream()
+                .filter(provider -> provider.service != service)
+                .toList();
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @throws IllegalArgumentException for a value out of range, naming it
+     * @throws IOException for an address that can't be bound
+     */
+    @Activate
+    synchronized void start(TftpServerConfig config, Map<String, Object> properties) throws IOException {
+        try {
+            loadClasses();
+            running = run(config);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{}: {}; the TFTP server is not started", properties.get("service.pid"), e.getMessage());
+            throw e;
+        }
+    }
+
+    /** Applies a new configuration: the new server takes over, the old one drains. A bad one changes nothing. */
+    @Modified
+    synchronized void modified(TftpServerConfig config, Map<String, Object> properties) {
+        try {
+            Running before = running;
+            running = run(config);
+            boolean moved = config.port() != 0
+                    && !before.server().addresses().equals(running.server().addresses());
+            Thread drain = new Thread(() -> before.stop(moved), "tftp-drain-" + before.server().name());
+            drain.setDaemon(true);
+            drain.start();
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{}: {}; the TFTP server goes on as it was", properties.get("service.pid"), e.getMessage());
+        }
+    }
+
+    /** Drains, then ends; {@code reason} tells whether there can be a successor. */
+    @Deactivate
+    synchronized void stop(int reason) {
+        running.stop(reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
+    }
+
+    private Running run(TftpServerConfig config) throws IOException {
+        String name = config.name().strip();
+        TftpServerBuilder builder = TftpServer.builder(endpoints, () -> Optional.ofNullable(export));
+        TftpServer server = ConfiguredServer.apply(config, builder)
+                .providers(() -> providersOf(name))
+                .start();
+        return new Running(server, context.registerService(FileServer.class, server, properties(server)));
+    }
+
+    private List<TftpContentProvider> providersOf(String server) {
+        return providers.stream()
+                .filter(provider -> {
+                    Object only = provider.reference.getProperty(TftpContentProvider.SERVER);
+                    return only == null || only.equals(server);
+                })
+                .map(Provider::service)
+                .toList();
+    }
+
+    private static Dictionary<String, Object> properties(TftpServer server) {
+        return new Hashtable<>(Map.of(FileServer.PROTOCOL, server.protocol(), FileServer.NAME, server.name()));
+    }
+
+    /** A transfer that drains after the bundle was refreshed can't load a class any more: so all are loaded now. */
+    private void loadClasses() {
+        Bundle bundle = context.getBundle();
+        var classes = bundle.findEntries("/io/fairlead/tftp", "*.class", true);
+        while (classes != null && classes.hasMoreElements()) {
+            URL entry = (URL) classes.nextElement();
+            String path = entry.getPath().substring(1);
+            try {
+                bundle.loadClass(path.substring(0, path.length() - ".class".length()).replace('/', '.'));
+            } catch (ClassNotFoundException | LinkageError e) {
+                LOG.debug("{} is not loaded ahead", path, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.api.client.ConnectOptions;
+import io.fairlead.testing.UnreliableRelay;
+import io.fairlead.tftp.server.ServerFixture;
+import io.fairlead.tftp.server.WritePolicy;
+import io.fairlead.tftp.transfer.Timing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** 1,000 transfers each way over networks that lose up to 30 % of the packets, and double and delay others. */
+class UnreliableNetworkTest {
+    private static final int TRANSFERS = 100;
+    private static final Timing HASTY = new Timing(
+            Duration.ofMillis(40), Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(20), 40);
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 0", "0, 10, 20", "3, 3, 3", "10, 0, 0", "10, 5, 10", "15, 10, 10", "20, 0, 20", "25, 5, 5", "30, 0, 0", "30, 10, 10"})
+    void everyFileArrivesAsItWas(int lost, int doubled, int late) throws Exception {
+        int seed = lost * 10_000 + doubled * 100 + late;
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try (var server = new ServerFixture(
+                        b -> b.writes(WritePolicy.CREATE).timing(HASTY).singlePort(seed % 2 == 1));
+                var relay = new UnreliableRelay(
+                        server.address(), new UnreliableRelay.Faults(lost, doubled, late), seed);
+                var client = new ClientFixture(relay.address(), o -> o.with(TftpTarget.TIMING, HASTY)
+                        .with(ConnectOptions.CONNECT_TIMEOUT, Duration.ofSeconds(20))
+                        .with(ConnectOptions.MAX_CONNECTIONS, 16)
+                        .with(TftpOptions.WINDOW_SIZE, 1 + seed % 7)
+                        .with(TftpOptions.BLOCK_SIZE, 512 + seed % 900))) {
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (int i = 0; i < TRANSFERS; i++) {
+                int number = i;
+                tasks.add(() -> roundTrip(server, client, seed, number));
+            }
+            for (Future<Void> done : threads.invokeAll(tasks)) {
+                done.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Void roundTrip(ServerFixture server, ClientFixture client, int seed, int number) throws Exception {
+        int size = new SplittableRandom(seed + number).nextInt(20_000);
+        byte[] content = ServerFixture.random(size, number);
+        String name = "/f" + number;
+        client.write(name, content, 5_000);
+        assertThat(server.content(name)).as("written %s", name).isEqualTo(content);
+        assertThat(client.read(name)).as("read %s", name).isEqualTo(content);
+        return null;
+    }
+}
