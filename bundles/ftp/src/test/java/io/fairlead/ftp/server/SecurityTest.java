@@ -105,11 +105,8 @@ class SecurityTest {
                 last = client.passivePort();
                 ports.add(last);
             }
-            int open = 0;
-            for (int port : ports) {
-                open += isOpen(port) ? 1 : 0;
-            }
-            assertThat(open).isLessThanOrEqualTo(1);
+            await().atMost(Duration.ofSeconds(1))
+                    .until(() -> ports.stream().filter(SecurityTest::isOpen).count() <= 1);
             client.command("ABOR", 226);
             assertThat(isOpen(last)).isFalse();
             last = client.passivePort();
