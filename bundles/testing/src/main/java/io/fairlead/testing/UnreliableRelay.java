@@ -119,7 +119,8 @@ public final class UnreliableRelay implements AutoCloseable {
         ByteBuffer bytes = datagram.duplicate().flip();
         Route route = routes.get(client);
         if (route == null || !route.request.equals(bytes)) { // a port that was somebody else's before
-            route = new Route(client, ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
+            route = new Route(
+                    client, ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
             routes.put(client, route);
         }
         pass(route.far, server);

@@ -170,7 +170,9 @@ final class ConfiguredServer {
     private static <E extends Enum<E>> E choice(String key, String value, Class<E> choices) {
         String wanted = value.strip().toUpperCase(Locale.ROOT);
         Supplier<IllegalArgumentException> none = () -> {
-            String all = String.join(", ", Arrays.stream(choices.getEnumConstants()).map(Enum::name).toList());
+            String all = String.join(
+                    ", ",
+                    Arrays.stream(choices.getEnumConstants()).map(Enum::name).toList());
             return bad(key, value, "one of " + all.toLowerCase(Locale.ROOT));
         };
         return Arrays.stream(choices.getEnumConstants())

@@ -76,10 +76,7 @@ public final class TftpServerComponent {
         this.endpoints = endpoints;
     }
 
-    @Reference(
-            name = "provider",
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC)
+    @Reference(name = "provider", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     synchronized void bindProvider(TftpContentProvider service, ServiceReference<TftpContentProvider> reference) {
         List<Provider> all = new ArrayList<>(providers);
         all.add(new Provider(reference, service));
@@ -118,7 +115,8 @@ public final class TftpServerComponent {
             running = run(config);
             boolean moved = config.port() != 0
                     && !before.server().addresses().equals(running.server().addresses());
-            Thread drain = new Thread(() -> before.stop(moved), "tftp-drain-" + before.server().name());
+            Thread drain = new Thread(
+                    () -> before.stop(moved), "tftp-drain-" + before.server().name());
             drain.setDaemon(true);
             drain.start();
         } catch (IOException | RuntimeException e) {
@@ -163,7 +161,8 @@ public final class TftpServerComponent {
             URL entry = (URL) classes.nextElement();
             String path = entry.getPath().substring(1);
             try {
-                bundle.loadClass(path.substring(0, path.length() - ".class".length()).replace('/', '.'));
+                bundle.loadClass(
+                        path.substring(0, path.length() - ".class".length()).replace('/', '.'));
             } catch (ClassNotFoundException | LinkageError e) {
                 LOG.debug("{} is not loaded ahead", path, e);
             }

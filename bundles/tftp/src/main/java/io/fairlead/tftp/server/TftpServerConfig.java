@@ -6,7 +6,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /** Configuration of one TFTP server; factory PID {@value #PID}. */
-@ObjectClassDefinition(name = "Fairlead TFTP server", description = "TFTP for one export; read-only unless told otherwise")
+@ObjectClassDefinition(
+        name = "Fairlead TFTP server",
+        description = "TFTP for one export; read-only unless told otherwise")
 public @interface TftpServerConfig {
     /** Factory PID. */
     String PID = "io.fairlead.tftp.server";
@@ -20,18 +22,16 @@ public @interface TftpServerConfig {
     @AttributeDefinition(description = "UDP port; 0 picks a free one; default 6969", min = "0", max = "65535")
     int port() default 6969;
 
-    @AttributeDefinition(name = "export.target", description = "LDAP filter that picks the export; default (export.name=files)")
+    @AttributeDefinition(
+            name = "export.target",
+            description = "LDAP filter that picks the export; default (export.name=files)")
     String export_target() default "(export.name=files)";
 
     @AttributeDefinition(
-            description = "What clients may write: none, existing (files), create (new files), replace (both) or versioned"
-                    + " (both, keeping old ones as name.~1~ and so on); default none",
-            options = {
-                @Option("none"),
-                @Option("existing"),
-                @Option("create"),
-                @Option("replace"),
-                @Option("versioned")
+            description =
+                    "What clients may write: none, existing (files), create (new files), replace (both) or versioned"
+                            + " (both, keeping old ones as name.~1~ and so on); default none",
+            options = {@Option("none"), @Option("existing"), @Option("create"), @Option("replace"), @Option("versioned")
             })
     String write() default "none";
 
@@ -61,8 +61,9 @@ public @interface TftpServerConfig {
     String remapFile() default "";
 
     @AttributeDefinition(
-            description = "Rules for prefixes of names: '/from/ -> /to/', '/from/ -> refuse', '/from/ -> read'; the first"
-                    + " that matches is applied; default none")
+            description =
+                    "Rules for prefixes of names: '/from/ -> /to/', '/from/ -> refuse', '/from/ -> read'; the first"
+                            + " that matches is applied; default none")
     String[] prefixes() default {};
 
     @AttributeDefinition(
@@ -115,7 +116,9 @@ public @interface TftpServerConfig {
     @AttributeDefinition(description = "ERROR packets a second, a tenth of them to one address; default 200", min = "0")
     int maxErrorsPerSecond() default 200;
 
-    @AttributeDefinition(description = "Seconds that running transfers may go on when the server stops; default 10", min = "0")
+    @AttributeDefinition(
+            description = "Seconds that running transfers may go on when the server stops; default 10",
+            min = "0")
     int drainSeconds() default 10;
 
     @AttributeDefinition(

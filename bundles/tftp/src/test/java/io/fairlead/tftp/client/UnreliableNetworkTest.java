@@ -26,14 +26,25 @@ class UnreliableNetworkTest {
             Duration.ofMillis(40), Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(20), 40);
 
     @ParameterizedTest
-    @CsvSource({"0, 0, 0", "0, 10, 20", "3, 3, 3", "10, 0, 0", "10, 5, 10", "15, 10, 10", "20, 0, 20", "25, 5, 5", "30, 0, 0", "30, 10, 10"})
+    @CsvSource({
+        "0, 0, 0",
+        "0, 10, 20",
+        "3, 3, 3",
+        "10, 0, 0",
+        "10, 5, 10",
+        "15, 10, 10",
+        "20, 0, 20",
+        "25, 5, 5",
+        "30, 0, 0",
+        "30, 10, 10"
+    })
     void everyFileArrivesAsItWas(int lost, int doubled, int late) throws Exception {
         int seed = lost * 10_000 + doubled * 100 + late;
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try (var server = new ServerFixture(
                         b -> b.writes(WritePolicy.CREATE).timing(HASTY).singlePort(seed % 2 == 1));
-                var relay = new UnreliableRelay(
-                        server.address(), new UnreliableRelay.Faults(lost, doubled, late), seed);
+                var relay =
+                        new UnreliableRelay(server.address(), new UnreliableRelay.Faults(lost, doubled, late), seed);
                 var client = new ClientFixture(relay.address(), o -> o.with(TftpTarget.TIMING, HASTY)
                         .with(ConnectOptions.CONNECT_TIMEOUT, Duration.ofSeconds(20))
                         .with(ConnectOptions.MAX_CONNECTIONS, 16)

@@ -25,33 +25,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Remap rules, prefixes, folders, variables, access lists. */
 class NamesTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        // rules                                          | asked              | becomes
-        "r ^/tftpboot/ /                                  | /tftpboot/a        | /a",
-        "r ^[^/] /tftpboot/\\0                            | a                  | /tftpboot/a",
-        "rg \\\\ /                                        | a\\b\\c            | a/b/c",
-        "r \\\\ /                                         | a\\b\\c            | a/b\\c",
-        "ri ^[a-z]:                                       | C:/x               | /x",
-        "rgi ^(\\.\\.?/)+                                 | ../../x            | x",
-        "r ([a-z]+)\\.([a-z]+) \\2.\\1                    | ab.cd              | cd.ab",
-        "r ^(.*)$ \\U\\1\\E-\\L\\1                        | aB                 | AB-ab",
-        "r ^ \\i/                                         | a                  | 192.0.2.169/a",
-        "r ^ \\x/                                         | a                  | C00002A9/a",
-        "r a b#c                                          | a                  | b#c",
-        "r a\\ b \\#                                      | xa by              | x#y",
-        "rG a b                                           | a                  | b",
-        "rP a b                                           | a                  | a",
-        "r4 a b                                           | a                  | b",
-        "r6 a b                                           | a                  | a",
-        "re a b;r b c                                     | a                  | b",
-        "r a b;r b c                                      | a                  | c",
-        "rs ^a b;r ^b a$;e x                              | ax                 | a$x",
-        "~e ^/allowed;r .* /gone                          | /allowed/x         | /gone",
-        "e ^/allowed;r .* /gone                           | /allowed/x         | /allowed/x",
-        "r [[:digit:]]+ N                                 | a12b               | aNb",
-        "r [\\/] _                                        | a\\b/c             | a_b/c",
-        "r ^ /${ip.hex}/${blksize}/                       | a                  | /C00002A9/1428/a"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // rules                                          | asked              | becomes
+                "r ^/tftpboot/ /                                  | /tftpboot/a        | /a",
+                "r ^[^/] /tftpboot/\\0                            | a                  | /tftpboot/a",
+                "rg \\\\ /                                        | a\\b\\c            | a/b/c",
+                "r \\\\ /                                         | a\\b\\c            | a/b\\c",
+                "ri ^[a-z]:                                       | C:/x               | /x",
+                "rgi ^(\\.\\.?/)+                                 | ../../x            | x",
+                "r ([a-z]+)\\.([a-z]+) \\2.\\1                    | ab.cd              | cd.ab",
+                "r ^(.*)$ \\U\\1\\E-\\L\\1                        | aB                 | AB-ab",
+                "r ^ \\i/                                         | a                  | 192.0.2.169/a",
+                "r ^ \\x/                                         | a                  | C00002A9/a",
+                "r a b#c                                          | a                  | b#c",
+                "r a\\ b \\#                                      | xa by              | x#y",
+                "rG a b                                           | a                  | b",
+                "rP a b                                           | a                  | a",
+                "r4 a b                                           | a                  | b",
+                "r6 a b                                           | a                  | a",
+                "re a b;r b c                                     | a                  | b",
+                "r a b;r b c                                      | a                  | c",
+                "rs ^a b;r ^b a$;e x                              | ax                 | a$x",
+                "~e ^/allowed;r .* /gone                          | /allowed/x         | /gone",
+                "e ^/allowed;r .* /gone                           | /allowed/x         | /allowed/x",
+                "r [[:digit:]]+ N                                 | a12b               | aNb",
+                "r [\\/] _                                        | a\\b/c             | a_b/c",
+                "r ^ /${ip.hex}/${blksize}/                       | a                  | /C00002A9/1428/a"
+            })
     void remapFilesOfTftpdHpa(String rules, String asked, String becomes) throws Exception {
         RemapFile remap = RemapFile.parse(List.of(rules.split(";")));
         assertThat(remap.apply(asked, asker(asked))).isEqualTo(becomes);
@@ -64,7 +67,13 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a ^/secret, /secret/x, true", "a ^/secret, /open, false", "~a ^/open/, /secret, true", "~a ^/open/, /open/a, false", "aP ., x, false"})
+    @CsvSource({
+        "a ^/secret, /secret/x, true",
+        "a ^/secret, /open, false",
+        "~a ^/open/, /secret, true",
+        "~a ^/open/, /open/a, false",
+        "aP ., x, false"
+    })
     void refusal(String rule, String asked, boolean refused) throws Exception {
         RemapFile remap = RemapFile.parse(List.of(rule));
         if (refused) {
@@ -99,13 +108,24 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a, /a", "/a, /a", "//a///b, /a/b", "./a, /a", "'a\\b', /a/b", "/tftpboot/a, /a", "/img/x, /images/192.0.2.169/x"})
+    @CsvSource({
+        "a, /a",
+        "/a, /a",
+        "//a///b, /a/b",
+        "./a, /a",
+        "'a\\b', /a/b",
+        "/tftpboot/a, /a",
+        "/img/x, /images/192.0.2.169/x"
+    })
     void slashesAndPrefixes(String asked, String path) throws Exception {
         var rules = new NameRules(
                 RemapFile.NONE,
                 true,
                 NameRules.Casing.KEEP,
-                List.of(PrefixRule.of("/tftpboot/ -> /"), PrefixRule.of("/img/ -> /images/${ip}/"), PrefixRule.of("/no/ -> refuse")),
+                List.of(
+                        PrefixRule.of("/tftpboot/ -> /"),
+                        PrefixRule.of("/img/ -> /images/${ip}/"),
+                        PrefixRule.of("/no/ -> refuse")),
                 List.of(Template.of("/")));
         assertThat(rules.resolve(asker(asked)).paths()).containsExactly(VPath.of(path));
         assertThatExceptionOfType(StorageException.class).isThrownBy(() -> rules.resolve(asker("no/x")));
@@ -149,7 +169,17 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10.0.0.0/8, 10.255.0.1, true", "10.0.0.0/8, 11.0.0.1, false", "10.0.0.1, 10.0.0.1, true", "10.0.0.1, 10.0.0.2, false", "0.0.0.0/0, 1.2.3.4, true", "0.0.0.0/0, ::1, false", "10.128.0.0/9, 10.127.0.0, false", "2001:db8::/33, 2001:db8:7fff::1, true", "2001:db8::/33, 2001:db8:8000::1, false"})
+    @CsvSource({
+        "10.0.0.0/8, 10.255.0.1, true",
+        "10.0.0.0/8, 11.0.0.1, false",
+        "10.0.0.1, 10.0.0.1, true",
+        "10.0.0.1, 10.0.0.2, false",
+        "0.0.0.0/0, 1.2.3.4, true",
+        "0.0.0.0/0, ::1, false",
+        "10.128.0.0/9, 10.127.0.0, false",
+        "2001:db8::/33, 2001:db8:7fff::1, true",
+        "2001:db8::/33, 2001:db8:8000::1, false"
+    })
     void networks(String network, String address, boolean contains) throws Exception {
         assertThat(Cidr.of(network).contains(InetAddress.getByName(address))).isEqualTo(contains);
     }
@@ -161,7 +191,15 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"::1, ::1", "::, ::", "2001:db8::1, 2001:db8::1", "1:0:0:2:0:0:0:3, 1:0:0:2::3", "1:2:3:4:5:6:0:8, 1:2:3:4:5:6:0:8", "fe80::1%1, fe80::1", "1::, 1::"})
+    @CsvSource({
+        "::1, ::1",
+        "::, ::",
+        "2001:db8::1, 2001:db8::1",
+        "1:0:0:2:0:0:0:3, 1:0:0:2::3",
+        "1:2:3:4:5:6:0:8, 1:2:3:4:5:6:0:8",
+        "fe80::1%1, fe80::1",
+        "1::, 1::"
+    })
     void addressesAsText(String address, String text) throws Exception {
         assertThat(AddressText.plain(InetAddress.getByName(address))).isEqualTo(text);
     }
@@ -172,6 +210,7 @@ class NamesTest {
 
     private static Asker asker(Request request) {
         var client = new InetSocketAddress("192.0.2.169", 4711);
-        return new Asker(client, new InetSocketAddress("192.0.2.1", 69), request, new Parameters(1428, 1, 0, Optional.empty()));
+        return new Asker(
+                client, new InetSocketAddress("192.0.2.1", 69), request, new Parameters(1428, 1, 0, Optional.empty()));
     }
 }

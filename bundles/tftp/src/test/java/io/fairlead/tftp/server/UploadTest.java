@@ -21,8 +21,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UploadTest {
     @ParameterizedTest
     @CsvSource({
-        "NONE, old, 2", "NONE, new, 2", "EXISTING, old, -1", "EXISTING, new, 1", "CREATE, old, 6", "CREATE, new, -1",
-        "REPLACE, old, -1", "REPLACE, new, -1", "VERSIONED, old, -1", "VERSIONED, new, -1"
+        "NONE, old, 2",
+        "NONE, new, 2",
+        "EXISTING, old, -1",
+        "EXISTING, new, 1",
+        "CREATE, old, 6",
+        "CREATE, new, -1",
+        "REPLACE, old, -1",
+        "REPLACE, new, -1",
+        "VERSIONED, old, -1",
+        "VERSIONED, new, -1"
     })
     void policies(WritePolicy policy, String name, int error) throws Exception {
         try (var fixture = new ServerFixture(b -> b.writes(policy));
@@ -45,7 +53,8 @@ class UploadTest {
 
     @Test
     void versionsMoveUpAndTheOldestGoes() throws Exception {
-        try (var fixture = new ServerFixture(b -> b.writes(WritePolicy.VERSIONED).versions(2));
+        try (var fixture =
+                        new ServerFixture(b -> b.writes(WritePolicy.VERSIONED).versions(2));
                 var client = new RawClient(fixture.address())) {
             for (int i = 1; i <= 4; i++) {
                 client.request(RawClient.write("f"));
@@ -125,8 +134,8 @@ class UploadTest {
     void contentIsMadeForEachClient() throws Exception {
         try (var fixture = new ServerFixture(b -> b.providers(
                         request -> request.file().equals("/boot.ipxe")
-                                ? Optional.of(TftpContent.of(
-                                        "#!ipxe\n# " + request.client().getAddress().getHostAddress()))
+                                ? Optional.of(TftpContent.of("#!ipxe\n# "
+                                        + request.client().getAddress().getHostAddress()))
                                 : Optional.empty(),
                         request -> {
                             if (request.file().startsWith("/secret")) {
@@ -137,7 +146,8 @@ class UploadTest {
                 var client = new RawClient(fixture.address())) {
             fixture.file("/file", "stored");
             client.request(RawClient.read("boot.ipxe", "tsize", "0"));
-            assertThat(((OptionAcknowledgment) client.next()).options().number("tsize")).hasValue(18);
+            assertThat(((OptionAcknowledgment) client.next()).options().number("tsize"))
+                    .hasValue(18);
             client.ack(0);
             assertThat(client.rest(512)).asString().isEqualTo("#!ipxe\n# 127.0.0.1");
             client.request(RawClient.read("secret"));

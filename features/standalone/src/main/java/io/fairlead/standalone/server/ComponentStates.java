@@ -103,7 +103,8 @@ final class ComponentStates {
         return trace.lines()
                 .filter(line -> !line.startsWith("\t"))
                 .map(line -> line.replaceFirst("^Caused by: ", "").replaceFirst("^([\\w.$]+: )*[\\w.$]+$", ""))
-                .map(line -> line.replaceFirst("^([a-z][\\w$]*\\.)+[\\w.$]+: ", "").strip())
+                .map(line ->
+                        line.replaceFirst("^([a-z][\\w$]*\\.)+[\\w.$]+: ", "").strip())
                 .filter(line -> !line.isEmpty())
                 .findFirst()
                 .orElse("failed; log/fairlead.log has the reason");

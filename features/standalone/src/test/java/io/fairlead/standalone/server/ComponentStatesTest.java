@@ -17,10 +17,10 @@ class ComponentStatesTest {
                 Caused by: java.net.BindException: Address already in use
                 \t... 5 more
                 """;
-        assertThat(ComponentStates.cause(trace))
-                .isEqualTo("cannot listen on 127.0.0.1:2121: Address already in use");
+        assertThat(ComponentStates.cause(trace)).isEqualTo("cannot listen on 127.0.0.1:2121: Address already in use");
         assertThat(ComponentStates.cause("java.lang.IllegalArgumentException: port = 7; expected 0\n\tat x"))
                 .isEqualTo("port = 7; expected 0");
-        assertThat(ComponentStates.cause("java.lang.NullPointerException\n\tat x")).contains("fairlead.log");
+        assertThat(ComponentStates.cause("java.lang.NullPointerException\n\tat x"))
+                .contains("fairlead.log");
     }
 }

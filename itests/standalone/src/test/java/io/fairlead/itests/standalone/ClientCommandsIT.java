@@ -68,11 +68,15 @@ class ClientCommandsIT {
         Path tree = Files.createDirectories(local.resolve("tree/sub"));
         Files.copy(random("r", 200_000), tree.resolve("r"));
         Files.writeString(local.resolve("tree/a%b"), "x");
-        assertThat(run("sync", local.resolve("tree"), server.url("/mirror")).out().lines())
+        assertThat(run("sync", local.resolve("tree"), server.url("/mirror"))
+                        .out()
+                        .lines())
                 .containsExactlyInAnyOrder("copy a%b", "copy sub/r");
-        assertThat(run("sync", local.resolve("tree"), server.url("/mirror")).out()).isEmpty();
+        assertThat(run("sync", local.resolve("tree"), server.url("/mirror")).out())
+                .isEmpty();
         Files.writeString(served.resolve("mirror/extra"), "");
-        assertThat(run("sync", "--delete", local.resolve("tree"), server.url("/mirror")).out())
+        assertThat(run("sync", "--delete", local.resolve("tree"), server.url("/mirror"))
+                        .out())
                 .isEqualTo("delete extra\n");
         run("sync", server.url("/mirror"), local.resolve("down"));
         assertThat(local.resolve("down/sub/r")).hasSameBinaryContentAs(local.resolve("r"));
@@ -111,7 +115,9 @@ class ClientCommandsIT {
         Path pem = shared.resolve("home/tls/certificate.pem");
         byte[] certificate;
         try (var in = Files.newInputStream(pem)) {
-            certificate = CertificateFactory.getInstance("X.509").generateCertificate(in).getEncoded();
+            certificate = CertificateFactory.getInstance("X.509")
+                    .generateCertificate(in)
+                    .getEncoded();
         }
         String fingerprint = HexFormat.ofDelimiter(":")
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate));

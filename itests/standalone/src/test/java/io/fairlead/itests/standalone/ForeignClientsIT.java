@@ -46,7 +46,9 @@ class ForeignClientsIT {
     @BeforeEach
     void empty() throws IOException {
         try (Stream<Path> files = Files.walk(served)) {
-            files.sorted((a, b) -> b.compareTo(a)).filter(f -> !f.equals(served)).forEach(f -> f.toFile().delete());
+            files.sorted((a, b) -> b.compareTo(a))
+                    .filter(f -> !f.equals(served))
+                    .forEach(f -> f.toFile().delete());
         }
     }
 
@@ -100,8 +102,7 @@ class ForeignClientsIT {
     @Test
     void aWrongPasswordIsRefused() {
         Tools.require("curl");
-        Tools.Result result =
-                Tools.run("curl", "-sS", "ftp://me:wrong@127.0.0.1:" + server.port() + "/");
+        Tools.Result result = Tools.run("curl", "-sS", "ftp://me:wrong@127.0.0.1:" + server.port() + "/");
         assertThat(result.exitCode()).isEqualTo(67); // curl: login denied
     }
 
@@ -115,10 +116,12 @@ class ForeignClientsIT {
         lftp("mirror -R " + local.resolve("tree") + " /up");
         assertThat(served.resolve("up/deep/er/big")).hasSameBinaryContentAs(local.resolve("r"));
         assertThat(served.resolve("up/ä name")).hasContent("small");
-        assertThat(Files.getLastModifiedTime(served.resolve("up/ä name")).toInstant()).isEqualTo(TIME);
+        assertThat(Files.getLastModifiedTime(served.resolve("up/ä name")).toInstant())
+                .isEqualTo(TIME);
         lftp("mirror /up " + local.resolve("back"));
         assertThat(local.resolve("back/deep/er/big")).hasSameBinaryContentAs(local.resolve("r"));
-        assertThat(Files.getLastModifiedTime(local.resolve("back/ä name")).toInstant()).isEqualTo(TIME);
+        assertThat(Files.getLastModifiedTime(local.resolve("back/ä name")).toInstant())
+                .isEqualTo(TIME);
     }
 
     @Test
@@ -136,7 +139,8 @@ class ForeignClientsIT {
     }
 
     private static Tools.Result curl(Object... arguments) {
-        String[] command = Stream.concat(Stream.of("curl", "-sS"), Arrays.stream(arguments).map(Object::toString))
+        String[] command = Stream.concat(
+                        Stream.of("curl", "-sS"), Arrays.stream(arguments).map(Object::toString))
                 .toArray(String[]::new);
         return Tools.run(command).succeeded();
     }

@@ -45,7 +45,9 @@ class KillIT {
             }
             byte[] found = Files.readAllBytes(target);
             assertThat(found[0]).isIn(present, next);
-            assertThat(Arrays.equals(found, content(found[0]))).as("kill %d: whole", i).isTrue();
+            assertThat(Arrays.equals(found, content(found[0])))
+                    .as("kill %d: whole", i)
+                    .isTrue();
             cut += found[0] == next ? 0 : 1;
             present = found[0];
         }

@@ -34,7 +34,10 @@ class LifecycleIT {
     void signalsStopItCleanly(String signal, int status) throws Exception {
         try (ServeProcess server = ServeProcess.start(served, home());
                 FtpControl session = FtpControl.login(server.port())) {
-            assertThat(server.lines()).endsWith("READY").filteredOn("READY"::equals).hasSize(1);
+            assertThat(server.lines())
+                    .endsWith("READY")
+                    .filteredOn("READY"::equals)
+                    .hasSize(1);
             assertThat(session.command("NOOP")).startsWith("200");
             assertThat(server.stop(signal)).isEqualTo(status);
             assertThat(session.readLine()).startsWith("421"); // RFC 959 5.4: service closing control connection
@@ -44,8 +47,10 @@ class LifecycleIT {
     @Test
     void theSecondServerOfAPersonGetsATemporaryHome() throws Exception {
         List<String> user = List.of("-Duser.home=" + folder);
-        try (ServeProcess first = ServeProcess.launch(user, "serve", "--ftp", "0").awaitReady();
-                ServeProcess second = ServeProcess.launch(user, "serve", "--ftp", "0").awaitReady()) {
+        try (ServeProcess first =
+                        ServeProcess.launch(user, "serve", "--ftp", "0").awaitReady();
+                ServeProcess second =
+                        ServeProcess.launch(user, "serve", "--ftp", "0").awaitReady()) {
             assertThat(first.lines()).anyMatch(l -> l.contains("user     fairlead  password "));
             String line = second.lines().get(0);
             Path temporary = Path.of(line.replaceFirst(".* is in (\\S+) .*", "$1"));
@@ -71,7 +76,8 @@ class LifecycleIT {
             assertThat(Files.readString(ftp)).isEqualTo(edited);
             assertThat(Files.readString(config("io.fairlead.export"))).contains("\nreadOnly = true\n");
         }
-        assertThat(FairleadJar.run("serve", "--home", home(), "--ftp", "off", "--smb", "1").err())
+        assertThat(FairleadJar.run("serve", "--home", home(), "--ftp", "off", "--smb", "1")
+                        .err())
                 .contains("no SMB server");
         assertThat(ftp).doesNotExist();
         assertThat(ftp.resolveSibling(ftp.getFileName() + ".off")).hasContent(edited);
@@ -95,7 +101,9 @@ class LifecycleIT {
     @Test
     void accountsAreFollowed() throws Exception {
         try (ServeProcess server = ServeProcess.start(served, home())) {
-            assertThat(FairleadJar.run("user", "rm", "me", "--home", home()).succeeded().out())
+            assertThat(FairleadJar.run("user", "rm", "me", "--home", home())
+                            .succeeded()
+                            .out())
                     .isEqualTo("removed me\n");
             await().untilAsserted(() -> assertThat(loginReply(server)).startsWith("530"));
         }
@@ -150,7 +158,9 @@ class LifecycleIT {
 
     private Path systemBundle(String name) throws IOException {
         try (Stream<Path> files = Files.walk(home().resolve("cache/system"))) {
-            return files.filter(f -> f.getFileName().toString().startsWith(name)).findFirst().orElseThrow();
+            return files.filter(f -> f.getFileName().toString().startsWith(name))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

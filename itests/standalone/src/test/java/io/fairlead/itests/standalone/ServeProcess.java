@@ -104,7 +104,9 @@ final class ServeProcess implements AutoCloseable {
 
     /** Sends a signal and returns the exit status. */
     int stop(String signal) throws Exception {
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
         return exitStatus();
     }
 
