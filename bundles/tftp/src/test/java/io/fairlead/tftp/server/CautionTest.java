@@ -273,8 +273,7 @@ class CautionTest {
             assertThat(fixture.server.sessions()).hasSizeLessThanOrEqualTo(100);
             assertThat(fixture.server.memoryInUse()).isLessThan(32 << 20);
             try (var client = new RawClient(fixture.address())) {
-                client.request(RawClient.read("a", "blksize", "1428"));
-                assertThat(client.next()).isInstanceOf(OptionAcknowledgment.class);
+                assertThat(askUntilAnswered(client)).isInstanceOf(OptionAcknowledgment.class);
                 client.ack(0);
                 assertThat(client.rest(1428)).isEqualTo(ServerFixture.random(100_000, 1));
             }
@@ -283,5 +282,19 @@ class CautionTest {
                             .filter(t -> t.getName().startsWith("tftp-")))
                     .hasSizeLessThan(130);
         }
+    }
+
+    /** As every client repeats its request: the first one may find the socket's receive buffer full of the flood. */
+    private static Packet askUntilAnswered(RawClient client) throws Exception {
+        AssertionError silent = null;
+        for (int attempt = 0; attempt < 3; attempt++) {
+            client.request(RawClient.read("a", "blksize", "1428"));
+            try {
+                return client.next();
+            } catch (AssertionError e) {
+                silent = e;
+            }
+        }
+        throw silent;
     }
 }
