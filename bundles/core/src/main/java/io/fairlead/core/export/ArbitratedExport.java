@@ -11,6 +11,7 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -73,11 +74,14 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         if (left == null) {
             return;
         }
+        // All are told before any is closed: else one's wait would be granted what another's end gives back.
+        List<Runnable> rest = new ArrayList<>();
         for (ArbitratedVolume volume : List.copyOf(volumes)) {
             if (volume.arbiter() == left && volumes.remove(volume)) {
-                Background.run(volume.lose());
+                rest.add(volume.lose());
             }
         }
+        rest.forEach(Background::run);
         for (ParkingLot.Parked parked :
                 left.parking.evict(open -> open.claim().session.export() == this)) {
             Background.run(() -> ArbitratedFile.discard(left, parked.claim()));

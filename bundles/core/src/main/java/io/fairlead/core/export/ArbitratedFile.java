@@ -88,7 +88,13 @@ final class ArbitratedFile extends ClaimedNode implements OpenFile {
             throw new StorageException(Reason.IS_DIRECTORY, path());
         }
         volume.arbiter().giveWay(claim, LeaseBook.Step.WRITE);
-        claim.file.locks().lock(claim, range, exclusive, wait);
+        try {
+            claim.file.locks().lock(claim, range, exclusive, wait);
+        } catch (StorageException e) {
+            volume.refuseLost(); // which is why
+            throw e;
+        }
+        volume.refuseLost(); // granted by the end of another session on the storage that left
     }
 
     @Override

@@ -235,6 +235,13 @@ final class ArbitratedVolume implements ExportVolume {
         }
     }
 
+    /** For what took its time: the storage may have left meanwhile. */
+    void refuseLost() throws StorageException {
+        if (lost) {
+            throw gone();
+        }
+    }
+
     VPath inStorage(VPath path) {
         return root.isRoot() ? path : path.rebase(VPath.ROOT, root);
     }
