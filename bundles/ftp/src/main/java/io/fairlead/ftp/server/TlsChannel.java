@@ -49,7 +49,11 @@ final class TlsChannel implements ByteChannel {
                 .limit(0);
     }
 
-    /** Shakes hands; before any other use. */
+    /**
+     * Shakes hands; before any other use. What we say is sent when it's the peer's turn; but the session tickets of TLS
+     * 1.3, which come last, wait for the next bytes that we send anyway. Interop: curl closes an upload without reading
+     * what came in; a ticket that meets its closed socket is answered by a reset, which throws away what we have not read.
+     */
     void handshake() throws IOException {
         reading.lock();
         try {
@@ -60,7 +64,7 @@ final class TlsChannel implements ByteChannel {
                 if (status == HandshakeStatus.NEED_TASK) {
                     runTasks();
                 } else if (status == HandshakeStatus.NEED_WRAP) {
-                    sendHandshake();
+                    wrapHandshake();
                 } else if (unwrap(decrypted.clear(), true).getStatus() == SSLEngineResult.Status.CLOSED) {
                     throw new SSLException("closed while shaking hands");
                 } else {
@@ -68,6 +72,9 @@ final class TlsChannel implements ByteChannel {
                 }
             }
             established = true;
+            if (!isTls13()) {
+                flushHandshake();
+            }
         } finally {
             reading.unlock();
         }
@@ -189,6 +196,9 @@ final class TlsChannel implements ByteChannel {
     private SSLEngineResult unwrap(ByteBuffer into, boolean wait) throws IOException {
         SSLEngineResult result = engine.unwrap(received, into);
         while (wait && result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+            if (!established) {
+                flushHandshake();
+            }
             received.compact();
             int n = channel.read(received);
             received.flip();
@@ -210,12 +220,13 @@ final class TlsChannel implements ByteChannel {
         if (status == HandshakeStatus.NOT_HANDSHAKING || status == HandshakeStatus.FINISHED || engine.isInboundDone()) {
             return;
         }
-        if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
+        if (!isTls13()) {
             throw new SSLException("renegotiation refused");
         }
         runTasks(); // RFC 8446 4.6: key update
         if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-            sendHandshake();
+            wrapHandshake();
+            flushHandshake();
         }
     }
 
@@ -225,19 +236,23 @@ final class TlsChannel implements ByteChannel {
         }
     }
 
-    /**
-     * Sends the next part of the handshake; but a session ticket of TLS 1.3 waits for the next bytes that we send anyway.
-     * Interop: curl closes an upload without reading what came in; a ticket that meets its closed socket is answered by a
-     * reset, which throws away what we have not read yet.
-     */
-    private void sendHandshake() throws IOException {
+    private boolean isTls13() {
+        return engine.getSession().getProtocol().equals("TLSv1.3");
+    }
+
+    private void wrapHandshake() throws IOException {
         writing.lock();
         try {
-            boolean ticket = !established && engine.getSession().getProtocol().equals("TLSv1.3");
             wrapNothing();
-            if (!ticket) {
-                flush();
-            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void flushHandshake() throws IOException {
+        writing.lock();
+        try {
+            flush();
         } finally {
             writing.unlock();
         }
