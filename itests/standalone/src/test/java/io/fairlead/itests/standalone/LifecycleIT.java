@@ -116,8 +116,8 @@ class LifecycleIT {
             Path bundle = home().resolve("bundles/storage.jar");
             Path unfinished = bundle.resolveSibling(".storage.jar");
             Files.copy(systemBundle("fairlead-storage-local"), unfinished);
-            Files.move(unfinished, bundle, StandardCopyOption.ATOMIC_MOVE);
             long before = serves(server);
+            Files.move(unfinished, bundle, StandardCopyOption.ATOMIC_MOVE);
             await().until(() -> serves(server) > before);
             await().untilAsserted(() -> assertThat(session.command("SIZE a")).startsWith("213 1"));
             long swapped = serves(server);
