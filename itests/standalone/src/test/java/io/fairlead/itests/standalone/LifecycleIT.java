@@ -84,6 +84,18 @@ class LifecycleIT {
     }
 
     @Test
+    void aHomeWithOnlyItsServersFileIsCompleted() throws Exception {
+        Path ftp = config("io.fairlead.ftp.server");
+        Files.createDirectories(ftp.getParent());
+        Files.writeString(ftp, "welcome = Hello\n");
+        try (ServeProcess server = ServeProcess.start(served, home());
+                FtpControl session = FtpControl.login(server.port())) {
+            assertThat(session.command("SIZE a")).startsWith("213 1");
+        }
+        assertThat(config("io.fairlead.export")).exists();
+    }
+
+    @Test
     void configurationIsFollowedAndMistakesAreNot() throws Exception {
         try (ServeProcess server = ServeProcess.start(served, home());
                 FtpControl session = FtpControl.login(server.port())) {
