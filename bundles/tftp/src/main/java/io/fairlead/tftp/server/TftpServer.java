@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -114,7 +115,14 @@ public final class TftpServer implements FileServer, AutoCloseable {
         return facilities.counters.statistics(facilities.table.size());
     }
 
-    /** What TFTP counts beyond {@link #statistics}. */
+    @Override
+    public Map<String, Long> protocolCounters() {
+        Map<String, Long> values = facilities.counters.byName();
+        values.put("memoryBytes", facilities.memoryInUse());
+        return values;
+    }
+
+    /** Everything that is counted. */
     public Counters.Snapshot counters() {
         return facilities.counters.snapshot();
     }

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  */
 public final class TftpServerBuilder {
     private static final int MOST_WINDOW_BYTES = 1 << 20;
+    private static final int LEAST_TRANSFERS = 16; // windows that the memory has room for
 
     private final Endpoints endpoints;
     private final Supplier<Optional<Export>> export;
@@ -98,7 +99,7 @@ public final class TftpServerBuilder {
         return this;
     }
 
-    /** Largest window agreed to, 1 to 16384 blocks (RFC 7440); all of it never exceeds 1 MiB. */
+    /** Largest window agreed to, 1 to 16384 blocks (RFC 7440); all of it never exceeds 1 MiB, or a sixteenth of the memory. */
     public TftpServerBuilder windowBlocks(int most) {
         if (most < 1 || most > Parameters.MOST_WINDOW_BLOCKS) {
             throw new IllegalArgumentException("window size " + most + ": 1 to " + Parameters.MOST_WINDOW_BLOCKS);
@@ -204,7 +205,8 @@ public final class TftpServerBuilder {
      * @throws IOException if an address can't be bound; the message names it
      */
     public TftpServer start() throws IOException {
-        var negotiation = new Negotiation(blockBytes, windowBlocks, MOST_WINDOW_BYTES, rollover, refusedOptions);
+        int windowBytes = (int) Math.min(MOST_WINDOW_BYTES, limits.memoryBytes() / LEAST_TRANSFERS);
+        var negotiation = new Negotiation(blockBytes, windowBlocks, windowBytes, rollover, refusedOptions);
         var settings = new TftpSettings(
                 name,
                 negotiation,
