@@ -12,7 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A remote file to be written from front to back, and stored by the server when this closes. The first bytes wait here,
- * so that the size of a small file can be announced (RFC 2349); the server may therefore refuse as late as at the end.
+ * so that the size of a small file can be announced (RFC 2349), as that of a large one is if {@link #announce} told it;
+ * the server may therefore refuse as late as at the end.
  * Thread-safe: writers take turns.
  */
 final class WriteNode implements Node {
@@ -26,6 +27,7 @@ final class WriteNode implements Node {
     private ByteBuffer kept = ByteBuffer.allocate(1024); // guarded by turn
     private RemoteWriter writer; // guarded by turn; null while everything is kept
     private long position; // guarded by turn
+    private long announced = -1; // guarded by turn; negative if not known
     private boolean failed; // guarded by turn
     private volatile boolean aborted;
     private volatile boolean closed;
@@ -72,6 +74,17 @@ final class WriteNode implements Node {
     }
 
     @Override
+    public void announce(long bytes) throws StorageException {
+        turn.lock();
+        try {
+            checkOpen();
+            announced = bytes;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    @Override
     public void write(ByteBuffer from, long at) throws StorageException {
         turn.lock();
         try {
@@ -100,13 +113,13 @@ final class WriteNode implements Node {
             return;
         }
         if (writer == null) {
-            start(-1);
+            start(announced > KEPT_BYTES ? announced : -1, Long.MAX_VALUE);
         }
         writer.write(from);
     }
 
-    private void start(long size) throws StorageException {
-        writer = RemoteWriter.open(volume.storage(), file, size);
+    private void start(long announcing, long most) throws StorageException {
+        writer = RemoteWriter.open(volume.storage(), file, announcing, most);
         writer.write(kept.flip());
         kept = null;
     }
@@ -140,7 +153,7 @@ final class WriteNode implements Node {
             volume.closed(this);
             if (!aborted && !failed) {
                 if (writer == null) {
-                    start(position);
+                    start(position, position);
                 }
                 writer.finish();
             }
