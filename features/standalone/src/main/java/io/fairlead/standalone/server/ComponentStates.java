@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -65,6 +66,22 @@ final class ComponentStates {
             }
         }
         return states;
+    }
+
+    /** The properties of each running component with this PID: its configuration as it was understood. */
+    List<Map<String, Object>> running(String pid) {
+        List<Map<String, Object>> running = new ArrayList<>();
+        ServiceComponentRuntime runtime = runtime();
+        if (runtime != null) {
+            for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
+                if (List.of(description.configurationPid).contains(pid)) {
+                    runtime.getComponentConfigurationDTOs(description).stream()
+                            .filter(component -> component.state == ComponentConfigurationDTO.ACTIVE)
+                            .forEach(component -> running.add(component.properties));
+                }
+            }
+        }
+        return running;
     }
 
     private ServiceComponentRuntime runtime() {
