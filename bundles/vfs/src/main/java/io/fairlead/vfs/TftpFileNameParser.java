@@ -27,7 +27,7 @@ final class TftpFileNameParser extends ConnectorFileNameParser {
         }
         var name = (GenericFileName) super.parseUri(context, base, named ? mode.group(1) : uri);
         if (name.getUserName() != null || name.getPassword() != null) {
-            throw new ConnectorFileException(name.getFriendlyURI() + ": TFTP knows no users", null);
+            throw new ConnectorFileException("TFTP knows no users", null);
         }
         return new TftpFileName(name, named ? ";mode=" + mode.group(2) : "");
     }

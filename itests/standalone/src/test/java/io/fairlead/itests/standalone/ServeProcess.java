@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,11 +37,13 @@ final class ServeProcess implements AutoCloseable {
 
     /** Serves {@code folder} from {@code home} on free ports; returns when it is ready. */
     static ServeProcess start(Path folder, Path home, String... more) throws Exception {
-        Object[] first = {"serve", folder, "--home", home, "--user", USER, "--ftp", "0", "--tftp", "0"};
-        Object[] arguments = new Object[more.length + first.length];
-        System.arraycopy(first, 0, arguments, 0, first.length);
-        System.arraycopy(more, 0, arguments, first.length, more.length);
-        return launch(List.of(), arguments).awaitReady();
+        List<Object> arguments =
+                new ArrayList<>(List.of("serve", folder, "--home", home, "--user", USER, "--ftp", "0"));
+        if (!List.of(more).contains("--tftp")) {
+            arguments.addAll(List.of("--tftp", "0"));
+        }
+        arguments.addAll(List.of(more));
+        return launch(List.of(), arguments.toArray()).awaitReady();
     }
 
     /** Starts any command line of the jar without waiting. */
