@@ -24,6 +24,7 @@ final class FtpControl implements AutoCloseable {
         return new FtpControl(new Socket("127.0.0.1", port));
     }
 
+    /** Logged in, and TYPE I set. */
     static FtpControl login(int port) throws IOException {
         FtpControl control = connect(port);
         control.readLine();
@@ -32,6 +33,7 @@ final class FtpControl implements AutoCloseable {
         if (!reply.startsWith("230")) {
             throw new IOException(reply);
         }
+        control.command("TYPE I");
         return control;
     }
 

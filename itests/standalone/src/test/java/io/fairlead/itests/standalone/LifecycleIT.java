@@ -84,6 +84,18 @@ class LifecycleIT {
     }
 
     @Test
+    void aHomeWithOnlyItsServersFileIsCompleted() throws Exception {
+        Path ftp = config("io.fairlead.ftp.server");
+        Files.createDirectories(ftp.getParent());
+        Files.writeString(ftp, "welcome = Hello\n");
+        try (ServeProcess server = ServeProcess.start(served, home());
+                FtpControl session = FtpControl.login(server.port())) {
+            assertThat(session.command("SIZE a")).startsWith("213 1");
+        }
+        assertThat(config("io.fairlead.export")).exists();
+    }
+
+    @Test
     void configurationIsFollowedAndMistakesAreNot() throws Exception {
         try (ServeProcess server = ServeProcess.start(served, home());
                 FtpControl session = FtpControl.login(server.port())) {
@@ -116,8 +128,8 @@ class LifecycleIT {
             Path bundle = home().resolve("bundles/storage.jar");
             Path unfinished = bundle.resolveSibling(".storage.jar");
             Files.copy(systemBundle("fairlead-storage-local"), unfinished);
-            Files.move(unfinished, bundle, StandardCopyOption.ATOMIC_MOVE);
             long before = serves(server);
+            Files.move(unfinished, bundle, StandardCopyOption.ATOMIC_MOVE);
             await().until(() -> serves(server) > before);
             await().untilAsserted(() -> assertThat(session.command("SIZE a")).startsWith("213 1"));
             long swapped = serves(server);
