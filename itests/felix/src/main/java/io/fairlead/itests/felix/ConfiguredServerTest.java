@@ -3,11 +3,9 @@ package io.fairlead.itests.felix;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.server.FileServer;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.vfs2.FileObject;
@@ -16,7 +14,6 @@ import org.apache.commons.vfs2.Selectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.service.cm.Configuration;
 
 /** Servers from configuration only, and a whole exchange with them. */
 class ConfiguredServerTest {
@@ -98,15 +95,5 @@ class ConfiguredServerTest {
                 assertThat(peer.command("SIZE f", 213)).isEqualTo("213 5");
             }
         });
-    }
-
-    @Test
-    void aDeletedConfigurationFreesThePortAtOnce() throws Exception {
-        FtpSite site = FtpSite.start(framework, "deleted", scratch);
-        Configuration server = site.configureServer();
-        server.delete();
-        await().until(() -> !framework.has(FileServer.class, site.serverFilter()));
-        await().untilAsserted(() ->
-                assertThatThrownBy(() -> FtpPeer.connect(site.port()).close()).isInstanceOf(ConnectException.class));
     }
 }
