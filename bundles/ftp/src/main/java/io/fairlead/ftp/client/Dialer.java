@@ -14,6 +14,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -64,7 +65,7 @@ final class Dialer {
                 return login(made);
             }
         } catch (SSLException e) {
-            throw new StorageException(Reason.ACCESS_DENIED, explain(e), e);
+            throw new StorageException(Reason.ACCESS_DENIED, target + ": " + explain(e), e);
         } catch (StorageException e) {
             throw e;
         } catch (IOException e) {
@@ -87,6 +88,17 @@ final class Dialer {
 
     private String explain(IOException e) {
         return target + ": " + (e instanceof UnknownHostException ? "unknown host" : e.getMessage());
+    }
+
+    /** The JDK's message names the steps of its search; what a person can act on is at the end of the causes. */
+    private static String explain(SSLException e) {
+        boolean certificate = false;
+        Throwable last = e;
+        while (last.getCause() != null) {
+            last = last.getCause();
+            certificate |= last instanceof CertificateException;
+        }
+        return certificate ? "the server's certificate is not trusted: " + last.getMessage() : e.getMessage();
     }
 
     private Wire connect() throws IOException {

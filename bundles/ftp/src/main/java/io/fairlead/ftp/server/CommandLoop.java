@@ -9,7 +9,10 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads commands of one session and has them done, in the order they come. The session's own thread. */
+/**
+ * Reads commands of one session and has them done, in the order they come. One thread at a time; which one may change
+ * with a transfer that takes long, see {@link Relief}.
+ */
 final class CommandLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLoop.class);
     /** CVE-2021-3618: whoever sends so much that is no command before login is no FTP client. */
@@ -24,17 +27,18 @@ final class CommandLoop implements Runnable {
 
     @Override
     public void run() {
-        FtpServer server = session.server();
+        serve(true);
+    }
+
+    /** Reads commands until the session ends, or another thread does so. */
+    private void serve(boolean first) {
+        boolean relieved = false;
         try {
-            if (!server.ready()) {
-                session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Service not available, try again later");
-                return;
-            }
-            session.reply(ReplyCode.READY, server.settings().welcome());
-            boolean more = true;
-            while (more) {
+            boolean more = !first || greet();
+            while (more && !relieved) {
                 byte[] line = session.control().readLine();
                 more = line != null && execute(line);
+                relieved = !session.carryTransfer(() -> serve(false));
             }
         } catch (FtpSyntaxException e) { // a line without an end
             session.control().closeSaying(e.code(), "Line too long");
@@ -44,8 +48,20 @@ final class CommandLoop implements Runnable {
             LOG.error("{} session failed", session.who(), e);
             session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Internal error");
         } finally {
-            server.ended(session);
+            if (!relieved) {
+                session.server().ended(session);
+            }
         }
+    }
+
+    private boolean greet() throws IOException {
+        FtpServer server = session.server();
+        if (!server.ready()) {
+            session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Service not available, try again later");
+            return false;
+        }
+        session.reply(ReplyCode.READY, server.settings().welcome());
+        return true;
     }
 
     /** Returns whether to go on. */

@@ -47,7 +47,8 @@ public final class FtpServer implements FileServer, AutoCloseable {
     private final Tally<String> users = new Tally<>();
     private final Timers timers;
     private final ExecutorService controls;
-    private final ExecutorService transfers;
+    private final ExecutorService transfers; // platform threads
+    private final Relief relief;
     private final Map<String, FtpSession> sessions = new ConcurrentHashMap<>();
     private final AtomicLong sessionNumbers = new AtomicLong();
     private volatile State state = State.RUNNING;
@@ -60,7 +61,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
         this.limiter = new ConnectionLimiter(limits.connections(), limits.perAddress());
         this.timers = new Timers("ftp-timers-" + settings.name());
         this.controls = Threads.perTask("ftp-control-" + settings.name());
-        // platform threads: a virtual one makes the socket non-blocking, and sendfile stops at each full buffer
+        this.relief = new Relief(timers, controls);
         this.transfers = Executors.newCachedThreadPool(Threads.daemons("ftp-data-" + settings.name()));
     }
 
@@ -197,13 +198,24 @@ public final class FtpServer implements FileServer, AutoCloseable {
         return state == State.RUNNING && logins && services.export().get().isPresent();
     }
 
-    void runTransfer(Transfer transfer) {
+    /**
+     * Runs a transfer. Virtual threads hand it over: one of them makes the socket non-blocking, and sendfile then stops at
+     * each full buffer.
+     *
+     * @param successor reads the session's commands meanwhile, if the transfer is run here and takes long
+     * @return whether the calling thread goes on reading them
+     */
+    boolean runTransfer(Transfer transfer, Runnable successor) {
+        if (!Threads.virtual()) {
+            return relief.carry(transfer, successor);
+        }
         try {
             transfers.execute(transfer);
         } catch (RejectedExecutionException e) { // stopped meanwhile
             transfer.cut(Transfer.Ending.STOPPED);
             transfer.run();
         }
+        return true;
     }
 
     /** Ends a session from a thread that must not block. */

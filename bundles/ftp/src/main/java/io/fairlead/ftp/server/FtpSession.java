@@ -39,6 +39,7 @@ final class FtpSession {
     private volatile long activeNanos = beganNanos;
     private volatile Login login;
     private volatile Transfer transfer;
+    private Transfer begun; // agreed upon, but not running yet
     private volatile boolean ending;
 
     private String user = ""; // as given by USER, until PASS
@@ -158,7 +159,7 @@ final class FtpSession {
     }
 
     /**
-     * Starts a transfer on the data connection agreed upon.
+     * Begins a transfer on the data connection agreed upon; {@link #carryTransfer} follows.
      *
      * @throws CommandRefused if there is none
      */
@@ -174,7 +175,19 @@ final class FtpSession {
         if (ending) {
             next.cut(Transfer.Ending.STOPPED);
         }
-        server.runTransfer(next);
+        begun = next;
+    }
+
+    /**
+     * Runs the transfer that the last command began, if it did.
+     *
+     * @param successor reads the commands meanwhile, if it takes long
+     * @return whether this thread goes on reading them
+     */
+    boolean carryTransfer(Runnable successor) {
+        Transfer next = begun;
+        begun = null;
+        return next == null || server.runTransfer(next, successor);
     }
 
     void transferEnded(Transfer ended) {
@@ -306,6 +319,9 @@ final class FtpSession {
         Transfer running = transfer;
         if (running != null) {
             running.cut(Transfer.Ending.STOPPED);
+            if (running == begun) { // it never ran: that ends it
+                running.run();
+            }
             running.await();
         }
         login(null);

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One transfer beside its control connection: waits for the data connection, moves the bytes, gives the replies. Runs on
- * a thread of its own; {@link #cut} may come from any other, at any moment, and either wins or finds it complete.
+ * One transfer beside its control connection: waits for the data connection, moves the bytes, gives the replies. While it
+ * runs, another thread may read commands; {@link #cut} may come from any other, at any moment, and either wins or finds it complete.
  */
 final class Transfer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);

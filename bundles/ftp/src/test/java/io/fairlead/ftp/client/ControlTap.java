@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands before a server's control port and notes the verbs that go through. Data connections go past it. */
+/** Stands before a server's control port and notes the commands that go through. Data connections go past it. */
 final class ControlTap implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int server;
-    private final List<String> verbs = new CopyOnWriteArrayList<>();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
@@ -31,10 +31,15 @@ final class ControlTap implements AutoCloseable {
         return URI.create("ftp://127.0.0.1:" + listener.getLocalPort() + "/");
     }
 
-    /** Verbs since the last call of this method. */
+    /** Verbs since the last call of this method or of {@link #takeCommands}. */
     List<String> takeVerbs() {
-        List<String> taken = List.copyOf(verbs);
-        verbs.clear();
+        return takeCommands().stream().map(command -> command.split(" ")[0]).toList();
+    }
+
+    /** Commands, arguments and all, since the last call of this method or of {@link #takeVerbs}. */
+    List<String> takeCommands() {
+        List<String> taken = List.copyOf(commands);
+        commands.clear();
         return taken;
     }
 
@@ -75,7 +80,7 @@ final class ControlTap implements AutoCloseable {
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                 for (int i = 0; noted && i < n; i++) {
                     if (chunk[i] == '\n') {
-                        verbs.add(line.toString(StandardCharsets.UTF_8).strip().split(" ")[0]);
+                        commands.add(line.toString(StandardCharsets.UTF_8).strip());
                         line.reset();
                     } else {
                         line.write(chunk[i]);

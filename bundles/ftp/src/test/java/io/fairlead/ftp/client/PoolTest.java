@@ -18,7 +18,6 @@ import io.fairlead.testing.Contents;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -79,31 +78,30 @@ class PoolTest {
     @Test
     void servesThoseWhoWaitInTheOrderOfAsking() throws Exception {
         Volume volume = mount(1, Duration.ofSeconds(20));
-        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             List<Future<?>> waiting = new ArrayList<>();
             try (Node upload = volume.open(VPath.of("/a"), Open.replace())) {
                 for (int i = 0; i < 3; i++) {
-                    int number = i;
+                    VPath path = VPath.of("/" + i);
                     Thread[] thread = new Thread[1];
                     waiting.add(threads.submit(() -> {
                         thread[0] = Thread.currentThread();
-                        volume.attributes(VPath.ROOT);
-                        order.add(number);
-                        return null;
+                        return volume.attributes(path);
                     }));
                     await().until(() -> thread[0] != null && thread[0].getState() == Thread.State.TIMED_WAITING);
                 }
                 upload.write(ByteBuffer.wrap(new byte[1]), 0);
             }
             for (Future<?> thread : waiting) {
-                thread.get(20, TimeUnit.SECONDS);
+                assertThatThrownBy(() -> thread.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(StorageException.class);
             }
         } finally {
             threads.shutdownNow();
         }
-        assertThat(order).containsExactly(0, 1, 2);
+        assertThat(tap.takeCommands())
+                .filteredOn(command -> command.startsWith("MLST"))
+                .containsExactly("MLST /0", "MLST /1", "MLST /2");
     }
 
     @Test

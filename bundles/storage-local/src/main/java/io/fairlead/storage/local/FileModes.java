@@ -2,6 +2,9 @@
 package io.fairlead.storage.local;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -11,6 +14,8 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
+import java.util.Map;
 
 /** Permission bits and owners of what the storage makes; does nothing on file systems without them. */
 final class FileModes {
@@ -59,9 +64,14 @@ final class FileModes {
     /**
      * Gives a file that is about to replace another the other's owner and group. Only the superuser can, and only for
      * the superuser it matters: else a server run as root would take a user's file away by replacing it.
+     *
+     * @param place where the file to be replaced is
      */
-    void adoptOwner(Folder folder, Path name, BasicFileAttributes now, BasicFileAttributes old) throws IOException {
-        if (!SUPERUSER || !(now instanceof PosixFileAttributes mine) || !(old instanceof PosixFileAttributes theirs)) {
+    void adoptOwner(Folder folder, Path name, BasicFileAttributes now, Place place) throws IOException {
+        if (!SUPERUSER
+                || !(now instanceof PosixFileAttributes mine)
+                || !(place.found() instanceof PosixFileAttributes theirs)
+                || sameOwners(folder, name, now, place)) {
             return;
         }
         UserPrincipal owner = theirs.owner();
@@ -73,5 +83,26 @@ final class FileModes {
         if (!owner.equals(mine.owner())) {
             view.setOwner(owner);
         }
+    }
+
+    /**
+     * Whether both have the same owner and group by number, which the JDK tells by path only: it counts if the path still
+     * leads to the very files. Their names, which can be had otherwise, cost a look into the user database each.
+     */
+    private static boolean sameOwners(Folder folder, Path name, BasicFileAttributes now, Place place) {
+        try {
+            return numbers(folder, name, now).equals(numbers(place.folder(), place.file(), place.found()));
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
+            return false;
+        }
+    }
+
+    private static List<Object> numbers(Folder folder, Path name, BasicFileAttributes found) throws IOException {
+        Map<String, Object> all = Files.readAttributes(
+                folder.directory().resolve(name), "unix:uid,gid,fileKey", LinkOption.NOFOLLOW_LINKS);
+        if (found.fileKey() == null || !found.fileKey().equals(all.get("fileKey"))) {
+            throw new NoSuchFileException(name.toString(), null, "another one by now");
+        }
+        return List.of(all.get("uid"), all.get("gid"));
     }
 }

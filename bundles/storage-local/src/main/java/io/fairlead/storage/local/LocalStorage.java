@@ -116,6 +116,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
                 volume.close();
             }
             watchHub.close();
+            resolver.forget();
             root.close();
         }
     }
@@ -213,6 +214,9 @@ public final class LocalStorage implements Storage, AutoCloseable {
 
     void forget(LocalVolume volume) {
         volumes.remove(volume);
+        if (volumes.isEmpty()) {
+            resolver.forget();
+        }
     }
 
     boolean readOnly() {

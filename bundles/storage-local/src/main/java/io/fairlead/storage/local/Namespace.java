@@ -207,7 +207,7 @@ final class Namespace {
             try (Place place = storage.resolver().resolve(target, true)) {
                 checkReplaceable(place);
                 if (place.found() != null) {
-                    staged.adopt(place.found(), !bitsChosen);
+                    staged.adopt(place, !bitsChosen);
                 }
                 staged.moveTo(place);
                 if (place.found() != null) {

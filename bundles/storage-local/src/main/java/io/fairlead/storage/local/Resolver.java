@@ -24,6 +24,7 @@ final class Resolver {
     private final Folder root;
     private final NameRules names;
     private final boolean follow;
+    private final FolderCache cache = new FolderCache();
 
     Resolver(Folder root, NameRules names, boolean follow) {
         this.root = root;
@@ -59,6 +60,11 @@ final class Resolver {
             }
             return place.open();
         }
+    }
+
+    /** Closes what is kept open for walks to come. */
+    void forget() {
+        cache.clear();
     }
 
     /** What a name is; null if nothing. */
@@ -147,7 +153,14 @@ final class Resolver {
             if (!found.isDirectory()) {
                 throw new StorageException(Reason.NOT_DIRECTORY, asked);
             }
-            stepTo(open(here, file));
+            Folder known = cache.find(AttributeReader.id(found), here, file);
+            if (known == null) {
+                known = open(here, file);
+                stepTo(known);
+                cache.keep(known);
+            } else {
+                stepTo(known);
+            }
             route.enter(name);
         }
 

@@ -23,6 +23,7 @@ import java.util.Set;
 final class SecureFolder implements Folder {
     private final SecureDirectoryStream<Path> stream;
     private final Path directory;
+    private int holders = 1; // guarded by this
 
     /**
      * Takes the stream over.
@@ -142,8 +143,27 @@ final class SecureFolder implements Folder {
         return directory;
     }
 
+    /**
+     * Adds a holder, who closes it as well.
+     *
+     * @return false if all have done so already
+     */
+    synchronized boolean share() {
+        if (holders == 0) {
+            return false;
+        }
+        holders++;
+        return true;
+    }
+
+    /** Closes it with the last of its holders; each calls this once. */
     @Override
     public void close() throws IOException {
+        synchronized (this) {
+            if (holders == 0 || --holders > 0) {
+                return;
+            }
+        }
         stream.close();
     }
 }

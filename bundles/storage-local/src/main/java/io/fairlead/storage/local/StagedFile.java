@@ -143,10 +143,10 @@ final class StagedFile implements AutoCloseable {
     }
 
     /** Takes over what the file to be replaced has that should stay: its bits, unless others were asked for, and owner. */
-    void adopt(BasicFileAttributes old, boolean bits) throws IOException {
+    void adopt(Place replaced, boolean bits) throws IOException {
         BasicFileAttributes now = stat();
-        modes.adoptOwner(folder, file, now, old);
-        if (bits && old instanceof PosixFileAttributes at) {
+        modes.adoptOwner(folder, file, now, replaced);
+        if (bits && replaced.found() instanceof PosixFileAttributes at) {
             modes.set(folder, file, now, AttributeReader.mode(at));
         }
     }
@@ -175,7 +175,7 @@ final class StagedFile implements AutoCloseable {
             for (long at = 0, size = in.size(); at < size; ) {
                 at += in.transferTo(at, size - at, out);
             }
-            adopt(attributes, true);
+            adopt(new Place(from, true, old, target.path(), attributes, target.path(), null), true);
             view().setTimes(attributes.lastModifiedTime(), attributes.lastAccessTime(), null);
             out.force(true);
         } finally {

@@ -13,7 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A remote file to be written from front to back, and stored by the server when this closes. The first bytes wait here,
  * so that the size of a small file can be announced (RFC 2349); the server may therefore refuse as late as at the end.
- * Of a file of any size it is announced by {@link #resize} before the first byte. Thread-safe: writers take turns.
+ * Of a file of any size it is announced by {@link #resize} before the first byte, or by {@link #announce}, which need not
+ * come true. Thread-safe: writers take turns.
  */
 final class WriteNode implements Node {
     private static final int KEPT_BYTES = 64 * 1024;
@@ -27,7 +28,8 @@ final class WriteNode implements Node {
     private ByteBuffer kept = ByteBuffer.allocate(1024); // guarded by turn
     private RemoteWriter writer; // guarded by turn; null while everything is kept
     private long position; // guarded by turn
-    private long announced = UNKNOWN; // guarded by turn
+    private long announced = UNKNOWN; // guarded by turn; by resize
+    private long hinted = UNKNOWN; // guarded by turn; by announce
     private boolean failed; // guarded by turn
     private volatile boolean aborted;
     private volatile boolean closed;
@@ -74,6 +76,17 @@ final class WriteNode implements Node {
     }
 
     @Override
+    public void announce(long bytes) throws StorageException {
+        turn.lock();
+        try {
+            checkOpen();
+            hinted = bytes;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    @Override
     public void write(ByteBuffer from, long at) throws StorageException {
         turn.lock();
         try {
@@ -114,13 +127,14 @@ final class WriteNode implements Node {
             return;
         }
         if (writer == null) {
-            start(announced);
+            boolean exact = announced != UNKNOWN;
+            start(exact ? announced : hinted > KEPT_BYTES ? hinted : UNKNOWN, exact ? announced : Long.MAX_VALUE);
         }
         writer.write(from);
     }
 
-    private void start(long size) throws StorageException {
-        writer = RemoteWriter.open(volume.storage(), file, size);
+    private void start(long announcing, long most) throws StorageException {
+        writer = RemoteWriter.open(volume.storage(), file, announcing, most);
         writer.write(kept.flip());
         kept = null;
     }
@@ -158,7 +172,7 @@ final class WriteNode implements Node {
             failed |= announced != UNKNOWN && position != announced;
             if (!aborted && !failed) {
                 if (writer == null) {
-                    start(position);
+                    start(position, position);
                 }
                 writer.finish();
             }

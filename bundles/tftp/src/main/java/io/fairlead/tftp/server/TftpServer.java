@@ -52,17 +52,16 @@ public final class TftpServer implements FileServer, AutoCloseable {
 
     static TftpServer start(
             TftpSettings settings,
-            List<InetSocketAddress> addresses,
-            Duration linger,
+            List<Endpoint> places,
             Endpoints endpoints,
             Supplier<Optional<Export>> export,
             Supplier<List<TftpContentProvider>> providers)
             throws IOException {
         var server = new TftpServer(settings, export, providers);
         try {
-            for (InetSocketAddress address : addresses) {
+            for (Endpoint place : places) {
                 var reception = new Reception(server.facilities);
-                reception.attached(endpoints.attachUdp(new Endpoint(address, 1, linger), reception));
+                reception.attached(endpoints.attachUdp(place, reception));
                 server.receptions.add(reception);
             }
         } catch (IOException | RuntimeException e) {

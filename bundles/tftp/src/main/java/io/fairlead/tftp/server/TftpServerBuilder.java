@@ -3,6 +3,7 @@ package io.fairlead.tftp.server;
 
 import io.fairlead.api.export.Export;
 import io.fairlead.api.tftp.TftpContentProvider;
+import io.fairlead.net.Endpoint;
 import io.fairlead.net.Endpoints;
 import io.fairlead.tftp.channel.PortRange;
 import io.fairlead.tftp.transfer.Negotiation;
@@ -32,6 +33,7 @@ public final class TftpServerBuilder {
     private Supplier<List<TftpContentProvider>> providers = List::of;
     private List<InetSocketAddress> addresses = List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 6969));
     private Duration linger = Duration.ofSeconds(30);
+    private String owner = "";
     private String name = "tftp";
     private int blockBytes = Parameters.MOST_BLOCK_BYTES;
     private int windowBlocks = 64;
@@ -63,6 +65,12 @@ public final class TftpServerBuilder {
     /** How long the port stays bound for a successor after this server was closed. */
     public TftpServerBuilder linger(Duration time) {
         linger = time;
+        return this;
+    }
+
+    /** Whose the port is, in the sense of {@link Endpoint#owner}; default nobody's. */
+    public TftpServerBuilder owner(String pid) {
+        owner = pid;
         return this;
     }
 
@@ -221,6 +229,9 @@ public final class TftpServerBuilder {
                 names,
                 limits,
                 drain);
-        return TftpServer.start(settings, addresses, linger, endpoints, export, providers);
+        List<Endpoint> places = addresses.stream()
+                .map(address -> new Endpoint(address, 1, linger, owner))
+                .toList();
+        return TftpServer.start(settings, places, endpoints, export, providers);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.util.regex.Pattern;
 import org.apache.commons.vfs2.FileName;
 import org.apache.commons.vfs2.FileObject;
@@ -52,18 +53,21 @@ public final class Names {
     }
 
     /**
-     * An exception as one line: its message and, where that says more, the message of its innermost cause. No password
-     * is in it.
+     * An exception as one line: its message and, where that says more, the message of its innermost cause, and what can
+     * be done about a certificate. No password is in it.
      */
     public static String oneLine(Throwable failure) {
         Throwable cause = failure;
+        boolean certificate = false;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
+            certificate |= cause instanceof CertificateException;
         }
         String first = text(failure);
         String last = text(cause);
         String both = cause == failure || first.contains(last) ? first : first + ": " + last;
-        return mask(both.lines().findFirst().orElse("").strip());
+        String line = mask(both.lines().findFirst().orElse("").strip());
+        return certificate ? line + " (--ca and --tls-fingerprint say whom to trust)" : line;
     }
 
     private static String text(Throwable failure) {

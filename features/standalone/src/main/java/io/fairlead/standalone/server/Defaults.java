@@ -5,6 +5,7 @@ import io.fairlead.standalone.server.ServeSettings.Network;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,11 +14,11 @@ import java.util.Map;
  * option of the command line is which key.
  */
 final class Defaults {
-    private static final String STORAGE = "io.fairlead.storage.local";
+    static final String STORAGE = "io.fairlead.storage.local";
     private static final String EXPORT = "io.fairlead.export";
     private static final String USERS = "io.fairlead.auth.users";
     private static final String FTP = "io.fairlead.ftp.server";
-    private static final String TFTP = "io.fairlead.tftp.server";
+    static final String TFTP = "io.fairlead.tftp.server";
     static final String SMB = "io.fairlead.smb.server";
 
     private final Home home;
@@ -32,17 +33,32 @@ final class Defaults {
         this.folder = new ConfigFolder(home);
     }
 
-    /** Writes what is missing, and what the command line asks for. */
+    /**
+     * Writes what is missing, and what the command line asks for. A server is missing only in a new home: an owner may
+     * have deleted its file. What every server needs is missing while there is none of its kind, whatever its name.
+     */
     void write() throws IOException, StartFailure {
-        boolean first =
-                home.kind() != Home.Kind.OWNED || ConfigFolder.list(home.etc()).isEmpty();
-        write(first, STORAGE, Map.of("path", inHome("files", home.files())), asked("path", absoluteFolder()));
-        write(first, EXPORT, Map.of(), asked("readOnly", settings.readOnly()));
-        write(first, USERS, Map.of("file", inHome("etc/users", home.users())), Map.of());
+        List<Path> present = home.kind() == Home.Kind.OWNED ? ConfigFolder.list(home.etc()) : List.of();
+        boolean first = present.isEmpty();
+        write(
+                none(present, "io.fairlead.storage."),
+                STORAGE,
+                Map.of("path", inHome("files", home.files())),
+                asked("path", absoluteFolder()));
+        write(none(present, EXPORT), EXPORT, Map.of(), asked("readOnly", settings.readOnly()));
+        write(
+                none(present, USERS) && none(present, "io.fairlead.auth.jaas"),
+                USERS,
+                Map.of("file", inHome("etc/users", home.users())),
+                Map.of());
         Network network = settings.network();
         server(first, FTP, network.ftp(), ftp(network));
         server(first, TFTP, network.tftp(), tftp(network));
         server(first, SMB, network.smb(), asked("host", network.host()));
+    }
+
+    private static boolean none(List<Path> present, String prefix) {
+        return present.stream().noneMatch(file -> ConfigFolder.pid(file).startsWith(prefix));
     }
 
     private String absoluteFolder() {
@@ -66,13 +82,17 @@ final class Defaults {
         return asked;
     }
 
+    /** It knows neither passwords nor TLS, so that it stays on this machine unless that is said to be no matter. */
     private static Map<String, String> tftp(Network network) throws StartFailure {
-        if (network.tftp() != null && network.tftp().on() && !network.loopback() && !network.allowPlaintext()) {
+        boolean open = network.loopback() || network.allowPlaintext();
+        if (!open && network.tftp() != null && network.tftp().on()) {
             throw new StartFailure(
                     "TFTP has neither passwords nor TLS; --allow-plaintext opens it beyond this machine");
         }
-        Map<String, String> asked = asked("host", network.host());
-        asked.putAll(asked("write", network.tftpWrite()));
+        Map<String, String> asked = asked("host", open ? network.host() : null);
+        if (network.tftpWrite() != null) {
+            asked.put("write", network.tftpWrite() ? "replace" : "none");
+        }
         return asked;
     }
 

@@ -3,7 +3,6 @@ package io.fairlead.standalone.server;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -16,12 +15,13 @@ import org.osgi.framework.BundleListener;
 
 /**
  * A bundle dropped into {@code bundles/} takes the place of the one of the same symbolic name that came with the jar:
- * the newcomer starts beside it, then the old one stops; when the newcomer goes, the old one comes back. Events arrive
- * on the framework's threads, where no bundle may be stopped, so the work is done on a thread of its own.
+ * the newcomer starts beside it, then the old one stops; when the newcomer goes, the old one comes back. With one of the
+ * same version File Install updates the old one in place, and uninstalls it when the newcomer goes; then it is installed
+ * anew. Events arrive on the framework's threads, where no bundle may be stopped, so the work is done on a thread of its
+ * own.
  */
 final class Overrides implements BundleListener {
-    private final Map<String, Bundle> system;
-    private final Set<Bundle> ours;
+    private final Map<String, Bundle> system; // by symbolic name; those that came with the jar
     private final BundleContext context;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "overrides");
@@ -31,8 +31,7 @@ final class Overrides implements BundleListener {
 
     private Overrides(BundleContext context, Collection<Bundle> system) {
         this.context = context;
-        this.system = system.stream().collect(Collectors.toMap(Bundle::getSymbolicName, Function.identity()));
-        this.ours = Set.copyOf(system);
+        this.system = system.stream().collect(Collectors.toConcurrentMap(Bundle::getSymbolicName, Function.identity()));
     }
 
     static void watch(BundleContext context, Collection<Bundle> system) {
@@ -43,14 +42,24 @@ final class Overrides implements BundleListener {
     public void bundleChanged(BundleEvent event) {
         Bundle bundle = event.getBundle();
         Bundle replaced = system.get(bundle.getSymbolicName());
-        if (replaced == null || ours.contains(bundle)) {
+        if (replaced == null) {
             return;
         }
-        if (event.getType() == BundleEvent.STARTED) {
+        if (replaced.equals(bundle)) {
+            if (event.getType() == BundleEvent.UNINSTALLED) {
+                worker.execute(() -> run(() -> installAnew(bundle)));
+            }
+        } else if (event.getType() == BundleEvent.STARTED) {
             worker.execute(() -> run(replaced::stop));
         } else if (event.getType() == BundleEvent.UNINSTALLED) {
             worker.execute(() -> run(() -> restart(replaced)));
         }
+    }
+
+    private void installAnew(Bundle gone) throws BundleException {
+        Bundle again = context.installBundle(gone.getLocation());
+        system.put(again.getSymbolicName(), again);
+        restart(again);
     }
 
     private void restart(Bundle replaced) throws BundleException {

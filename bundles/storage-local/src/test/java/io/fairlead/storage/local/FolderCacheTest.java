@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import static io.fairlead.storage.local.Fixture.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.testing.Contents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders kept open are taken only for what has their name, and let go. */
+@EnabledOnOs(OS.LINUX)
+class FolderCacheTest {
+    @TempDir
+    Path root;
+
+    @Test
+    void followsWhatOthersDoToTheFolders() throws IOException {
+        Path folder = Files.createDirectory(root.resolve("d"));
+        Files.writeString(folder.resolve("f"), "first");
+        try (Fixture local = Fixture.open(root)) {
+            assertThat(Contents.text(local.volume(), "/d/f")).isEqualTo("first");
+            Files.move(folder, root.resolve("e"));
+            refused(Reason.PARENT_NOT_FOUND, () -> local.volume().attributes(VPath.of("/d/f")));
+            Files.writeString(Files.createDirectory(folder).resolve("f"), "second");
+            assertThat(Contents.text(local.volume(), "/d/f")).isEqualTo("second");
+            Contents.write(local.volume(), "/e/g", "moved along");
+            assertThat(root.resolve("e/g")).hasContent("moved along");
+            assertThat(Contents.text(local.volume(), "/e/f")).isEqualTo("first");
+            Files.delete(folder.resolve("f"));
+            Files.delete(folder);
+            Files.createSymbolicLink(folder, root.resolve("/"));
+            refused(Reason.ACCESS_DENIED, () -> local.volume().attributes(VPath.of("/d/etc")));
+        }
+    }
+
+    @Test
+    void keepsFewAndLetsGoWithTheLastVolume() throws IOException {
+        try (Fixture local = Fixture.open(root)) {
+            for (int i = 0; i < 100; i++) {
+                Files.createDirectory(root.resolve("d" + i));
+                Contents.write(local.volume(), "/d" + i + "/f", "x");
+            }
+            assertThat(openFolders()).isBetween(2L, 20L); // the root's among them
+            local.volume().close();
+            assertThat(openFolders()).isEqualTo(1);
+        }
+    }
+
+    private long openFolders() throws IOException {
+        Path real = root.toRealPath();
+        long count = 0;
+        try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path link : links.toList()) {
+                try {
+                    Path target = Files.readSymbolicLink(link);
+                    count += target.startsWith(real) ? 1 : 0;
+                } catch (IOException closedMeanwhile) {
+                    // the descriptor of this very listing
+                }
+            }
+        }
+        return (count + 1) / 2; // the JDK has two for each
+    }
+}
