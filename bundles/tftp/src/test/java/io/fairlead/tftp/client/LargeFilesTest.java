@@ -63,7 +63,7 @@ class LargeFilesTest {
             assertThat(client.volume.attributes(VPath.of("/huge")).size()).isEqualTo(5 * GIB);
             try (Node down = client.volume.open(VPath.of("/huge"), Open.read());
                     Node up = client.volume.open(VPath.of("/copy"), Open.replace())) {
-                up.resize(5 * GIB);
+                up.announce(5 * GIB);
                 assertThat(copy(down, up)).isEqualTo(expected);
             }
             assertThat(used() - before).as("heap used").isLessThan(256L << 20);
