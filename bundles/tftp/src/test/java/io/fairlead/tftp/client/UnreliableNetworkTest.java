@@ -19,9 +19,12 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** 1,000 transfers each way over networks that lose up to 30 % of the packets, and double and delay others. */
+/**
+ * Transfers over networks that lose up to 30 % of the packets, and double and delay others: 200 each way, and 1,000 with
+ * {@code -Dtftp.relay.transfers=100}. Others come with another {@code -Dtftp.relay.seed}.
+ */
 class UnreliableNetworkTest {
-    private static final int TRANSFERS = 100;
+    private static final int TRANSFERS = Integer.getInteger("tftp.relay.transfers", 20);
     private static final Timing HASTY = new Timing(
             Duration.ofMillis(40), Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(20), 40);
 
@@ -39,7 +42,7 @@ class UnreliableNetworkTest {
         "30, 10, 10"
     })
     void everyFileArrivesAsItWas(int lost, int doubled, int late) throws Exception {
-        int seed = lost * 10_000 + doubled * 100 + late;
+        int seed = lost * 10_000 + doubled * 100 + late + 1_000_000 * Integer.getInteger("tftp.relay.seed", 0);
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try (var server = new ServerFixture(
                         b -> b.writes(WritePolicy.CREATE).timing(HASTY).singlePort(seed % 2 == 1));
