@@ -3,9 +3,11 @@ package io.fairlead.itests.felix;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.server.FileServer;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.vfs2.FileObject;
@@ -95,5 +97,15 @@ class ConfiguredServerTest {
                 assertThat(peer.command("SIZE f", 213)).isEqualTo("213 5");
             }
         });
+    }
+
+    /** Even while the server of an earlier configuration is still on its way out. */
+    @Test
+    void aDeletedConfigurationFreesThePortAtOnce() throws Exception {
+        FtpSite site = FtpSite.start(framework, "deleted", scratch);
+        site.configureServer("welcome", "changed").delete();
+        await().until(() -> !framework.has(FileServer.class, site.serverFilter()));
+        await().untilAsserted(() ->
+                assertThatThrownBy(() -> FtpPeer.connect(site.port()).close()).isInstanceOf(ConnectException.class));
     }
 }
