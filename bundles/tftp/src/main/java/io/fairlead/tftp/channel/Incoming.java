@@ -71,6 +71,23 @@ public final class Incoming extends Transfer {
         }
     }
 
+    /** A datagram of the peer that may be several, from position to limit; both are changed. */
+    void received(ByteBuffer datagram, JoinedPackets packets, long now) {
+        if (!packets.wellFormed(datagram)) {
+            guarded(this::tooLong);
+            return;
+        }
+        int end = datagram.limit();
+        for (int at = datagram.position(); at < end; at = datagram.limit()) {
+            datagram.limit(Math.min(end, at + packets.packetBytes())).position(at);
+            packet(datagram, now);
+        }
+    }
+
+    private void tooLong() {
+        abort(new Outcome(Outcome.How.REFUSED, ErrorCode.ILLEGAL_OPERATION, "block longer than agreed", null));
+    }
+
     @Override
     void handle(ByteBuffer datagram, int opcode, long now) {
         if (opcode == Header.DATA) {
@@ -84,7 +101,7 @@ public final class Incoming extends Transfer {
     private void data(ByteBuffer datagram, long now) {
         int bytes = datagram.remaining() - Header.BYTES;
         if (bytes > blockBytes) {
-            abort(new Outcome(Outcome.How.REFUSED, ErrorCode.ILLEGAL_OPERATION, "block longer than agreed", null));
+            tooLong();
             return;
         }
         if (!buffer.hasRoom()) {
@@ -95,7 +112,7 @@ public final class Incoming extends Transfer {
                 buffer.taken(bytes);
                 target = null;
             } else {
-                buffer.put(datagram.slice(datagram.position() + Header.BYTES, bytes));
+                buffer.put(datagram, datagram.position() + Header.BYTES, bytes);
             }
         }
         acknowledge(now);
@@ -125,6 +142,11 @@ public final class Incoming extends Transfer {
         } catch (IOException e) {
             networkFailed(e);
         }
+    }
+
+    /** Whether some blocks of a window have come, and others are awaited. */
+    boolean amidWindow() {
+        return receiver.sinceAck() > 0 && !receiver.done();
     }
 
     /** Whether one more block fits. */

@@ -5,6 +5,7 @@ import io.fairlead.api.export.Export;
 import io.fairlead.api.tftp.TftpContentProvider;
 import io.fairlead.net.Endpoints;
 import io.fairlead.tftp.channel.PortRange;
+import io.fairlead.tftp.channel.SegmentationOffload;
 import io.fairlead.tftp.transfer.Negotiation;
 import io.fairlead.tftp.transfer.Parameters;
 import io.fairlead.tftp.transfer.Timing;
@@ -37,6 +38,7 @@ public final class TftpServerBuilder {
     private int rollover;
     private Set<String> refusedOptions = Set.of();
     private boolean clampToRoute = true;
+    private SegmentationOffload offload = SegmentationOffload.AUTO;
     private Timing timing = Timing.DEFAULT;
     private PortRange ports = PortRange.ANY;
     private boolean singlePort;
@@ -119,6 +121,12 @@ public final class TftpServerBuilder {
     /** Options never agreed to, by name: for clients that ask for what they then can't bear. */
     public TftpServerBuilder refuseOptions(Set<String> optionNames) {
         refusedOptions = Set.copyOf(optionNames);
+        return this;
+    }
+
+    /** Whether the system cuts and joins the packets of windows. */
+    public TftpServerBuilder segmentationOffload(SegmentationOffload where) {
+        offload = where;
         return this;
     }
 
@@ -209,6 +217,7 @@ public final class TftpServerBuilder {
                 name,
                 negotiation,
                 clampToRoute,
+                offload,
                 timing,
                 ports,
                 singlePort,
