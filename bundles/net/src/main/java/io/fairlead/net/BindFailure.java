@@ -29,6 +29,13 @@ final class BindFailure {
         return failure;
     }
 
+    /** Another server of this process is attached there. */
+    static IOException taken(InetSocketAddress address, String owner) {
+        String who = owner.isEmpty() ? "another server" : owner;
+        return new BindException(
+                "cannot listen on " + text(address) + ": " + who + " listens there; one of the two needs another port");
+    }
+
     /** {@code 127.0.0.1:21}, {@code [::1]:21} or {@code *:21}. */
     static String text(InetSocketAddress address) {
         if (address.getAddress().isAnyLocalAddress()) {

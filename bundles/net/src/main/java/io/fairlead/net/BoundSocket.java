@@ -8,7 +8,6 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -103,12 +102,19 @@ abstract class BoundSocket<H> {
         return changes;
     }
 
-    /** With the lock held. */
-    Place<H> attach(H handler, Duration linger) {
+    /**
+     * With the lock held.
+     *
+     * @throws IOException if somebody else's module is attached
+     */
+    Place<H> attach(H handler, Endpoint endpoint) throws IOException {
         if (attached()) {
+            if (!current.endpoint().owner().equals(endpoint.owner())) {
+                throw BindFailure.taken(local, current.endpoint().owner());
+            }
             LOG.info("A newer module takes over {}", this);
         }
-        var place = new Place<>(owner, this, handler, linger, ++changes);
+        var place = new Place<>(owner, this, handler, endpoint, ++changes);
         places.add(place);
         choose();
         return place;

@@ -10,11 +10,18 @@ import java.time.Duration;
  * @param address resolved; port 0 picks a free one
  * @param backlog connections that wait in the kernel, at least 1
  * @param linger how long the socket stays bound with no module attached
+ * @param owner for whom: the PID of a configuration, or empty. A newer attachment takes over from an older one of the same
+ *     owner, which is how a new version of a module replaces the old one; another owner's is refused
  */
-public record Endpoint(InetSocketAddress address, int backlog, Duration linger) {
-    /** Backlog 512, linger 30 s. */
+public record Endpoint(InetSocketAddress address, int backlog, Duration linger, String owner) {
+    /** Backlog 512, linger 30 s, without an owner. */
     public static Endpoint of(InetSocketAddress address) {
         return new Endpoint(address, 512, Duration.ofSeconds(30));
+    }
+
+    /** Without an owner. */
+    public Endpoint(InetSocketAddress address, int backlog, Duration linger) {
+        this(address, backlog, linger, "");
     }
 
     /**

@@ -15,10 +15,11 @@ import org.osgi.annotation.versioning.ProviderType;
  * the socket stays bound in between for the endpoint's linger time, so that connections (and datagrams) queue in the
  * kernel instead of being refused while a module is swapped. Thread-safe.
  *
- * <p>A newer attachment to the same address wins; closing an older one detaches only its own handler. So a new version
- * of a module starts beside the old one, then the old one drains and goes. If the newer one goes first, the older one
- * that is still attached has it back. Attachments to port 0 never meet: each gets a socket of its own; the port it got
- * can be attached to by its number. On a plain class path: {@code new SocketEndpoints()}.
+ * <p>A newer attachment to the same address by the same {@linkplain Endpoint#owner owner} wins; closing an older one
+ * detaches only its own handler. So a new version of a module starts beside the old one, then the old one drains and goes.
+ * If the newer one goes first, the older one that is still attached has it back. Another owner is refused as long as
+ * somebody is attached. Attachments to port 0 never meet: each gets a socket of its own; the port it got can be attached
+ * to by its number. On a plain class path: {@code new SocketEndpoints()}.
  */
 @ProviderType
 public interface Endpoints {
@@ -27,7 +28,7 @@ public interface Endpoints {
      *
      * @param handler given each accepted channel, in blocking mode; called on the accepting thread, so it hands over and
      *     returns. When it throws, the channel is closed
-     * @throws IOException if the address can't be bound; the message names it
+     * @throws IOException if the address can't be bound, or another owner is attached to it; the message names both
      */
     Attachment attachTcp(Endpoint endpoint, Consumer<SocketChannel> handler) throws IOException;
 
@@ -35,7 +36,7 @@ public interface Endpoints {
      * Binds (or takes over) a UDP socket.
      *
      * @param handler given each datagram; called on the receiving thread, so it copies what it keeps and returns
-     * @throws IOException if the address can't be bound; the message names it
+     * @throws IOException if the address can't be bound, or another owner is attached to it; the message names both
      */
     UdpAttachment attachUdp(Endpoint endpoint, DatagramHandler handler) throws IOException;
 

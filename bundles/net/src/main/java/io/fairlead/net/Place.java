@@ -3,22 +3,21 @@ package io.fairlead.net;
 
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
-import java.time.Duration;
 
 /** One module's attachment to a socket. The socket keeps the order of its places. */
 final class Place<H> implements Endpoints.UdpAttachment {
     private final SocketEndpoints endpoints;
     private final BoundSocket<H> socket;
     private final H handler;
-    private final Duration linger;
+    private final Endpoint endpoint;
     private final long number;
 
     /** {@code number} grows with each attachment to the socket. */
-    Place(SocketEndpoints endpoints, BoundSocket<H> socket, H handler, Duration linger, long number) {
+    Place(SocketEndpoints endpoints, BoundSocket<H> socket, H handler, Endpoint endpoint, long number) {
         this.endpoints = endpoints;
         this.socket = socket;
         this.handler = handler;
-        this.linger = linger;
+        this.endpoint = endpoint;
         this.number = number;
     }
 
@@ -26,8 +25,8 @@ final class Place<H> implements Endpoints.UdpAttachment {
         return handler;
     }
 
-    Duration linger() {
-        return linger;
+    Endpoint endpoint() {
+        return endpoint;
     }
 
     @Override

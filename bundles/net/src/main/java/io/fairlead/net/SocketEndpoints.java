@@ -69,7 +69,7 @@ public final class SocketEndpoints implements Endpoints, AutoCloseable {
                 sockets.put(new Key(type, real), socket);
                 socket.start();
             }
-            return socket.attach(handler, endpoint.linger());
+            return socket.attach(handler, endpoint);
         } finally {
             lock.unlock();
         }
@@ -104,11 +104,11 @@ public final class SocketEndpoints implements Endpoints, AutoCloseable {
             if (socket.attached() || !sockets.containsValue(socket)) {
                 return;
             }
-            if (now || place.linger().isZero()) {
+            if (now || place.endpoint().linger().isZero()) {
                 unbind(socket);
             } else if (left) {
                 long state = socket.changes();
-                lingering.after(place.linger(), () -> expire(socket, state));
+                lingering.after(place.endpoint().linger(), () -> expire(socket, state));
             }
         } finally {
             lock.unlock();

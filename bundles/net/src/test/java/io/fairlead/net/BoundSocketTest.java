@@ -36,7 +36,7 @@ class BoundSocketTest {
         socket.start();
         var served = new AtomicInteger();
         long start = System.nanoTime();
-        socket.attach(served::incrementAndGet, Duration.ZERO);
+        socket.attach(served::incrementAndGet, Endpoint.of(local));
         try (Socket client = new Socket(local.getAddress(), local.getPort())) {
             assertThat(client.isConnected()).isTrue();
             await().until(() -> served.get() > 0);

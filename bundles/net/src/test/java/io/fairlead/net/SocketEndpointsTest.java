@@ -85,6 +85,25 @@ class SocketEndpointsTest {
     }
 
     @Test
+    void anotherOwnerIsRefusedUntilTheFirstHasGone() throws Exception {
+        var mine = new Endpoint(free().address(), 1, Duration.ofSeconds(30), "ftp~one");
+        var first = endpoints.attachTcp(mine, answer('1'));
+        var here = new Endpoint(first.localAddress(), 1, Duration.ofSeconds(30), "ftp~one");
+        var theirs = new Endpoint(first.localAddress(), 1, Duration.ofSeconds(30), "ftp~two");
+        assertThatThrownBy(() -> endpoints.attachTcp(theirs, answer('x')))
+                .isInstanceOf(BindException.class)
+                .hasMessage("cannot listen on 127.0.0.1:%d: ftp~one listens there; one of the two needs another port"
+                        .formatted(first.localAddress().getPort()));
+        var newer = endpoints.attachTcp(here, answer('2'));
+        first.close();
+        assertThat(ask(first.localAddress())).isEqualTo('2');
+        newer.close(); // and lingers
+        endpoints.attachTcp(theirs, answer('3'));
+        assertThat(ask(first.localAddress())).isEqualTo('3');
+        assertThatThrownBy(() -> endpoints.attachTcp(here, answer('x'))).hasMessageContaining("ftp~two");
+    }
+
+    @Test
     void connectionsMadeWhileDetachedAreServedByTheSuccessor() throws Exception {
         var first = endpoints.attachTcp(free(), answer('1'));
         InetSocketAddress address = first.localAddress();

@@ -3,10 +3,13 @@ package io.fairlead.shell;
 
 import io.fairlead.api.auth.Authenticator;
 import io.fairlead.api.client.Connector;
+import io.fairlead.api.config.RefusedConfiguration;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
 import io.fairlead.api.storage.Storage;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
@@ -46,6 +49,9 @@ public final class FairleadCommands {
     @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
     volatile List<Map.Entry<Map<String, Object>, Connector>> connectors = List.of();
 
+    @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
+    volatile List<RefusedConfiguration> refusals = List.of();
+
     @Reference(
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY,
@@ -84,7 +90,6 @@ public final class FairleadCommands {
 
     /** At this moment. */
     Report report() {
-        Problems asked = problems;
         return new Report(
                 new Landscape(
                         found(servers),
@@ -94,9 +99,22 @@ public final class FairleadCommands {
                                 .toList(),
                         found(authenticators),
                         found(connectors),
-                        asked == null ? List.of() : asked.list()),
+                        problems()),
                 Clock.systemUTC(),
                 new StorageProbe(PROBE_MILLIS));
+    }
+
+    private List<String> problems() {
+        List<String> all = new ArrayList<>();
+        for (RefusedConfiguration refusal : refusals) {
+            all.add(Text.of(refusal.pid())
+                    + (refusal.earlierInForce() ? "\tgoes on as it was: " : "\tnot started: ")
+                    + Text.of(refusal.reason()));
+        }
+        Problems asked = problems;
+        all.addAll(asked == null ? List.of() : asked.list());
+        Collections.sort(all);
+        return all;
     }
 
     private static <T> List<Found<T>> found(List<Map.Entry<Map<String, Object>, T>> services) {

@@ -35,7 +35,8 @@ final class Report {
 
     /** Everything in short. */
     String status() {
-        return String.join("\n", servers(), exports(), storages(), authenticators(), connectors(), problems());
+        return String.join(
+                "\n", servers() + counters(), exports(), storages(), authenticators(), connectors(), problems());
     }
 
     /** Sessions of every server, or of those with this name or protocol. */
@@ -118,6 +119,21 @@ final class Report {
                     Text.bytes(statistics.bytesOut()));
         });
         return table.toString();
+    }
+
+    /** With an empty line before it; nothing where nobody counts. */
+    private String counters() {
+        var table = new Table("Counters of the protocols' own", "SERVER", "COUNTED");
+        rows(table, FileServer.NAME, landscape.servers(), (found, row) -> {
+            FileServer server = found.service();
+            String counted = server.protocolCounters().entrySet().stream()
+                    .map(counter -> counter.getKey() + " " + counter.getValue())
+                    .collect(Collectors.joining(", "));
+            if (!counted.isEmpty()) {
+                row.add(server.protocol() + "/" + server.name(), counted);
+            }
+        });
+        return table.isEmpty() ? "" : "\n" + table;
     }
 
     private String storages() {

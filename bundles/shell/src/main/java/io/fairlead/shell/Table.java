@@ -24,9 +24,13 @@ final class Table {
         rows.add(texts);
     }
 
+    boolean isEmpty() {
+        return rows.size() == 1;
+    }
+
     @Override
     public String toString() {
-        if (rows.size() == 1) {
+        if (isEmpty()) {
             return title + ": none\n";
         }
         int[] widths = new int[rows.get(0).length];

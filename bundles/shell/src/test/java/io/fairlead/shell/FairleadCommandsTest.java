@@ -3,6 +3,7 @@ package io.fairlead.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.api.config.RefusedConfiguration;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
 import io.fairlead.api.storage.Storage;
@@ -41,6 +42,15 @@ class FairleadCommandsTest {
         assertThat(printed(commands::exports)).contains("files  there");
         assertThat(printed(commands::opens)).contains("/a");
         assertThat(printed(() -> commands.opens("other"))).isEqualTo("Open files: none\n");
+    }
+
+    @Test
+    void refusedConfigurationsAreTold() {
+        commands.refusals = List.of(
+                new RefusedConfiguration("x~2", "the server", "port = 7; expected 8", true),
+                new RefusedConfiguration("w~1", "the server", "tls = 1\n2; expected off", false));
+        assertThat(printed(commands::status))
+                .containsSubsequence("w~1   not started: tls = 1", "x     failed", "x~2   goes on as it was: port = 7");
     }
 
     @Test

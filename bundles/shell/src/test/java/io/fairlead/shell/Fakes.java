@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Services that say what a test wants. */
 final class Fakes {
@@ -57,6 +58,11 @@ final class Fakes {
             @Override
             public Statistics statistics() {
                 return new Statistics(12, sessions.size(), 3, 4, 5, 6, 1536, 3L << 30);
+            }
+
+            @Override
+            public Map<String, Long> protocolCounters() {
+                return protocol.equals("tftp") ? new TreeMap<>(Map.of("probes", 7L, "ignored", 2L)) : Map.of();
             }
         };
     }

@@ -53,6 +53,10 @@ class ReportTest {
                           tftp      boot     RUNNING  *:2121, 127.0.0.1:990  0         12           3        4              5          6       1.5 KiB  3.0 GiB
                           ftp       default  RUNNING  *:2121, 127.0.0.1:990  1         12           3        4              5          6       1.5 KiB  3.0 GiB
 
+                        Counters of the protocols' own
+                          SERVER     COUNTED
+                          tftp/boot  ignored 2, probes 7
+
                         Exports
                           NAME   STORAGE                                          OPEN FILES
                           files  there                                            0

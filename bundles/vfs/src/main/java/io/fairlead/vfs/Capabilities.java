@@ -10,27 +10,33 @@ import org.apache.commons.vfs2.Capability;
 /** A storage's features as Commons VFS names them. */
 final class Capabilities {
     /** What every storage can do. */
-    static final Set<Capability> ALWAYS = Collections.unmodifiableSet(EnumSet.of(
-            Capability.GET_TYPE,
-            Capability.GET_LAST_MODIFIED,
-            Capability.LIST_CHILDREN,
-            Capability.READ_CONTENT,
-            Capability.RANDOM_ACCESS_READ,
-            Capability.ATTRIBUTES,
-            Capability.URI));
+    static final Set<Capability> ALWAYS = Collections.unmodifiableSet(
+            EnumSet.of(Capability.GET_TYPE, Capability.READ_CONTENT, Capability.RANDOM_ACCESS_READ, Capability.URI));
 
     /** What one of all features can do. */
-    static final Set<Capability> ALL = Collections.unmodifiableSet(of(EnumSet.allOf(Feature.class)));
+    static final Set<Capability> ALL =
+            Collections.unmodifiableSet(of(EnumSet.complementOf(EnumSet.of(Feature.BY_NAME_ONLY))));
+
+    /** What can be done with files that are reached by name only. */
+    static final Set<Capability> BY_NAME_ONLY =
+            Collections.unmodifiableSet(of(EnumSet.of(Feature.WRITE, Feature.BY_NAME_ONLY)));
 
     private Capabilities() {}
 
     static EnumSet<Capability> of(Set<Feature> features) {
         EnumSet<Capability> capabilities = EnumSet.copyOf(ALWAYS);
+        boolean tree = !features.contains(Feature.BY_NAME_ONLY);
+        if (tree) {
+            Collections.addAll(
+                    capabilities, Capability.LIST_CHILDREN, Capability.GET_LAST_MODIFIED, Capability.ATTRIBUTES);
+        }
         if (!features.contains(Feature.WRITE)) {
             return capabilities;
         }
-        Collections.addAll(
-                capabilities, Capability.CREATE, Capability.DELETE, Capability.RENAME, Capability.WRITE_CONTENT);
+        Collections.addAll(capabilities, Capability.CREATE, Capability.WRITE_CONTENT);
+        if (tree) {
+            Collections.addAll(capabilities, Capability.DELETE, Capability.RENAME);
+        }
         if (features.contains(Feature.APPEND)) {
             capabilities.add(Capability.APPEND_CONTENT);
         }

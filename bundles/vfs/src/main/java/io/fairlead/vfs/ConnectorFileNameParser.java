@@ -15,7 +15,7 @@ import org.apache.commons.vfs2.provider.VfsComponentContext;
  * decoded as such (RFC 3986 2.5). A backslash is a separator, encoded or not, as Commons VFS has it: files with one in
  * their name can be reached by listing their folder only. Thread-safe.
  */
-final class ConnectorFileNameParser extends HostFileNameParser {
+class ConnectorFileNameParser extends HostFileNameParser {
     private static final char[] ENCODED = {'%', '\\'};
     private static final int UTF8_MAX_BYTES = 4;
 

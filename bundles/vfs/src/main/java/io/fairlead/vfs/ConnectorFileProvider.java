@@ -24,14 +24,20 @@ public class ConnectorFileProvider extends AbstractOriginatingFileProvider {
     /** What aliases start with that don't clash with the providers of Commons VFS itself. */
     static final String ALIAS_PREFIX = "fairlead-";
 
+    private static final String TFTP = "tftp";
+
     private final Connector connector;
+    private final Set<Capability> capabilities;
     private final List<ConnectorFileSystem> fileSystems = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     /** A provider for one scheme of a connector. */
     public ConnectorFileProvider(Connector connector, String scheme) {
         this.connector = connector;
-        setFileNameParser(new ConnectorFileNameParser(connector.defaultPort(connectorScheme(scheme))));
+        boolean tftp = connectorScheme(scheme).equals(TFTP);
+        int port = connector.defaultPort(connectorScheme(scheme));
+        setFileNameParser(tftp ? new TftpFileNameParser(port) : new ConnectorFileNameParser(port));
+        capabilities = tftp ? Capabilities.BY_NAME_ONLY : Capabilities.ALL;
     }
 
     /** The connector's scheme: {@code ftp} for {@code ftp} and for {@code fairlead-ftp}. */
@@ -46,7 +52,7 @@ public class ConnectorFileProvider extends AbstractOriginatingFileProvider {
     /** Everything that a file system of this provider may be able to do; what it can do, it knows when it is connected. */
     @Override
     public Collection<Capability> getCapabilities() {
-        return Set.copyOf(Capabilities.ALL);
+        return capabilities;
     }
 
     @Override

@@ -168,6 +168,13 @@ final class ConnectorFileSystem extends AbstractFileSystem {
         super.removeListener(file, listener);
     }
 
+    /** Whether there can be folders, as far as is known without connecting. */
+    boolean hasFolders() {
+        Mount current = mount;
+        Collection<Capability> known = current == null ? provider.getCapabilities() : current.capabilities();
+        return known.contains(Capability.LIST_CHILDREN);
+    }
+
     /** Some capabilities depend on the server, so that asking for them connects. */
     @Override
     public boolean hasCapability(Capability capability) {

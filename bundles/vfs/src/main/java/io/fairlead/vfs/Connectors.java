@@ -2,11 +2,22 @@
 package io.fairlead.vfs;
 
 import io.fairlead.api.client.Connector;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Finds connectors on a plain class path. */
 final class Connectors {
     private Connectors() {}
+
+    /** The first connector that serves the scheme. */
+    static Optional<Connector> known(String scheme, ClassLoader loader) {
+        for (Connector connector : ServiceLoader.load(Connector.class, loader)) {
+            if (connector.schemes().contains(scheme)) {
+                return Optional.of(connector);
+            }
+        }
+        return Optional.empty();
+    }
 
     /**
      * The first connector that serves the scheme.
@@ -14,12 +25,8 @@ final class Connectors {
      * @throws IllegalStateException if there is none
      */
     static Connector find(String scheme, ClassLoader loader) {
-        for (Connector connector : ServiceLoader.load(Connector.class, loader)) {
-            if (connector.schemes().contains(scheme)) {
-                return connector;
-            }
-        }
-        throw new IllegalStateException(
-                "no client for " + scheme + " on the class path; is fairlead-" + scheme + ".jar there?");
+        return known(scheme, loader)
+                .orElseThrow(() -> new IllegalStateException(
+                        "no client for " + scheme + " on the class path; is fairlead-" + scheme + ".jar there?"));
     }
 }

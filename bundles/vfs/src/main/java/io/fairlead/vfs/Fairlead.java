@@ -1,21 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.vfs;
 
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
 import org.apache.commons.vfs2.FileSystemManager;
 import org.apache.commons.vfs2.impl.DefaultFileSystemManager;
+import org.apache.commons.vfs2.provider.AbstractFileObject;
+import org.apache.commons.vfs2.util.FileObjectUtils;
 
 /** Puts Fairlead's clients into a Commons VFS manager, in plain Java. */
 public final class Fairlead {
-    private static final String[] FTP_SCHEMES = {"ftp", "ftps"};
+    private static final List<Client> CLIENTS =
+            List.of(new Client(FtpFileProvider::new, "ftp", "ftps"), new Client(TftpFileProvider::new, "tftp"));
+
+    private record Client(Supplier<ConnectorFileProvider> provider, String... schemes) {}
 
     private Fairlead() {}
 
     /**
-     * Makes {@code ftp} and {@code ftps} ours, in the place of the providers of Commons VFS if commons-net brought them.
+     * Makes {@code ftp}, {@code ftps} and {@code tftp} ours, as far as their clients are on the class path, in the place of
+     * the providers of Commons VFS if commons-net brought them.
      *
      * @param manager for instance {@code VFS.getManager()}; not the service of an OSGi framework, which has ours already
      * @throws FileSystemException if the manager takes no providers, or refuses one
+     * @throws IllegalStateException if there is no client of ours on the class path
      */
     public static void install(FileSystemManager manager) throws FileSystemException {
         if (!(manager instanceof DefaultFileSystemManager target)) {
@@ -24,10 +34,37 @@ public final class Fairlead {
                             + manager.getClass().getName(),
                     null);
         }
-        FtpFileProvider provider = new FtpFileProvider();
-        for (String scheme : FTP_SCHEMES) {
+        boolean some = false;
+        for (Client client : CLIENTS) {
+            if (Connectors.known(client.schemes()[0], Fairlead.class.getClassLoader())
+                    .isPresent()) {
+                install(client, target);
+                some = true;
+            }
+        }
+        if (!some) {
+            throw new IllegalStateException(
+                    "no client on the class path; are fairlead-ftp.jar or fairlead-tftp.jar there?");
+        }
+    }
+
+    private static void install(Client client, DefaultFileSystemManager target) throws FileSystemException {
+        ConnectorFileProvider provider = client.provider().get();
+        for (String scheme : client.schemes()) {
             target.removeProvider(scheme);
         }
-        target.addProvider(FTP_SCHEMES, provider);
+        target.addProvider(client.schemes(), provider);
+    }
+
+    /**
+     * Tells how many bytes will be written next to a file of ours, before its output stream is opened. Nothing but a hint,
+     * for protocols that tell the server (TFTP's {@code tsize}); files of other providers don't mind.
+     * {@link FileObject#copyFrom} does it by itself.
+     */
+    public static void announceSize(FileObject file, long bytes) throws FileSystemException {
+        AbstractFileObject<?> known = FileObjectUtils.getAbstractFileObject(file);
+        if (known instanceof ConnectorFileObject ours) {
+            ours.announce(bytes);
+        }
     }
 }

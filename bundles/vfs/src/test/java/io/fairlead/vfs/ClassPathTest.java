@@ -62,6 +62,17 @@ class ClassPathTest {
     }
 
     @Test
+    void knowsTftpWithoutAWord() throws Exception {
+        try (OurTftpServer tftp = new OurTftpServer(storage)) {
+            FileObject file = manager.resolveFile(tftp.url() + "a");
+            assertThat(file.getFileSystem()).isInstanceOf(ConnectorFileSystem.class);
+            writeAndRead(file);
+            Fairlead.install(manager);
+            writeAndRead(manager.resolveFile(tftp.url() + "b"));
+        }
+    }
+
+    @Test
     void trustsNoUnknownCertificate() throws Exception {
         Fairlead.install(manager);
         FileObject file = manager.resolveFile(server.url("ftps") + "a");

@@ -3,6 +3,7 @@ package io.fairlead.api.server;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A running protocol server; an OSGi service with the properties {@link #PROTOCOL} and {@link #NAME}. Thread-safe. */
@@ -42,4 +43,9 @@ public interface FileServer {
 
     /** Counted since the server started. */
     Statistics statistics();
+
+    /** What this protocol counts beside {@link #statistics}, by names that its documentation explains. */
+    default Map<String, Long> protocolCounters() {
+        return Map.of();
+    }
 }

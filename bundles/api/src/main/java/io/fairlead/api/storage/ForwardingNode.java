@@ -45,6 +45,11 @@ public abstract class ForwardingNode implements Node {
     }
 
     @Override
+    public void announce(long bytes) throws StorageException {
+        delegate.announce(bytes);
+    }
+
+    @Override
     public long transferTo(long position, long count, WritableByteChannel sink) throws IOException {
         return delegate.transferTo(position, count, sink);
     }

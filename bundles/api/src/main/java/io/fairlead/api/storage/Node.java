@@ -56,6 +56,14 @@ public interface Node extends AutoCloseable {
     }
 
     /**
+     * Tells before the first write how many bytes are to come. A hint that need not come true: a storage may reserve room,
+     * or tell its remote end.
+     *
+     * @throws StorageException {@link Reason#NO_SPACE} or {@link Reason#QUOTA} if so many are too many
+     */
+    default void announce(long bytes) throws StorageException {}
+
+    /**
      * Sends up to {@code count} bytes from {@code position} on to {@code sink}, without copying through user space where
      * both ends can (file to plain socket: sendfile). May send fewer; the caller loops. The sink is in blocking mode.
      *

@@ -60,6 +60,11 @@ public interface Storage {
         /** {@link Open.Access#APPEND} works. */
         APPEND,
         /** {@link Volume#space} knows numbers. */
-        SPACE
+        SPACE,
+        /**
+         * A lack: files are reached by their whole names only. Nothing but the root is a directory, nothing can be listed,
+         * renamed or deleted, no times are known (as it is with TFTP).
+         */
+        BY_NAME_ONLY
     }
 }

@@ -7,6 +7,7 @@ import io.fairlead.api.auth.Authenticator;
 import io.fairlead.api.auth.Credential;
 import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.auth.Peer;
+import io.fairlead.api.config.ConfigurationGate;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,50 +47,51 @@ public final class UsersComponent implements Authenticator {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile LoginThrottle throttle;
 
-    private final ServiceRegistration<Authenticator> registration;
+    private final BundleContext context;
+    private final ConfigurationGate gate;
+    private ServiceRegistration<Authenticator> registration; // null until a configuration could be applied
     private UsersSettings settings; // only used by SCR, one call at a time
     private volatile UsersAuthenticator authenticator;
 
-    /**
-     * Publishes the authenticator. A file that is missing or broken is no reason to fail: it is followed.
-     *
-     * @throws IllegalArgumentException for a value out of range, naming it
-     */
     @Activate
-    public UsersComponent(BundleContext context, UsersConfig config, Map<String, Object> properties) {
-        try {
-            settings = settings(config);
-            Dictionary<String, Object> published = properties(config);
-            authenticator = new UsersAuthenticator(settings, this::throttle);
-            registration = context.registerService(Authenticator.class, this, published);
-        } catch (RuntimeException e) {
-            LOG.error("{}: {}; the authenticator is not started", properties.get("service.pid"), e.getMessage());
-            throw e;
-        }
+    public UsersComponent(BundleContext context) {
+        this.context = context;
+        this.gate = new ConfigurationGate(context, "the authenticator", LOG::error);
     }
 
-    /** Applies a new configuration; a bad one leaves everything as it is. */
+    /**
+     * Publishes the authenticator, or changes it; a bad configuration leaves everything as it is. A file that is missing
+     * or broken is no reason to refuse one: it is followed.
+     */
+    @Activate
     @Modified
-    void modified(UsersConfig config, Map<String, Object> properties) {
-        try {
-            UsersSettings next = settings(config);
-            Dictionary<String, Object> published = properties(config);
-            if (!next.equals(settings)) {
-                UsersAuthenticator before = authenticator;
-                authenticator = new UsersAuthenticator(next, this::throttle);
+    void configure(UsersConfig config, Map<String, Object> properties) {
+        gate.apply(properties, () -> use(settings(config), properties(config)));
+    }
+
+    private void use(UsersSettings next, Dictionary<String, Object> published) {
+        if (!next.equals(settings)) {
+            UsersAuthenticator before = authenticator;
+            authenticator = new UsersAuthenticator(next, this::throttle);
+            settings = next;
+            if (before != null) {
                 before.close();
-                settings = next;
             }
+        }
+        if (registration == null) {
+            registration = context.registerService(Authenticator.class, this, published);
+        } else {
             registration.setProperties(published);
-        } catch (RuntimeException e) {
-            LOG.error("{}: {}; the authenticator goes on as it was", properties.get("service.pid"), e.getMessage());
         }
     }
 
     @Deactivate
     void stop() {
-        registration.unregister();
-        authenticator.close();
+        gate.close();
+        if (registration != null) {
+            registration.unregister();
+            authenticator.close();
+        }
     }
 
     @Override

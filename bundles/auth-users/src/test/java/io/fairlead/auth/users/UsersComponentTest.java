@@ -8,19 +8,18 @@ import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.Authenticator;
 import io.fairlead.api.auth.Credential.Password;
 import io.fairlead.api.auth.Peer;
+import io.fairlead.api.config.RefusedConfiguration;
+import io.fairlead.testing.PublishedServices;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Dictionary;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 
-/** The component with a registry of one service; the real one is tried in the integration tests. */
+/** The component on its own; in a framework it is tried by the integration tests. */
 class UsersComponentTest {
     private static final Map<String, Object> PID = Map.of("service.pid", UsersConfig.PID + "~default");
     private static final Peer PEER =
@@ -29,8 +28,7 @@ class UsersComponentTest {
     @TempDir
     Path folder;
 
-    private Authenticator service;
-    private Dictionary<?, ?> published;
+    private final PublishedServices published = new PublishedServices();
 
     @BeforeEach
     void makeFiles() throws Exception {
@@ -43,63 +41,58 @@ class UsersComponentTest {
 
     @Test
     void publishesUnderItsNameAndFollowsTheConfiguration() throws Exception {
-        var component = new UsersComponent(
-                context(), config("users", folder.resolve("one").toString(), 300), PID);
-        assertThat(published.get(Authenticator.NAME)).isEqualTo("users");
+        UsersComponent component = start(config("users", folder.resolve("one").toString(), 300));
+        assertThat(name()).isEqualTo("users");
         assertThat(login("one")).isEqualTo("one");
 
-        component.modified(config("people", folder.resolve("two").toString(), 300), PID);
-        assertThat(published.get(Authenticator.NAME)).isEqualTo("people");
+        component.configure(config("people", folder.resolve("two").toString(), 300), PID);
+        assertThat(name()).isEqualTo("people");
         assertThat(login("two")).isEqualTo("two");
         assertThatThrownBy(() -> login("one")).isInstanceOf(AuthenticationException.class);
 
-        component.modified(config("people", "", 300), PID);
-        component.modified(config("", folder.resolve("one").toString(), 300), PID);
-        component.modified(config("people", folder.resolve("one").toString(), -1), PID);
+        component.configure(config("people", "", 300), PID);
+        component.configure(config("", folder.resolve("one").toString(), 300), PID);
+        component.configure(config("people", folder.resolve("one").toString(), -1), PID);
         assertThat(login("two")).as("bad values change nothing").isEqualTo("two");
 
         component.stop();
-        assertThat(published).isNull();
+        assertThat(published.all(Object.class)).isEmpty();
     }
 
     @Test
-    void aBadValueAtTheStartIsNamed() {
-        assertThatThrownBy(() -> new UsersComponent(context(), config("users", " ", 300), PID))
-                .hasMessage("file is empty; expected the path of the file of users");
-        assertThatThrownBy(() -> new UsersComponent(context(), config("", "users", 300), PID))
-                .hasMessage("name is empty; expected the name that servers refer to");
-        assertThatThrownBy(() -> new UsersComponent(context(), config("users", "users", 86_401), PID))
-                .hasMessage("cacheSeconds = 86401; expected 0 to 86400");
-        assertThat(published).isNull();
+    void aBadValueAtTheStartIsNamed() throws Exception {
+        UsersComponent component = start(config("users", " ", 300));
+        assertThat(refusal()).isEqualTo("file is empty; expected the path of the file of users");
+        component.configure(config("", "users", 300), PID);
+        assertThat(refusal()).isEqualTo("name is empty; expected the name that servers refer to");
+        component.configure(config("users", "users", 86_401), PID);
+        assertThat(refusal()).isEqualTo("cacheSeconds = 86401; expected 0 to 86400");
+        assertThat(published.all(Authenticator.class)).isEmpty();
+        component.configure(config("users", folder.resolve("one").toString(), 300), PID);
+        assertThat(login("one")).isEqualTo("one");
+        component.stop();
     }
 
     private String login(String user) throws AuthenticationException {
-        return service.authenticate(new Password(user, "secret".toCharArray()), PEER)
+        return published
+                .only(Authenticator.class)
+                .authenticate(new Password(user, "secret".toCharArray()), PEER)
                 .identity()
                 .name();
     }
 
-    private BundleContext context() {
-        var registration = (ServiceRegistration<?>) proxy(ServiceRegistration.class, (name, arguments) -> {
-            published = name.equals("setProperties") ? (Dictionary<?, ?>) arguments[0] : null;
-        });
-        return (BundleContext) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> {
-                    service = (Authenticator) arguments[1];
-                    published = (Dictionary<?, ?>) arguments[2];
-                    return registration;
-                });
+    private UsersComponent start(UsersConfig config) {
+        UsersComponent component = new UsersComponent(published.context());
+        component.configure(config, PID);
+        return component;
     }
 
-    private interface Called {
-        void with(String name, Object[] arguments);
+    private Object name() {
+        return published.property(published.only(Authenticator.class), Authenticator.NAME);
     }
 
-    private static Object proxy(Class<?> type, Called called) {
-        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-            called.with(method.getName(), arguments);
-            return null;
-        });
+    private String refusal() {
+        return published.only(RefusedConfiguration.class).reason();
     }
 
     private static UsersConfig config(String name, String file, int cacheSeconds) {

@@ -99,6 +99,11 @@ abstract class ClaimedNode implements Node {
     }
 
     @Override
+    public void announce(long bytes) throws StorageException {
+        live(Access.WRITE).node.announce(bytes);
+    }
+
+    @Override
     public void write(ByteBuffer from, long position) throws StorageException {
         Claim claim = live(appends ? Access.APPEND : Access.WRITE);
         if (claim.file.guarded() && from.hasRemaining() && position >= 0) {

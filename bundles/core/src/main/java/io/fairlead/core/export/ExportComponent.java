@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.export;
 
+import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
@@ -40,24 +41,16 @@ public final class ExportComponent {
     private static final Logger LOG = LoggerFactory.getLogger(ExportComponent.class);
 
     private final BundleContext context;
-    private final ArbitratedExport export;
-    private ServiceReference<Storage> bound;
+    private final ConfigurationGate gate;
+    private ServiceReference<Storage> bound; // null, as the next one, while there is none
+    private Storage storage;
+    private ArbitratedExport export; // null, as the next one, until a configuration could be applied
     private ServiceRegistration<Export> registration;
 
-    /**
-     * Makes the Export; {@link #publish} publishes it, once DS has bound a storage that is there already.
-     *
-     * @throws IllegalArgumentException for a value out of range, naming it
-     */
     @Activate
-    public ExportComponent(BundleContext context, ExportConfig config, Map<String, Object> properties) {
+    public ExportComponent(BundleContext context) {
         this.context = context;
-        try {
-            export = new ArbitratedExport(settings(config));
-        } catch (IllegalArgumentException e) {
-            LOG.error("{}: {}; the export is not started", properties.get("service.pid"), e.getMessage());
-            throw e;
-        }
+        this.gate = new ConfigurationGate(context, "the export", LOG::error);
     }
 
     @Reference(
@@ -65,41 +58,59 @@ public final class ExportComponent {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    synchronized void bindStorage(ServiceReference<Storage> reference, Storage storage) {
+    synchronized void bindStorage(ServiceReference<Storage> reference, Storage service) {
         bound = reference;
+        storage = service;
+        if (export != null) {
+            attach();
+        }
+    }
+
+    private void attach() {
         export.attach(storage);
-        LOG.info("Export {} serves storage {}", export.name(), reference.getProperty(Storage.NAME));
+        LOG.info("Export {} serves storage {}", export.name(), bound.getProperty(Storage.NAME));
     }
 
     /** DS binds a replacement before it unbinds what that replaces. */
-    synchronized void unbindStorage(ServiceReference<Storage> reference, Storage storage) {
-        if (reference.equals(bound)) {
-            bound = null;
-            export.detach(storage);
+    synchronized void unbindStorage(ServiceReference<Storage> reference, Storage service) {
+        if (!reference.equals(bound)) {
+            return;
+        }
+        bound = null;
+        storage = null;
+        if (export != null) {
+            export.detach(service);
             LOG.info("Export {} has lost storage {}", export.name(), reference.getProperty(Storage.NAME));
         }
     }
 
+    /** Publishes the Export, or changes it; a bad configuration leaves everything as it is. */
     @Activate
-    synchronized void publish() {
-        registration = context.registerService(Export.class, export, properties());
+    @Modified
+    synchronized void configure(ExportConfig config, Map<String, Object> properties) {
+        gate.apply(properties, () -> use(settings(config)));
     }
 
-    /** Applies a new configuration; a bad one leaves everything as it is. */
-    @Modified
-    synchronized void modified(ExportConfig config, Map<String, Object> properties) {
-        try {
-            export.configure(settings(config));
+    private void use(ExportSettings settings) {
+        if (export != null) {
+            export.configure(settings);
             registration.setProperties(properties());
-        } catch (IllegalArgumentException e) {
-            LOG.error("{}: {}; the export goes on as it was", properties.get("service.pid"), e.getMessage());
+            return;
         }
+        export = new ArbitratedExport(settings);
+        if (storage != null) {
+            attach();
+        }
+        registration = context.registerService(Export.class, export, properties());
     }
 
     @Deactivate
     synchronized void withdraw() {
-        registration.unregister();
-        export.close();
+        gate.close();
+        if (export != null) {
+            registration.unregister();
+            export.close();
+        }
     }
 
     private Dictionary<String, Object> properties() {

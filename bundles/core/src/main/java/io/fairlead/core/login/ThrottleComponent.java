@@ -3,40 +3,49 @@ package io.fairlead.core.login;
 
 import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.LoginThrottle;
+import io.fairlead.api.config.ConfigurationGate;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes the one {@link GuessThrottle}; it is there without a configuration too. */
+/**
+ * Publishes the one {@link GuessThrottle}; it is there without a configuration, and with a bad one, too: without a throttle
+ * nobody could log in.
+ */
 @Component(configurationPid = ThrottleConfig.PID, configurationPolicy = ConfigurationPolicy.OPTIONAL)
 @Designate(ocd = ThrottleConfig.class)
 public final class ThrottleComponent implements LoginThrottle {
     private static final Logger LOG = LoggerFactory.getLogger(ThrottleComponent.class);
 
-    private final GuessThrottle throttle;
+    private final GuessThrottle throttle = new GuessThrottle(ThrottleSettings.DEFAULT);
+    private final ConfigurationGate gate;
 
-    /** A bad first configuration leaves the defaults in force: without a throttle nobody could log in. */
     @Activate
-    public ThrottleComponent(ThrottleConfig config) {
-        throttle = new GuessThrottle(ThrottleSettings.DEFAULT);
-        modified(config);
+    public ThrottleComponent(BundleContext context) {
+        gate = new ConfigurationGate(context, "the login throttle", LOG::error);
+        gate.apply(Map.of(), () -> {}); // the defaults are in force already, whatever the first configuration is
     }
 
+    @Activate
     @Modified
-    void modified(ThrottleConfig config) {
-        try {
-            throttle.configure(settings(config));
-        } catch (RuntimeException e) {
-            LOG.error("{}: {}; the throttle goes on as it was", ThrottleConfig.PID, e.getMessage());
-        }
+    void configure(ThrottleConfig config, Map<String, Object> properties) {
+        gate.apply(properties, () -> throttle.configure(settings(config)));
+    }
+
+    @Deactivate
+    void stop() {
+        gate.close();
     }
 
     static ThrottleSettings settings(ThrottleConfig config) {

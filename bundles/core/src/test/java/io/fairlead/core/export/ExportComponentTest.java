@@ -4,15 +4,26 @@ package io.fairlead.core.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.config.RefusedConfiguration;
+import io.fairlead.api.export.Export;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.Configs;
+import io.fairlead.storage.memory.MemoryStorage;
+import io.fairlead.testing.PublishedServices;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.framework.ServiceReference;
 
 class ExportComponentTest {
+    private static final Map<String, Object> PID = Map.of("service.pid", "x~1");
+
     private static ExportSettings settings(Map<String, Object> values) {
         return ExportComponent.settings(Configs.of(ExportConfig.class, values));
     }
@@ -41,6 +52,39 @@ class ExportComponentTest {
         assertThatThrownBy(() -> settings(Map.of(key, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void theFirstGoodConfigurationPublishesWithTheStorageThatIsThere() throws Exception {
+        PublishedServices published = new PublishedServices();
+        ExportComponent component = new ExportComponent(published.context());
+        try (MemoryStorage storage = new MemoryStorage()) {
+            ServiceReference<Storage> reference = reference();
+            component.bindStorage(reference, storage);
+            component.configure(Configs.of(ExportConfig.class, Map.of("path", "a")), PID);
+            assertThat(published.all(Export.class)).isEmpty();
+            assertThat(published.only(RefusedConfiguration.class).toString())
+                    .isEqualTo("x~1: path = a; expected an absolute path like / or /a/b; the export is not started");
+            component.configure(Configs.of(ExportConfig.class, Map.of()), PID);
+            Export export = published.only(Export.class);
+            export.mount(Identity.of("joe")).close();
+            component.configure(Configs.of(ExportConfig.class, Map.of("path", "a", "name", "other")), PID);
+            assertThat(published.property(export, Export.NAME)).isEqualTo("files");
+            assertThat(published.only(RefusedConfiguration.class).earlierInForce())
+                    .isTrue();
+            component.unbindStorage(reference, storage);
+            assertThatThrownBy(() -> export.mount(Identity.of("joe"))).isInstanceOf(StorageException.class);
+        }
+        component.withdraw();
+        assertThat(published.all(Object.class)).isEmpty();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ServiceReference<Storage> reference() {
+        return (ServiceReference<Storage>) Proxy.newProxyInstance(
+                ServiceReference.class.getClassLoader(),
+                new Class<?>[] {ServiceReference.class},
+                (proxy, method, arguments) -> method.getName().equals("equals") ? proxy == arguments[0] : null);
     }
 
     @Test

@@ -4,11 +4,15 @@ package io.fairlead.core.login;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.api.config.RefusedConfiguration;
 import io.fairlead.core.Configs;
+import io.fairlead.testing.PublishedServices;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ThrottleComponentTest {
+    private static final Map<String, Object> PID = Map.of("service.pid", ThrottleConfig.PID);
+
     private static ThrottleConfig config(Map<String, Object> values) {
         return Configs.of(ThrottleConfig.class, values);
     }
@@ -20,9 +24,14 @@ class ThrottleComponentTest {
 
     @Test
     void aBadConfigurationLeavesTheLastGoodOneInForce() throws Exception {
-        ThrottleComponent component = new ThrottleComponent(config(Map.of("freeFailures", 1)));
-        component.modified(config(Map.of("banSeconds", 0L)));
-        component.modified(config(Map.of("exempt", new String[] {"localhost"})));
+        PublishedServices published = new PublishedServices();
+        ThrottleComponent component = new ThrottleComponent(published.context());
+        component.configure(config(Map.of("freeFailures", 1)), PID);
+        component.configure(config(Map.of("banSeconds", 0L)), PID);
+        component.configure(config(Map.of("exempt", new String[] {"localhost"})), PID);
+        assertThat(published.only(RefusedConfiguration.class).toString())
+                .startsWith(ThrottleConfig.PID + ": exempt = ")
+                .endsWith("the login throttle goes on as it was");
         component.failed("alice", AddressRange.of("192.0.2.1").address());
         component.failed("alice", AddressRange.of("192.0.2.1").address());
         assertThat(component.delay("alice", AddressRange.of("192.0.2.1").address()))

@@ -30,10 +30,11 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
     /**
      * Checks every value.
      *
+     * @param pid of the configuration
      * @param ownFolder for a self-signed certificate, when no other folder is named
      * @throws IllegalArgumentException naming key, value and what is expected
      */
-    static ConfiguredSettings of(FtpServerConfig config, Path ownFolder) {
+    static ConfiguredSettings of(FtpServerConfig config, String pid, Path ownFolder) {
         checkFilter("export.target", config.export_target());
         checkFilter("authenticator.target", config.authenticator_target());
         if (config.name().isBlank()) {
@@ -46,7 +47,7 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
         TlsSessionReuse reuse = choice("tlsSessionReuse", config.tlsSessionReuse(), TlsSessionReuse.class);
         FtpSettings settings = new FtpSettings(
                 config.name().strip(),
-                new Endpoint(address(config), BACKLOG, seconds("lingerSeconds", config.lingerSeconds())),
+                new Endpoint(address(config), BACKLOG, seconds("lingerSeconds", config.lingerSeconds()), pid),
                 seconds("drainSeconds", config.drainSeconds()),
                 config.welcome(),
                 new FtpSettings.Data(ports(config), passiveAddress(config), config.allowForeignAddress()),

@@ -2,6 +2,7 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.api.auth.Authenticator;
+import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
 import io.fairlead.net.Endpoints;
@@ -9,12 +10,15 @@ import io.fairlead.net.TlsIdentities;
 import io.fairlead.net.TlsIdentity;
 import java.io.IOException;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.annotations.Activate;
@@ -44,22 +48,11 @@ public final class FtpServerComponent {
 
     private final BundleContext context;
     private final Endpoints endpoints;
-
-    @Reference(
-            name = "export",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    private final ConfigurationGate gate;
     private volatile Export export;
-
-    @Reference(
-            name = "authenticator",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
     private volatile Authenticator authenticator;
-
-    private Running running;
+    private final List<Thread> draining = new ArrayList<>(); // servers of earlier configurations
+    private Running running; // null until a configuration could be applied
 
     /** A server, what it was made of, and its place in the registry. */
     private record Running(FtpServer server, Optional<TlsIdentity> tls, ServiceRegistration<FileServer> registration) {
@@ -74,51 +67,84 @@ public final class FtpServerComponent {
     public FtpServerComponent(BundleContext context, @Reference Endpoints endpoints) {
         this.context = context;
         this.endpoints = endpoints;
+        this.gate = new ConfigurationGate(context, "the FTP server", LOG::error);
+        loadClasses();
     }
 
-    /**
-     * Starts the server.
-     *
-     * @throws IllegalArgumentException for a value out of range, naming it
-     * @throws IOException for an address that can't be bound, or a certificate that can't be used
-     */
+    @Reference(
+            name = "export",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindExport(Export service) {
+        export = service;
+    }
+
+    /** DS binds a replacement before it unbinds what that replaces. */
+    void unbindExport(Export service) {
+        if (export == service) {
+            export = null;
+        }
+    }
+
+    @Reference(
+            name = "authenticator",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindAuthenticator(Authenticator service) {
+        authenticator = service;
+    }
+
+    void unbindAuthenticator(Authenticator service) {
+        if (authenticator == service) {
+            authenticator = null;
+        }
+    }
+
+    /** Starts the server; later the new server takes over, and the old one drains. A bad configuration changes nothing. */
     @Activate
-    synchronized void start(FtpServerConfig config, Map<String, Object> properties) throws IOException {
-        try {
-            loadClasses();
-            running = run(config);
-        } catch (IOException | RuntimeException e) {
-            LOG.error("{}: {}; the FTP server is not started", properties.get("service.pid"), e.getMessage());
-            throw e;
-        }
+    @Modified
+    synchronized void configure(FtpServerConfig config, Map<String, Object> properties) {
+        gate.apply(properties, () -> {
+            Running before = running;
+            running = run(config, String.valueOf(properties.get(Constants.SERVICE_PID)));
+            if (before != null) {
+                drain(before);
+            }
+        });
     }
 
-    /** Applies a new configuration: the new server takes over, the old one drains. A bad one changes nothing. */
-    @Modified
-    synchronized void modified(FtpServerConfig config, Map<String, Object> properties) {
-        try {
-            Running before = running;
-            running = run(config);
-            boolean moved = config.port() != 0
-                    && !before.server().addresses().equals(running.server().addresses());
-            Thread drain = new Thread(
-                    () -> before.stop(moved), "ftp-drain-" + before.server().name());
-            drain.setDaemon(true);
-            drain.start();
-        } catch (IOException | RuntimeException e) {
-            LOG.error("{}: {}; the FTP server goes on as it was", properties.get("service.pid"), e.getMessage());
-        }
+    /** In the background, as nobody waits for an earlier server but {@link #stop}. */
+    private void drain(Running before) {
+        boolean moved = !before.server().addresses().equals(running.server().addresses());
+        Thread thread = new Thread(
+                () -> before.stop(moved), "ftp-drain-" + before.server().name());
+        thread.setDaemon(true);
+        thread.start();
+        draining.removeIf(earlier -> !earlier.isAlive());
+        draining.add(thread);
     }
 
     /** Drains, then ends; {@code reason} tells whether there can be a successor. */
     @Deactivate
     synchronized void stop(int reason) {
-        running.stop(reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
+        gate.close();
+        if (running != null) {
+            running.stop(reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
+        }
+        try {
+            for (Thread earlier : draining) {
+                earlier.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private Running run(FtpServerConfig config) throws IOException {
+    private Running run(FtpServerConfig config, String pid) throws IOException {
         ConfiguredSettings settings =
-                ConfiguredSettings.of(config, context.getDataFile("tls").toPath());
+                ConfiguredSettings.of(config, pid, context.getDataFile("tls").toPath());
         Optional<TlsIdentity> tls = settings.tls().isPresent()
                 ? Optional.of(TlsIdentities.load(settings.tls().get()))
                 : Optional.empty();

@@ -16,7 +16,7 @@ class ConfiguredSettingsTest {
 
     @Test
     void theDefaultsAreThoseOfThePlainServer() throws Exception {
-        ConfiguredSettings configured = ConfiguredSettings.of(config(Map.of()), OWN);
+        ConfiguredSettings configured = ConfiguredSettings.of(config(Map.of()), "", OWN);
         FtpSettings plain = FtpSettings.on(configured.server().endpoint().address());
         assertThat(configured.server()).isEqualTo(plain);
         assertThat(configured.server().endpoint().address().toString()).endsWith("127.0.0.1:2121");
@@ -44,7 +44,7 @@ class ConfiguredSettingsTest {
         boolean number = value.matches("-?[0-9]+") && !key.startsWith("passive");
         FtpServerConfig config =
                 config(Map.of(key.replace('.', '_'), number ? (Object) Integer.valueOf(value) : value));
-        assertThatThrownBy(() -> ConfiguredSettings.of(config, OWN))
+        assertThatThrownBy(() -> ConfiguredSettings.of(config, "", OWN))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(key + " = " + value)
                 .hasMessageContaining("expected")
@@ -57,12 +57,12 @@ class ConfiguredSettingsTest {
         assertThat(tls(Map.of("tlsKeystore", "k.p12", "tlsPassword", "x")).password())
                 .containsExactly('x');
         assertThat(tls(Map.of("tlsSelfSignedDirectory", "dir")).generateIn()).isEqualTo(Path.of("dir"));
-        assertThat(ConfiguredSettings.of(config(Map.of("tls", "off")), OWN).tls())
+        assertThat(ConfiguredSettings.of(config(Map.of("tls", "off")), "", OWN).tls())
                 .isEmpty();
     }
 
     private static io.fairlead.net.TlsSettings tls(Map<String, Object> values) {
-        return ConfiguredSettings.of(config(values), OWN).tls().orElseThrow();
+        return ConfiguredSettings.of(config(values), "", OWN).tls().orElseThrow();
     }
 
     private static FtpServerConfig config(Map<String, Object> values) {

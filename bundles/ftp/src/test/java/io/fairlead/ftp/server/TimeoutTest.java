@@ -86,7 +86,8 @@ class TimeoutTest {
                 }
             });
             sender.start();
-            await().atMost(Duration.ofSeconds(40)).until(() -> fixture.server.sessions().isEmpty());
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> fixture.server.sessions().isEmpty());
         }
     }
 
@@ -102,7 +103,8 @@ class TimeoutTest {
             second.command("USER me", 331);
             second.command("PASS " + ServerFixture.PASSWORD, 421);
             first.command("QUIT", 221);
-            await().atMost(Duration.ofSeconds(40)).until(() -> fixture.server.sessions().isEmpty());
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> fixture.server.sessions().isEmpty());
             try (RawClient fourth = fixture.login()) {
                 fourth.command("REIN", 220);
                 fourth.command("USER me", 331);

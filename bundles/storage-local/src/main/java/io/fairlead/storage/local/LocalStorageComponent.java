@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
+import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.storage.Storage;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -35,7 +36,8 @@ public final class LocalStorageComponent {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStorageComponent.class);
 
     private final BundleContext context;
-    private Published current;
+    private final ConfigurationGate gate;
+    private Published current; // null until a configuration could be applied
 
     /** A storage and its registration. */
     private record Published(LocalStorage storage, ServiceRegistration<Storage> registration) {
@@ -49,39 +51,33 @@ public final class LocalStorageComponent {
         }
     }
 
-    /**
-     * Publishes the storage.
-     *
-     * @throws IllegalArgumentException for a value out of range, naming it
-     * @throws IOException if the folder can't be served, naming it
-     */
     @Activate
-    public LocalStorageComponent(BundleContext context, LocalStorageConfig config, Map<String, Object> properties)
-            throws IOException {
+    public LocalStorageComponent(BundleContext context) {
         this.context = context;
-        try {
-            current = publish(settings(config));
-        } catch (IOException | RuntimeException e) {
-            LOG.error("{}: {}; the storage is not started", properties.get("service.pid"), e.getMessage());
-            throw e;
-        }
+        this.gate = new ConfigurationGate(context, "the storage", LOG::error);
     }
 
-    /** Applies a new configuration: the new storage is there before the old one goes. A bad one changes nothing. */
+    /** Publishes the storage; a new one is there before the old one goes. A bad configuration changes nothing. */
+    @Activate
     @Modified
-    synchronized void modified(LocalStorageConfig config, Map<String, Object> properties) {
-        try {
+    synchronized void configure(LocalStorageConfig config, Map<String, Object> properties) {
+        gate.apply(properties, () -> {
             Published next = publish(settings(config));
-            current.withdraw();
+            withdrawCurrent();
             current = next;
-        } catch (IOException | RuntimeException e) {
-            LOG.error("{}: {}; the storage goes on as it was", properties.get("service.pid"), e.getMessage());
-        }
+        });
     }
 
     @Deactivate
     synchronized void withdraw() {
-        current.withdraw();
+        gate.close();
+        withdrawCurrent();
+    }
+
+    private void withdrawCurrent() {
+        if (current != null) {
+            current.withdraw();
+        }
     }
 
     @SuppressWarnings("JdkObsolete") // the framework takes a Dictionary

@@ -2,32 +2,27 @@
 package io.fairlead.storage.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.fairlead.api.auth.Identity;
+import io.fairlead.api.config.RefusedConfiguration;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.Storage.Feature;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.testing.PublishedServices;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Dictionary;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 
 class LocalStorageComponentTest {
     private static final Map<String, Object> PID = Map.of("service.pid", "io.fairlead.storage.local~test");
@@ -35,17 +30,16 @@ class LocalStorageComponentTest {
     @TempDir
     Path folder;
 
-    private final List<Storage> published = new ArrayList<>();
-    private Object name;
+    private final PublishedServices published = new PublishedServices();
 
     @Test
     void publishesUnderItsName() throws IOException {
         LocalStorageComponent component = start(Map.of("name", "docs", "path", folder.toString()));
-        assertThat(name).isEqualTo("docs");
-        Storage storage = published.get(0);
+        Storage storage = storage();
+        assertThat(published.property(storage, Storage.NAME)).isEqualTo("docs");
         Volume volume = storage.mount(Identity.of("somebody"));
         component.withdraw();
-        assertThat(published).isEmpty();
+        assertThat(published.all(Storage.class)).isEmpty();
         Fixture.refused(Reason.UNAVAILABLE, () -> storage.mount(Identity.of("somebody")));
         Fixture.refused(Reason.STALE, () -> volume.open(VPath.ROOT, Open.list()));
     }
@@ -53,11 +47,10 @@ class LocalStorageComponentTest {
     @Test
     void replacesTheStorageWhenChanged() throws IOException {
         LocalStorageComponent component = start(Map.of("path", folder.toString()));
-        assertThat(published.get(0).features()).contains(Feature.WRITE);
-        component.modified(config(Map.of("path", folder.toString(), "readOnly", true, "name", "other")), PID);
-        assertThat(published).hasSize(1);
-        assertThat(published.get(0).features()).doesNotContain(Feature.WRITE);
-        assertThat(name).isEqualTo("other");
+        assertThat(storage().features()).contains(Feature.WRITE);
+        component.configure(config(Map.of("path", folder.toString(), "readOnly", true, "name", "other")), PID);
+        assertThat(storage().features()).doesNotContain(Feature.WRITE);
+        assertThat(published.property(storage(), Storage.NAME)).isEqualTo("other");
         component.withdraw();
     }
 
@@ -74,24 +67,27 @@ class LocalStorageComponentTest {
     void namesABadValueAndGoesOn(String key, String value) throws IOException {
         Map<String, Object> bad = new HashMap<>(Map.of("path", folder.toString()));
         bad.put(key, value);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> start(bad))
-                .withMessageContaining(key)
-                .withMessageContaining("expected");
-        LocalStorageComponent component = start(Map.of("path", folder.toString()));
-        Storage before = published.get(0);
-        component.modified(config(bad), PID);
-        assertThat(published).containsExactly(before);
+        LocalStorageComponent component = start(bad);
+        assertThat(refusal().reason()).contains(key).contains("expected");
+        assertThat(published.all(Storage.class)).isEmpty();
+        component.configure(config(Map.of("path", folder.toString())), PID);
+        assertThat(published.all(RefusedConfiguration.class)).isEmpty();
+        Storage before = storage();
+        component.configure(config(bad), PID);
+        assertThat(refusal().earlierInForce()).isTrue();
+        assertThat(storage()).isSameAs(before);
         before.mount(Identity.of("somebody")).close();
         component.withdraw();
+        assertThat(published.all(Object.class)).isEmpty();
     }
 
     @Test
     void namesAMissingFolder() throws IOException {
         Path missing = folder.resolve("a/b");
-        assertThatIOException()
-                .isThrownBy(() -> start(Map.of("path", missing.toString())))
-                .withMessage("path = " + missing + "; expected an existing folder (createPath = true makes it)");
+        LocalStorageComponent component = start(Map.of("path", missing.toString()));
+        assertThat(refusal().reason())
+                .isEqualTo("path = " + missing + "; expected an existing folder (createPath = true makes it)");
+        component.withdraw();
         start(Map.of("path", missing.toString(), "createPath", true)).withdraw();
         assertThat(missing).isDirectory();
     }
@@ -99,9 +95,8 @@ class LocalStorageComponentTest {
     @Test
     void namesAFileThatIsNoFolder() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        assertThatIOException()
-                .isThrownBy(() -> start(Map.of("path", file.toString())))
-                .withMessageContaining("this is a file");
+        start(Map.of("path", file.toString()));
+        assertThat(refusal().reason()).contains("this is a file");
     }
 
     @Test
@@ -114,8 +109,18 @@ class LocalStorageComponentTest {
         }
     }
 
-    private LocalStorageComponent start(Map<String, Object> values) throws IOException {
-        return new LocalStorageComponent(context(), config(values), PID);
+    private LocalStorageComponent start(Map<String, Object> values) {
+        LocalStorageComponent component = new LocalStorageComponent(published.context());
+        component.configure(config(values), PID);
+        return component;
+    }
+
+    private Storage storage() {
+        return published.only(Storage.class);
+    }
+
+    private RefusedConfiguration refusal() {
+        return published.only(RefusedConfiguration.class);
     }
 
     /** A configuration as DS makes it: keys not given have the defaults of the annotation. */
@@ -124,24 +129,5 @@ class LocalStorageComponentTest {
                 LocalStorageConfig.class.getClassLoader(),
                 new Class<?>[] {LocalStorageConfig.class},
                 (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
-    }
-
-    private BundleContext context() {
-        return (BundleContext) Proxy.newProxyInstance(
-                BundleContext.class.getClassLoader(),
-                new Class<?>[] {BundleContext.class},
-                (proxy, method, arguments) -> {
-                    assertThat(method.getName()).isEqualTo("registerService");
-                    published.add((Storage) arguments[1]);
-                    name = ((Dictionary<?, ?>) arguments[2]).get(Storage.NAME);
-                    return registration((Storage) arguments[1]);
-                });
-    }
-
-    private ServiceRegistration<?> registration(Storage storage) {
-        return (ServiceRegistration<?>) Proxy.newProxyInstance(
-                ServiceRegistration.class.getClassLoader(),
-                new Class<?>[] {ServiceRegistration.class},
-                (proxy, method, arguments) -> published.remove(storage));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.memory;
 
+import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.storage.Storage;
 import java.util.Dictionary;
 import java.util.Map;
@@ -29,7 +30,8 @@ public final class MemoryStorageComponent {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryStorageComponent.class);
 
     private final BundleContext context;
-    private Settings settings;
+    private final ConfigurationGate gate;
+    private Settings settings; // null, as what follows, until a configuration could be applied
     private MemoryStorage storage;
     private ServiceRegistration<Storage> registration;
 
@@ -51,44 +53,44 @@ public final class MemoryStorageComponent {
         }
     }
 
-    /**
-     * Publishes the storage.
-     *
-     * @throws IllegalArgumentException for a value out of range, naming it
-     */
     @Activate
-    public MemoryStorageComponent(BundleContext context, MemoryStorageConfig config, Map<String, Object> properties) {
+    public MemoryStorageComponent(BundleContext context) {
         this.context = context;
-        try {
-            publish(Settings.of(config));
-        } catch (RuntimeException e) {
-            LOG.error("{}: {}; the storage is not started", properties.get("service.pid"), e.getMessage());
-            throw e;
-        }
+        this.gate = new ConfigurationGate(context, "the storage", LOG::error);
     }
 
-    /** Applies a new configuration; a bad one leaves everything as it is. */
+    /** Publishes the storage, or changes it; a bad configuration leaves everything as it is. */
+    @Activate
     @Modified
-    synchronized void modified(MemoryStorageConfig config, Map<String, Object> properties) {
-        try {
-            Settings next = Settings.of(config);
-            if (next.caseInsensitive() != settings.caseInsensitive()) {
-                withdraw(); // features are fixed for a storage's life
-                publish(next);
-            } else {
-                storage.limit(next.maxBytes());
-                registration.setProperties(next.properties());
-                settings = next;
-            }
-        } catch (RuntimeException e) {
-            LOG.error("{}: {}; the storage goes on as it was", properties.get("service.pid"), e.getMessage());
+    synchronized void configure(MemoryStorageConfig config, Map<String, Object> properties) {
+        gate.apply(properties, () -> use(Settings.of(config)));
+    }
+
+    private void use(Settings next) {
+        if (settings == null) {
+            publish(next);
+        } else if (next.caseInsensitive() != settings.caseInsensitive()) {
+            withdrawCurrent(); // features are fixed for a storage's life
+            publish(next);
+        } else {
+            storage.limit(next.maxBytes());
+            registration.setProperties(next.properties());
+            settings = next;
         }
     }
 
     @Deactivate
     synchronized void withdraw() {
-        registration.unregister();
-        storage.close();
+        gate.close();
+        withdrawCurrent();
+    }
+
+    private void withdrawCurrent() {
+        if (settings != null) {
+            registration.unregister();
+            storage.close();
+            settings = null;
+        }
     }
 
     private void publish(Settings next) {

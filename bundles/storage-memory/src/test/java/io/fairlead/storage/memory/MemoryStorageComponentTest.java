@@ -5,36 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.api.auth.Identity;
+import io.fairlead.api.config.RefusedConfiguration;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.testing.Contents;
+import io.fairlead.testing.PublishedServices;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
-import java.util.Dictionary;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 
 class MemoryStorageComponentTest {
     private static final Map<String, Object> PROPERTIES = Map.of("service.pid", MemoryStorageConfig.PID + "~test");
 
-    private final List<Registered> services = new ArrayList<>();
+    private final PublishedServices published = new PublishedServices();
 
     @Test
     void publishesUnderItsName() throws Exception {
         MemoryStorageComponent component = start(config("scratch", 1000, true));
-        assertThat(only().properties.get(Storage.NAME)).isEqualTo("scratch");
-        assertThat(only().storage.features()).contains(Storage.Feature.CASE_INSENSITIVE);
-        try (Volume volume = only().storage.mount(Identity.of("joe"))) {
+        assertThat(published.property(storage(), Storage.NAME)).isEqualTo("scratch");
+        assertThat(storage().features()).contains(Storage.Feature.CASE_INSENSITIVE);
+        try (Volume volume = storage().mount(Identity.of("joe"))) {
             assertThat(volume.space().totalBytes()).isEqualTo(1000);
         }
-        Storage storage = only().storage;
+        Storage storage = storage();
         component.withdraw();
-        assertThat(services).isEmpty();
+        assertThat(published.all(Storage.class)).isEmpty();
         assertThatThrownBy(() -> storage.mount(Identity.of("joe")))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE));
@@ -43,13 +40,13 @@ class MemoryStorageComponentTest {
     @Test
     void keepsItsTreeThroughAChangeOfNameAndBound() throws Exception {
         MemoryStorageComponent component = start(config("one", 1000, false));
-        try (Volume volume = only().storage.mount(Identity.of("joe"))) {
+        try (Volume volume = storage().mount(Identity.of("joe"))) {
             Contents.write(volume, "/a", "kept");
-            component.modified(config("two", 2000, false), PROPERTIES);
-            assertThat(only().properties.get(Storage.NAME)).isEqualTo("two");
+            component.configure(config("two", 2000, false), PROPERTIES);
+            assertThat(published.property(storage(), Storage.NAME)).isEqualTo("two");
             assertThat(volume.space().totalBytes()).isEqualTo(2000);
         }
-        try (Volume volume = only().storage.mount(Identity.of("joe"))) {
+        try (Volume volume = storage().mount(Identity.of("joe"))) {
             assertThat(Contents.text(volume, "/a")).isEqualTo("kept");
         }
     }
@@ -57,81 +54,52 @@ class MemoryStorageComponentTest {
     @Test
     void startsAnewWhereItsFeaturesChange() throws Exception {
         MemoryStorageComponent component = start(config("one", 1000, false));
-        Storage before = only().storage;
-        component.modified(config("one", 1000, true), PROPERTIES);
-        assertThat(only().storage).isNotSameAs(before);
-        assertThat(only().storage.features()).contains(Storage.Feature.CASE_INSENSITIVE);
+        Storage before = storage();
+        component.configure(config("one", 1000, true), PROPERTIES);
+        assertThat(storage()).isNotSameAs(before);
+        assertThat(storage().features()).contains(Storage.Feature.CASE_INSENSITIVE);
     }
 
     @Test
     void refusesABadStart() {
-        assertThatThrownBy(() -> start(config("one", 0, false)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("maxBytes = 0")
-                .hasMessageContaining("at least 1");
-        assertThatThrownBy(() -> start(config(" ", 1, false)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("name");
-        assertThat(services).isEmpty();
+        MemoryStorageComponent component = start(config("one", 0, false));
+        assertThat(published.only(RefusedConfiguration.class).toString())
+                .startsWith(MemoryStorageConfig.PID + "~test: maxBytes = 0; expected")
+                .contains("at least 1")
+                .endsWith("the storage is not started");
+        component.configure(config(" ", 1, false), PROPERTIES);
+        assertThat(published.only(RefusedConfiguration.class).reason()).contains("name");
+        assertThat(published.all(Storage.class)).isEmpty();
+        component.configure(config("one", 1, false), PROPERTIES);
+        assertThat(storage().features()).isNotEmpty();
+        assertThat(published.all(RefusedConfiguration.class)).isEmpty();
     }
 
     @Test
     void goesOnWhenAChangeIsBad() throws Exception {
         MemoryStorageComponent component = start(config("one", 1000, false));
-        Storage before = only().storage;
-        component.modified(config("two", -5, true), PROPERTIES);
-        assertThat(only().storage).isSameAs(before);
-        assertThat(only().properties.get(Storage.NAME)).isEqualTo("one");
+        Storage before = storage();
+        component.configure(config("two", -5, true), PROPERTIES);
+        assertThat(storage()).isSameAs(before);
+        assertThat(published.property(storage(), Storage.NAME)).isEqualTo("one");
         before.mount(Identity.of("joe")).close();
     }
 
     private MemoryStorageComponent start(MemoryStorageConfig config) {
-        return new MemoryStorageComponent(context(), config, PROPERTIES);
+        MemoryStorageComponent component = new MemoryStorageComponent(published.context());
+        component.configure(config, PROPERTIES);
+        return component;
     }
 
-    private Registered only() {
-        assertThat(services).hasSize(1);
-        return services.get(0);
-    }
-
-    private static final class Registered {
-        private final Storage storage;
-        private Dictionary<?, ?> properties;
-
-        Registered(Storage storage, Dictionary<?, ?> properties) {
-            this.storage = storage;
-            this.properties = properties;
-        }
-    }
-
-    private BundleContext context() {
-        return stub(BundleContext.class, (method, arguments) -> {
-            Registered registered = new Registered((Storage) arguments[1], (Dictionary<?, ?>) arguments[2]);
-            services.add(registered);
-            return stub(ServiceRegistration.class, (call, values) -> {
-                if (call.equals("unregister")) {
-                    services.remove(registered);
-                } else {
-                    registered.properties = (Dictionary<?, ?>) values[0];
-                }
-                return null;
-            });
-        });
-    }
-
-    private interface Answer {
-        Object to(String method, Object[] arguments);
-    }
-
-    private static <T> T stub(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> answer.to(method.getName(), arguments)));
+    private Storage storage() {
+        return published.only(Storage.class);
     }
 
     private static MemoryStorageConfig config(String name, long maxBytes, boolean caseInsensitive) {
         Map<String, Object> values = Map.of("name", name, "maxBytes", maxBytes, "caseInsensitive", caseInsensitive);
-        return stub(MemoryStorageConfig.class, (method, arguments) -> values.get(method));
+        return (MemoryStorageConfig) Proxy.newProxyInstance(
+                MemoryStorageConfig.class.getClassLoader(),
+                new Class<?>[] {MemoryStorageConfig.class},
+                (proxy, method, arguments) -> values.get(method.getName()));
     }
 }

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 public final class Incoming extends Transfer {
     private final Receiver receiver;
     private final int blockBytes;
+    private final int windowBlocks;
     private final ByteBuffer opening;
     private final ByteBuffer ack = ByteBuffer.allocateDirect(Header.BYTES);
     private ReceiveBuffer buffer; // guarded by lock, unless one thread does it all
@@ -26,7 +27,7 @@ public final class Incoming extends Transfer {
 
     /**
      * @param memory direct, {@link #memoryBytes} or more; no more used once this has ended
-     * @param more as much again, where {@link #content} is stored while packets come in; else null
+     * @param more as much again (then both with room for a window), where {@link #content} is stored while packets come in; else null
      * @param opening the OACK or ACK 0 that answers a WRQ; null for a client, whose ACK 0 answers the OACK
      */
     public Incoming(
@@ -34,6 +35,7 @@ public final class Incoming extends Transfer {
         super(host);
         this.receiver = receiver;
         this.blockBytes = agreed.blockBytes();
+        this.windowBlocks = agreed.windowBlocks();
         this.opening = opening;
         this.buffer = new ReceiveBuffer(memory, blockBytes);
         this.other = more == null ? null : new ReceiveBuffer(more, blockBytes);
@@ -104,7 +106,7 @@ public final class Incoming extends Transfer {
             tooLong();
             return;
         }
-        if (!buffer.hasRoom()) {
+        if (!buffer.hasRoom(1)) {
             return; // as if lost: it comes again
         }
         if (receiver.data(Header.block(datagram), bytes, now)) {
@@ -128,7 +130,7 @@ public final class Incoming extends Transfer {
 
     private void acknowledge(long now) {
         long due = receiver.due();
-        if (due == Receiver.NONE || receiver.done() && !stored) {
+        if (due == Receiver.NONE || receiver.done() && !stored || held()) {
             return;
         }
         try {
@@ -149,11 +151,19 @@ public final class Incoming extends Transfer {
         return receiver.sinceAck() > 0 && !receiver.done();
     }
 
+    /**
+     * Whether the peer has to wait until {@link #content} is taken: who shares a port can't leave packets in it, and one
+     * that is dropped costs the peer's timeout.
+     */
+    private boolean held() {
+        return other != null && !receiver.done() && !buffer.hasRoom(windowBlocks);
+    }
+
     /** Whether one more block fits. */
     public boolean hasRoom() {
         lock.lock();
         try {
-            return buffer.hasRoom();
+            return buffer.hasRoom(1);
         } finally {
             lock.unlock();
         }
@@ -174,15 +184,13 @@ public final class Incoming extends Transfer {
         if (other == null) {
             return buffer.content();
         }
-        lock.lock();
-        try {
+        guarded(() -> {
             ReceiveBuffer full = buffer;
             buffer = other;
             other = full;
-            return full.content();
-        } finally {
-            lock.unlock();
-        }
+            acknowledge(System.nanoTime());
+        });
+        return other.content();
     }
 
     /** {@link #content} was taken away. */
@@ -221,6 +229,10 @@ public final class Incoming extends Transfer {
 
     @Override
     void timeout(long now) {
+        if (held()) {
+            receiver.rest(now); // we are the slow one
+            return;
+        }
         receiver.overdue(now);
         if (receiver.failed()) {
             end(Outcome.SILENCE);

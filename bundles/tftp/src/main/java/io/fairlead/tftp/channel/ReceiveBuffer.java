@@ -32,8 +32,8 @@ final class ReceiveBuffer {
         return Header.BYTES + blockBytes * blocks + 1; // the byte too many shows that a block is too long
     }
 
-    boolean hasRoom() {
-        return room - filled >= blockBytes;
+    boolean hasRoom(int blocks) {
+        return room - filled >= blocks * blockBytes;
     }
 
     int filled() {

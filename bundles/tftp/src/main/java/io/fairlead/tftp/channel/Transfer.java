@@ -34,6 +34,9 @@ public abstract class Transfer implements Watchdog.Watched {
         guarded(() -> start(now));
         if (outcome == null) {
             host.watchdog().watch(this);
+            if (outcome != null) {
+                host.watchdog().forget(this); // the peer ended it while we were at that
+            }
         }
     }
 

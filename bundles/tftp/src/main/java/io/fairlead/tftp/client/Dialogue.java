@@ -173,7 +173,7 @@ final class Dialogue implements AutoCloseable {
                 }
             } catch (IOException e) {
                 if (asking.gaveUp()) {
-                    throw new StorageException(Reason.UNAVAILABLE, "no answer from " + storage.target, e);
+                    throw new StorageException(Reason.UNAVAILABLE, "no answer from " + storage.target);
                 }
                 throw e;
             }

@@ -33,7 +33,7 @@ final class RemoteWriter implements AutoCloseable {
     private boolean end;
     private boolean closed;
 
-    private RemoteWriter(TftpStorage storage, Dialogue dialogue, long size) {
+    private RemoteWriter(TftpStorage storage, Dialogue dialogue, long most) {
         this.dialogue = dialogue;
         this.encoder = dialogue.file().mode() == TransferMode.OCTET ? null : new NetasciiEncoder();
         var parameters = dialogue.agreement().parameters();
@@ -41,7 +41,7 @@ final class RemoteWriter implements AutoCloseable {
         var sender = new Sender(parameters, dialogue.timing(), ThreadLocalRandom.current(), false, now).answered();
         ByteSource source = this::next;
         this.transfer = new Outgoing(sender, parameters, source, null, dialogue.host());
-        int bytes = transfer.memoryBytes(size < 0 || encoder != null ? Long.MAX_VALUE : size);
+        int bytes = transfer.memoryBytes(encoder != null ? Long.MAX_VALUE : most);
         this.lease = storage.facilities.pool.lease(bytes);
         this.answers = storage.facilities.pool.lease(ANSWER_BYTES);
         transfer.memory(lease.buffer().limit(bytes).slice());
@@ -50,11 +50,13 @@ final class RemoteWriter implements AutoCloseable {
     /**
      * Announces a file; the server has agreed when this returns.
      *
-     * @param size of the file in bytes; negative if it is not known
+     * @param size of the file in bytes, for the server to know; negative if it is not known
+     * @param most bytes that are written, for which there is memory then
      */
-    static RemoteWriter open(TftpStorage storage, TftpTarget.RemoteFile file, long size) throws StorageException {
+    static RemoteWriter open(TftpStorage storage, TftpTarget.RemoteFile file, long size, long most)
+            throws StorageException {
         long announced = file.mode() == TransferMode.OCTET ? size : -1;
-        var writer = new RemoteWriter(storage, Dialogue.ask(storage, Request.Kind.WRITE, file, announced), size);
+        var writer = new RemoteWriter(storage, Dialogue.ask(storage, Request.Kind.WRITE, file, announced), most);
         writer.dialogue.carries(writer.transfer);
         writer.transfer.begin(System.nanoTime());
         return writer;

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 final class TftpStorage implements RemoteStorage {
     private static final Set<Feature> FEATURES =
-            Collections.unmodifiableSet(EnumSet.of(Feature.WRITE, Feature.EXTERNAL_CHANGES));
+            Collections.unmodifiableSet(EnumSet.of(Feature.WRITE, Feature.EXTERNAL_CHANGES, Feature.BY_NAME_ONLY));
 
     final TftpTarget target;
     final ClientFacilities facilities;

@@ -128,12 +128,17 @@ final class TftpVolume implements Volume {
         if (how.access().contains(Open.Access.WRITE)) {
             throw unable("change a part of a file", path);
         }
-        ReadNode node = new ReadNode(this, path, storage.target.file(path));
-        if (directory) {
-            node.close();
-            throw new StorageException(Reason.NOT_DIRECTORY, path);
+        return directory ? openDirectory(path) : new ReadNode(this, path, storage.target.file(path));
+    }
+
+    /** A file that can be read is no directory; where the server denies that, there may be one. */
+    private Node openDirectory(VPath path) throws StorageException {
+        try {
+            new ReadNode(this, path, storage.target.file(path)).close();
+        } catch (StorageException e) {
+            throw e.reason() == Reason.ACCESS_DENIED ? unable("list directories", path) : e;
         }
-        return node;
+        throw new StorageException(Reason.NOT_DIRECTORY, path);
     }
 
     private Node create(VPath path, Open how) throws StorageException {

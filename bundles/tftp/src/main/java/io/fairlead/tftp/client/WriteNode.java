@@ -13,10 +13,12 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A remote file to be written from front to back, and stored by the server when this closes. The first bytes wait here,
  * so that the size of a small file can be announced (RFC 2349); the server may therefore refuse as late as at the end.
- * Thread-safe: writers take turns.
+ * Of a file of any size it is announced by {@link #resize} before the first byte, or by {@link #announce}, which need not
+ * come true. Thread-safe: writers take turns.
  */
 final class WriteNode implements Node {
     private static final int KEPT_BYTES = 64 * 1024;
+    private static final long UNKNOWN = -1;
 
     private final TftpVolume volume;
     private final VPath path;
@@ -26,6 +28,8 @@ final class WriteNode implements Node {
     private ByteBuffer kept = ByteBuffer.allocate(1024); // guarded by turn
     private RemoteWriter writer; // guarded by turn; null while everything is kept
     private long position; // guarded by turn
+    private long announced = UNKNOWN; // guarded by turn; by resize
+    private long hinted = UNKNOWN; // guarded by turn; by announce
     private boolean failed; // guarded by turn
     private volatile boolean aborted;
     private volatile boolean closed;
@@ -59,7 +63,7 @@ final class WriteNode implements Node {
         turn.lock();
         try {
             checkOpen();
-            return TftpVolume.file(path, position);
+            return TftpVolume.file(path, Math.max(position, announced));
         } finally {
             turn.unlock();
         }
@@ -72,6 +76,17 @@ final class WriteNode implements Node {
     }
 
     @Override
+    public void announce(long bytes) throws StorageException {
+        turn.lock();
+        try {
+            checkOpen();
+            hinted = bytes;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    @Override
     public void write(ByteBuffer from, long at) throws StorageException {
         turn.lock();
         try {
@@ -79,19 +94,31 @@ final class WriteNode implements Node {
             if (at != position) {
                 throw TftpVolume.unable("write anywhere but at the end", path);
             }
+            if (announced != UNKNOWN && position + from.remaining() > announced) {
+                throw TftpVolume.unable("write more than was announced", path);
+            }
             int bytes = from.remaining();
             put(from);
             position += bytes;
-        } catch (StorageException e) {
-            failed |= writer != null;
-            throw e;
         } finally {
             turn.unlock();
         }
     }
 
     private void put(ByteBuffer from) throws StorageException {
-        if (writer == null && position + from.remaining() <= KEPT_BYTES) {
+        if (failed) {
+            throw new StorageException(Reason.IO, path + ": writing has failed before");
+        }
+        try {
+            keepOrSend(from);
+        } catch (StorageException e) {
+            failed = true; // the server must not be given a part as if it were all
+            throw e;
+        }
+    }
+
+    private void keepOrSend(ByteBuffer from) throws StorageException {
+        if (writer == null && announced == UNKNOWN && position + from.remaining() <= KEPT_BYTES) {
             if (kept.remaining() < from.remaining()) {
                 int wanted = Math.max(kept.position() + from.remaining(), 2 * kept.capacity());
                 kept = ByteBuffer.allocate(Math.min(KEPT_BYTES, wanted)).put(kept.flip());
@@ -100,23 +127,27 @@ final class WriteNode implements Node {
             return;
         }
         if (writer == null) {
-            start(-1);
+            boolean exact = announced != UNKNOWN;
+            start(exact ? announced : hinted > KEPT_BYTES ? hinted : UNKNOWN, exact ? announced : Long.MAX_VALUE);
         }
         writer.write(from);
     }
 
-    private void start(long size) throws StorageException {
-        writer = RemoteWriter.open(volume.storage(), file, size);
+    private void start(long announcing, long most) throws StorageException {
+        writer = RemoteWriter.open(volume.storage(), file, announcing, most);
         writer.write(kept.flip());
         kept = null;
     }
 
+    /** Before the first byte: announces the size; exactly as much must then be written, or nothing is stored. */
     @Override
     public void resize(long size) throws StorageException {
         turn.lock();
         try {
             checkOpen();
-            if (size != position) {
+            if (position == 0 && announced == UNKNOWN && size > 0) {
+                announced = size;
+            } else if (size != Math.max(position, announced)) {
                 throw TftpVolume.unable("change the size of a file", path);
             }
         } finally {
@@ -138,9 +169,10 @@ final class WriteNode implements Node {
             }
             closed = true;
             volume.closed(this);
+            failed |= announced != UNKNOWN && position != announced;
             if (!aborted && !failed) {
                 if (writer == null) {
-                    start(position);
+                    start(position, position);
                 }
                 writer.finish();
             }
@@ -151,7 +183,7 @@ final class WriteNode implements Node {
             turn.unlock();
         }
         if (failed && !aborted) {
-            throw new StorageException(Reason.IO, path + ": nothing was stored, for writing has failed");
+            throw new StorageException(Reason.IO, path + ": nothing was stored, for not all of it was written");
         }
     }
 }

@@ -6,20 +6,33 @@ package io.fairlead.tftp.server;
  * steps is broken off, since time can be exponential in the length of the text.
  */
 final class BoundedText implements CharSequence {
-    private static final int MOST_STEPS = 1_000_000;
-
     private final String text;
-    private int steps;
+    private final Budget budget;
 
-    BoundedText(String text) {
+    BoundedText(String text, Budget budget) {
         this.text = text;
+        this.budget = budget;
+    }
+
+    /** Steps that all the matching for one request may take together: some milliseconds. One thread. */
+    static final class Budget {
+        private int left = 250_000;
+
+        /**
+         * Takes a step.
+         *
+         * @throws IllegalStateException if there is none left
+         */
+        void spend() {
+            if (--left < 0) {
+                throw new IllegalStateException("the expressions take too long for this name");
+            }
+        }
     }
 
     @Override
     public char charAt(int index) {
-        if (++steps > MOST_STEPS) {
-            throw new IllegalStateException("the expression takes too long for this name");
-        }
+        budget.spend();
         return text.charAt(index);
     }
 

@@ -32,7 +32,7 @@ interface Content extends ByteSource, AutoCloseable {
 
     /** Finds it: of a provider, else in the Export. */
     static Content open(Facilities facilities, Asker asker) throws StorageException {
-        NameRules.Resolved name = facilities.settings.names().resolve(asker);
+        NameRules.Resolved name = facilities.settings.names().resolve(asker, it -> isStored(facilities, asker, it));
         Content content = provided(facilities, asker, name).orElse(null);
         if (content == null) {
             content = stored(facilities, asker, name);
@@ -56,6 +56,13 @@ interface Content extends ByteSource, AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isStored(Facilities facilities, Asker asker, NameRules.Resolved name)
+            throws StorageException {
+        try (Content found = stored(facilities, asker, name)) {
+            return found.size().isPresent();
+        }
     }
 
     private static Content stored(Facilities facilities, Asker asker, NameRules.Resolved name) throws StorageException {

@@ -2,6 +2,8 @@
 package io.fairlead.tftp.server;
 
 import io.fairlead.api.server.Statistics;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a server has counted since it started. Thread-safe. */
@@ -65,6 +67,18 @@ public final class Counters {
                 repeated.sum(),
                 bytesIn.sum(),
                 bytesOut.sum());
+    }
+
+    /** Those that {@link Statistics} lacks, by name. */
+    Map<String, Long> byName() {
+        Map<String, Long> values = new LinkedHashMap<>();
+        values.put("ignored", ignored.sum());
+        values.put("duplicates", duplicates.sum());
+        values.put("foreignIds", foreign.sum());
+        values.put("errorsWithheld", errorsWithheld.sum());
+        values.put("probes", probes.sum());
+        values.put("repeatedPackets", repeated.sum());
+        return values;
     }
 
     Statistics statistics(int open) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
-import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.tftp.channel.Host;
 import io.fairlead.tftp.channel.Outgoing;
@@ -93,9 +92,7 @@ final class Download extends ServedTransfer {
         if (memory == null && transfer.needsMemory()) {
             OptionalLong size = content.wireSize();
             int bytes = transfer.memoryBytes(size.orElse(Long.MAX_VALUE));
-            memory = facilities
-                    .memory(bytes)
-                    .orElseThrow(() -> new StorageException(Reason.UNAVAILABLE, "all memory for blocks is in use"));
+            memory = facilities.memory(asker.client(), bytes);
             transfer.memory(memory.buffer());
         }
         if (memory != null) {

@@ -2,19 +2,21 @@
 package io.fairlead.tftp.server;
 
 import io.fairlead.api.export.Export;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.tftp.TftpContentProvider;
 import io.fairlead.net.BufferPool;
 import io.fairlead.net.Threads;
 import io.fairlead.tftp.channel.Dally;
 import io.fairlead.tftp.channel.RouteMtu;
 import io.fairlead.tftp.channel.Watchdog;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** What the transfers of one server share. Thread-safe. */
@@ -38,7 +40,7 @@ final class Facilities implements AutoCloseable {
     final ThreadPoolExecutor workers;
 
     private final BufferPool pool = new BufferPool(IDLE_BYTES, 8 << 10, 40 << 10, 136 << 10, 272 << 10, 1 << 20);
-    private final AtomicLong memory = new AtomicLong();
+    private final MemoryBudget memory;
 
     Facilities(
             TftpSettings settings, Supplier<Optional<Export>> export, Supplier<List<TftpContentProvider>> providers) {
@@ -46,6 +48,7 @@ final class Facilities implements AutoCloseable {
         this.export = export;
         this.providers = providers;
         this.table = new TransferTable(settings.limits());
+        this.memory = new MemoryBudget(settings.limits().memoryBytes());
         this.errors = new ErrorThrottle(settings.limits().errorsPerSecond(), System.nanoTime());
         this.watchdog = new Watchdog(settings.name() + "-timer");
         this.dally = new Dally(settings.name() + "-dally");
@@ -61,9 +64,11 @@ final class Facilities implements AutoCloseable {
     /** Memory for one transfer. */
     final class Memory implements AutoCloseable {
         private final BufferPool.Lease lease;
+        private final Object network;
         private final int bytes;
 
-        private Memory(int bytes) {
+        private Memory(Object network, int bytes) {
+            this.network = network;
             this.bytes = bytes;
             this.lease = pool.lease(bytes);
         }
@@ -76,22 +81,26 @@ final class Facilities implements AutoCloseable {
         @Override
         public void close() {
             lease.close();
-            memory.addAndGet(-bytes);
+            memory.give(network, bytes);
         }
     }
 
-    /** Memory for a transfer; empty if all that there may be is in use. */
-    Optional<Memory> memory(int bytes) {
-        if (memory.addAndGet(bytes) > settings.limits().memoryBytes()) {
-            memory.addAndGet(-bytes);
-            return Optional.empty();
+    /**
+     * Memory for a transfer with {@code client}.
+     *
+     * @throws StorageException {@code UNAVAILABLE} if all that there may be is in use
+     */
+    Memory memory(InetSocketAddress client, int bytes) throws StorageException {
+        Object network = TransferTable.network(client);
+        if (!memory.take(network, bytes)) {
+            throw new StorageException(Reason.UNAVAILABLE, "all memory for blocks is in use");
         }
-        return Optional.of(new Memory(bytes));
+        return new Memory(network, bytes);
     }
 
     /** Bytes in use by transfers now. */
     long memoryInUse() {
-        return memory.get();
+        return memory.inUse();
     }
 
     @Override

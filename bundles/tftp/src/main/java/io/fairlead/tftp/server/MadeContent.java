@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.tftp.TftpContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +17,7 @@ final class MadeContent implements Content {
 
     private final TftpContent made;
     private final byte[] chunk = new byte[CHUNK_BYTES];
+    private long position;
 
     MadeContent(TftpContent made) {
         this.made = made;
@@ -30,8 +33,19 @@ final class MadeContent implements Content {
         int bytes = made.stream().read(chunk, 0, Math.min(chunk.length, into.remaining()));
         if (bytes > 0) {
             into.put(chunk, 0, bytes);
+            position += bytes;
         }
+        checkSize(bytes < 0);
         return bytes;
+    }
+
+    /** The client may have been told the size, and trusts it. */
+    private void checkSize(boolean end) throws StorageException {
+        long size = made.size().orElse(position);
+        if (position > size || end && position < size) {
+            throw new StorageException(
+                    Reason.IO, "a content provider announced " + size + " bytes, but made " + position);
+        }
     }
 
     @Override

@@ -49,16 +49,34 @@ record NameRules(
         }
     }
 
+    /** Whether what a name leads to could be transferred; asked for remap rules with {@code E}. */
+    @FunctionalInterface
+    interface Probe {
+        boolean transferable(Resolved name) throws StorageException;
+    }
+
     /**
      * Resolves the name in a request.
      *
      * @throws StorageException {@code ACCESS_DENIED} if a rule refuses it, or it tries to climb out;
      *     {@code NAME_INVALID} if it is no name
      */
-    Resolved resolve(Asker asker) throws StorageException {
-        String name = normalised(remap.apply(asker.request().file(), asker));
+    Resolved resolve(Asker asker, Probe probe) throws StorageException {
+        return located(remap.apply(asker.request().file(), asker, name -> transferable(name, asker, probe)), asker);
+    }
+
+    private boolean transferable(String name, Asker asker, Probe probe) {
+        try {
+            return probe.transferable(located(name, asker));
+        } catch (StorageException e) {
+            return false; // whatever it is, what the remaining rules lead to will tell
+        }
+    }
+
+    private Resolved located(String remapped, Asker asker) throws StorageException {
+        String name = normalised(remapped);
         for (PrefixRule rule : prefixes) {
-            if (rule.matches(name)) {
+            if (rule.matches(name, casing == Casing.IGNORE)) {
                 check(rule, asker);
                 name = rule.apply(name, asker);
                 break;

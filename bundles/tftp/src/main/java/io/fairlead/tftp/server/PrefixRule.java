@@ -49,8 +49,12 @@ record PrefixRule(String prefix, Action action, Template replacement) {
         return new PrefixRule(prefix, Action.REPLACE, Template.of(target));
     }
 
-    boolean matches(String name) {
-        return name.startsWith(prefix);
+    /**
+     * Whether it is about {@code name}. What forbids something does so whatever the case of letters, for the storage may
+     * not tell them apart.
+     */
+    boolean matches(String name, boolean ignoreCase) {
+        return name.regionMatches(ignoreCase || action != Action.REPLACE, 0, prefix, 0, prefix.length());
     }
 
     String apply(String name, Asker asker) {

@@ -22,7 +22,7 @@ record Publication(ExportVolume volume, VPath path, WritePolicy policy, int vers
     private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
     void publish(OpenFile upload) throws StorageException {
-        if (policy == WritePolicy.REPLACE || policy == WritePolicy.EXISTING) {
+        if (policy == WritePolicy.REPLACE) {
             upload.close();
             return;
         }
@@ -32,12 +32,30 @@ record Publication(ExportVolume volume, VPath path, WritePolicy policy, int vers
             if (taken && policy == WritePolicy.CREATE) {
                 throw new StorageException(Reason.EXISTS, path);
             }
-            if (taken) {
-                keepVersions();
+            if (!taken && policy == WritePolicy.EXISTING) {
+                throw new StorageException(Reason.NOT_FOUND, path);
             }
-            upload.close();
+            if (taken && policy == WritePolicy.VERSIONED) {
+                replaceKeeping(upload);
+            } else {
+                upload.close();
+            }
         } finally {
             ONE_AT_A_TIME.unlock();
+        }
+    }
+
+    private void replaceKeeping(OpenFile upload) throws StorageException {
+        keepVersions();
+        try {
+            upload.close();
+        } catch (StorageException e) {
+            try {
+                rename(version(1), path); // nothing was published: the old file keeps its name
+            } catch (StorageException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
         }
     }
 

@@ -91,14 +91,14 @@ final class Reception implements Endpoints.DatagramHandler {
         try {
             var request = (Request) Packet.decode(datagram);
             if (request.options().repeated()) {
-                error(from, ErrorCode.OPTION_NEGOTIATION);
+                error(from, ErrorCode.OPTION_NEGOTIATION, "");
                 return;
             }
             admit(request, from);
         } catch (MalformedMessageException e) {
             facilities.counters.refused.increment();
             LOG.debug("{}: {} sent a malformed request: {}", settings.name(), from, e.getMessage());
-            error(from, ErrorCode.ILLEGAL_OPERATION);
+            error(from, ErrorCode.ILLEGAL_OPERATION, "");
         }
     }
 
@@ -138,7 +138,7 @@ final class Reception implements Endpoints.DatagramHandler {
     /** Tells a client that it can't have what it asked for. */
     void refuse(Asker asker, ErrorCode code, Exception why) {
         facilities.counters.refused.increment();
-        boolean told = error(asker.client(), code);
+        boolean told = error(asker.client(), code, why instanceof Refusal refusal ? refusal.told() : "");
         TransferLog.refused(facilities.settings.name(), asker, code, why, told);
     }
 
@@ -146,31 +146,34 @@ final class Reception implements Endpoints.DatagramHandler {
     void foreign(TransferSocket socket, ByteBuffer datagram, InetSocketAddress from, long now) {
         facilities.counters.foreign.increment();
         int opcode = Header.opcode(datagram);
-        boolean answerable = opcode == Header.DATA || opcode == Header.ACK; // never an ERROR for an ERROR
-        if (answerable && from.getPort() >= FIRST_HIGH_PORT && facilities.errors.permits(from.getAddress(), now)) {
+        boolean answerable = (opcode == Header.DATA || opcode == Header.ACK) // never an ERROR for an ERROR
+                && from.getPort() >= FIRST_HIGH_PORT
+                && facilities.settings.clients().permits(from.getAddress());
+        if (answerable && facilities.errors.permits(from.getAddress(), now)) {
             try { // RFC 1350 4: the transfer itself goes on
-                socket.sendTo(packet(ErrorCode.UNKNOWN_TRANSFER_ID), from);
+                socket.sendTo(packet(ErrorCode.UNKNOWN_TRANSFER_ID, ""), from);
             } catch (IOException e) {
                 LOG.debug("no ERROR 5 to {}", from, e);
             }
         }
     }
 
-    private boolean error(InetSocketAddress to, ErrorCode code) {
+    /** {@code text}: empty for the code's own. */
+    private boolean error(InetSocketAddress to, ErrorCode code, String text) {
         if (!facilities.errors.permits(to.getAddress(), System.nanoTime())) {
             facilities.counters.errorsWithheld.increment();
             return false;
         }
         try {
-            attachment.channel().send(packet(code), to);
+            attachment.channel().send(packet(code, text), to);
         } catch (IOException e) {
             LOG.debug("no ERROR to {}", to, e);
         }
         return true;
     }
 
-    private static ByteBuffer packet(ErrorCode code) {
-        return new ErrorPacket(code, code.text()).toDatagram();
+    private static ByteBuffer packet(ErrorCode code, String text) {
+        return new ErrorPacket(code, text.isEmpty() ? code.text() : text).toDatagram();
     }
 
     /** The listening port as a transfer's. */

@@ -4,22 +4,30 @@ package io.fairlead.tftp.server;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
- * Rules that change the names clients ask for, in the syntax of tftpd-hpa: in.tftpd(8), "FILENAME REMAPPING".
+ * Rules that change the names clients ask for, in the syntax of tftpd-hpa: in.tftpd(8), "FILENAME REMAPPING", from 5.2
+ * to labels and {@code E} of 2026.
  *
  * @param rules top down
+ * @param labels the rule behind each label, by its index
  */
-record RemapFile(List<RemapRule> rules) {
+record RemapFile(List<RemapRule> rules, Map<String, Integer> labels) {
     /** Changes nothing. */
-    static final RemapFile NONE = new RemapFile(List.of());
-
-    private static final int MOST_STEPS = 1024; // rules may send each other around in circles
+    static final RemapFile NONE = new RemapFile(List.of(), Map.of());
 
     RemapFile {
         rules = List.copyOf(rules);
+        labels = Map.copyOf(labels);
+    }
+
+    /** Whether a name that a rule made is one that could be transferred, which operation {@code E} asks. */
+    @FunctionalInterface
+    interface Probe {
+        boolean transferable(String name) throws StorageException;
     }
 
     /**
@@ -29,34 +37,52 @@ record RemapFile(List<RemapRule> rules) {
      */
     static RemapFile parse(List<String> lines) {
         List<RemapRule> rules = new ArrayList<>();
+        Map<String, Integer> labels = new HashMap<>();
         for (int i = 0; i < lines.size(); i++) {
             try {
-                List<String> fields = fields(lines.get(i));
-                if (fields.size() == 1 || fields.size() > 3) {
-                    throw new IllegalArgumentException(fields.size() + " fields, not 2 or 3");
-                }
-                if (!fields.isEmpty()) {
-                    rules.add(RemapRule.of(fields.get(0), fields.get(1), fields.size() == 3 ? fields.get(2) : ""));
-                }
+                read(i + 1, fields(lines.get(i)), rules, labels);
             } catch (IllegalArgumentException e) { // PatternSyntaxException is one
-                throw new IllegalArgumentException("line " + (i + 1) + ": " + e.getMessage(), e);
+                throw atLine(i + 1, e.getMessage(), e);
             }
         }
-        return new RemapFile(rules);
+        for (RemapRule rule : rules) {
+            String label = rule.replacement().pattern();
+            if (rule.has('j') && label.indexOf('\\') < 0 && !labels.containsKey(label)) {
+                throw atLine(rule.line(), "there is no label \"" + label + "\"", null);
+            }
+        }
+        return new RemapFile(rules, labels);
     }
 
-    /** Splits at white space; a backslash keeps white space and {@code #} in a field, and stays before all else. */
+    private static IllegalArgumentException atLine(int line, String message, Exception cause) {
+        return new IllegalArgumentException("line " + line + ": " + message, cause);
+    }
+
+    private static void read(int line, List<String> fields, List<RemapRule> rules, Map<String, Integer> labels) {
+        if (fields.isEmpty()) {
+            return;
+        }
+        if (fields.get(0).startsWith(":")) {
+            labels.putIfAbsent(fields.get(0).substring(1), rules.size());
+            return;
+        }
+        if (fields.size() == 1) {
+            throw new IllegalArgumentException("no regular expression");
+        }
+        rules.add(RemapRule.of(line, fields.get(0), fields.get(1), fields.size() > 2 ? fields.get(2) : ""));
+    }
+
+    /**
+     * Splits at white space; {@code #} ends the line, also within a word. Neither does behind a backslash, which stays:
+     * for the expression and for the replacement it then means the character itself.
+     */
     private static List<String> fields(String line) {
         List<String> fields = new ArrayList<>();
         StringBuilder field = new StringBuilder();
-        for (int i = 0; i < line.length(); i++) {
+        for (int i = 0; i < line.length() && line.charAt(i) != '#'; i++) {
             char c = line.charAt(i);
             if (c == '\\' && i + 1 < line.length()) {
-                char next = line.charAt(++i);
-                field.append(Character.isWhitespace(next) || next == '#' ? "" : "\\")
-                        .append(next);
-            } else if (c == '#' && field.isEmpty()) {
-                break;
+                field.append(c).append(line.charAt(++i));
             } else if (!Character.isWhitespace(c)) {
                 field.append(c);
             } else if (!field.isEmpty()) {
@@ -73,40 +99,12 @@ record RemapFile(List<RemapRule> rules) {
     /**
      * The name after all rules.
      *
-     * @throws StorageException {@code ACCESS_DENIED} if a rule refuses it, {@code NAME_INVALID} if the rules do not come
-     *     to an end with it
+     * @throws Refusal if a rule refuses it
+     * @throws StorageException {@code NAME_INVALID} if the rules do not come to an end with it; what {@code probe} throws
      */
-    String apply(String requested, Asker asker) throws StorageException {
-        String name = requested;
-        int steps = 0;
-        for (int i = 0; i < rules.size(); i++) {
-            RemapRule rule = rules.get(i);
-            Optional<String> changed = rule.concerns(asker) ? once(rule, name, asker) : Optional.empty();
-            if (changed.isEmpty()) {
-                continue;
-            }
-            if (rule.has('a')) {
-                throw new StorageException(Reason.ACCESS_DENIED, "refused by remap rule " + (i + 1));
-            }
-            while (rule.has('g') && changed.isPresent() && steps++ < MOST_STEPS) {
-                name = changed.get();
-                changed = once(rule, name, asker);
-            }
-            name = changed.orElse(name);
-            if (++steps > MOST_STEPS || name.length() > RemapRule.MOST_CHARACTERS) {
-                throw new StorageException(Reason.NAME_INVALID, "remap rules do not end with this name");
-            }
-            if (rule.has('e')) {
-                break;
-            }
-            i = rule.has('s') ? -1 : i;
-        }
-        return name;
-    }
-
-    private static Optional<String> once(RemapRule rule, String name, Asker asker) throws StorageException {
+    String apply(String requested, Asker asker, Probe probe) throws StorageException {
         try {
-            return rule.apply(name, asker);
+            return new Remapping(this, asker, probe).apply(requested);
         } catch (IllegalStateException | StackOverflowError e) {
             throw new StorageException(Reason.NAME_INVALID, "a remap rule takes too long with this name", e);
         }

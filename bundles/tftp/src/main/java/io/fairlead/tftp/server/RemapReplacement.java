@@ -2,7 +2,7 @@
 package io.fairlead.tftp.server;
 
 import java.util.Locale;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 
 /**
  * A replacement pattern of in.tftpd(8): {@code \0} to {@code \9}, {@code \i}, {@code \x}, {@code \U}, {@code \L},
@@ -10,27 +10,35 @@ import java.util.regex.Matcher;
  * expand first.
  */
 final class RemapReplacement {
+    private final String pattern;
     private final Template template;
 
-    private RemapReplacement(Template template) {
-        this.template = template;
+    private RemapReplacement(String pattern) {
+        this.pattern = pattern;
+        this.template = Template.of(pattern);
     }
 
     static RemapReplacement of(String pattern) {
-        return new RemapReplacement(Template.of(pattern));
+        return new RemapReplacement(pattern);
     }
 
-    String expand(Matcher match, Asker asker) {
-        String pattern = template.expand(asker);
+    /** As it was written. */
+    String pattern() {
+        return pattern;
+    }
+
+    /** {@code match} is null where there was none, and its groups are then empty. */
+    String expand(MatchResult match, Asker asker) {
+        String expanded = template.expand(asker);
         StringBuilder text = new StringBuilder();
         char fold = 'E';
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            if (c != '\\' || i + 1 == pattern.length()) {
+        for (int i = 0; i < expanded.length(); i++) {
+            char c = expanded.charAt(i);
+            if (c != '\\' || i + 1 == expanded.length()) {
                 text.append(folded(String.valueOf(c), fold));
                 continue;
             }
-            c = pattern.charAt(++i);
+            c = expanded.charAt(++i);
             if (c == 'U' || c == 'L' || c == 'E') {
                 fold = c;
             } else {
@@ -40,10 +48,10 @@ final class RemapReplacement {
         return text.toString();
     }
 
-    private static String escape(char c, Matcher match, Asker asker) {
+    private static String escape(char c, MatchResult match, Asker asker) {
         if (c >= '0' && c <= '9') {
             int group = c - '0';
-            String found = group <= match.groupCount() ? match.group(group) : null;
+            String found = match != null && group <= match.groupCount() ? match.group(group) : null;
             return found == null ? "" : found;
         }
         return switch (c) {

@@ -1,45 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.regex.MatchResult;
 
 /**
  * One line of a remap file, in.tftpd(8) "FILENAME REMAPPING": an operation, a regular expression, a replacement.
  *
+ * @param line its number
  * @param operation its letters
- * @param pattern what must match (or must not, with {@code ~})
- * @param replacement of what matched, for {@code r}
+ * @param regex what must match (or must not, with {@code ~})
+ * @param replacement of what matched, for {@code r}; with {@code a} what the client is told, with {@code j} a label
  */
-record RemapRule(String operation, Pattern pattern, RemapReplacement replacement) {
-    /** Longest name a rule may make. */
-    static final int MOST_CHARACTERS = 4096;
-
-    private static final String LETTERS = "rgiesaGP46~";
+record RemapRule(int line, String operation, ExtendedRegex regex, RemapReplacement replacement) {
+    private static final String LETTERS = "rgiesEajGP46~";
+    private static final List<String> CONTRADICTIONS = List.of("r~", "rj", "aj", "ej", "sj", "eE", "Ej", "Ea", "Es");
 
     /**
-     * @throws IllegalArgumentException for a letter that is none, or {@code ~} with {@code r}
+     * @throws IllegalArgumentException for a letter that is none, or letters that contradict each other
      */
-    static RemapRule of(String operation, String regex, String replacement) {
+    static RemapRule of(int line, String operation, String regex, String replacement) {
         for (char letter : operation.toCharArray()) {
             if (LETTERS.indexOf(letter) < 0) {
                 throw new IllegalArgumentException("operation \"" + letter + "\" is none of " + LETTERS);
             }
         }
-        if (operation.contains("~") && operation.contains("r")) {
-            throw new IllegalArgumentException("operation ~ can't be used together with r");
+        for (String pair : CONTRADICTIONS) {
+            if (operation.indexOf(pair.charAt(0)) >= 0 && operation.indexOf(pair.charAt(1)) >= 0) {
+                throw new IllegalArgumentException(
+                        "operation " + pair.charAt(1) + " can't be used together with " + pair.charAt(0));
+            }
         }
-        if (operation.contains("g") && !operation.contains("r")) {
-            throw new IllegalArgumentException("operation g is only used with r");
-        }
-        int flags = operation.contains("i") ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0;
         return new RemapRule(
-                operation, Pattern.compile(ExtendedRegex.toJava(regex), flags), RemapReplacement.of(replacement));
+                line, operation, new ExtendedRegex(regex, operation.contains("i")), RemapReplacement.of(replacement));
     }
 
     boolean has(char letter) {
         return operation.indexOf(letter) >= 0;
+    }
+
+    /** Whether every match is replaced, going on behind what was put in, as sed(1) does; and not over and over. */
+    boolean once() {
+        return operation.indexOf('g') != operation.lastIndexOf('g');
     }
 
     /** Whether the rule is meant for such a request at all. */
@@ -51,21 +54,20 @@ record RemapRule(String operation, Pattern pattern, RemapReplacement replacement
     }
 
     /**
-     * Applies it once.
+     * Whether it is to be executed.
      *
-     * @return the name after it; empty if the rule does not match
+     * @return what matched; null inside where nothing did, with {@code ~}
      */
-    Optional<String> apply(String name, Asker asker) {
-        Matcher matcher = pattern.matcher(new BoundedText(name));
-        boolean found = matcher.find();
-        if (found == has('~')) {
-            return Optional.empty();
-        }
-        if (!has('r')) {
-            return Optional.of(name);
-        }
-        return Optional.of(name.substring(0, matcher.start())
-                + replacement.expand(matcher, asker)
-                + name.substring(matcher.end()));
+    Hit hit(String name, BoundedText.Budget budget) {
+        Optional<MatchResult> match = regex.find(name, 0, budget);
+        return new Hit(match.isPresent() != has('~'), match.orElse(null));
     }
+
+    /**
+     * What became of a name.
+     *
+     * @param executed whether the rule is executed
+     * @param match what matched, or null
+     */
+    record Hit(boolean executed, MatchResult match) {}
 }

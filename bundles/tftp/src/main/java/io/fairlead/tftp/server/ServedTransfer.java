@@ -49,7 +49,7 @@ abstract class ServedTransfer implements Runnable {
         this.id = id;
         this.startedAt = now;
         this.heardAt = now;
-        this.strand = new Strand(facilities.workers, this::work);
+        this.strand = new Strand(facilities.workers, facilities.workers.getThreadFactory(), this::work);
     }
 
     /** Opens what the request asks for, and settles options. Blocks. */

@@ -3,16 +3,22 @@ package io.fairlead.tftp.server;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs a task on an executor, never twice at a time, and once more if it was called for meanwhile. Thread-safe. */
+/**
+ * Runs a task on an executor, never twice at a time, and once more if it was called for meanwhile. When the executor has
+ * no thread left, the task gets one of its own: what it has to give back is what others wait for. Thread-safe.
+ */
 final class Strand {
     private final Executor executor;
+    private final ThreadFactory spare;
     private final Runnable task;
     private final AtomicInteger calls = new AtomicInteger();
 
-    Strand(Executor executor, Runnable task) {
+    Strand(Executor executor, ThreadFactory spare, Runnable task) {
         this.executor = executor;
+        this.spare = spare;
         this.task = task;
     }
 
@@ -22,7 +28,7 @@ final class Strand {
             try {
                 executor.execute(this::run);
             } catch (RejectedExecutionException e) {
-                calls.set(0); // every worker is busy: the next packet calls again
+                spare.newThread(this::run).start();
             }
         }
     }

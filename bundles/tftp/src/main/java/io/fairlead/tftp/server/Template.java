@@ -3,6 +3,7 @@ package io.fairlead.tftp.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -10,11 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text with variables, {@code ${name}}. What a client sent goes in with every character but letters, digits, dot, dash
+ * Text with variables, {@code ${name}}; with a backslash before it that is none. What a client sent goes in with every character but letters, digits, dot, dash
  * and underscore replaced, so that a variable can never make a path of its own.
  */
 final class Template {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
+    private static final Pattern VARIABLE = Pattern.compile("(?<!\\\\)\\$\\{([^}]*)}");
     private static final Map<String, Function<Asker, String>> VARIABLES = new TreeMap<>(Map.of(
             "ip", asker -> AddressText.plain(asker.client().getAddress()),
             "ip.hex", asker -> AddressText.hex(asker.client().getAddress()),
@@ -61,7 +62,7 @@ final class Template {
 
     private static Function<Asker, String> variable(String name) {
         if (name.startsWith(OPTION)) {
-            String option = name.substring(OPTION.length());
+            String option = name.substring(OPTION.length()).toLowerCase(Locale.ROOT);
             return asker -> harmless(asker.request().options().values().getOrDefault(option, ""));
         }
         Function<Asker, String> known = VARIABLES.get(name);

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -51,17 +52,16 @@ public final class TftpServer implements FileServer, AutoCloseable {
 
     static TftpServer start(
             TftpSettings settings,
-            List<InetSocketAddress> addresses,
-            Duration linger,
+            List<Endpoint> places,
             Endpoints endpoints,
             Supplier<Optional<Export>> export,
             Supplier<List<TftpContentProvider>> providers)
             throws IOException {
         var server = new TftpServer(settings, export, providers);
         try {
-            for (InetSocketAddress address : addresses) {
+            for (Endpoint place : places) {
                 var reception = new Reception(server.facilities);
-                reception.attached(endpoints.attachUdp(new Endpoint(address, 1, linger), reception));
+                reception.attached(endpoints.attachUdp(place, reception));
                 server.receptions.add(reception);
             }
         } catch (IOException | RuntimeException e) {
@@ -115,7 +115,14 @@ public final class TftpServer implements FileServer, AutoCloseable {
         return facilities.counters.statistics(facilities.table.size());
     }
 
-    /** What TFTP counts beyond {@link #statistics}. */
+    @Override
+    public Map<String, Long> protocolCounters() {
+        Map<String, Long> values = facilities.counters.byName();
+        values.put("memoryBytes", facilities.memoryInUse());
+        return values;
+    }
+
+    /** Everything that is counted. */
     public Counters.Snapshot counters() {
         return facilities.counters.snapshot();
     }

@@ -3,6 +3,7 @@ package io.fairlead.tftp.server;
 
 import io.fairlead.api.export.Export;
 import io.fairlead.api.tftp.TftpContentProvider;
+import io.fairlead.net.Endpoint;
 import io.fairlead.net.Endpoints;
 import io.fairlead.tftp.channel.PortRange;
 import io.fairlead.tftp.channel.SegmentationOffload;
@@ -26,12 +27,14 @@ import java.util.function.Supplier;
  */
 public final class TftpServerBuilder {
     private static final int MOST_WINDOW_BYTES = 1 << 20;
+    private static final int LEAST_TRANSFERS = 16; // windows that the memory has room for
 
     private final Endpoints endpoints;
     private final Supplier<Optional<Export>> export;
     private Supplier<List<TftpContentProvider>> providers = List::of;
     private List<InetSocketAddress> addresses = List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 6969));
     private Duration linger = Duration.ofSeconds(30);
+    private String owner = "";
     private String name = "tftp";
     private int blockBytes = Parameters.MOST_BLOCK_BYTES;
     private int windowBlocks = 64;
@@ -64,6 +67,12 @@ public final class TftpServerBuilder {
     /** How long the port stays bound for a successor after this server was closed. */
     public TftpServerBuilder linger(Duration time) {
         linger = time;
+        return this;
+    }
+
+    /** Whose the port is, in the sense of {@link Endpoint#owner}; default nobody's. */
+    public TftpServerBuilder owner(String pid) {
+        owner = pid;
         return this;
     }
 
@@ -100,7 +109,7 @@ public final class TftpServerBuilder {
         return this;
     }
 
-    /** Largest window agreed to, 1 to 16384 blocks (RFC 7440); all of it never exceeds 1 MiB. */
+    /** Largest window agreed to, 1 to 16384 blocks (RFC 7440); all of it never exceeds 1 MiB, or a sixteenth of the memory. */
     public TftpServerBuilder windowBlocks(int most) {
         if (most < 1 || most > Parameters.MOST_WINDOW_BLOCKS) {
             throw new IllegalArgumentException("window size " + most + ": 1 to " + Parameters.MOST_WINDOW_BLOCKS);
@@ -212,7 +221,8 @@ public final class TftpServerBuilder {
      * @throws IOException if an address can't be bound; the message names it
      */
     public TftpServer start() throws IOException {
-        var negotiation = new Negotiation(blockBytes, windowBlocks, MOST_WINDOW_BYTES, rollover, refusedOptions);
+        int windowBytes = (int) Math.min(MOST_WINDOW_BYTES, limits.memoryBytes() / LEAST_TRANSFERS);
+        var negotiation = new Negotiation(blockBytes, windowBlocks, windowBytes, rollover, refusedOptions);
         var settings = new TftpSettings(
                 name,
                 negotiation,
@@ -228,6 +238,9 @@ public final class TftpServerBuilder {
                 names,
                 limits,
                 drain);
-        return TftpServer.start(settings, addresses, linger, endpoints, export, providers);
+        List<Endpoint> places = addresses.stream()
+                .map(address -> new Endpoint(address, 1, linger, owner))
+                .toList();
+        return TftpServer.start(settings, places, endpoints, export, providers);
     }
 }

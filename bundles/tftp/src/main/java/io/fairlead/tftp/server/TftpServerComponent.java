@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
 import io.fairlead.api.tftp.TftpContentProvider;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.ComponentConstants;
@@ -46,6 +48,8 @@ public final class TftpServerComponent {
 
     private final BundleContext context;
     private final Endpoints endpoints;
+    private final ConfigurationGate gate;
+    private final List<Thread> draining = new ArrayList<>(); // servers of earlier configurations
     private volatile List<Provider> providers = List.of(); // highest ranking first; written under this
 
     @Reference(
@@ -55,7 +59,7 @@ public final class TftpServerComponent {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Export export;
 
-    private Running running;
+    private Running running; // null until a configuration could be applied
 
     private record Provider(ServiceReference<TftpContentProvider> reference, TftpContentProvider service) {}
 
@@ -74,6 +78,8 @@ public final class TftpServerComponent {
     public TftpServerComponent(BundleContext context, @Reference Endpoints endpoints) {
         this.context = context;
         this.endpoints = endpoints;
+        this.gate = new ConfigurationGate(context, "the TFTP server", LOG::error);
+        loadClasses();
     }
 
     @Reference(name = "provider", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -90,50 +96,51 @@ public final class TftpServerComponent {
                 .toList();
     }
 
-    /**
-     * Starts the server.
-     *
-     * @throws IllegalArgumentException for a value out of range, naming it
-     * @throws IOException for an address that can't be bound
-     */
+    /** Starts the server; later the new server takes over, and the old one drains. A bad configuration changes nothing. */
     @Activate
-    synchronized void start(TftpServerConfig config, Map<String, Object> properties) throws IOException {
-        try {
-            loadClasses();
-            running = run(config);
-        } catch (IOException | RuntimeException e) {
-            LOG.error("{}: {}; the TFTP server is not started", properties.get("service.pid"), e.getMessage());
-            throw e;
-        }
+    @Modified
+    synchronized void configure(TftpServerConfig config, Map<String, Object> properties) {
+        gate.apply(properties, () -> {
+            Running before = running;
+            running = run(config, String.valueOf(properties.get(Constants.SERVICE_PID)));
+            if (before != null) {
+                drain(before);
+            }
+        });
     }
 
-    /** Applies a new configuration: the new server takes over, the old one drains. A bad one changes nothing. */
-    @Modified
-    synchronized void modified(TftpServerConfig config, Map<String, Object> properties) {
-        try {
-            Running before = running;
-            running = run(config);
-            boolean moved = config.port() != 0
-                    && !before.server().addresses().equals(running.server().addresses());
-            Thread drain = new Thread(
-                    () -> before.stop(moved), "tftp-drain-" + before.server().name());
-            drain.setDaemon(true);
-            drain.start();
-        } catch (IOException | RuntimeException e) {
-            LOG.error("{}: {}; the TFTP server goes on as it was", properties.get("service.pid"), e.getMessage());
-        }
+    /** In the background, as nobody waits for an earlier server but {@link #stop}. */
+    private void drain(Running before) {
+        boolean moved = !before.server().addresses().equals(running.server().addresses());
+        Thread thread = new Thread(
+                () -> before.stop(moved), "tftp-drain-" + before.server().name());
+        thread.setDaemon(true);
+        thread.start();
+        draining.removeIf(earlier -> !earlier.isAlive());
+        draining.add(thread);
     }
 
     /** Drains, then ends; {@code reason} tells whether there can be a successor. */
     @Deactivate
     synchronized void stop(int reason) {
-        running.stop(reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
+        gate.close();
+        if (running != null) {
+            running.stop(reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
+        }
+        try {
+            for (Thread earlier : draining) {
+                earlier.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private Running run(TftpServerConfig config) throws IOException {
+    private Running run(TftpServerConfig config, String pid) throws IOException {
         String name = config.name().strip();
         TftpServerBuilder builder = TftpServer.builder(endpoints, () -> Optional.ofNullable(export));
         TftpServer server = ConfiguredServer.apply(config, builder)
+                .owner(pid)
                 .providers(() -> providersOf(name))
                 .start();
         return new Running(server, context.registerService(FileServer.class, server, properties(server)));

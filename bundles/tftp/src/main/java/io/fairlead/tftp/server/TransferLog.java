@@ -36,8 +36,8 @@ final class TransferLog {
             String line = line(served, transfer, outcome, bytes, now - served.startedAt());
             if (probe) {
                 LOG.debug(line);
-            } else if (outcome.how() == Outcome.How.STORAGE) {
-                LOG.warn(line, outcome.cause());
+            } else if (outcome.how() == Outcome.How.STORAGE && outcome.code() == ErrorCode.NOT_DEFINED) {
+                LOG.warn(line, outcome.cause()); // ours to look into; the other codes are the client's business
             } else {
                 LOG.info(line);
             }

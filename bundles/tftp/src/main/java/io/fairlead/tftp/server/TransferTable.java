@@ -147,9 +147,10 @@ final class TransferTable {
         return present.isEmpty();
     }
 
-    private static Object network(InetSocketAddress client) {
+    /** Whose limits a client counts against: an IPv4 address, an IPv6 /64 network, a link-local address. */
+    static Object network(InetSocketAddress client) {
         InetAddress address = client.getAddress();
-        return address instanceof Inet6Address
+        return address instanceof Inet6Address && !address.isLinkLocalAddress() // whose network is every host's
                 ? (Object) ByteBuffer.wrap(address.getAddress()).getLong() // RFC 6177 2: one host may have a /64
                 : address;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
-import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.tftp.channel.Host;
 import io.fairlead.tftp.channel.Incoming;
@@ -50,17 +49,11 @@ final class Upload extends ServedTransfer {
                 ? new Acknowledgment(0).toDatagram()
                 : new OptionAcknowledgment(agreement.answer()).toDatagram();
         int bytes = Incoming.memoryBytes(parameters, Math.max(2 * STORE_BYTES, 2 * parameters.windowBytes()));
-        memory = lease(bytes);
-        more = facilities.settings.singlePort() ? lease(bytes) : null;
+        memory = facilities.memory(asker.client(), bytes);
+        more = facilities.settings.singlePort() ? facilities.memory(asker.client(), bytes) : null;
         ByteBuffer second = more == null ? null : more.buffer();
         transfer = new Incoming(receiver, parameters, memory.buffer(), second, opening, host);
         return transfer;
-    }
-
-    private Facilities.Memory lease(int bytes) throws StorageException {
-        return facilities
-                .memory(bytes)
-                .orElseThrow(() -> new StorageException(Reason.UNAVAILABLE, "all memory for blocks is in use"));
     }
 
     @Override
@@ -73,7 +66,7 @@ final class Upload extends ServedTransfer {
     }
 
     private ByteBuffer landing(int bytes) throws StorageException {
-        more = lease(bytes);
+        more = facilities.memory(asker.client(), bytes);
         return more.buffer();
     }
 

@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,16 +55,14 @@ final class UploadTarget implements AutoCloseable {
         if (settings.writes() == WritePolicy.NONE) {
             throw new StorageException(Reason.READ_ONLY, "writing is switched off");
         }
-        OptionalLong announced = asker.request().options().number(Options.TSIZE);
-        checkSize(settings, announced.orElse(0));
-        List<VPath> paths = settings.names().resolve(asker).paths();
+        long announced = announced(asker.request().options());
+        checkSize(settings, announced);
         ExportVolume volume = Content.mount(facilities, WRITER, asker);
         try {
-            if (announced.orElse(0) > volume.space().freeBytes()) {
+            if (announced > volume.space().freeBytes()) {
                 throw new StorageException(Reason.NO_SPACE, "no room for the announced size");
             }
-            boolean ignoreCase = settings.names().casing() == NameRules.Casing.IGNORE;
-            VPath path = choose(settings.writes(), new Lookup(volume, ignoreCase).existing(paths), paths.get(0));
+            VPath path = place(settings, asker, volume);
             OpenFile file = volume.open(path, Open.replace());
             var publication = new Publication(volume, path, settings.writes(), settings.versions());
             return new UploadTarget(settings, publication, file, asker.request().mode());
@@ -75,14 +72,32 @@ final class UploadTarget implements AutoCloseable {
         }
     }
 
-    private static VPath choose(WritePolicy policy, Optional<VPath> existing, VPath fresh) throws StorageException {
+    /** 0 for nothing announced; a number too long to be read is as large as can be. */
+    private static long announced(Options options) {
+        String text = options.values().getOrDefault(Options.TSIZE, "");
+        return text.matches("0*[1-9][0-9]{18,}")
+                ? Long.MAX_VALUE
+                : options.number(Options.TSIZE).orElse(0);
+    }
+
+    private static VPath place(TftpSettings settings, Asker asker, ExportVolume volume) throws StorageException {
+        var lookup = new Lookup(volume, settings.names().casing() == NameRules.Casing.IGNORE);
+        NameRules.Probe permitted = name -> choose(settings.writes(), lookup, name.paths()) != null;
+        return choose(
+                settings.writes(),
+                lookup,
+                settings.names().resolve(asker, permitted).paths());
+    }
+
+    private static VPath choose(WritePolicy policy, Lookup lookup, List<VPath> paths) throws StorageException {
+        Optional<VPath> existing = lookup.existing(paths);
         if (policy == WritePolicy.CREATE && existing.isPresent()) {
             throw new StorageException(Reason.EXISTS, existing.get());
         }
         if (policy == WritePolicy.EXISTING && existing.isEmpty()) {
-            throw new StorageException(Reason.NOT_FOUND, fresh);
+            throw new StorageException(Reason.NOT_FOUND, paths.get(0));
         }
-        return existing.orElse(fresh);
+        return existing.orElse(paths.get(0));
     }
 
     private static void checkSize(TftpSettings settings, long bytes) throws StorageException {
@@ -94,12 +109,12 @@ final class UploadTarget implements AutoCloseable {
 
     /** Appends. */
     void write(ByteBuffer content) throws StorageException {
-        checkSize(settings, position + content.remaining());
         put(decoder == null ? content : decoded(content));
     }
 
     private void put(ByteBuffer content) throws StorageException {
         int bytes = content.remaining();
+        checkSize(settings, position + bytes);
         if (bytes > 0) {
             file.write(content, position);
             position += bytes;

@@ -117,7 +117,7 @@ public final class Sender {
      */
     public boolean acknowledged(int wire, long now) {
         long block = numbers.nearest(wire, Math.max(0, acknowledged));
-        if (block > highest || block < acknowledged || failed) {
+        if (block > highest || block < Math.max(0, acknowledged) || failed) {
             return false;
         }
         answered = true;

@@ -11,6 +11,7 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.tftp.server.Limits;
 import io.fairlead.tftp.server.ServerFixture;
 import io.fairlead.tftp.server.WritePolicy;
 import java.nio.ByteBuffer;
@@ -122,6 +123,34 @@ class TftpStorageTest {
             }
             await().until(() -> server.server.sessions().isEmpty());
             assertThat(server.exists("/a")).isFalse();
+        }
+    }
+
+    @Test
+    void announcedSizeOfALargeFileIsToldBeforeItsData() throws Exception {
+        var limits = new Limits(512, 64, 64L << 20, 200, 1_000_000);
+        try (var server = new ServerFixture(b -> b.writes(WritePolicy.REPLACE).limits(limits));
+                var client = new ClientFixture(server.address(), o -> o)) {
+            try (Node node = client.volume.open(VPath.of("/a"), Open.replace())) {
+                node.announce(1_000_001);
+                refused(Reason.NO_SPACE, () -> node.write(ByteBuffer.allocate(100_000), 0));
+                node.abort();
+            }
+            assertThat(server.server.counters().bytesIn()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 500000", "70000, 500000", "500000, 70000", "500000, 10", "0, 70000"})
+    void announcedSizeNeedNotComeTrue(long announced, int size) throws Exception {
+        byte[] content = ServerFixture.random(size, 1);
+        try (var server = new ServerFixture(b -> b.writes(WritePolicy.REPLACE));
+                var client = new ClientFixture(server.address(), o -> o.with(TftpOptions.WINDOW_SIZE, 64))) {
+            try (Node node = client.volume.open(VPath.of("/a"), Open.replace())) {
+                node.announce(announced);
+                node.write(ByteBuffer.wrap(content), 0);
+            }
+            assertThat(server.content("/a")).isEqualTo(content);
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.tftp.protocol.Options;
@@ -22,90 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Remap rules, prefixes, folders, variables, access lists. */
+/** Prefixes, folders, variables, letters, access lists. */
 class NamesTest {
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                // rules                                          | asked              | becomes
-                "r ^/tftpboot/ /                                  | /tftpboot/a        | /a",
-                "r ^[^/] /tftpboot/\\0                            | a                  | /tftpboot/a",
-                "rg \\\\ /                                        | a\\b\\c            | a/b/c",
-                "r \\\\ /                                         | a\\b\\c            | a/b\\c",
-                "ri ^[a-z]:                                       | C:/x               | /x",
-                "rgi ^(\\.\\.?/)+                                 | ../../x            | x",
-                "r ([a-z]+)\\.([a-z]+) \\2.\\1                    | ab.cd              | cd.ab",
-                "r ^(.*)$ \\U\\1\\E-\\L\\1                        | aB                 | AB-ab",
-                "r ^ \\i/                                         | a                  | 192.0.2.169/a",
-                "r ^ \\x/                                         | a                  | C00002A9/a",
-                "r a b#c                                          | a                  | b#c",
-                "r a\\ b \\#                                      | xa by              | x#y",
-                "rG a b                                           | a                  | b",
-                "rP a b                                           | a                  | a",
-                "r4 a b                                           | a                  | b",
-                "r6 a b                                           | a                  | a",
-                "re a b;r b c                                     | a                  | b",
-                "r a b;r b c                                      | a                  | c",
-                "rs ^a b;r ^b a$;e x                              | ax                 | a$x",
-                "~e ^/allowed;r .* /gone                          | /allowed/x         | /gone",
-                "e ^/allowed;r .* /gone                           | /allowed/x         | /allowed/x",
-                "r [[:digit:]]+ N                                 | a12b               | aNb",
-                "r [\\/] _                                        | a\\b/c             | a_b/c",
-                "r ^ /${ip.hex}/${blksize}/                       | a                  | /C00002A9/1428/a"
-            })
-    void remapFilesOfTftpdHpa(String rules, String asked, String becomes) throws Exception {
-        RemapFile remap = RemapFile.parse(List.of(rules.split(";")));
-        assertThat(remap.apply(asked, asker(asked))).isEqualTo(becomes);
-    }
-
-    @Test
-    void commentsAndEmptyLinesAreSkipped() {
-        RemapFile remap = RemapFile.parse(List.of("# comment", "", "   ", "  r a b # the rest"));
-        assertThat(remap.rules()).hasSize(1);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "a ^/secret, /secret/x, true",
-        "a ^/secret, /open, false",
-        "~a ^/open/, /secret, true",
-        "~a ^/open/, /open/a, false",
-        "aP ., x, false"
-    })
-    void refusal(String rule, String asked, boolean refused) throws Exception {
-        RemapFile remap = RemapFile.parse(List.of(rule));
-        if (refused) {
-            assertThatExceptionOfType(StorageException.class)
-                    .isThrownBy(() -> remap.apply(asked, asker(asked)))
-                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.ACCESS_DENIED));
-        } else {
-            assertThat(remap.apply(asked, asker(asked))).isEqualTo(asked);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"rg a aa", "rg a a", "rs a a", "rs ^ x"})
-    void circlesEnd(String rule) {
-        RemapFile remap = RemapFile.parse(List.of(rule));
-        assertThatExceptionOfType(StorageException.class).isThrownBy(() -> remap.apply("a", asker("a")));
-    }
-
-    @Test
-    void expensiveExpressionsEnd() {
-        RemapFile remap = RemapFile.parse(List.of("a .*.*.*.*.*.*.*.*.*z$"));
-        assertThatExceptionOfType(StorageException.class)
-                .isThrownBy(() -> remap.apply("a".repeat(60) + "!", asker("a")));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"r", "q a b", "r~ a b", "g a b", "r a b c", "r [a b", "r ( b", "r a ${nothing}"})
-    void badRulesAreNamedByLine(String rule) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> RemapFile.parse(List.of("# first", rule)))
-                .withMessageStartingWith("line 2: ");
-    }
+    private static final NameRules.Probe NONE = name -> false;
 
     @ParameterizedTest
     @CsvSource({
@@ -127,8 +45,8 @@ class NamesTest {
                         PrefixRule.of("/img/ -> /images/${ip}/"),
                         PrefixRule.of("/no/ -> refuse")),
                 List.of(Template.of("/")));
-        assertThat(rules.resolve(asker(asked)).paths()).containsExactly(VPath.of(path));
-        assertThatExceptionOfType(StorageException.class).isThrownBy(() -> rules.resolve(asker("no/x")));
+        assertThat(rules.resolve(asker(asked), NONE).paths()).containsExactly(VPath.of(path));
+        assertThatExceptionOfType(StorageException.class).isThrownBy(() -> rules.resolve(asker("no/x"), NONE));
     }
 
     @Test

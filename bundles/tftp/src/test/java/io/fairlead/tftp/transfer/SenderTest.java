@@ -124,6 +124,10 @@ class SenderTest {
         assertThat(sender.acknowledged(5, now)).isFalse();
         assertThat(sender.acknowledged(60_000, now)).isFalse();
         assertThat(sender.confirmed()).isZero();
+        Sender opening = windowed(4);
+        flight(opening);
+        assertThat(opening.acknowledged(65_535, now)).isFalse();
+        assertThat(opening.established()).isFalse();
     }
 
     @Test

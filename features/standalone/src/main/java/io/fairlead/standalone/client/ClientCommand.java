@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "A URL is any that Commons VFS knows (ftp://user:password@host:port/path, ftps:, zip:FILE!/path, ram:, ...)"
-                    + " or a local path. A password that isn't in the URL is taken from the environment variable"
-                    + " FAIRLEAD_PASSWORD, or asked for on a terminal.",
+            "A URL is any that Commons VFS knows (ftp://user:password@host:port/path, ftps:, tftp://host:port/path,"
+                    + " zip:FILE!/path, ram:, ...) or a local path. A password that isn't in the URL is taken from"
+                    + " the environment variable FAIRLEAD_PASSWORD, or asked for on a terminal.",
             "Exit status: 0 done, 1 failed (one line on standard error says why), 2 wrong usage."
         })
 abstract class ClientCommand implements Callable<Integer> {

@@ -61,6 +61,24 @@ final class ClientSession implements AutoCloseable {
         return manager.resolveFile(argument, options(argument));
     }
 
+    /** @throws IOException if nothing is there, or nothing can be listed there */
+    FileObject existingTree(String argument) throws IOException {
+        require(resolve(argument), Capability.LIST_CHILDREN, "list folders");
+        return existing(argument);
+    }
+
+    /**
+     * Refuses what can't be done there before anything is asked or changed.
+     *
+     * @param what it is that needs the capability, as in "can't list folders"
+     */
+    static void require(FileObject file, Capability capability, String what) throws IOException {
+        if (!file.getFileSystem().hasCapability(capability)) {
+            String protocol = file.getName().getScheme().toUpperCase(Locale.ROOT);
+            throw new IOException(Names.shown(file) + ": " + protocol + " can't " + what);
+        }
+    }
+
     /** @throws IOException if nothing is there */
     FileObject existing(String argument) throws IOException {
         FileObject file = resolve(argument);

@@ -25,11 +25,12 @@ record FileInfo(String name, String type, long sizeBytes, Instant modified) {
                 millis == 0 ? null : Instant.ofEpochMilli(millis));
     }
 
-    private static long modifiedMillis(FileObject file) {
+    /** The time of last modification; 0 if it is not known. */
+    static long modifiedMillis(FileObject file) {
         try {
             return file.getContent().getLastModifiedTime();
         } catch (IOException e) {
-            return 0; // e.g. the root of an FTP server has none
+            return 0; // e.g. the root of an FTP server has none, and TFTP knows none at all
         }
     }
 

@@ -33,7 +33,7 @@ public final class ListCommand extends ClientCommand {
     @Override
     void run(ClientSession session) throws IOException {
         for (String url : urls) {
-            FileObject file = session.existing(url);
+            FileObject file = session.existingTree(url);
             if (urls.size() > 1 && file.isFolder() && !json) {
                 out().println(Names.shown(file) + ":");
             }

@@ -3,6 +3,7 @@ package io.fairlead.standalone.client;
 
 import java.io.IOException;
 import java.util.List;
+import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,6 +24,7 @@ public final class MakeFolderCommand extends ClientCommand {
     void run(ClientSession session) throws IOException {
         for (String url : urls) {
             FileObject folder = session.resolve(url);
+            ClientSession.require(folder, Capability.LIST_CHILDREN, "make folders");
             if (folder.exists() && !(parents && folder.isFolder())) {
                 throw new IOException(Names.shown(folder) + " exists already");
             }

@@ -4,6 +4,7 @@ package io.fairlead.standalone.client;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.Selectors;
 import picocli.CommandLine.Command;
@@ -27,6 +28,7 @@ public final class MoveCommand extends ClientCommand {
         int last = places.size() - 1;
         List<FileObject> sources = new ArrayList<>();
         for (String source : places.subList(0, last)) {
+            ClientSession.require(session.resolve(source), Capability.DELETE, "rename or delete");
             sources.add(session.existing(source));
         }
         FileObject target = session.resolve(places.get(last));

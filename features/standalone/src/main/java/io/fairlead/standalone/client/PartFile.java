@@ -34,6 +34,7 @@ final class PartFile implements AutoCloseable {
     /**
      * Opens the part file of {@code target}; folders are made as needed.
      *
+     * @param modifiedMillis time of the source; 0 if it is not known, and so whether the source is still the same
      * @param resume whether to go on behind what is there
      */
     static PartFile open(Path target, long size, long modifiedMillis, boolean resume) throws IOException {
@@ -44,7 +45,7 @@ final class PartFile implements AutoCloseable {
                 + Long.toHexString(modifiedMillis) + ".part");
         FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            if (resume && channel.size() <= size) {
+            if (resume && modifiedMillis != 0 && channel.size() <= size) {
                 channel.position(channel.size());
             } else {
                 channel.truncate(0);
@@ -65,10 +66,12 @@ final class PartFile implements AutoCloseable {
         return output;
     }
 
-    /** Makes it the target, at once and whole. */
+    /** Makes it the target, at once and whole, with that time unless it is 0. */
     void publish(long modifiedMillis) throws IOException {
         channel.close();
-        Files.setLastModifiedTime(part, FileTime.fromMillis(modifiedMillis));
+        if (modifiedMillis != 0) {
+            Files.setLastModifiedTime(part, FileTime.fromMillis(modifiedMillis));
+        }
         try {
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {

@@ -3,6 +3,7 @@ package io.fairlead.standalone.client;
 
 import java.io.IOException;
 import java.util.List;
+import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.Selectors;
 import picocli.CommandLine.Command;
@@ -28,6 +29,7 @@ public final class RemoveCommand extends ClientCommand {
     @Override
     void run(ClientSession session) throws IOException {
         for (String url : urls) {
+            ClientSession.require(session.resolve(url), Capability.DELETE, "delete");
             FileObject file = force ? session.resolve(url) : session.existing(url);
             if (file.getParent() == null) {
                 throw new IOException(Names.shown(file) + " is the root of a file system: not deleted");

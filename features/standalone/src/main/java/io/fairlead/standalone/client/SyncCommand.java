@@ -40,11 +40,12 @@ public final class SyncCommand extends ClientCommand {
 
     @Override
     void run(ClientSession session) throws IOException {
-        FileObject from = session.existing(source);
+        FileObject from = session.existingTree(source);
         if (!from.isFolder()) {
             throw new IOException(Names.shown(from) + " is not a folder");
         }
         FileObject to = session.resolve(target);
+        ClientSession.require(to, Capability.LIST_CHILDREN, "list folders");
         if (from.getName().equals(to.getName())
                 || from.getName().isDescendent(to.getName())
                 || to.getName().isDescendent(from.getName())) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.client;
 
+import io.fairlead.vfs.Fairlead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,7 +9,7 @@ import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
 
 /**
- * Copies one file from anywhere to anywhere, with its time. What fails half-way leaves no half file under the target's
+ * Copies one file from anywhere to anywhere, with its time if that is known. What fails half-way leaves no half file under the target's
  * name: a local one is written beside and renamed, and the connection of a remote one is cut before the file is closed.
  */
 final class Transfer {
@@ -31,7 +32,7 @@ final class Transfer {
         if (from.getName().equals(to.getName())) {
             throw new IOException(Names.shown(from) + " and the target are the same file");
         }
-        if (to.exists() && to.isFolder()) {
+        if (to.isFolder()) {
             throw new IOException(Names.shown(to) + " is a folder");
         }
         if (Names.isLocal(to)) {
@@ -42,7 +43,7 @@ final class Transfer {
     }
 
     private void download(FileObject from, FileObject to) throws IOException {
-        long modifiedMillis = from.getContent().getLastModifiedTime();
+        long modifiedMillis = FileInfo.modifiedMillis(from);
         try (PartFile part = PartFile.open(Names.path(to), from.getContent().getSize(), modifiedMillis, resume)) {
             progress.reused(part.position());
             try (InputStream in = session.read(from, part.position())) {
@@ -55,6 +56,7 @@ final class Transfer {
 
     private void upload(FileObject from, FileObject to) throws IOException {
         try (InputStream in = session.read(from, 0)) {
+            Fairlead.announceSize(to, from.getContent().getSize());
             OutputStream out = to.getContent().getOutputStream();
             try {
                 pump(in, out);
@@ -64,8 +66,9 @@ final class Transfer {
             }
             out.close();
         }
-        if (to.getFileSystem().hasCapability(Capability.SET_LAST_MODIFIED_FILE)) {
-            to.getContent().setLastModifiedTime(from.getContent().getLastModifiedTime());
+        long modifiedMillis = FileInfo.modifiedMillis(from);
+        if (modifiedMillis != 0 && to.getFileSystem().hasCapability(Capability.SET_LAST_MODIFIED_FILE)) {
+            to.getContent().setLastModifiedTime(modifiedMillis);
         }
     }
 

@@ -25,7 +25,7 @@ public final class TreeCommand extends ClientCommand {
 
     @Override
     void run(ClientSession session) throws IOException {
-        FileObject root = session.existing(url);
+        FileObject root = session.existingTree(url);
         out().println(Names.shown(root));
         if (root.isFolder()) {
             draw(root, "", 1);

@@ -3,6 +3,7 @@ package io.fairlead.standalone.client;
 
 import java.io.IOException;
 import java.util.List;
+import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
 
 /** Copies files and folders to a target, as {@code cp} does. */
@@ -50,6 +51,7 @@ final class TreeCopy {
         if (source.getName().isDescendent(target.getName()) || source.getName().equals(target.getName())) {
             throw new IOException(Names.shown(source) + " can't be copied into itself");
         }
+        ClientSession.require(target, Capability.LIST_CHILDREN, "make folders");
         target.createFolder();
         for (FileObject child : source.getChildren()) {
             copy(child, Names.child(target, Names.base(child)));

@@ -6,19 +6,28 @@ import io.fairlead.standalone.server.Readiness.Listening;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 
-/** What a person reads when the server is up: what to type to reach it. */
-record Banner(Home home, Accounts accounts, List<Listening> servers) {
+/**
+ * What a person reads when the server is up: what to type to reach it.
+ *
+ * @param home of the server
+ * @param accounts that may log in
+ * @param folders that are served
+ * @param servers that listen
+ */
+record Banner(Path home, Accounts accounts, List<String> folders, List<Listening> servers) {
     void print(PrintStream out) {
         out.println();
-        out.println("home     " + home.root());
+        out.println("home     " + home);
+        folders.forEach(folder -> out.println("files    " + folder));
         out.println(accounts.line());
         for (Listening server : servers) {
-            if (server.protocol().equals("ftp")) {
-                ftp(out, server.address());
-            } else {
-                out.println(server.protocol() + "      " + authority(server.address()));
+            switch (server.protocol()) {
+                case "ftp" -> ftp(out, server.address());
+                case "tftp" -> tftp(out, server);
+                default -> out.println("\n" + server.protocol() + "  " + authority(server.address()));
             }
         }
         out.println();
@@ -34,11 +43,38 @@ record Banner(Home home, Accounts accounts, List<Listening> servers) {
         out.println("  VFS.getManager().resolveFile(\"" + url + "\")");
     }
 
-    /** Host and port as in a URL; where it listens everywhere, this machine's name for itself. */
-    private static String authority(InetSocketAddress address) {
+    private void tftp(PrintStream out, Listening server) {
+        InetSocketAddress address = server.address();
+        String url = "tftp://" + authority(address) + "/";
+        out.println();
+        out.println("  tftp -m binary " + host(address) + " " + address.getPort() + " -c get NAME");
+        out.println("  curl -O " + url + "NAME");
+        if (server.writable()) {
+            out.println("  curl -T FILE " + url);
+        }
+        out.println("  java -jar fairlead.jar get " + url + "NAME");
+        out.println("  VFS.getManager().resolveFile(\"" + url + "NAME\")");
+        if (!server.writable()) {
+            out.println("  (TFTP only reads here; --tftp-write lets it write)");
+        }
+        if (onlyHere(address) && servers.stream().anyMatch(other -> !onlyHere(other.address()))) {
+            out.println("  (this machine only: TFTP knows no passwords; --allow-plaintext opens it beyond)");
+        }
+    }
+
+    private static boolean onlyHere(InetSocketAddress address) {
+        return address.getAddress().isLoopbackAddress();
+    }
+
+    /** Where it listens everywhere, this machine's name for itself. */
+    private static String host(InetSocketAddress address) {
         InetAddress host = address.getAddress();
-        String text =
-                host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress().replaceFirst("%.*", "");
-        return (text.contains(":") ? "[" + text + "]" : text) + ":" + address.getPort();
+        return host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress().replaceFirst("%.*", "");
+    }
+
+    /** Host and port as in a URL. */
+    private static String authority(InetSocketAddress address) {
+        String host = host(address);
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -4,13 +4,16 @@ package io.fairlead.standalone.server;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
@@ -19,6 +22,7 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 /** What Declarative Services made of our configuration files, OSGi Compendium 112.9. */
 final class ComponentStates {
     private static final String FILE = "felix.fileinstall.filename";
+    private static final String REFUSED = "io.fairlead.api.config.RefusedConfiguration";
 
     /** What became of a configuration. */
     enum Outcome {
@@ -57,14 +61,39 @@ final class ComponentStates {
     /** All components made from configuration files. */
     List<State> states() {
         List<State> states = new ArrayList<>();
+        Map<Object, String> refusals = refusals();
         ServiceComponentRuntime runtime = runtime();
         if (runtime != null) {
             for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
                 boolean immediate = description.immediate || description.serviceInterfaces.length == 0;
-                add(states, runtime.getComponentConfigurationDTOs(description), immediate);
+                for (ComponentConfigurationDTO component : runtime.getComponentConfigurationDTOs(description)) {
+                    if (component.properties.get(FILE) instanceof String file) {
+                        String refusal = refusals.get(component.properties.get(Constants.SERVICE_PID));
+                        states.add(
+                                refusal == null
+                                        ? state(Path.of(URI.create(file)), component, immediate)
+                                        : new State(Path.of(URI.create(file)), Outcome.FAILED, refusal));
+                    }
+                }
             }
         }
         return states;
+    }
+
+    /** The properties of each running component with this PID: its configuration as it was understood. */
+    List<Map<String, Object>> running(String pid) {
+        List<Map<String, Object>> running = new ArrayList<>();
+        ServiceComponentRuntime runtime = runtime();
+        if (runtime != null) {
+            for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
+                if (List.of(description.configurationPid).contains(pid)) {
+                    runtime.getComponentConfigurationDTOs(description).stream()
+                            .filter(component -> component.state == ComponentConfigurationDTO.ACTIVE)
+                            .forEach(component -> running.add(component.properties));
+                }
+            }
+        }
+        return running;
     }
 
     private ServiceComponentRuntime runtime() {
@@ -73,12 +102,20 @@ final class ComponentStates {
         return reference == null ? null : context.getService(reference);
     }
 
-    private static void add(List<State> states, Collection<ComponentConfigurationDTO> components, boolean immediate) {
-        for (ComponentConfigurationDTO component : components) {
-            if (component.properties.get(FILE) instanceof String file) {
-                states.add(state(Path.of(URI.create(file)), component, immediate));
+    /** Reasons by PID. The services are of the bundles' own class, not of the launcher's, so their properties are read. */
+    private Map<Object, String> refusals() {
+        Map<Object, String> reasons = new HashMap<>();
+        try {
+            ServiceReference<?>[] found = context.getAllServiceReferences(REFUSED, null);
+            for (ServiceReference<?> refusal : found == null ? new ServiceReference<?>[0] : found) {
+                reasons.put(
+                        refusal.getProperty("configuration.pid"),
+                        String.valueOf(refusal.getProperty("configuration.reason")));
             }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
         }
+        return reasons;
     }
 
     private static State state(Path file, ComponentConfigurationDTO component, boolean immediate) {

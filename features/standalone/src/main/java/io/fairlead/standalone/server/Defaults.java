@@ -14,11 +14,11 @@ import java.util.Map;
  * option of the command line is which key.
  */
 final class Defaults {
-    private static final String STORAGE = "io.fairlead.storage.local";
+    static final String STORAGE = "io.fairlead.storage.local";
     private static final String EXPORT = "io.fairlead.export";
     private static final String USERS = "io.fairlead.auth.users";
     private static final String FTP = "io.fairlead.ftp.server";
-    private static final String TFTP = "io.fairlead.tftp.server";
+    static final String TFTP = "io.fairlead.tftp.server";
     static final String SMB = "io.fairlead.smb.server";
 
     private final Home home;
@@ -82,13 +82,17 @@ final class Defaults {
         return asked;
     }
 
+    /** It knows neither passwords nor TLS, so that it stays on this machine unless that is said to be no matter. */
     private static Map<String, String> tftp(Network network) throws StartFailure {
-        if (network.tftp() != null && network.tftp().on() && !network.loopback() && !network.allowPlaintext()) {
+        boolean open = network.loopback() || network.allowPlaintext();
+        if (!open && network.tftp() != null && network.tftp().on()) {
             throw new StartFailure(
                     "TFTP has neither passwords nor TLS; --allow-plaintext opens it beyond this machine");
         }
-        Map<String, String> asked = asked("host", network.host());
-        asked.putAll(asked("write", network.tftpWrite()));
+        Map<String, String> asked = asked("host", open ? network.host() : null);
+        if (network.tftpWrite() != null) {
+            asked.put("write", network.tftpWrite() ? "replace" : "none");
+        }
         return asked;
     }
 

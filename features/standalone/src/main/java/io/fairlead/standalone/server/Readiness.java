@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -24,13 +27,18 @@ import org.osgi.framework.ServiceReference;
 final class Readiness {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long POLL_MILLIS = 20;
+    private static final Pattern SERVER_PID = Pattern.compile("io\\.fairlead\\.(\\w+)\\.server");
     private static final String SERVER = "io.fairlead.api.server.FileServer";
 
     private final BundleContext context;
     private final ComponentStates components;
 
-    /** A server that listens. */
-    record Listening(String protocol, String name, InetSocketAddress address) {}
+    /**
+     * A server that listens.
+     *
+     * @param writable whether it takes uploads, as far as its own configuration says
+     */
+    record Listening(String protocol, String name, InetSocketAddress address, boolean writable) {}
 
     Readiness(BundleContext context) {
         this.context = context;
@@ -58,11 +66,18 @@ final class Readiness {
                 return servers();
             }
             if (unready.get().outcome() == Outcome.FAILED || System.nanoTime() > deadline) {
-                throw new StartFailure(unready.get().file().getFileName() + ": "
-                        + unready.get().reason());
+                throw new StartFailure(reason(unready.get()));
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
+    }
+
+    /** A port that is taken can be another one: that is said by the option's name. */
+    private static String reason(State state) {
+        String text = state.file().getFileName() + ": " + state.reason();
+        Matcher server = SERVER_PID.matcher(ConfigFolder.pid(state.file()));
+        boolean taken = server.matches() && state.reason().contains("already in use");
+        return taken ? text + " (--" + server.group(1) + " PORT takes another one)" : text;
     }
 
     /** The worst of the wanted files that don't run yet. */
@@ -79,14 +94,17 @@ final class Readiness {
 
     private List<Listening> servers() {
         List<Listening> servers = new ArrayList<>();
+        Set<String> readOnly = components.running(Defaults.TFTP).stream()
+                .filter(config -> "none".equalsIgnoreCase(String.valueOf(config.get("write"))))
+                .map(config -> "tftp " + config.get("name"))
+                .collect(Collectors.toSet());
         try {
             ServiceReference<?>[] found = context.getAllServiceReferences(SERVER, null);
             for (ServiceReference<?> reference : found == null ? new ServiceReference<?>[0] : found) {
+                String protocol = String.valueOf(reference.getProperty("server.protocol"));
+                String name = String.valueOf(reference.getProperty("server.name"));
                 for (InetSocketAddress address : addresses(context.getService(reference))) {
-                    servers.add(new Listening(
-                            String.valueOf(reference.getProperty("server.protocol")),
-                            String.valueOf(reference.getProperty("server.name")),
-                            address));
+                    servers.add(new Listening(protocol, name, address, !readOnly.contains(protocol + " " + name)));
                 }
             }
         } catch (InvalidSyntaxException e) {
@@ -94,6 +112,13 @@ final class Readiness {
         }
         servers.sort(Comparator.comparing(Listening::protocol).thenComparing(Listening::name));
         return servers;
+    }
+
+    /** The folders on this machine that are served, as the running storages say. */
+    List<String> folders() {
+        return components.running(Defaults.STORAGE).stream()
+                .map(config -> String.valueOf(config.get("path")))
+                .toList();
     }
 
     /** The service is of the bundles' own {@code FileServer}, not of the launcher's, so its class is asked. */

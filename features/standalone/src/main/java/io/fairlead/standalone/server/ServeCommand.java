@@ -57,10 +57,17 @@ public final class ServeCommand implements Callable<Integer> {
             description = "FTP port; default: 2121; 0 picks a free one.")
     private Port ftp;
 
-    @Option(names = "--tftp", paramLabel = "PORT|off", converter = Port.Converter.class, description = "TFTP port.")
+    @Option(
+            names = "--tftp",
+            paramLabel = "PORT|off",
+            converter = Port.Converter.class,
+            description = "TFTP port; default: 6969; 0 picks a free one.")
     private Port tftp;
 
-    @Option(names = "--tftp-write", negatable = true, description = "Accept uploads by TFTP, which knows no passwords.")
+    @Option(
+            names = "--tftp-write",
+            negatable = true,
+            description = "Accept uploads by TFTP, which knows no passwords; without it, TFTP only reads.")
     private Boolean tftpWrite;
 
     @Option(names = "--smb", paramLabel = "PORT|off", converter = Port.Converter.class, description = "SMB port.")
@@ -72,7 +79,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--allow-plaintext",
             description =
-                    "Accept passwords in clear text from beyond this machine too; otherwise TLS is required there.")
+                    "Accept passwords in clear text from beyond this machine too, and let TFTP be reached from there;"
+                            + " otherwise TLS is required there, and TFTP stays on 127.0.0.1.")
     private boolean allowPlaintext;
 
     @Option(names = "--home", paramLabel = "DIR", description = "Where configuration, certificate and logs are kept.")

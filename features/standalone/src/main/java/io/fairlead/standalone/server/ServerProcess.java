@@ -65,8 +65,9 @@ final class ServerProcess implements AutoCloseable {
         }
         Accounts accounts = result(prepared);
         felix.configure();
-        List<Readiness.Listening> servers = new Readiness(felix.context()).await(home.etc());
-        new Banner(home, accounts, servers).print(out);
+        Readiness readiness = new Readiness(felix.context());
+        List<Readiness.Listening> servers = readiness.await(home.etc());
+        new Banner(home.root(), accounts, readiness.folders(), servers).print(out);
     }
 
     /** Writes what the framework will read; hashing a password takes its time. */

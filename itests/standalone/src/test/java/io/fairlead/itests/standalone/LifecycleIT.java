@@ -47,10 +47,10 @@ class LifecycleIT {
     @Test
     void theSecondServerOfAPersonGetsATemporaryHome() throws Exception {
         List<String> user = List.of("-Duser.home=" + folder);
-        try (ServeProcess first =
-                        ServeProcess.launch(user, "serve", "--ftp", "0").awaitReady();
-                ServeProcess second =
-                        ServeProcess.launch(user, "serve", "--ftp", "0").awaitReady()) {
+        try (ServeProcess first = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0")
+                        .awaitReady();
+                ServeProcess second = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0")
+                        .awaitReady()) {
             assertThat(first.lines()).anyMatch(l -> l.contains("user     fairlead  password "));
             String line = second.lines().get(0);
             Path temporary = Path.of(line.replaceFirst(".* is in (\\S+) .*", "$1"));
@@ -143,9 +143,9 @@ class LifecycleIT {
     @Test
     void manyServersUnpackAtOnce() throws Exception {
         List<String> user = List.of("-Duser.home=" + folder);
-        try (ServeProcess one = ServeProcess.launch(user, "serve", "--ftp", "0");
-                ServeProcess two = ServeProcess.launch(user, "serve", "--ftp", "0");
-                ServeProcess three = ServeProcess.launch(user, "serve", "--ftp", "0")) {
+        try (ServeProcess one = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0");
+                ServeProcess two = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0");
+                ServeProcess three = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0")) {
             for (ServeProcess server : List.of(one, two, three)) {
                 server.awaitReady();
             }

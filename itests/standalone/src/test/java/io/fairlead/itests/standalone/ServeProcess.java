@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 final class ServeProcess implements AutoCloseable {
     static final String USER = "me:secret";
     private static final Pattern URL = Pattern.compile("\\s*lftp .*ftp://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern TFTP = Pattern.compile("\\s*tftp -m binary 127\\.0\\.0\\.1 (\\d+) .*");
     private static final int PATIENCE_SECONDS = 60;
 
     private final Process process;
@@ -33,13 +35,15 @@ final class ServeProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Serves {@code folder} from {@code home} on a free port; returns when it is ready. */
+    /** Serves {@code folder} from {@code home} on free ports; returns when it is ready. */
     static ServeProcess start(Path folder, Path home, String... more) throws Exception {
-        Object[] arguments = new Object[more.length + 8];
-        Object[] first = {"serve", folder, "--home", home, "--user", USER, "--ftp", "0"};
-        System.arraycopy(first, 0, arguments, 0, first.length);
-        System.arraycopy(more, 0, arguments, first.length, more.length);
-        return launch(List.of(), arguments).awaitReady();
+        List<Object> arguments =
+                new ArrayList<>(List.of("serve", folder, "--home", home, "--user", USER, "--ftp", "0"));
+        if (!List.of(more).contains("--tftp")) {
+            arguments.addAll(List.of("--tftp", "0"));
+        }
+        arguments.addAll(List.of(more));
+        return launch(List.of(), arguments.toArray()).awaitReady();
     }
 
     /** Starts any command line of the jar without waiting. */
@@ -84,8 +88,17 @@ final class ServeProcess implements AutoCloseable {
 
     /** The FTP port it printed. */
     int port() {
+        return port(URL);
+    }
+
+    /** The TFTP port it printed. */
+    int tftpPort() {
+        return port(TFTP);
+    }
+
+    private int port(Pattern pattern) {
         return lines.stream()
-                .map(URL::matcher)
+                .map(pattern::matcher)
                 .filter(Matcher::matches)
                 .map(m -> Integer.parseInt(m.group(1)))
                 .findFirst()

@@ -80,8 +80,8 @@ class StartFailureIT {
     }
 
     private void fails(int status, String message, Object... more) {
-        Object[] arguments = new Object[more.length + 3];
-        Object[] first = {"serve", "--home", home()};
+        Object[] first = {"serve", "--tftp", "0", "--home", home()};
+        Object[] arguments = new Object[more.length + first.length];
         System.arraycopy(first, 0, arguments, 0, first.length);
         System.arraycopy(more, 0, arguments, first.length, more.length);
         Tools.Result result = FairleadJar.run(arguments);
