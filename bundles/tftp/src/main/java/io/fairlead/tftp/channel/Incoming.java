@@ -146,9 +146,10 @@ public final class Incoming extends Transfer {
         }
     }
 
-    /** Whether some blocks of a window have come, and others are awaited. */
-    boolean amidWindow() {
-        return receiver.sinceAck() > 0 && !receiver.done();
+    /** How many blocks are missing of a window that has begun; 0 if none has. */
+    int awaitedBlocks() {
+        int come = receiver.sinceAck();
+        return come == 0 || receiver.done() ? 0 : windowBlocks - come;
     }
 
     /**

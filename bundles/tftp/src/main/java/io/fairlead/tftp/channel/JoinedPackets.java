@@ -43,13 +43,14 @@ record JoinedPackets(int packetBytes) {
         return false;
     }
 
-    /** Whether an ERROR, RFC 1350 5, could lie from {@code at} to the end. */
+    /** Whether an ERROR with a text, RFC 1350 5, could lie from {@code at} to the end. */
     private static boolean isError(ByteBuffer datagram, int at) {
         int word = datagram.getInt(at);
-        if (word >>> 16 != Header.ERROR || (word & 0xFFFF) > 8 || datagram.get(datagram.limit() - 1) != 0) {
+        int end = datagram.limit() - 1;
+        if (word >>> 16 != Header.ERROR || (word & 0xFFFF) > 8 || at + Header.BYTES >= end || datagram.get(end) != 0) {
             return false;
         }
-        for (int i = at + Header.BYTES; i < datagram.limit() - 1; i++) {
+        for (int i = at + Header.BYTES; i < end; i++) {
             if (datagram.get(i) >= 0 && datagram.get(i) < ' ') {
                 return false;
             }

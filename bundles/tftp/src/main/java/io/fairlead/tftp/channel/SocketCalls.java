@@ -74,7 +74,8 @@ final class SocketCalls {
 
     /** Finds the functions; the text says why that can't be done here. */
     static SocketCalls load() throws ReflectiveOperationException {
-        if (!System.getProperty("os.name").equals("Linux") || !System.getProperty("sun.arch.data.model", "64").equals("64")) {
+        if (!System.getProperty("os.name").equals("Linux")
+                || !System.getProperty("sun.arch.data.model", "64").equals("64")) {
             throw new ReflectiveOperationException("not a 64-bit Linux");
         }
         if (Runtime.version().feature() < 22) {

@@ -81,8 +81,12 @@ final class RemoteReader implements AutoCloseable {
     private void begin() throws IOException {
         var parameters = dialogue.agreement().parameters();
         dialogue.socket().receiveBuffer(2 * parameters.windowBytes()); // each datagram counts for about twice its size
-        intake = new Intake(dialogue.socket(), transfer, parameters, this::landing, (datagram, from) ->
-                dialogue.foreign(from, Header.opcode(datagram)));
+        intake = new Intake(
+                dialogue.socket(),
+                transfer,
+                parameters,
+                this::landing,
+                (datagram, from) -> dialogue.foreign(from, Header.opcode(datagram)));
         long now = System.nanoTime();
         dialogue.carries(transfer);
         transfer.begin(now);

@@ -88,9 +88,10 @@ public @interface TftpServerConfig {
     int maxWindowSize() default 64;
 
     @AttributeDefinition(
-            description = "Whether Linux cuts windows into packets and joins packets that come in (UDP_SEGMENT, UDP_GRO):"
-                    + " auto (with Java 22 or later started with --enable-native-access=ALL-UNNAMED), on (also without"
-                    + " that option, which makes Java warn), off; default auto",
+            description =
+                    "Whether Linux cuts windows into packets and joins packets that come in (UDP_SEGMENT, UDP_GRO):"
+                            + " auto (with Java 22 or later started with --enable-native-access=ALL-UNNAMED), on (also without"
+                            + " that option, which makes Java warn), off; default auto",
             options = {@Option("auto"), @Option("on"), @Option("off")})
     String segmentationOffload() default "auto";
 

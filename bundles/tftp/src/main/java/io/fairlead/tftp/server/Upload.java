@@ -58,8 +58,12 @@ final class Upload extends ServedTransfer {
 
     @Override
     void receive(TransferSocket own) throws IOException {
-        var intake = new Intake(own, transfer, agreement.parameters(), this::landing, (datagram, from) ->
-                reception.foreign(own, datagram, from, System.nanoTime()));
+        var intake = new Intake(
+                own,
+                transfer,
+                agreement.parameters(),
+                this::landing,
+                (datagram, from) -> reception.foreign(own, datagram, from, System.nanoTime()));
         while (transfer.outcome() == null) {
             receive(intake);
         }
