@@ -40,6 +40,7 @@ abstract class BoundSocket<H> {
     private final CountDownLatch unbound = new CountDownLatch(1);
     private final List<Place<H>> places = new ArrayList<>(); // oldest first; guarded by the endpoints' lock
     private long changes; // guarded by the endpoints' lock
+    private boolean released; // since the last one came; guarded by the endpoints' lock
     private volatile Place<H> current; // the last of places; changed under the endpoints' lock
 
     /** Takes over a bound channel, which is closed if this throws. */
@@ -116,6 +117,7 @@ abstract class BoundSocket<H> {
         }
         var place = new Place<>(owner, this, handler, endpoint, ++changes);
         places.add(place);
+        released = false;
         choose();
         return place;
     }
@@ -128,6 +130,16 @@ abstract class BoundSocket<H> {
             choose();
         }
         return left;
+    }
+
+    /** With the lock held. No successor will come: whoever is still attached is the last one. */
+    void release() {
+        released = true;
+    }
+
+    /** With the lock held. */
+    boolean released() {
+        return released;
     }
 
     private void choose() {

@@ -59,7 +59,10 @@ public interface Endpoints {
         @Override
         void close();
 
-        /** Detaches, and unbinds at once unless somebody else is attached: the endpoint's configuration is gone. */
+        /**
+         * Detaches, and unbinds at once: the endpoint's configuration is gone. If somebody older is still attached, that
+         * happens when it detaches.
+         */
         void release();
     }
 

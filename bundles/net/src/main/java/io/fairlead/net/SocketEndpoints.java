@@ -101,10 +101,13 @@ public final class SocketEndpoints implements Endpoints, AutoCloseable {
         lock.lock();
         try {
             boolean left = socket.leave(place);
+            if (now) {
+                socket.release();
+            }
             if (socket.attached() || !sockets.containsValue(socket)) {
                 return;
             }
-            if (now || place.endpoint().linger().isZero()) {
+            if (socket.released() || place.endpoint().linger().isZero()) {
                 unbind(socket);
             } else if (left) {
                 long state = socket.changes();

@@ -158,6 +158,24 @@ class SocketEndpointsTest {
                 .isEqualTo('b');
     }
 
+    /** The older one is still on its way out when the newer one's configuration is deleted. */
+    @Test
+    void releaseCountsForOlderOnesThatDetachLater() throws Exception {
+        var older = endpoints.attachTcp(free(), answer('1'));
+        var newer = endpoints.attachTcp(Endpoint.of(older.localAddress()), answer('2'));
+        newer.release();
+        assertThat(ask(older.localAddress())).isEqualTo('1');
+        older.close();
+        assertThat(endpoints.status()).isEmpty();
+
+        var again = endpoints.attachTcp(Endpoint.of(older.localAddress()), answer('3'));
+        var last = endpoints.attachTcp(Endpoint.of(older.localAddress()), answer('4'));
+        again.release();
+        endpoints.attachTcp(Endpoint.of(older.localAddress()), answer('5')).close();
+        last.close();
+        assertThat(endpoints.status()).as("a successor came").hasSize(1);
+    }
+
     @Test
     void aPortInUseIsNamedWithItsCause() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -18,7 +18,7 @@ class HowtoPagesTest {
             Pattern.compile("<!-- source: (\\S+) -->\\R```java\\R(.*?)\\R```\\R", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"storage-howto.md", "authenticator-howto.md"})
+    @ValueSource(strings = {"storage-howto.md", "authenticator-howto.md", "protocols/tftp.md"})
     void examplesAreTheCompiledOnes(String page) throws IOException {
         String text = Files.readString(PROJECT.resolve("docs").resolve(page));
         var shown = SHOWN.matcher(text).results().toList();

@@ -43,7 +43,7 @@ abstract class FtpNode implements Node {
     }
 
     /** Follows a rename of it or of a directory above it. */
-    final void renamed(VPath from, VPath to) {
+    void renamed(VPath from, VPath to) {
         if (path.startsWith(from)) {
             path = path.rebase(from, to);
         }

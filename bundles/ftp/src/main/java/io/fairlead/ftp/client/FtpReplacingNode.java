@@ -29,6 +29,14 @@ final class FtpReplacingNode extends FtpNode {
         upload = Upload.whole(files, stored);
     }
 
+    /** It has its name to itself: it follows its folder, but not the old file. */
+    @Override
+    void renamed(VPath from, VPath to) {
+        if (!path().equals(from)) {
+            super.renamed(from, to);
+        }
+    }
+
     private static String temporaryName() {
         return ".fairlead-" + UUID.randomUUID() + ".part";
     }

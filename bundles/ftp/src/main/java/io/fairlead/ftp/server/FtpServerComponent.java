@@ -52,10 +52,14 @@ public final class FtpServerComponent {
     private volatile Export export;
     private volatile Authenticator authenticator;
     private final List<Thread> draining = new ArrayList<>(); // servers of earlier configurations
-    private Running running; // null until a configuration could be applied
+    private volatile Running running; // null until a configuration could be applied
 
     /** A server, what it was made of, and its place in the registry. */
-    private record Running(FtpServer server, Optional<TlsIdentity> tls, ServiceRegistration<FileServer> registration) {
+    private record Running(
+            FtpServerConfig config,
+            FtpServer server,
+            Optional<TlsIdentity> tls,
+            ServiceRegistration<FileServer> registration) {
         void stop(boolean release) {
             registration.unregister();
             server.close(release);
@@ -78,12 +82,14 @@ public final class FtpServerComponent {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindExport(Export service) {
         export = service;
+        found("export " + service.name());
     }
 
     /** DS binds a replacement before it unbinds what that replaces. */
     void unbindExport(Export service) {
         if (export == service) {
             export = null;
+            missesExport();
         }
     }
 
@@ -92,14 +98,42 @@ public final class FtpServerComponent {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindAuthenticator(Authenticator service) {
+    void bindAuthenticator(Authenticator service, Map<String, Object> properties) {
         authenticator = service;
+        found("authenticator " + properties.get(Authenticator.NAME));
     }
 
     void unbindAuthenticator(Authenticator service) {
         if (authenticator == service) {
             authenticator = null;
+            missesAuthenticator();
         }
+    }
+
+    private void found(String what) {
+        Running present = running;
+        if (present != null) {
+            LOG.info("FTP server {} has {}", present.server().name(), what);
+        }
+    }
+
+    /** A running server goes on without, and every client is told to try again. */
+    private void missesExport() {
+        Running present = running;
+        if (present != null && export == null) {
+            misses(present.config().name(), "export", present.config().export_target());
+        }
+    }
+
+    private void missesAuthenticator() {
+        Running present = running;
+        if (present != null && authenticator == null && !present.config().anonymous()) {
+            misses(present.config().name(), "authenticator", present.config().authenticator_target());
+        }
+    }
+
+    private static void misses(String name, String what, String filter) {
+        LOG.warn("FTP server {}: no {} fits {}; clients are told to try again later", name, what, filter);
     }
 
     /** Starts the server; later the new server takes over, and the old one drains. A bad configuration changes nothing. */
@@ -109,7 +143,10 @@ public final class FtpServerComponent {
         gate.apply(properties, () -> {
             Running before = running;
             running = run(config, String.valueOf(properties.get(Constants.SERVICE_PID)));
-            if (before != null) {
+            if (before == null) {
+                missesExport();
+                missesAuthenticator();
+            } else { // what a changed filter binds and unbinds is told then
                 drain(before);
             }
         });
@@ -131,7 +168,9 @@ public final class FtpServerComponent {
     synchronized void stop(int reason) {
         gate.close();
         if (running != null) {
-            running.stop(reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
+            Running last = running;
+            running = null; // what is unbound from now on is not missed
+            last.stop(reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
         }
         try {
             for (Thread earlier : draining) {
@@ -152,7 +191,8 @@ public final class FtpServerComponent {
                 () -> Optional.ofNullable(export), () -> Optional.ofNullable(authenticator), endpoints, tls);
         try {
             FtpServer server = FtpServer.start(settings.server(), services);
-            return new Running(server, tls, context.registerService(FileServer.class, server, properties(server)));
+            return new Running(
+                    config, server, tls, context.registerService(FileServer.class, server, properties(server)));
         } catch (IOException | RuntimeException e) {
             tls.ifPresent(TlsIdentity::close);
             throw e;

@@ -66,8 +66,15 @@ abstract class LocalNode implements Node {
 
     /** A name moved; what is at or below it moves along. */
     final void moved(VPath from, VPath to) {
-        path = storage.rebase(path, from, to);
-        entry = storage.rebase(entry, from, to);
+        path = following(path, from, to);
+        entry = following(entry, from, to);
+    }
+
+    /** An upload has its name to itself: it follows its folder, but not the old file. */
+    private VPath following(VPath name, VPath from, VPath to) {
+        boolean oldFile = how.disposition() == Open.Disposition.REPLACE
+                && storage.fold(name.toString()).equals(storage.fold(from.toString()));
+        return oldFile ? name : storage.rebase(name, from, to);
     }
 
     /**

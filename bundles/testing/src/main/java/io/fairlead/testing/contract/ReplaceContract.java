@@ -127,6 +127,18 @@ public interface ReplaceContract extends ContractFixture {
     }
 
     @Test
+    default void publishesUnderItsNameThoughTheOldFileHasAnother() throws Exception {
+        needs(Feature.WRITE);
+        file("/a", "old");
+        try (Node upload = volume().open(path("/a"), Open.replace())) {
+            write(upload, "new", 0);
+            Contents.rename(volume(), "/a", "/b", false);
+        }
+        holds("/a", "new");
+        holds("/b", "old");
+    }
+
+    @Test
     default void failsToPublishOverADirectory() throws Exception {
         needs(Feature.WRITE, Feature.DIRECTORIES);
         Node upload = volume().open(path("/a"), Open.replace());

@@ -199,6 +199,11 @@ public final class Outgoing extends Transfer {
     }
 
     @Override
+    boolean betweenBursts() {
+        return sender.pausing();
+    }
+
+    @Override
     void timeout(long now) {
         if (starving && sender.idle()) {
             sender.rest(now); // we are the slow one

@@ -85,7 +85,7 @@ public abstract class Transfer implements Watchdog.Watched {
             if (outcome != null || nextDeadline() - now > 0) {
                 return;
             }
-            if (paused) {
+            if (paused && !betweenBursts()) {
                 rest(now);
             } else {
                 timeout(now);
@@ -197,6 +197,11 @@ public abstract class Transfer implements Watchdog.Watched {
 
     /** Under lock: the deadline has come. */
     abstract void timeout(long now);
+
+    /** Under lock: whether the deadline is for what can be sent now, whatever the peer says. */
+    boolean betweenBursts() {
+        return false;
+    }
 
     /** Under lock. */
     abstract long nextDeadline();

@@ -137,11 +137,22 @@ final class RemoteWriter implements AutoCloseable {
                     : Failures.of(transfer.outcome(), dialogue.file().name());
         }
         if (from.equals(dialogue.socket().peer())) {
-            transfer.packet(answer.flip(), System.nanoTime());
-            transfer.readAhead();
+            if (!answersLateRequest(answer.flip())) {
+                transfer.packet(answer, System.nanoTime());
+                transfer.readAhead();
+            }
         } else {
             dialogue.foreign(from, Header.opcode(answer.flip()));
         }
+    }
+
+    /**
+     * The server took our request, so the file is there already only for a copy of that request, which the network kept
+     * until the transfer was over. Our last block is repeated and confirmed, or nobody answers any more.
+     */
+    private static boolean answersLateRequest(ByteBuffer answer) {
+        return Header.opcode(answer) == Header.ERROR
+                && ErrorCode.of(Header.block(answer)) == ErrorCode.FILE_EXISTS; // the code stands where blocks do
     }
 
     /** Ends it; a server that was not sent everything drops the file. */

@@ -13,8 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A remote file to be written from front to back, and stored by the server when this closes. The first bytes wait here,
  * so that the size of a small file can be announced (RFC 2349); the server may therefore refuse as late as at the end.
- * Of a file of any size it is announced by {@link #resize} before the first byte, or by {@link #announce}, which need not
- * come true. Thread-safe: writers take turns.
+ * Of a larger one it is announced as {@link #announce} has it, which need not come true. Thread-safe: writers take turns.
  */
 final class WriteNode implements Node {
     private static final int KEPT_BYTES = 64 * 1024;
@@ -28,8 +27,7 @@ final class WriteNode implements Node {
     private ByteBuffer kept = ByteBuffer.allocate(1024); // guarded by turn
     private RemoteWriter writer; // guarded by turn; null while everything is kept
     private long position; // guarded by turn
-    private long announced = UNKNOWN; // guarded by turn; by resize
-    private long hinted = UNKNOWN; // guarded by turn; by announce
+    private long announced = UNKNOWN; // guarded by turn
     private boolean failed; // guarded by turn
     private volatile boolean aborted;
     private volatile boolean closed;
@@ -63,7 +61,7 @@ final class WriteNode implements Node {
         turn.lock();
         try {
             checkOpen();
-            return TftpVolume.file(path, Math.max(position, announced));
+            return TftpVolume.file(path, position);
         } finally {
             turn.unlock();
         }
@@ -80,7 +78,7 @@ final class WriteNode implements Node {
         turn.lock();
         try {
             checkOpen();
-            hinted = bytes;
+            announced = bytes;
         } finally {
             turn.unlock();
         }
@@ -93,9 +91,6 @@ final class WriteNode implements Node {
             checkOpen();
             if (at != position) {
                 throw TftpVolume.unable("write anywhere but at the end", path);
-            }
-            if (announced != UNKNOWN && position + from.remaining() > announced) {
-                throw TftpVolume.unable("write more than was announced", path);
             }
             int bytes = from.remaining();
             put(from);
@@ -118,7 +113,7 @@ final class WriteNode implements Node {
     }
 
     private void keepOrSend(ByteBuffer from) throws StorageException {
-        if (writer == null && announced == UNKNOWN && position + from.remaining() <= KEPT_BYTES) {
+        if (writer == null && position + from.remaining() <= KEPT_BYTES) {
             if (kept.remaining() < from.remaining()) {
                 int wanted = Math.max(kept.position() + from.remaining(), 2 * kept.capacity());
                 kept = ByteBuffer.allocate(Math.min(KEPT_BYTES, wanted)).put(kept.flip());
@@ -127,8 +122,7 @@ final class WriteNode implements Node {
             return;
         }
         if (writer == null) {
-            boolean exact = announced != UNKNOWN;
-            start(exact ? announced : hinted > KEPT_BYTES ? hinted : UNKNOWN, exact ? announced : Long.MAX_VALUE);
+            start(announced > KEPT_BYTES ? announced : UNKNOWN, Long.MAX_VALUE);
         }
         writer.write(from);
     }
@@ -139,15 +133,12 @@ final class WriteNode implements Node {
         kept = null;
     }
 
-    /** Before the first byte: announces the size; exactly as much must then be written, or nothing is stored. */
     @Override
     public void resize(long size) throws StorageException {
         turn.lock();
         try {
             checkOpen();
-            if (position == 0 && announced == UNKNOWN && size > 0) {
-                announced = size;
-            } else if (size != Math.max(position, announced)) {
+            if (size != position) {
                 throw TftpVolume.unable("change the size of a file", path);
             }
         } finally {
@@ -169,7 +160,6 @@ final class WriteNode implements Node {
             }
             closed = true;
             volume.closed(this);
-            failed |= announced != UNKNOWN && position != announced;
             if (!aborted && !failed) {
                 if (writer == null) {
                     start(position, position);

@@ -18,4 +18,13 @@ final class ErrorCodes {
             case IN_USE, LOCKED, NOT_EMPTY, NAME_INVALID, STALE, UNAVAILABLE, IO -> ErrorCode.NOT_DEFINED;
         };
     }
+
+    /** What the client is told where the code does not say it all; else empty. */
+    static String text(Reason reason) {
+        return switch (reason) {
+            case IN_USE, LOCKED, STALE, UNAVAILABLE -> "not available now, try again later";
+            case NOT_FOUND, PARENT_NOT_FOUND, NOT_DIRECTORY, ACCESS_DENIED, READ_ONLY, IS_DIRECTORY -> "";
+            case NO_SPACE, QUOTA, EXISTS, NOT_SUPPORTED, NOT_EMPTY, NAME_INVALID, IO -> "";
+        };
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.api.storage.StorageException;
 import io.fairlead.net.Endpoints;
 import io.fairlead.net.MalformedMessageException;
 import io.fairlead.tftp.channel.PacketPort;
@@ -15,7 +16,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +30,11 @@ import org.slf4j.LoggerFactory;
 final class Reception implements Endpoints.DatagramHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
     private static final int FIRST_HIGH_PORT = 1024;
+    private static final int ATTACH_SECONDS = 5; // it is a matter of microseconds
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final Facilities facilities;
+    private final CountDownLatch attaching = new CountDownLatch(1);
     private volatile Endpoints.UdpAttachment attachment; // null while it is being made
     private volatile boolean open = true;
 
@@ -39,6 +44,7 @@ final class Reception implements Endpoints.DatagramHandler {
 
     void attached(Endpoints.UdpAttachment to) {
         attachment = to;
+        attaching.countDown();
     }
 
     /** Takes no more requests; packets of transfers on the shared port still are. */
@@ -56,7 +62,7 @@ final class Reception implements Endpoints.DatagramHandler {
 
     @Override
     public void received(ByteBuffer datagram, InetSocketAddress from) {
-        if (attachment == null) {
+        if (!awaitAttached()) {
             return;
         }
         int opcode = Header.opcode(datagram);
@@ -64,6 +70,16 @@ final class Reception implements Endpoints.DatagramHandler {
             request(datagram, from);
         } else if (!facilities.settings.singlePort() || !ofTransfer(datagram, from)) {
             facilities.counters.ignored.increment();
+        }
+    }
+
+    /** What came while no module was there waits in the socket, and is handed over before the attachment is. */
+    private boolean awaitAttached() {
+        try {
+            return attachment != null || attaching.await(ATTACH_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -138,8 +154,15 @@ final class Reception implements Endpoints.DatagramHandler {
     /** Tells a client that it can't have what it asked for. */
     void refuse(Asker asker, ErrorCode code, Exception why) {
         facilities.counters.refused.increment();
-        boolean told = error(asker.client(), code, why instanceof Refusal refusal ? refusal.told() : "");
+        boolean told = error(asker.client(), code, text(why));
         TransferLog.refused(facilities.settings.name(), asker, code, why, told);
+    }
+
+    private static String text(Exception why) {
+        if (why instanceof StorageException failure) {
+            return ErrorCodes.text(failure.reason());
+        }
+        return why instanceof Refusal refusal ? refusal.told() : "";
     }
 
     /** A packet from {@code from} at a transfer's own socket, who is not its peer. */

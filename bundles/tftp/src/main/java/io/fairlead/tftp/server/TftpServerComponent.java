@@ -52,18 +52,12 @@ public final class TftpServerComponent {
     private final List<Thread> draining = new ArrayList<>(); // servers of earlier configurations
     private volatile List<Provider> providers = List.of(); // highest ranking first; written under this
 
-    @Reference(
-            name = "export",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
     private volatile Export export;
-
-    private Running running; // null until a configuration could be applied
+    private volatile Running running; // null until a configuration could be applied
 
     private record Provider(ServiceReference<TftpContentProvider> reference, TftpContentProvider service) {}
 
-    private record Running(TftpServer server, ServiceRegistration<FileServer> registration) {
+    private record Running(TftpServerConfig config, TftpServer server, ServiceRegistration<FileServer> registration) {
         void stop(boolean release) {
             registration.unregister();
             if (release) {
@@ -80,6 +74,38 @@ public final class TftpServerComponent {
         this.endpoints = endpoints;
         this.gate = new ConfigurationGate(context, "the TFTP server", LOG::error);
         loadClasses();
+    }
+
+    @Reference(
+            name = "export",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindExport(Export service) {
+        export = service;
+        Running present = running;
+        if (present != null) {
+            LOG.info("TFTP server {} has export {}", present.server().name(), service.name());
+        }
+    }
+
+    /** DS binds a replacement before it unbinds what that replaces. */
+    void unbindExport(Export service) {
+        if (export == service) {
+            export = null;
+            missesExport();
+        }
+    }
+
+    /** A running server goes on without, and every client is told to try again. */
+    private void missesExport() {
+        Running present = running;
+        if (present != null && export == null) {
+            LOG.warn(
+                    "TFTP server {}: no export fits {}; clients are told to try again later",
+                    present.server().name(),
+                    present.config().export_target());
+        }
     }
 
     @Reference(name = "provider", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -103,7 +129,9 @@ public final class TftpServerComponent {
         gate.apply(properties, () -> {
             Running before = running;
             running = run(config, String.valueOf(properties.get(Constants.SERVICE_PID)));
-            if (before != null) {
+            if (before == null) {
+                missesExport();
+            } else { // what a changed filter binds and unbinds is told then
                 drain(before);
             }
         });
@@ -125,7 +153,9 @@ public final class TftpServerComponent {
     synchronized void stop(int reason) {
         gate.close();
         if (running != null) {
-            running.stop(reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
+            Running last = running;
+            running = null; // what is unbound from now on is not missed
+            last.stop(reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
         }
         try {
             for (Thread earlier : draining) {
@@ -143,7 +173,7 @@ public final class TftpServerComponent {
                 .owner(pid)
                 .providers(() -> providersOf(name))
                 .start();
-        return new Running(server, context.registerService(FileServer.class, server, properties(server)));
+        return new Running(config, server, context.registerService(FileServer.class, server, properties(server)));
     }
 
     private List<TftpContentProvider> providersOf(String server) {

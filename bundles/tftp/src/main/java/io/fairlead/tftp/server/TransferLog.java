@@ -32,9 +32,11 @@ final class TransferLog {
         } else {
             counters.failed.increment();
         }
-        if (probe ? LOG.isDebugEnabled() : LOG.isInfoEnabled()) {
+        boolean madeRoom = outcome.how() == Outcome.How.CANCELLED && !transfer.established(); // it may be a flood
+        boolean quiet = probe || madeRoom;
+        if (quiet ? LOG.isDebugEnabled() : LOG.isInfoEnabled()) {
             String line = line(served, transfer, outcome, bytes, now - served.startedAt());
-            if (probe) {
+            if (quiet) {
                 LOG.debug(line);
             } else if (outcome.how() == Outcome.How.STORAGE && outcome.code() == ErrorCode.NOT_DEFINED) {
                 LOG.warn(line, outcome.cause()); // ours to look into; the other codes are the client's business

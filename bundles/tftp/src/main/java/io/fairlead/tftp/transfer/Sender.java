@@ -191,7 +191,14 @@ public final class Sender {
     /** Puts the clock of silence back: the owner itself was slow. */
     public void rest(long now) {
         heardAt = now;
-        deadline = now + timer.next();
+        if (!pausing) {
+            deadline = now + timer.next();
+        }
+    }
+
+    /** Whether {@link #deadline} only ends a pause between two bursts of a window. */
+    public boolean pausing() {
+        return pausing;
     }
 
     /** Whether nothing is on its way. */

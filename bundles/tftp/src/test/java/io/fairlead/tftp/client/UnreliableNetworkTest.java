@@ -20,9 +20,12 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** 1,000 transfers each way over networks that lose up to 30 % of the packets, and double and delay others. */
+/**
+ * Transfers over networks that lose up to 30 % of the packets, and double and delay others: 200 each way, and 1,000 with
+ * {@code -Dtftp.relay.transfers=100}. Others come with another {@code -Dtftp.relay.seed}.
+ */
 class UnreliableNetworkTest {
-    private static final int TRANSFERS = 100;
+    private static final int TRANSFERS = Integer.getInteger("tftp.relay.transfers", 20);
     private static final Timing HASTY = new Timing(
             Duration.ofMillis(40), Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(20), 40);
 
@@ -40,7 +43,7 @@ class UnreliableNetworkTest {
         "30, 10, 10"
     })
     void everyFileArrivesAsItWas(int lost, int doubled, int late) throws Exception {
-        int seed = lost * 10_000 + doubled * 100 + late;
+        int seed = seed(lost, doubled, late);
         run(new UnreliableRelay.Faults(lost, doubled, late), seed, 1 + seed % 7, false);
     }
 
@@ -48,8 +51,12 @@ class UnreliableNetworkTest {
     @ParameterizedTest
     @CsvSource({"0, 10, 20", "3, 3, 3", "10, 5, 10", "30, 10, 10"})
     void offloadChangesNothing(int lost, int doubled, int late) throws Exception {
-        int seed = lost * 10_000 + doubled * 100 + late;
+        int seed = seed(lost, doubled, late);
         run(new UnreliableRelay.Faults(lost, doubled, late), seed, 4 + seed % 60, true);
+    }
+
+    private static int seed(int lost, int doubled, int late) {
+        return lost * 10_000 + doubled * 100 + late + 1_000_000 * Integer.getInteger("tftp.relay.seed", 0);
     }
 
     private static void run(UnreliableRelay.Faults faults, int seed, int window, boolean offload) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.tftp.protocol.Options;
@@ -76,6 +77,72 @@ class NamesTest {
             client.request(RawClient.read("BOOT\\KERNEL"));
             assertThat(client.next() instanceof io.fairlead.tftp.protocol.Data).isEqualTo(found);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "KEEP, /secret/ -> refuse, SECRET/x, false",
+        "KEEP, /secret/ -> refuse, /secret/x, false",
+        "KEEP, /secret/ -> refuse, a/secret/x, true",
+        "IGNORE, /Secret/ -> refuse, sECRET/x, false",
+        "LOWER, /secret/ -> refuse, SECRET/x, false",
+        "IGNORE, /img/ -> /images/, IMG/x, true",
+        "KEEP, /secret/ -> refuse, .//secret\\x, false"
+    })
+    void whatIsForbiddenIsSoInAnyLetters(NameRules.Casing casing, String rule, String asked, boolean allowed)
+            throws Exception {
+        var rules =
+                new NameRules(RemapFile.NONE, true, casing, List.of(PrefixRule.of(rule)), List.of(Template.of("/")));
+        if (allowed) {
+            assertThat(rules.resolve(asker(asked), NONE).paths()).hasSize(1);
+        } else {
+            assertThatExceptionOfType(StorageException.class)
+                    .isThrownBy(() -> rules.resolve(asker(asked), NONE))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.ACCESS_DENIED));
+        }
+    }
+
+    @Test
+    void prefixesMayBeReadOnly() throws Exception {
+        var rules = new NameRules(
+                RemapFile.NONE,
+                true,
+                NameRules.Casing.KEEP,
+                List.of(PrefixRule.of("/images/ -> read")),
+                List.of(Template.of("/")));
+        try (var fixture = new ServerFixture(b -> b.names(rules).writes(WritePolicy.REPLACE));
+                var client = new RawClient(fixture.address())) {
+            fixture.folder("/images");
+            fixture.file("/images/a", "content");
+            client.request(RawClient.write("images/a"));
+            assertThat(((io.fairlead.tftp.protocol.ErrorPacket) client.next()).code())
+                    .isEqualTo(2);
+            client.request(RawClient.read("images/a"));
+            assertThat(client.rest(512)).asString().isEqualTo("content");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "${ip}, 192.0.2.169",
+        "${ip.hex}, C00002A9",
+        "${port}, 4711",
+        "${server.ip}, 192.0.2.1",
+        "${mode}, octet",
+        "${blksize}, 1428",
+        "${windowsize}, 1",
+        "${rollover}, 0",
+        "${timeout}, 0",
+        "${option.Vendor}, 'PXE_x'",
+        "${option.none}, ''",
+        "a-${ip}-${port}, a-192.0.2.169-4711",
+        "$, $",
+        "${, ${"
+    })
+    void variables(String template, String text) {
+        var request =
+                new Request(Request.Kind.READ, "a", TransferMode.OCTET, new Options(Map.of("vendor", "PXE/x"), false));
+        assertThat(Template.of(template).expand(asker(request))).isEqualTo(text);
     }
 
     @Test

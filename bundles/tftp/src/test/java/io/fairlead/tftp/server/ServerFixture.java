@@ -5,6 +5,7 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
@@ -22,16 +23,29 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
-/** A server over a storage in memory, on a free port of 127.0.0.1, with quick timers. */
+/** A server over a storage, in memory if none is given, on a free port of 127.0.0.1, with quick timers. */
 public final class ServerFixture implements AutoCloseable {
     public static final Timing QUICK =
             new Timing(Duration.ofMillis(100), Duration.ofMillis(20), Duration.ofMillis(400), Duration.ofSeconds(5), 5);
 
-    public final MemoryStorage storage = new MemoryStorage();
+    /** For clients that are to be given up soon. */
+    public static final Timing HASTY =
+            new Timing(Duration.ofMillis(20), Duration.ofMillis(10), Duration.ofMillis(80), Duration.ofSeconds(1), 5);
+
+    /** For tests that watch what is not sent: nothing is sent again soon. */
+    public static final Timing PATIENT =
+            new Timing(Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(8), Duration.ofSeconds(30), 5);
+
+    public final Storage storage;
     public final TftpServer server;
     private final SocketEndpoints endpoints = new SocketEndpoints();
 
     public ServerFixture(UnaryOperator<TftpServerBuilder> settings) throws IOException {
+        this(new MemoryStorage(), settings);
+    }
+
+    public ServerFixture(Storage storage, UnaryOperator<TftpServerBuilder> settings) throws IOException {
+        this.storage = storage;
         Export export = Exports.over(storage).build();
         server = settings.apply(TftpServer.builder(endpoints, export)
                         .address(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0))
@@ -63,6 +77,13 @@ public final class ServerFixture implements AutoCloseable {
 
     public void file(String path, String content) throws StorageException {
         file(path, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void delete(String path) throws StorageException {
+        try (Volume volume = storage.mount(Identity.of("test"));
+                Node node = volume.open(VPath.of(path), Open.delete())) {
+            node.delete();
+        }
     }
 
     public byte[] content(String path) throws StorageException {

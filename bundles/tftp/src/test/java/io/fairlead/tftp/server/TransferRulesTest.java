@@ -12,11 +12,13 @@ import io.fairlead.tftp.protocol.OptionAcknowledgment;
 import io.fairlead.tftp.protocol.Options;
 import io.fairlead.tftp.protocol.Request;
 import io.fairlead.tftp.protocol.TransferMode;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 1350, 2347, 2348, 2349 and 7440, packet by packet. */
@@ -24,8 +26,7 @@ class TransferRulesTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void repeatedAcksBringNoSecondBlock(boolean single) throws Exception { // T8, Sorcerer's Apprentice
-        try (var fixture =
-                        new ServerFixture(b -> b.singlePort(single).timing(io.fairlead.tftp.transfer.Timing.DEFAULT));
+        try (var fixture = new ServerFixture(b -> b.singlePort(single).timing(ServerFixture.PATIENT));
                 var client = new RawClient(fixture.address())) {
             fixture.file("/a", ServerFixture.random(5000, 1));
             client.request(RawClient.read("a"));
@@ -34,22 +35,71 @@ class TransferRulesTest {
                 client.ack(1);
             }
             assertThat(((Data) client.next()).block()).isEqualTo(2);
-            assertThat(client.next(150)).isEmpty();
+            assertThat(client.next(100)).isEmpty();
         }
     }
 
-    @Test
-    void repeatedRequestIsOneTransfer() throws Exception { // T8
-        try (var fixture = new ServerFixture(b -> b.timing(io.fairlead.tftp.transfer.Timing.DEFAULT));
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void repeatedRequestIsOneTransfer(boolean write, boolean single) throws Exception { // T8
+        try (var fixture = new ServerFixture(
+                        b -> b.singlePort(single).writes(WritePolicy.CREATE).timing(ServerFixture.PATIENT));
                 var client = new RawClient(fixture.address())) {
             fixture.file("/a", ServerFixture.random(5000, 1));
-            client.request(RawClient.read("a"));
-            client.request(RawClient.read("a"));
-            client.request(RawClient.read("a"));
-            client.next();
-            assertThat(client.next(200)).isEmpty();
+            Request request = write ? RawClient.write("b") : RawClient.read("a");
+            client.request(request);
+            client.request(request);
+            client.request(request);
+            var first = client.next();
+            client.to(fixture.address());
+            client.send(request);
+            await().until(() -> fixture.server.counters().duplicates() == 3);
+            assertThat(client.next(50)).isEmpty();
             assertThat(fixture.server.sessions()).hasSize(1);
-            await().until(() -> fixture.server.counters().duplicates() == 2);
+            assertThat(first).isEqualTo(write ? new Acknowledgment(0) : first);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void lostOackIsSentAgain(boolean single) throws Exception { // T8
+        try (var fixture = new ServerFixture(b -> b.singlePort(single));
+                var client = new RawClient(fixture.address())) {
+            fixture.file("/a", ServerFixture.random(1000, 1));
+            client.request(RawClient.read("a", "tsize", "0"));
+            var oack = client.next();
+            assertThat(client.next()).isEqualTo(oack);
+            client.ack(0);
+            var next = client.next();
+            assertThat(next.equals(oack) ? client.next() : next).isInstanceOf(Data.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void windowOfAnUploadIsAcknowledgedAsAWhole(boolean single) throws Exception { // RFC 7440
+        try (var fixture = new ServerFixture(
+                        b -> b.singlePort(single).writes(WritePolicy.CREATE).timing(ServerFixture.PATIENT));
+                var client = new RawClient(fixture.address())) {
+            client.request(RawClient.write("up", "blksize", "8", "windowsize", "4"));
+            assertThat(client.next()).isInstanceOf(OptionAcknowledgment.class);
+            for (int block : new int[] {1, 2, 3, 4}) {
+                client.data(block, "block " + block + " ");
+            }
+            assertThat(client.next()).isEqualTo(new Acknowledgment(4));
+            for (int block : new int[] {5, 7, 8}) { // 6 is late: the last block in order is acknowledged, once
+                client.data(block, "block " + block + " ");
+            }
+            assertThat(client.next()).isEqualTo(new Acknowledgment(5));
+            for (int block : new int[] {6, 7, 8}) {
+                client.data(block, "block " + block + " ");
+            }
+            client.data(9, "end");
+            assertThat(client.next()).isEqualTo(new Acknowledgment(9));
+            assertThat(client.next(50)).isEmpty();
+            assertThat(fixture.content("/up"))
+                    .asString()
+                    .isEqualTo("block 1 block 2 block 3 block 4 block 5 block 6 block 7 block 8 end");
         }
     }
 
@@ -189,6 +239,42 @@ class TransferRulesTest {
                 assertThat(client.peer().getPort()).isBetween(port, port + 3);
                 client.ack(1);
                 await().until(() -> fixture.server.sessions().isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void portRangeMayBeUsedUp() throws Exception {
+        int port = 40_000 + (int) (ProcessHandle.current().pid() % 1000);
+        try (var fixture = new ServerFixture(b -> b.ports(port, port));
+                var first = new RawClient(fixture.address());
+                var second = new RawClient(fixture.address())) {
+            fixture.file("/a", "content");
+            first.request(RawClient.read("a"));
+            first.next();
+            second.request(RawClient.read("a"));
+            assertThat(((ErrorPacket) second.next()).code()).isZero();
+            first.ack(1);
+            await().until(() -> fixture.server.sessions().isEmpty());
+            second.request(RawClient.read("a"));
+            assertThat(second.next()).isInstanceOf(Data.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"::1, ::1", "::, ::1", "::, 127.0.0.1"})
+    void bothFamiliesAreServed(String listening, String asking) throws Exception {
+        for (boolean single : new boolean[] {false, true}) {
+            try (var fixture = new ServerFixture(b -> b.address(new InetSocketAddress(listening, 0))
+                    .singlePort(single)
+                    .folders("/${ip}", "/"))) {
+                fixture.folder("/" + asking);
+                fixture.file("/" + asking + "/a", "content");
+                try (var client = new RawClient(
+                        new InetSocketAddress(asking, fixture.port()), new InetSocketAddress(asking, 0))) {
+                    client.request(RawClient.read("a"));
+                    assertThat(client.rest(512)).asString().isEqualTo("content");
+                }
             }
         }
     }

@@ -4,20 +4,25 @@ package io.fairlead.tftp.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fairlead.api.storage.Reason;
-import io.fairlead.api.storage.StorageException;
-import io.fairlead.api.tftp.TftpContent;
 import io.fairlead.tftp.protocol.Acknowledgment;
-import io.fairlead.tftp.protocol.Data;
 import io.fairlead.tftp.protocol.ErrorPacket;
 import io.fairlead.tftp.protocol.OptionAcknowledgment;
+import io.fairlead.tftp.protocol.Options;
 import io.fairlead.tftp.protocol.Packet;
-import java.util.Optional;
+import io.fairlead.tftp.protocol.Request;
+import io.fairlead.tftp.protocol.TransferMode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** T7: what may be written; and content that is made while it is asked for. */
+/** T7: what may be written. */
 class UploadTest {
     @ParameterizedTest
     @CsvSource({
@@ -105,11 +110,14 @@ class UploadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CREATE, first", "REPLACE, second"})
+    @CsvSource({"CREATE, first", "REPLACE, second", "EXISTING, second", "VERSIONED, second"})
     void ofTwoWritersOneWinsWhole(WritePolicy policy, String winner) throws Exception {
         try (var fixture = new ServerFixture(b -> b.writes(policy));
                 var first = new RawClient(fixture.address());
                 var second = new RawClient(fixture.address())) {
+            if (policy == WritePolicy.EXISTING) {
+                fixture.file("/f", "old");
+            }
             first.request(RawClient.write("f"));
             second.request(RawClient.write("f"));
             first.next();
@@ -118,42 +126,94 @@ class UploadTest {
             lastAck(first, 1);
             second.data(1, "second");
             if (policy == WritePolicy.CREATE) {
-                Packet answer;
-                do {
-                    answer = second.next();
-                } while (answer instanceof Acknowledgment);
-                assertThat(((ErrorPacket) answer).code()).isEqualTo(6);
+                refusedAtLast(second, 6);
             } else {
                 lastAck(second, 1);
             }
             assertThat(fixture.content("/f")).asString().isEqualTo(winner);
+            if (policy == WritePolicy.VERSIONED) {
+                assertThat(fixture.content("/f.~1~")).asString().isEqualTo("first");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WritePolicy.class,
+            names = {"CREATE", "REPLACE", "VERSIONED"})
+    void ofManyWritersAtOnceOneWinsWhole(WritePolicy policy) throws Exception {
+        try (var fixture = new ServerFixture(b -> b.writes(policy))) {
+            List<CompletableFuture<Boolean>> writers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String content = String.valueOf((char) ('a' + i)).repeat(1500);
+                writers.add(CompletableFuture.supplyAsync(
+                        () -> stored(fixture, content), runnable -> new Thread(runnable).start()));
+            }
+            long winners = writers.stream().filter(CompletableFuture::join).count();
+            assertThat(winners).isEqualTo(policy == WritePolicy.CREATE ? 1 : 8);
+            String content = new String(fixture.content("/f"), StandardCharsets.US_ASCII);
+            assertThat(content).isEqualTo(content.substring(0, 1).repeat(1500));
+            assertThat(fixture.exists("/f.~7~")).isEqualTo(policy == WritePolicy.VERSIONED);
+        }
+    }
+
+    private static boolean stored(ServerFixture fixture, String content) {
+        try (var client = new RawClient(fixture.address())) {
+            client.request(RawClient.write("f"));
+            if (client.next() instanceof ErrorPacket) {
+                return false; // somebody was quicker
+            }
+            for (int block = 1, at = 0; at < content.length(); block++, at += 512) {
+                client.data(block, content.substring(at, Math.min(content.length(), at + 512)));
+                Packet answer;
+                while (!(answer = client.next()).equals(new Acknowledgment(block))) {
+                    if (answer instanceof ErrorPacket) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     @Test
-    void contentIsMadeForEachClient() throws Exception {
-        try (var fixture = new ServerFixture(b -> b.providers(
-                        request -> request.file().equals("/boot.ipxe")
-                                ? Optional.of(TftpContent.of("#!ipxe\n# "
-                                        + request.client().getAddress().getHostAddress()))
-                                : Optional.empty(),
-                        request -> {
-                            if (request.file().startsWith("/secret")) {
-                                throw new StorageException(Reason.ACCESS_DENIED, "no");
-                            }
-                            return Optional.empty();
-                        }));
+    void fileThatMustExistMayNotVanishMeanwhile() throws Exception {
+        try (var fixture = new ServerFixture(b -> b.writes(WritePolicy.EXISTING));
                 var client = new RawClient(fixture.address())) {
-            fixture.file("/file", "stored");
-            client.request(RawClient.read("boot.ipxe", "tsize", "0"));
-            assertThat(((OptionAcknowledgment) client.next()).options().number("tsize"))
-                    .hasValue(18);
-            client.ack(0);
-            assertThat(client.rest(512)).asString().isEqualTo("#!ipxe\n# 127.0.0.1");
-            client.request(RawClient.read("secret"));
-            assertThat(((ErrorPacket) client.next()).code()).isEqualTo(2);
-            client.request(RawClient.read("file"));
-            assertThat(((Data) client.next()).block()).isEqualTo(1);
+            fixture.file("/f", "old");
+            client.request(RawClient.write("f"));
+            client.next();
+            fixture.delete("/f");
+            client.data(1, "new");
+            refusedAtLast(client, 1);
+            assertThat(fixture.exists("/f")).isFalse();
+        }
+    }
+
+    private static void refusedAtLast(RawClient client, int code) throws Exception {
+        Packet answer;
+        do {
+            answer = client.next();
+        } while (answer instanceof Acknowledgment);
+        assertThat(((ErrorPacket) answer).code()).isEqualTo(code);
+    }
+
+    @Test
+    void capCountsBytesAsTheyAreStored() throws Exception {
+        try (var fixture = new ServerFixture(
+                        b -> b.writes(WritePolicy.CREATE).limits(new Limits(10, 10, 1 << 24, 100, 200)));
+                var client = new RawClient(fixture.address())) {
+            client.request(new Request(Request.Kind.WRITE, "lines", TransferMode.NETASCII, Options.NONE));
+            client.next();
+            client.data(1, "\r\n".repeat(200));
+            lastAck(client, 1);
+            assertThat(fixture.content("/lines")).asString().isEqualTo("\n".repeat(200));
+            for (String tooLarge : List.of("201", "999999999999999999", "1" + "0".repeat(30))) { // T3, T7
+                client.request(RawClient.write("f", "tsize", tooLarge));
+                assertThat(((ErrorPacket) client.next()).code()).isEqualTo(3);
+            }
         }
     }
 

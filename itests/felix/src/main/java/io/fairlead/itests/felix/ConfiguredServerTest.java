@@ -16,7 +16,6 @@ import org.apache.commons.vfs2.Selectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.service.cm.Configuration;
 
 /** Servers from configuration only, and a whole exchange with them. */
 class ConfiguredServerTest {
@@ -100,11 +99,11 @@ class ConfiguredServerTest {
         });
     }
 
+    /** Even while the server of an earlier configuration is still on its way out. */
     @Test
     void aDeletedConfigurationFreesThePortAtOnce() throws Exception {
         FtpSite site = FtpSite.start(framework, "deleted", scratch);
-        Configuration server = site.configureServer();
-        server.delete();
+        site.configureServer("welcome", "changed").delete();
         await().until(() -> !framework.has(FileServer.class, site.serverFilter()));
         await().untilAsserted(() ->
                 assertThatThrownBy(() -> FtpPeer.connect(site.port()).close()).isInstanceOf(ConnectException.class));

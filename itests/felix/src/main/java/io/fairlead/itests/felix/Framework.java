@@ -4,6 +4,7 @@ package io.fairlead.itests.felix;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Dictionary;
@@ -11,6 +12,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -27,6 +29,12 @@ import org.osgi.service.cm.ConfigurationAdmin;
 final class Framework implements AutoCloseable {
     private static final String OURS = "io.fairlead.";
     private static final long REFRESH_SECONDS = 60;
+
+    static { // quick where the machine is, patient where it is not
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+    }
 
     private final BundleContext context =
             FrameworkUtil.getBundle(Framework.class).getBundleContext();

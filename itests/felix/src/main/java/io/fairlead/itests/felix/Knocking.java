@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,13 +53,10 @@ final class Knocking implements AutoCloseable {
         return count == null ? 0 : count.get();
     }
 
-    /** Ends, and wants every client to have got one of these replies. */
-    Map<String, Integer> endsWithOnly(String... codes) throws InterruptedException {
+    /** Ends, and wants every client to have got one of these replies, and some of them the first one. */
+    void endsWithOnly(String... codes) throws InterruptedException {
         close();
-        Map<String, Integer> all = new TreeMap<>();
-        answers.forEach((answer, count) -> all.put(answer, count.get()));
-        assertThat(all).containsOnlyKeys(codes);
-        return all;
+        assertThat(answers.keySet()).isSubsetOf(codes).contains(codes[0]);
     }
 
     @Override

@@ -22,7 +22,7 @@ final class LogLines implements AutoCloseable {
     /** Warnings and errors with this text in them. */
     List<String> problems(String text) {
         return entries.stream()
-                .filter(entry -> entry.getLogLevel().implies(LogLevel.WARN))
+                .filter(entry -> LogLevel.WARN.implies(entry.getLogLevel()))
                 .map(LogLines::text)
                 .filter(line -> line.contains(text))
                 .toList();

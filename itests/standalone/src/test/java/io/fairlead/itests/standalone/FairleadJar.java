@@ -2,6 +2,7 @@
 package io.fairlead.itests.standalone;
 
 import io.fairlead.testing.Tools;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ final class FairleadJar {
     /** The command line; {@code options} are the JVM's. The tests' servers live for seconds: no optimising compiler. */
     static List<String> command(List<String> options, Object... arguments) {
         List<String> command = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/env"))) {
+            // a build that runs in the background may ignore SIGINT, and a JVM keeps what it is given
+            command.addAll(List.of("/usr/bin/env", "--default-signal=INT"));
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(options);

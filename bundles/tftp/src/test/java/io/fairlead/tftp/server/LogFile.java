@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the tests' logger has written, see {@code simplelogger.properties}. */
+final class LogFile {
+    private static final Path FILE = Path.of("target", "test-log.txt");
+
+    private LogFile() {}
+
+    /** The lines of a server, by its name, without time and thread. */
+    static List<String> of(String server) throws IOException {
+        assertThat(FILE).exists();
+        try (Stream<String> lines = Files.lines(FILE)) {
+            return lines.filter(line -> line.contains(" - " + server + ": "))
+                    .map(line -> line.replaceFirst("^.*?(DEBUG|INFO|WARN|ERROR) \\S+ - " + server + ": ", "$1 "))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.tftp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fairlead.api.server.Statistics;
+import io.fairlead.tftp.protocol.Acknowledgment;
+import io.fairlead.tftp.protocol.ErrorPacket;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One line for each transfer, and the counters. */
+class TransferLogTest {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everyTransferHasItsLine(boolean single) throws Exception {
+        String name = "logged" + single;
+        try (var fixture = new ServerFixture(
+                b -> b.name(name).singlePort(single).writes(WritePolicy.CREATE).timing(ServerFixture.HASTY))) {
+            fixture.file("/a", new byte[5000]);
+            read(fixture, client -> client.rest(512));
+            read(fixture, client -> client.send(new ErrorPacket(8, "User aborted")), "tsize", "0");
+            read(fixture, TransferLogTest::breakOff, "blksize", "1000", "windowsize", "4");
+            read(fixture, client -> {});
+            try (var client = new RawClient(fixture.address())) {
+                client.request(RawClient.write("up", "windowsize", "2", "tsize", "5"));
+                client.next();
+                client.data(1, "12345");
+                while (!client.next().equals(new Acknowledgment(1))) {}
+                client.request(RawClient.read("no\nsuch"));
+                client.next();
+            }
+            await().until(() -> LogFile.of(name).size() >= 6);
+            assertThat(LogFile.of(name).stream().map(TransferLogTest::withoutNumbers))
+                    .containsExactlyInAnyOrder(
+                            "INFO RRQ 127.0.0.1:P \"a\" octet: 5000 bytes, 10 blocks of 512, window 1, N: done",
+                            "DEBUG RRQ 127.0.0.1:P \"a\" octet: 0 bytes, 0 blocks of 512, window 1, N: ended by the"
+                                    + " client, error 8 User aborted",
+                            "INFO RRQ 127.0.0.1:P \"a\" octet: 0 bytes, 0 blocks of 1000, window 4, N: ended by the"
+                                    + " client, error 3 no ?room??left",
+                            "INFO RRQ 127.0.0.1:P \"a\" octet: 0 bytes, 0 blocks of 512, window 1, N: the client fell"
+                                    + " silent",
+                            "INFO WRQ 127.0.0.1:P \"up\" octet: 5 bytes, 1 blocks of 512, window 2, N: done",
+                            "INFO RRQ 127.0.0.1:P \"no?such\": error 0, NAME_INVALID: no name for a file");
+        }
+    }
+
+    private interface Rest {
+        void of(RawClient client) throws IOException;
+    }
+
+    private static void read(ServerFixture fixture, Rest rest, String... options) throws IOException {
+        try (var client = new RawClient(fixture.address())) {
+            client.request(RawClient.read("a", options));
+            if (options.length > 0) {
+                client.next();
+            }
+            rest.of(client);
+        }
+    }
+
+    private static void breakOff(RawClient client) throws IOException {
+        client.ack(0);
+        client.next();
+        client.send(new ErrorPacket(3, "no \"room\"\nleft"));
+    }
+
+    private static String withoutNumbers(String line) {
+        return line.replaceAll("127.0.0.1:\\d+", "127.0.0.1:P").replaceAll("\\d+ sent again, \\d+ ms", "N");
+    }
+
+    @Test
+    void everythingIsCounted() throws Exception {
+        try (var fixture = new ServerFixture(b -> b.writes(WritePolicy.CREATE).timing(SLOW));
+                var client = new RawClient(fixture.address())) {
+            fixture.file("/a", new byte[1000]);
+            client.request(RawClient.read("a"));
+            client.rest(512);
+            client.request(RawClient.write("up"));
+            client.next();
+            client.data(1, "12345");
+            client.next();
+            client.request(RawClient.read("none"));
+            client.next();
+            client.request(RawClient.read("a", "tsize", "0"));
+            client.next();
+            client.request(RawClient.read("a", "tsize", "0"));
+            await().until(() -> fixture.server.counters().duplicates() == 1);
+            assertThat(fixture.server.sessions()).hasSize(1);
+            assertThat(fixture.server.statistics().openSessions()).isEqualTo(1);
+            fixture.server.disconnect(fixture.server.sessions().get(0).id());
+            client.ack(7);
+            await().until(() -> fixture.server.counters().ignored() == 1);
+            await().until(() -> fixture.server.counters().failed() == 1);
+            assertThat(fixture.server.statistics()).isEqualTo(new Statistics(4, 0, 1, 0, 2, 1, 5, 1000));
+            assertThat(fixture.server.protocolCounters())
+                    .containsAllEntriesOf(Map.of(
+                            "ignored", 1L, "duplicates", 1L, "foreignIds", 0L, "errorsWithheld", 0L, "probes", 0L))
+                    .containsKeys("repeatedPackets", "memoryBytes")
+                    .hasSize(7);
+        }
+    }
+
+    private static final io.fairlead.tftp.transfer.Timing SLOW = io.fairlead.tftp.transfer.Timing.DEFAULT;
+
+    @Test
+    void whatNobodyIsToldIsNotLogged() throws Exception {
+        String name = "throttled";
+        try (var fixture = new ServerFixture(b -> b.name(name).limits(new Limits(10, 10, 1 << 24, 10, 0)));
+                var client = new RawClient(fixture.address())) {
+            for (int i = 0; i < 100; i++) {
+                client.request(RawClient.read("missing" + i));
+            }
+            await().until(() -> LogFile.of(name).size() == 100);
+            assertThat(LogFile.of(name).stream().filter(line -> line.startsWith("INFO")))
+                    .hasSize((int) (100 - fixture.server.counters().errorsWithheld()));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.itests.felix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fairlead.api.client.Connector;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import org.apache.commons.vfs2.FileObject;
+import org.apache.commons.vfs2.FileSystemException;
+import org.apache.commons.vfs2.FileSystemManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** The schemes of the FileSystemManager service come and go with the bundles that bring them. */
+@Timeout(60)
+class SchemeTest {
+    private final Framework framework = new Framework();
+
+    @TempDir
+    Path scratch;
+
+    private FtpSite site;
+    private FileSystemManager vfs;
+
+    @BeforeEach
+    void serve() throws Exception {
+        site = FtpSite.start(framework, "scheme", scratch);
+        site.write("large", new byte[10_000_000]);
+        vfs = framework.service(FileSystemManager.class);
+    }
+
+    @AfterEach
+    void takeBack() throws Exception {
+        framework.close();
+        runtime().enableComponent(client()).getValue();
+    }
+
+    private ComponentDescriptionDTO client() {
+        return runtime().getComponentDescriptionDTO(framework.bundle("ftp"), "io.fairlead.ftp.client.FtpConnector");
+    }
+
+    private ServiceComponentRuntime runtime() {
+        return framework.service(ServiceComponentRuntime.class);
+    }
+
+    @Test
+    void theSchemeGoesWithTheBundle() throws Exception {
+        assertThat(vfs.getSchemes()).contains("ftp", "ftps", "file");
+        FileObject before = vfs.resolveFile(site.url("/large"));
+        assertThat(before.exists()).isTrue();
+        framework.bundle("ftp").stop();
+        assertThat(vfs.getSchemes()).doesNotContain("ftp", "ftps").contains("file");
+        assertThatThrownBy(() -> vfs.resolveFile(site.url("/large"))).isInstanceOf(FileSystemException.class);
+        gone(before);
+        framework.bundle("ftp").start();
+        assertThat(vfs.getSchemes()).contains("ftp", "ftps");
+        try (FileObject again = vfs.resolveFile(site.url("/large"))) {
+            assertThat(again.getContent().getSize()).isEqualTo(10_000_000);
+        }
+        gone(before);
+    }
+
+    /** Only the client goes, so that its end is not the server's. */
+    @Test
+    void openStreamsFailWhenTheClientGoes() throws Exception {
+        FileObject file = vfs.resolveFile(site.url("/large"));
+        try (InputStream in = file.getContent().getInputStream()) {
+            assertThat(in.read()).isZero();
+            runtime().disableComponent(client()).getValue();
+            await().until(() -> !framework.has(Connector.class, "(connector.schemes=ftp)"));
+            assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
+        }
+        await().until(() -> site.server().sessions().isEmpty());
+        gone(file);
+        runtime().enableComponent(client()).getValue();
+        await().until(() -> vfs.hasProvider("ftp"));
+        try (FileObject again = vfs.resolveFile(site.url("/large"))) {
+            assertThat(again.getContent().getByteArray()).hasSize(10_000_000);
+        }
+    }
+
+    @Test
+    void aNewerClientTakesTheSchemeOver() throws Exception {
+        FileObject before = vfs.resolveFile(site.url("/large"));
+        assertThat(before.exists()).isTrue();
+        framework.startNewer(framework.bundle("ftp"));
+        framework.bundle("ftp").stop();
+        assertThat(vfs.getSchemes()).contains("ftp");
+        try (FileObject again = vfs.resolveFile(site.url("/large"))) {
+            assertThat(again.getContent().getSize()).isEqualTo(10_000_000);
+        }
+        gone(before);
+    }
+
+    private static void gone(FileObject file) {
+        assertThatThrownBy(() -> {
+                    file.refresh();
+                    file.getContent().getSize();
+                })
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("was closed");
+        assertThatThrownBy(() -> file.getContent().getInputStream()).isInstanceOf(FileSystemException.class);
+    }
+}

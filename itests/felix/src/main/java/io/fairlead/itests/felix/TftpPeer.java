@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.itests.felix;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/** A client that reads a file, RFC 1350, and repeats nothing. */
+final class TftpPeer implements AutoCloseable {
+    private static final int READ_REQUEST = 1;
+    private static final int DATA = 3;
+    private static final int ACKNOWLEDGMENT = 4;
+    private static final int HEADER_BYTES = 4;
+    private static final int BLOCK_BYTES = 512;
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    private SocketAddress from; // who sent the last block; null after an error
+    private int number;
+
+    private TftpPeer() throws IOException {
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+    }
+
+    /** Sends the request, once. */
+    static TftpPeer read(int port, String name) throws IOException {
+        TftpPeer peer = new TftpPeer();
+        byte[] names = (name + "\0octet\0").getBytes(US_ASCII);
+        ByteBuffer request = ByteBuffer.allocate(2 + names.length);
+        request.putShort((short) READ_REQUEST).put(names);
+        peer.socket.send(
+                new DatagramPacket(request.array(), request.capacity(), InetAddress.getLoopbackAddress(), port));
+        return peer;
+    }
+
+    /** The file from the next block on, acknowledged; or {@code error CODE TEXT}. */
+    String answer() throws IOException {
+        StringBuilder content = new StringBuilder();
+        String block;
+        do {
+            block = next();
+            content.append(block);
+            if (from == null) {
+                return content.toString();
+            }
+            acknowledge();
+        } while (block.length() == BLOCK_BYTES);
+        return content.toString();
+    }
+
+    /** The next block, not acknowledged yet; or {@code error CODE TEXT}. */
+    String next() throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[HEADER_BYTES + BLOCK_BYTES], HEADER_BYTES + BLOCK_BYTES);
+        socket.receive(packet);
+        ByteBuffer answer = ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
+        int opcode = answer.getShort();
+        number = answer.getShort();
+        String text = new String(packet.getData(), HEADER_BYTES, answer.remaining(), US_ASCII);
+        from = opcode == DATA ? packet.getSocketAddress() : null;
+        return opcode == DATA ? text : "error " + number + " " + text;
+    }
+
+    void acknowledge() throws IOException {
+        ByteBuffer acknowledgment = ByteBuffer.allocate(HEADER_BYTES);
+        acknowledgment.putShort((short) ACKNOWLEDGMENT).putShort((short) number);
+        socket.send(new DatagramPacket(acknowledgment.array(), HEADER_BYTES, from));
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
