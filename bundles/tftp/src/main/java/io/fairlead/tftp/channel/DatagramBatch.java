@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.channel;
 
+import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,7 +68,11 @@ final class DatagramBatch {
         for (int i = 0; i < slots; i++) {
             headers.putInt(i * HEADER_BYTES + NAME_LENGTH, SocketCalls.ADDRESS_BYTES);
         }
-        return calls.receive(descriptor, start, slots);
+        try {
+            return calls.receive(descriptor, start, slots);
+        } finally {
+            Reference.reachabilityFence(headers); // the system writes to all of its memory
+        }
     }
 
     /** Room for one datagram that is received otherwise, before others are. */

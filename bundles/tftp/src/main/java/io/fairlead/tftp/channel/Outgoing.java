@@ -17,6 +17,7 @@ public final class Outgoing extends Transfer {
     private final Parameters agreed;
     private final ByteBuffer opening;
     private int chain; // most packets that leave in one piece; guarded by lock
+    private boolean cutting; // whether the system was told to cut chains; guarded by lock
     private SendBuffer buffer; // guarded by lock; null until there is reason to read
     private boolean starving; // guarded by lock
 
@@ -31,6 +32,7 @@ public final class Outgoing extends Transfer {
         this.opening = opening;
         int window = agreed.windowBlocks();
         this.chain = window == 1 ? 1 : Math.min(window, host.port().chain(Header.BYTES + agreed.blockBytes()));
+        this.cutting = chain > 1;
     }
 
     /** Whether {@link #memory} is to be called now: an OACK is sent without it, to a peer that may be anybody. */
@@ -117,15 +119,26 @@ public final class Outgoing extends Transfer {
     /** Blocks sent: 1, or 0. */
     private int sendBlock(long block) {
         try {
-            if (block == 0) {
-                return host.port().send(opening.rewind()) ? 1 : 0;
-            }
-            boolean sent = host.port().send(buffer.packet(block, sender.onWire(block)));
-            buffer.putBack();
-            return sent ? 1 : 0;
+            return sendAlone(block) ? 1 : 0;
         } catch (IOException e) {
+            if (cutting) { // for a route whose packets are shorter, Linux then refuses each one, however short it is
+                cutNoMore();
+                return sendBlock(block);
+            }
             networkFailed(e);
             return 0;
+        }
+    }
+
+    private boolean sendAlone(long block) throws IOException {
+        if (block == 0) {
+            return host.port().send(opening.rewind());
+        }
+        ByteBuffer packet = buffer.packet(block, sender.onWire(block));
+        try {
+            return host.port().send(packet);
+        } finally {
+            buffer.putBack();
         }
     }
 
@@ -138,10 +151,15 @@ public final class Outgoing extends Transfer {
         try {
             return host.port().send(buffer.chained()) ? count : 0;
         } catch (IOException e) { // the route can't have it; if it is something else, it will come again
-            chain = 1;
-            host.port().chainRefused();
+            cutNoMore();
             return sendBlock(first);
         }
+    }
+
+    private void cutNoMore() {
+        chain = 1;
+        cutting = false;
+        host.port().chainRefused();
     }
 
     /** Whether {@link #readAhead} has something to do. */

@@ -24,35 +24,58 @@ public enum SegmentationOffload {
 
     /** Begun when first asked for. It takes the JDK some 100 ms, most of it to make code. */
     private static final class Loading {
-        static final FutureTask<SocketCalls> TASK = new FutureTask<>(SocketCalls::load);
+        static final FutureTask<SocketCalls> TASK = new FutureTask<>(Loading::load);
 
         static {
             Thread thread = new Thread(TASK, "tftp-offload");
             thread.setDaemon(true);
             thread.start();
         }
+
+        /** Null if that can't be done here. */
+        private static SocketCalls load() {
+            try {
+                SocketCalls calls = SocketCalls.load();
+                tell("in use");
+                return calls;
+            } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+                LOG.debug("No calls of native functions", e);
+                tell("not used: " + e.getMessage());
+                return null;
+            }
+        }
     }
 
     /** Begins to get ready. */
     public void prepare() {
-        if (this == ON || this == AUTO && SocketCalls.permitted()) {
-            tell(Loading.TASK.isDone() ? "ready" : "getting ready");
-        } else {
-            tell(this == OFF ? "switched off" : "needs Java 22 or later and --enable-native-access=ALL-UNNAMED");
+        if (wanted()) {
+            Loading.TASK.isDone();
         }
+    }
+
+    private boolean wanted() {
+        String obstacle = SocketCalls.obstacle();
+        if (this == OFF) {
+            return false;
+        }
+        if (obstacle == null && this == AUTO && !SocketCalls.permitted()) {
+            obstacle = "start Java with --enable-native-access=ALL-UNNAMED for it";
+        }
+        if (obstacle != null) {
+            tell("not used: " + obstacle);
+        }
+        return obstacle == null;
     }
 
     /** What it is done with; null if it is not done. */
     SocketCalls calls() {
-        prepare();
-        if (this == OFF || this == AUTO && !(SocketCalls.permitted() && Loading.TASK.isDone())) {
+        if (!wanted() || this == AUTO && !Loading.TASK.isDone()) {
             return null;
         }
         try {
             return Loading.TASK.get();
         } catch (ExecutionException e) {
-            LOG.debug("Segmentation offload is not possible here: {}", String.valueOf(e.getCause()));
-            return null;
+            throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
@@ -61,7 +84,7 @@ public enum SegmentationOffload {
 
     private static void tell(String what) {
         if (!TOLD.getAndSet(true)) {
-            LOG.info("UDP segmentation offload for TFTP: {}", what);
+            LOG.info("Segmentation offload for TFTP: {}", what);
         }
     }
 }

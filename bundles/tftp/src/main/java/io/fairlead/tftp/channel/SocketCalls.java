@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -59,27 +60,38 @@ final class SocketCalls {
         address = MethodHandles.filterReturnValue(ofBuffer, start);
     }
 
+    /** Why there are no such calls on this system with this JDK; null if there are. */
+    static String obstacle() {
+        if (!System.getProperty("os.name").equals("Linux")
+                || !System.getProperty("sun.arch.data.model", "64").equals("64")) {
+            return "it needs 64-bit Linux";
+        }
+        int java = Runtime.version().feature();
+        return java < 22 ? "it needs Java 22, this is " + java : null;
+    }
+
     /**
      * Whether the running JDK was told that this code may call native functions; if not, it prints a warning at the
-     * first call, and later ones will refuse. False before JDK 22.
+     * first call, and later ones will refuse.
      */
     static boolean permitted() {
-        try {
+        try { // the method is a preview before Java 22
             Object answer = Module.class.getMethod("isNativeAccessEnabled").invoke(SocketCalls.class.getModule());
-            return Runtime.version().feature() >= 22 && (boolean) answer;
+            return (boolean) answer;
         } catch (ReflectiveOperationException e) {
             return false;
         }
     }
 
-    /** Finds the functions; the text says why that can't be done here. */
+    /**
+     * Finds the functions.
+     *
+     * @throws ReflectiveOperationException if there is an {@link #obstacle}, or a function is missing
+     */
     static SocketCalls load() throws ReflectiveOperationException {
-        if (!System.getProperty("os.name").equals("Linux")
-                || !System.getProperty("sun.arch.data.model", "64").equals("64")) {
-            throw new ReflectiveOperationException("not a 64-bit Linux");
-        }
-        if (Runtime.version().feature() < 22) {
-            throw new ReflectiveOperationException("Java " + Runtime.version().feature() + ", 22 is needed");
+        String obstacle = obstacle();
+        if (obstacle != null) {
+            throw new ReflectiveOperationException(obstacle);
         }
         return new SocketCalls();
     }
@@ -153,8 +165,11 @@ final class SocketCalls {
         int port = Byte.toUnsignedInt(in.get(at + 2)) << 8 | Byte.toUnsignedInt(in.get(at + 3));
         byte[] host = new byte[family == AF_INET ? 4 : 16];
         in.get(at + (family == AF_INET ? 4 : 8), host);
+        int scope = family == AF_INET ? 0 : in.getInt(at + 24); // the interface of a link-local address
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(host), port);
+            InetAddress address =
+                    scope == 0 ? InetAddress.getByAddress(host) : Inet6Address.getByAddress(null, host, scope);
+            return new InetSocketAddress(address, port);
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e); // of that length it is an address
         }

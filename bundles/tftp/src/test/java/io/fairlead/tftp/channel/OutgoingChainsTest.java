@@ -27,12 +27,14 @@ class OutgoingChainsTest {
     private final Watchdog watchdog = new Watchdog("outgoing-test");
     private int chain = 5;
     private boolean refusing;
+    private boolean route; // whether it takes no packets of that length, so none at all while they may be cut
+    private boolean cutting;
     private long now;
 
     private final PacketPort port = new PacketPort() {
         @Override
         public boolean send(ByteBuffer packets) throws IOException {
-            if (refusing && packets.remaining() > PACKET) {
+            if (refusing && packets.remaining() > PACKET || route && cutting) {
                 throw new IOException("Input/output error");
             }
             sends.add(packets.remaining());
@@ -51,7 +53,13 @@ class OutgoingChainsTest {
         @Override
         public int chain(int packetBytes) {
             assertThat(packetBytes).isEqualTo(PACKET);
+            cutting = true;
             return chain;
+        }
+
+        @Override
+        public void chainRefused() {
+            cutting = false;
         }
 
         @Override
@@ -82,6 +90,16 @@ class OutgoingChainsTest {
     @Test
     void refusedChainIsSentPacketByPacket() throws IOException {
         refusing = true;
+        everythingArrivesPacketByPacket();
+    }
+
+    @Test
+    void routeThatRefusesEveryPacketIsTriedWithoutChains() throws IOException {
+        route = true;
+        everythingArrivesPacketByPacket();
+    }
+
+    private void everythingArrivesPacketByPacket() throws IOException {
         Outgoing transfer = begin(8);
         acknowledge(transfer, 8);
         acknowledge(transfer, 16);
