@@ -146,10 +146,9 @@ public final class Incoming extends Transfer {
         }
     }
 
-    /** How many blocks are missing of a window that has begun; 0 if none has. */
-    int awaitedBlocks() {
-        int come = receiver.sinceAck();
-        return come == 0 || receiver.done() ? 0 : windowBlocks - come;
+    /** Whether blocks are missing of a window that has begun. */
+    boolean awaitsBlocks() {
+        return receiver.sinceAck() > 0 && !receiver.done();
     }
 
     /**

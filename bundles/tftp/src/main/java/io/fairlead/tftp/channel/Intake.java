@@ -6,23 +6,18 @@ import io.fairlead.tftp.transfer.Parameters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Receives what comes in for an {@link Incoming} at a socket of its own. Of a window it takes as many packets with one
- * call of the system as there are, where that can be done. A sender on this host gets time to put a window's other
- * packets into the socket: to wake up for each of them costs both sides more than the packet. One thread.
+ * call of the system as there are, where that can be done. One thread.
  */
 public final class Intake {
     private static final int BATCH_BYTES = 256 * 1024;
-    private static final int WORTH_A_PAUSE = 12; // blocks; a host sends one to itself in some 3 us
-    private static final long PAUSE_NANOS = 10_000; // and Linux adds 50 us, the slack of its timers
     private static final int MOST_DATAGRAM_BYTES = 1 << 16;
 
     private final TransferSocket socket;
     private final Incoming transfer;
     private final Stranger stranger;
-    private final boolean nearby; // whether to give the sender time
     private final DatagramBatch batch; // null if packets are received one by one, in place
     private JoinedPackets joined; // null if the system does not put packets together
     private boolean draining; // whether more is likely to be there than was waited for
@@ -49,7 +44,6 @@ public final class Intake {
         this.socket = socket;
         this.transfer = transfer;
         this.stranger = stranger;
-        this.nearby = socket.peer().getAddress().isLoopbackAddress();
         if (agreed.windowBlocks() > 1) {
             int packetBytes = Header.BYTES + agreed.blockBytes();
             this.joined = socket.join(packetBytes) ? new JoinedPackets(packetBytes) : null;
@@ -80,11 +74,7 @@ public final class Intake {
             return hand(batch.datagram(mine), batch.from(mine));
         }
         boolean fromPeer = batch == null ? inPlace() : alone();
-        int awaited = transfer.awaitedBlocks();
-        if (nearby && awaited >= WORTH_A_PAUSE) {
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
-        draining = batch != null && awaited > 0;
+        draining = batch != null && transfer.awaitsBlocks();
         return fromPeer;
     }
 

@@ -159,10 +159,10 @@ final class Reception implements Endpoints.DatagramHandler {
     }
 
     private static String text(Exception why) {
-        if (why instanceof StorageException failure) {
-            return ErrorCodes.text(failure.reason());
+        if (why instanceof Refusal refusal && !refusal.told().isEmpty()) {
+            return refusal.told();
         }
-        return why instanceof Refusal refusal ? refusal.told() : "";
+        return why instanceof StorageException failure ? ErrorCodes.text(failure.reason()) : "";
     }
 
     /** A packet from {@code from} at a transfer's own socket, who is not its peer. */
