@@ -6,8 +6,10 @@ import java.io.StringWriter;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -37,6 +40,7 @@ import org.slf4j.LoggerFactory;
 final class SelfSigned {
     static final String CERTIFICATE = "certificate.pem";
     static final String KEY = "key.pem";
+    private static final String LOCK = ".lock";
 
     private static final Logger LOG = LoggerFactory.getLogger(SelfSigned.class);
     private static final Duration VALIDITY = Duration.ofDays(825); // the longest that every system's trust store takes
@@ -44,23 +48,55 @@ final class SelfSigned {
     private SelfSigned() {}
 
     /**
-     * The pair in the folder; a new one if there is none, or it has expired. One at a time, since several servers may
-     * share the folder.
+     * The pair in the folder; a new one if there is none, or it has expired. One is made at a time, since several
+     * servers, of several processes, may share the folder.
      */
     static synchronized KeyMaterial in(Path folder) throws IOException {
-        Path certificate = folder.resolve(CERTIFICATE);
-        Path key = folder.resolve(KEY);
-        if (Files.exists(certificate) || Files.exists(key)) {
-            KeyMaterial kept = KeyFiles.pem(certificate, key, null);
-            if (kept.chain().get(0).getNotAfter().toInstant().isAfter(Instant.now())) {
-                return kept;
-            }
-            LOG.warn(
-                    "The generated certificate {} has expired: making a new one, which clients must trust anew",
-                    folder);
+        Optional<KeyMaterial> kept = kept(folder);
+        if (kept.isPresent()) {
+            return kept.get();
         }
-        make(folder, Instant.now());
-        return KeyFiles.pem(certificate, key, null);
+        try (FileChannel lock = lock(folder)) {
+            kept = kept(folder); // of another process, which had the lock before
+            if (kept.isEmpty()) {
+                if (Files.exists(folder.resolve(CERTIFICATE))) {
+                    LOG.warn(
+                            "The generated certificate {} has expired: making a new one, which clients must trust anew",
+                            folder);
+                }
+                make(folder, Instant.now());
+            }
+        }
+        return KeyFiles.pem(folder.resolve(CERTIFICATE), folder.resolve(KEY), null);
+    }
+
+    /** A key without a certificate is one whose maker ended before it was done. */
+    private static Optional<KeyMaterial> kept(Path folder) throws IOException {
+        Path certificate = folder.resolve(CERTIFICATE);
+        if (!Files.exists(certificate)) {
+            return Optional.empty();
+        }
+        KeyMaterial kept = KeyFiles.pem(certificate, folder.resolve(KEY), null);
+        if (kept.chain().get(0).getNotAfter().toInstant().isAfter(Instant.now())) {
+            return Optional.of(kept);
+        }
+        return Optional.empty();
+    }
+
+    /** Waits for the folder's lock, which the system takes back from a process that died. */
+    private static FileChannel lock(Path folder) throws IOException {
+        FileChannel channel = null;
+        try {
+            PrivateFiles.makeFolder(folder);
+            channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel.lock();
+            return channel;
+        } catch (IOException e) {
+            if (channel != null) {
+                channel.close();
+            }
+            throw unwritable(folder, e);
+        }
     }
 
     /** Makes a pair that is valid from {@code from}. */
@@ -72,14 +108,19 @@ final class SelfSigned {
             String certificate = pem(certificate(pair, from));
             String key = pem(new PemObject("PRIVATE KEY", pair.getPrivate().getEncoded()));
             PrivateFiles.makeFolder(folder);
+            Files.deleteIfExists(folder.resolve(CERTIFICATE)); // so that it is never beside another's key
             PrivateFiles.write(folder.resolve(KEY), key);
             PrivateFiles.write(folder.resolve(CERTIFICATE), certificate);
             LOG.info("Made a self-signed certificate in {}", folder);
         } catch (IOException e) {
-            throw new IOException("tlsSelfSignedDirectory: " + folder + ": cannot be written: " + e.getMessage(), e);
+            throw unwritable(folder, e);
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException("tlsSelfSignedDirectory: " + folder + ": no certificate can be made", e);
         }
+    }
+
+    private static IOException unwritable(Path folder, IOException why) {
+        return new IOException("tlsSelfSignedDirectory: " + folder + ": cannot be written: " + why.getMessage(), why);
     }
 
     private static X509CertificateHolder certificate(KeyPair pair, Instant from)

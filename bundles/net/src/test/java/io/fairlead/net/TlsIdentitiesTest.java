@@ -86,6 +86,15 @@ class TlsIdentitiesTest {
         }
     }
 
+    /** What kill -9 leaves between the two files. */
+    @Test
+    void aGeneratedKeyWithoutItsCertificateIsReplaced() throws Exception {
+        Files.delete(certificate);
+        try (var identity = TlsIdentities.load(TlsSettings.selfSigned(folder))) {
+            identity.certificate().checkValidity();
+        }
+    }
+
     @Test
     void anExpiredCertificateOfTheAdministratorsIsServedAsItIs() throws Exception {
         SelfSigned.make(folder, Instant.now().minus(Duration.ofDays(826)));

@@ -106,8 +106,7 @@ public @interface FtpServerConfig {
     int loginTimeoutSeconds() default 60;
 
     @AttributeDefinition(
-            description =
-                    "Seconds without a command or a byte of data until a session ends; 0 for no limit; default 300",
+            description = "Seconds without a command or a transfer until a session ends; 0 for no limit; default 300",
             min = "0")
     int idleTimeoutSeconds() default 300;
 

@@ -211,11 +211,12 @@ final class FtpSession {
         activeNanos = nowNanos;
     }
 
-    /** Ends the session if it has been idle, or not logged in, for too long. */
+    /** Ends the session if it has been idle, or not logged in, for too long. A transfer has limits of its own. */
     void check(long nowNanos) {
         Transfer running = transfer;
-        if (running != null) {
+        if (running != null && !running.isOver()) {
             running.check(nowNanos);
+            return;
         }
         FtpSettings.Timeouts timeouts = server.settings().timeouts();
         if (ending) {

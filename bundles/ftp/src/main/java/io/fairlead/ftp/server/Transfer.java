@@ -86,6 +86,7 @@ final class Transfer implements Runnable {
             if (outcome.code() != ReplyCode.CLOSING_DATA) {
                 closeData();
             }
+            session.touch(System.nanoTime());
             over = true;
             report(outcome);
             session.transferEnded(this);

@@ -50,11 +50,17 @@ final class FileModes {
                 : new FileAttribute<?>[0];
     }
 
-    /** Sets the bits unless it has them. */
-    void set(Folder folder, Path name, BasicFileAttributes now, int mode) throws IOException {
-        if (now instanceof PosixFileAttributes at && AttributeReader.mode(at) != mode) {
+    /**
+     * Sets the bits.
+     *
+     * @return false if it has them
+     */
+    boolean set(Folder folder, Path name, BasicFileAttributes now, int mode) throws IOException {
+        boolean other = now instanceof PosixFileAttributes at && AttributeReader.mode(at) != mode;
+        if (other) {
             set(folder.view(name), mode);
         }
+        return other;
     }
 
     static void set(BasicFileAttributeView view, int mode) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
+import io.fairlead.api.storage.NodeId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Iterator;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -26,6 +28,12 @@ interface Folder extends Closeable {
 
     /** Attributes of the directory itself. */
     BasicFileAttributes stat() throws IOException;
+
+    /** The device it is on; empty where the platform tells none. */
+    default OptionalLong device() throws IOException {
+        NodeId id = AttributeReader.id(stat());
+        return id == null ? OptionalLong.empty() : OptionalLong.of(id.high());
+    }
 
     /** A view of a name, for changing attributes; POSIX where the file system has it. */
     BasicFileAttributeView view(Path name);

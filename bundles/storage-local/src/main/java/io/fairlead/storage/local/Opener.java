@@ -198,8 +198,8 @@ final class Opener {
         StagedFile staged = StagedFile.near(place, storage.staging(), storage.modes());
         Content content = null;
         try {
-            content = new Content(staged.create(), null);
-            BasicFileAttributes now = staged.stat();
+            content = new Content(staged.create(place), null);
+            BasicFileAttributes now = staged.made();
             return new UploadNode(
                     volume, place, how, staged, new FileNode.FileState(content, now, id(now, place), false));
         } catch (IOException x) {

@@ -17,12 +17,14 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A folder by its descriptor: every operation but three is a system call of the {@code *at} family on it. */
 final class SecureFolder implements Folder {
     private final SecureDirectoryStream<Path> stream;
     private final Path directory;
+    private volatile OptionalLong device; // null until asked for: an open folder never moves to another
     private int holders = 1; // guarded by this
 
     /**
@@ -43,6 +45,14 @@ final class SecureFolder implements Folder {
     @Override
     public BasicFileAttributes stat() throws IOException {
         return view().readAttributes();
+    }
+
+    @Override
+    public OptionalLong device() throws IOException {
+        if (device == null) {
+            device = Folder.super.device();
+        }
+        return device;
     }
 
     @Override

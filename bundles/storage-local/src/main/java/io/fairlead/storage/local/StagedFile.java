@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
-import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.io.IOException;
@@ -16,37 +15,40 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A file under no name yet: in the staging folder, or else beside its target under a hidden name. That is where it has to
- * be if the target is on another device (a mount below the root), and where nothing can be made in the root itself. The
- * former is noted in the staging folder before it is made, so that {@link StagingSweep} finds it after a crash; the
- * latter is locked, and found when its folder is listed. Owned by one node.
+ * A file under no name yet, but a hidden one: in the root, or else beside its target. That is where it has to be if the
+ * target is on another device (a mount below the root), and where nothing can be made in the root. It is locked until it
+ * is closed, which tells {@link StagingSweep} that its server lives: the root is swept when a storage opens, and any
+ * folder when it is listed. One on another device is noted in the staging folder as well, before it is made, so that it
+ * is found after a crash at once. Owned by one node.
  */
 final class StagedFile implements AutoCloseable {
     private static final String NOTE_SUFFIX = ".beside";
     private static final int MAX_NOTE_BYTES = 4 * VPath.MAX_LENGTH;
+    private static final int MAX_ATTEMPTS = 20;
     private static final Set<StandardOpenOption> NEW_FILE =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
     private final Staging staging;
-    private final Staging.Use use; // null if there can't be a staging folder
     private final FileModes modes;
+    private Staging.Use use; // null unless there is a note
     private Folder folder;
     private Path file;
     private Path note;
+    private BasicFileAttributes made;
     private boolean moved;
 
-    private StagedFile(Staging staging, Staging.Use use, FileModes modes) {
+    private StagedFile(Staging staging, FileModes modes) {
         this.staging = staging;
-        this.use = use;
         this.modes = modes;
     }
 
     /** Reserves a name for the target's device. The file is made by {@link #create}. */
     static StagedFile near(Place target, Staging staging, FileModes modes) throws IOException {
-        StagedFile staged = new StagedFile(staging, useIfPossible(staging), modes);
+        StagedFile staged = new StagedFile(staging, modes);
         try {
             staged.choose(target);
             return staged;
@@ -56,8 +58,18 @@ final class StagedFile implements AutoCloseable {
         }
     }
 
+    private void choose(Place target) throws IOException {
+        if (target.kept() || sameDevice(target.folder().device(), staging.root().device())) {
+            folder = staging.root();
+            file = staging.freshNameBeside();
+        } else {
+            use = useIfPossible();
+            goBeside(target);
+        }
+    }
+
     /** Null if nothing can be made in the root: its folders may be writable all the same. */
-    private static Staging.Use useIfPossible(Staging staging) {
+    private Staging.Use useIfPossible() {
         try {
             return staging.use();
         } catch (IOException refused) {
@@ -65,21 +77,8 @@ final class StagedFile implements AutoCloseable {
         }
     }
 
-    private void choose(Place target) throws IOException {
-        if (use != null
-                && (target.kept()
-                        || sameDevice(target.folder().stat(), use.folder().stat()))) {
-            folder = use.folder();
-            file = use.freshName();
-        } else {
-            goBeside(target);
-        }
-    }
-
-    private static boolean sameDevice(BasicFileAttributes one, BasicFileAttributes other) {
-        NodeId first = AttributeReader.id(one);
-        NodeId second = AttributeReader.id(other);
-        return first == null || second == null || first.high() == second.high();
+    private static boolean sameDevice(OptionalLong one, OptionalLong other) {
+        return one.isEmpty() || other.isEmpty() || one.getAsLong() == other.getAsLong();
     }
 
     private void goBeside(Place target) throws IOException {
@@ -125,13 +124,44 @@ final class StagedFile implements AutoCloseable {
     }
 
     /** Makes the file, with the bits of a new one. */
-    SeekableByteChannel create() throws IOException {
-        SeekableByteChannel channel = folder.channel(file, NEW_FILE, modes.attribute(modes.file()));
-        if (use == null) {
-            Staging.lock(channel); // until it is closed; nothing else tells others that this upload is alive
+    SeekableByteChannel create(Place target) throws IOException {
+        try {
+            return make();
+        } catch (IOException refused) {
+            if (folder != staging.root()) {
+                throw refused;
+            }
+            goBeside(target);
+            return make();
         }
-        modes.set(folder, file, stat(), modes.file());
-        return channel;
+    }
+
+    private SeekableByteChannel make() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            SeekableByteChannel channel = folder.channel(file, NEW_FILE, modes.attribute(modes.file()));
+            try {
+                Staging.lock(channel);
+                made = stat();
+                if (modes.set(folder, file, made, modes.file())) {
+                    made = stat();
+                }
+                return channel;
+            } catch (NoSuchFileException swept) { // before it was locked
+                Staging.closeQuietly(channel);
+                if (attempt == MAX_ATTEMPTS) {
+                    throw swept;
+                }
+                file = staging.freshNameBeside();
+            } catch (IOException x) {
+                Staging.closeQuietly(channel);
+                throw x;
+            }
+        }
+    }
+
+    /** What it was when it was made. */
+    BasicFileAttributes made() {
+        return made;
     }
 
     BasicFileAttributes stat() throws IOException {
@@ -169,9 +199,10 @@ final class StagedFile implements AutoCloseable {
         Path old = file;
         Path oldNote = note;
         BasicFileAttributes attributes = stat();
+        use = use == null ? useIfPossible() : use;
         goBeside(target);
         try (FileChannel in = (FileChannel) from.channel(old, Set.of(StandardOpenOption.READ));
-                FileChannel out = (FileChannel) create()) {
+                FileChannel out = (FileChannel) make()) {
             for (long at = 0, size = in.size(); at < size; ) {
                 at += in.transferTo(at, size - at, out);
             }
@@ -188,7 +219,7 @@ final class StagedFile implements AutoCloseable {
         if (use != null) {
             delete(use.folder(), itsNote);
         }
-        if (use == null || from != use.folder()) {
+        if (from != staging.root()) {
             Staging.closeQuietly(from);
         }
     }

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The folder {@value NameRules#STAGING} in the root, where uploads and new directories are made before they get their
- * names by a rename. It exists only while somebody uses it.
+ * The folder {@value NameRules#STAGING} in the root, where new directories are made before they get their names by a
+ * rename, and uploads to other devices are noted. It exists only while somebody uses it.
  *
  * <p>Everything in it is named {@code INSTANCE.N}, after the storage that made it; {@code INSTANCE.lock} is locked for as
  * long as that storage uses the folder. {@link StagingSweep} removes what has no holder of its lock any more. Thread-safe.
@@ -102,6 +102,11 @@ final class Staging {
                 lock.unlock();
             }
         }
+    }
+
+    /** The storage's own, which stays open. */
+    Folder root() {
+        return root;
     }
 
     /** A name for use outside the folder, in a listing of which it is hidden. */

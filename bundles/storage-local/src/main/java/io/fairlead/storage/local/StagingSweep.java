@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what a killed server left in the staging folder, when a storage opens. A server that is alive holds its lock
+ * Removes what a killed server left in the root and in the staging folder, when a storage opens. A server that is alive holds its lock
  * file locked, and nothing of it is touched.
  */
 final class StagingSweep {
@@ -38,6 +38,7 @@ final class StagingSweep {
     static void run(Folder root, Resolver resolver, Staging of) {
         Path directory = root.directory().getFileSystem().getPath(NameRules.STAGING);
         try {
+            sweepRoot(root);
             BasicFileAttributes there = Resolver.look(root, directory);
             if (there == null || !there.isDirectory()) {
                 return;
@@ -48,6 +49,17 @@ final class StagingSweep {
             of.removeIfEmpty();
         } catch (IOException | DirectoryIteratorException x) {
             LOG.warn("{}: can't remove what an earlier server left: {}", root.directory(), x.toString());
+        }
+    }
+
+    private static void sweepRoot(Folder root) throws IOException {
+        try (Folder again = root.again()) {
+            for (Iterator<Path> names = again.names(); names.hasNext(); ) {
+                Path name = names.next().getFileName();
+                if (name.toString().startsWith(NameRules.BESIDE)) {
+                    sweepBeside(again, name);
+                }
+            }
         }
     }
 

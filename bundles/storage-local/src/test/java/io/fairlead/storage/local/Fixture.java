@@ -9,7 +9,10 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Volume;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A storage on a folder with one volume of it, closed together. */
@@ -31,6 +34,15 @@ record Fixture(LocalStorage storage, Volume volume) implements AutoCloseable {
                 .as("refused as " + reason)
                 .isNotNull()
                 .satisfies(x -> assertThat(x.reason()).as(x.getMessage()).isEqualTo(reason));
+    }
+
+    /** Names on the disk, in the root, of what has no name of its own yet. */
+    static List<String> unpublished(Path root) throws IOException {
+        try (Stream<Path> all = Files.list(root)) {
+            return all.map(path -> path.getFileName().toString())
+                    .filter(name -> NameRules.hidden(name, true))
+                    .toList();
+        }
     }
 
     @Override

@@ -58,7 +58,7 @@ class KillTest {
                 child.await("ready");
                 LockSupport.parkNanos(random.nextInt(MAX_NANOS));
             }
-            litter += Files.exists(root.resolve(NameRules.STAGING)) ? 1 : 0;
+            litter += Fixture.unpublished(root).isEmpty() ? 0 : 1;
             LocalStorage.open(LocalSettings.of(root)).close();
             check(root);
         }

@@ -107,7 +107,7 @@ class ResourceTest {
             other.close();
             assertThat(Contents.text(fixture.volume(), "/a")).isEqualTo("old");
             assertThat(Contents.names(fixture.volume(), "/")).containsExactly("a");
-            assertThat(root.resolve(NameRules.STAGING)).doesNotExist();
+            assertThat(Fixture.unpublished(root)).isEmpty();
         }
     }
 }

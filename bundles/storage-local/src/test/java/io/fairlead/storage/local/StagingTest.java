@@ -10,7 +10,10 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.testing.Contents;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The folder where uploads wait: seen by nobody, gone when unused, and swept when its server is dead. */
+/** Where uploads wait: seen by nobody, gone when unused, and swept when its server is dead. */
 class StagingTest {
     @TempDir
     Path root;
@@ -32,14 +35,15 @@ class StagingTest {
     @Test
     void isThereOnlyWhileInUse() throws IOException {
         try (Fixture fixture = Fixture.open(root)) {
-            assertThat(staging()).doesNotExist();
+            assertThat(Fixture.unpublished(root)).isEmpty();
             Node first = fixture.volume().open(VPath.of("/a"), Open.replace());
             Node second = fixture.volume().open(VPath.of("/b"), Open.replace());
-            assertThat(staging()).isDirectory();
+            assertThat(Fixture.unpublished(root)).hasSize(2);
             first.close();
-            assertThat(staging()).isDirectory();
+            assertThat(Fixture.unpublished(root)).hasSize(1);
             second.abort();
             second.close();
+            assertThat(Fixture.unpublished(root)).isEmpty();
             assertThat(staging()).doesNotExist();
         }
     }
@@ -88,6 +92,7 @@ class StagingTest {
         Files.writeString(besides, "half an upload on another device");
         Files.writeString(root.resolve("mount/precious"), "not ours");
         Files.createDirectory(staging().resolve("1-1-1.4"));
+        Files.writeString(root.resolve(NameRules.BESIDE + "1-1-1.5"), "half an upload to this device");
         Files.writeString(root.resolve("a"), "kept");
         LocalStorage.open(LocalSettings.of(root)).close();
         try (Stream<Path> left = Files.walk(root)) {
@@ -106,7 +111,7 @@ class StagingTest {
             other.close();
             upload.close();
             assertThat(root.resolve("a")).hasContent("x");
-            assertThat(staging()).doesNotExist();
+            assertThat(Fixture.unpublished(root)).isEmpty();
         }
     }
 
@@ -117,50 +122,49 @@ class StagingTest {
             child.await("uploading");
             try (Fixture fixture = Fixture.open(root)) {
                 Contents.write(fixture.volume(), "/b", "b");
-                assertThat(staging()).isDirectory();
+                assertThat(Contents.names(fixture.volume(), "/")).containsExactly("b");
+                assertThat(Fixture.unpublished(root)).hasSize(1);
                 child.process().getOutputStream().write('\n');
                 child.process().getOutputStream().flush();
                 child.await("published");
                 assertThat(Contents.text(fixture.volume(), "/a")).isEqualTo("x");
             }
-            assertThat(staging()).doesNotExist();
+            assertThat(Fixture.unpublished(root)).isEmpty();
         }
     }
 
     /** As where the root belongs to somebody else, and only some of its folders are ours. */
     @Test
     void isNotNeeded() throws IOException {
-        Files.writeString(staging(), "in the way");
-        Files.createDirectory(root.resolve("d"));
-        try (Fixture fixture = Fixture.open(root)) {
-            try (Node upload = fixture.volume().open(VPath.of("/d/a"), Open.replace())) {
-                upload.write(ByteBuffer.wrap(new byte[] {'x'}), 0);
-                assertThat(Contents.names(fixture.volume(), "/d")).isEmpty();
+        Path ours = Files.createDirectory(root.resolve("d"));
+        Folder refusing = (Folder) Proxy.newProxyInstance(
+                Folder.class.getClassLoader(), new Class<?>[] {Folder.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("channel")) {
+                        throw new AccessDeniedException("the root");
+                    }
+                    return method.invoke(PathFolder.root(root), arguments);
+                });
+        FileModes modes = new FileModes(true, 022);
+        try (Folder target = PathFolder.root(ours)) {
+            Place place = new Place(target, false, Path.of("a"), VPath.of("/d/a"), null, VPath.of("/d/a"), null);
+            try (StagedFile staged = StagedFile.near(place, new Staging(refusing, modes), modes);
+                    SeekableByteChannel channel = staged.create(place)) {
+                channel.write(ByteBuffer.wrap(new byte[] {'x'}));
+                staged.moveTo(place);
             }
-            Contents.makeDirectory(fixture.volume(), "/d/e");
-            Files.writeString(root.resolve("d/" + NameRules.BESIDE + "1-1-1.1"), "of a dead server");
-            assertThat(Contents.names(fixture.volume(), "/d")).containsExactlyInAnyOrder("a", "e");
         }
-        try (Stream<Path> left = Files.list(root.resolve("d"))) {
-            assertThat(left).hasSize(2);
-        }
-        assertThat(staging()).hasContent("in the way");
+        assertThat(ours.resolve("a")).hasContent("x");
+        assertThat(Fixture.unpublished(root)).isEmpty();
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void besideItsTargetAnotherLivingServerIsLeftAlone() throws IOException {
-        Files.writeString(staging(), "in the way");
-        try (ChildProcess child = ChildProcess.start(UploadAndWait.class, Map.of(), root.toString())) {
-            child.await("uploading");
-            try (Fixture fixture = Fixture.open(root)) {
-                assertThat(Contents.names(fixture.volume(), "/")).isEmpty();
-                child.process().getOutputStream().write('\n');
-                child.process().getOutputStream().flush();
-                child.await("published");
-                assertThat(Contents.text(fixture.volume(), "/a")).isEqualTo("x");
-            }
+    void besideItsTargetIsSweptWhenItsFolderIsListed() throws IOException {
+        Path left = Files.createDirectory(root.resolve("d")).resolve(NameRules.BESIDE + "1-1-1.1");
+        Files.writeString(left, "of a dead server");
+        try (Fixture fixture = Fixture.open(root)) {
+            assertThat(Contents.names(fixture.volume(), "/d")).isEmpty();
         }
+        assertThat(left).doesNotExist();
     }
 
     /** A server of its own with an upload under way until it is told to go on. */

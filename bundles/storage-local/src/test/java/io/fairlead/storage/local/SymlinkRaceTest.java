@@ -93,7 +93,7 @@ class SymlinkRaceTest {
         assertThat(snapshot()).isEqualTo(before);
         assertThat(swaps).hasValueGreaterThanOrEqualTo(SWAPS);
         assertThat(successes).hasPositiveValue();
-        assertThat(root.resolve(NameRules.STAGING)).doesNotExist();
+        assertThat(Fixture.unpublished(root)).isEmpty();
     }
 
     /** Renames the folder away and the link into its place, and back. */

@@ -159,7 +159,7 @@ final class Reception implements Endpoints.DatagramHandler {
     }
 
     private static String text(Exception why) {
-        if (why instanceof Refusal refusal && !refusal.told().isEmpty()) {
+        if (why instanceof Refusal refusal) {
             return refusal.told();
         }
         return why instanceof StorageException failure ? ErrorCodes.text(failure.reason()) : "";

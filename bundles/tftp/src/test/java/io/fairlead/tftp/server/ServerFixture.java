@@ -23,8 +23,9 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
-/** A server over a storage, in memory if none is given, on a free port of 127.0.0.1, with quick timers. */
+/** A server over a storage, in memory if none is given, on a free port of 127.0.0.1; what it sends, it sends once soon. */
 public final class ServerFixture implements AutoCloseable {
+    /** For tests that wait until something is sent again. */
     public static final Timing QUICK =
             new Timing(Duration.ofMillis(100), Duration.ofMillis(20), Duration.ofMillis(400), Duration.ofSeconds(5), 5);
 
@@ -32,7 +33,7 @@ public final class ServerFixture implements AutoCloseable {
     public static final Timing HASTY =
             new Timing(Duration.ofMillis(20), Duration.ofMillis(10), Duration.ofMillis(80), Duration.ofSeconds(1), 5);
 
-    /** For tests that watch what is not sent: nothing is sent again soon. */
+    /** For the others, which count what is sent, however busy the machine is. */
     public static final Timing PATIENT =
             new Timing(Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(8), Duration.ofSeconds(30), 5);
 
@@ -49,7 +50,7 @@ public final class ServerFixture implements AutoCloseable {
         Export export = Exports.over(storage).build();
         server = settings.apply(TftpServer.builder(endpoints, export)
                         .address(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0))
-                        .timing(QUICK)
+                        .timing(PATIENT)
                         .drain(Duration.ZERO))
                 .start();
     }

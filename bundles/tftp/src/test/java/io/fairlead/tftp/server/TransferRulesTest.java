@@ -63,7 +63,7 @@ class TransferRulesTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void lostOackIsSentAgain(boolean single) throws Exception { // T8
-        try (var fixture = new ServerFixture(b -> b.singlePort(single));
+        try (var fixture = new ServerFixture(b -> b.singlePort(single).timing(ServerFixture.QUICK));
                 var client = new RawClient(fixture.address())) {
             fixture.file("/a", ServerFixture.random(1000, 1));
             client.request(RawClient.read("a", "tsize", "0"));
