@@ -53,7 +53,7 @@ final class SocketCalls {
         getsockopt = find("getsockopt");
         setsockopt = find("setsockopt");
         recvmmsg = find("recvmmsg");
-        Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
+        Class<?> segment = foreign("MemorySegment");
         MethodHandles.Lookup lookup = MethodHandles.publicLookup();
         MethodHandle ofBuffer = lookup.findStatic(segment, "ofBuffer", MethodType.methodType(segment, Buffer.class));
         MethodHandle start = lookup.findVirtual(segment, "address", MethodType.methodType(long.class));
@@ -102,12 +102,12 @@ final class SocketCalls {
      * which takes it some time.
      */
     private static MethodHandle find(String function) throws ReflectiveOperationException {
-        Class<?> linkerType = Class.forName("java.lang.foreign.Linker");
-        Class<?> optionType = Class.forName("java.lang.foreign.Linker$Option");
-        Class<?> layoutType = Class.forName("java.lang.foreign.MemoryLayout");
-        Class<?> descriptorType = Class.forName("java.lang.foreign.FunctionDescriptor");
-        Class<?> segmentType = Class.forName("java.lang.foreign.MemorySegment");
-        Class<?> valueType = Class.forName("java.lang.foreign.ValueLayout");
+        Class<?> linkerType = foreign("Linker");
+        Class<?> optionType = foreign("Linker$Option");
+        Class<?> layoutType = foreign("MemoryLayout");
+        Class<?> descriptorType = foreign("FunctionDescriptor");
+        Class<?> segmentType = foreign("MemorySegment");
+        Class<?> valueType = foreign("ValueLayout");
 
         Object linker = linkerType.getMethod("nativeLinker").invoke(null);
         Object symbols = linkerType.getMethod("defaultLookup").invoke(linker);
@@ -118,13 +118,17 @@ final class SocketCalls {
         Object descriptor = descriptorType
                 .getMethod("of", layoutType, parameters.getClass())
                 .invoke(null, valueType.getField("JAVA_INT").get(null), parameters);
-        Object symbol = ((Optional<?>) Class.forName("java.lang.foreign.SymbolLookup")
-                        .getMethod("find", String.class)
-                        .invoke(symbols, function))
+        Object symbol = ((Optional<?>)
+                        foreign("SymbolLookup").getMethod("find", String.class).invoke(symbols, function))
                 .orElseThrow(() -> new NoSuchMethodException(function));
         Object options = Array.newInstance(optionType, 0);
         Method handle = linkerType.getMethod("downcallHandle", segmentType, descriptorType, options.getClass());
         return (MethodHandle) handle.invoke(linker, symbol, descriptor, options);
+    }
+
+    /** No name is a constant where the class is looked up, or bnd makes the package an import that Java 17 can't satisfy. */
+    private static Class<?> foreign(String name) throws ClassNotFoundException {
+        return Class.forName("java.lang.foreign." + name);
     }
 
     private static int call(MethodHandle function, long a, long b, long c, long d, long e) {
