@@ -21,6 +21,8 @@ public final class TftpConfigBuilder extends ConnectorFileSystemConfigBuilder {
     private static final ConnectOptions.Key<String> MODE = new ConnectOptions.Key<>("tftp.mode", String.class, "octet");
     private static final ConnectOptions.Key<Boolean> LEADING_SLASH =
             new ConnectOptions.Key<>("tftp.leadingSlash", Boolean.class, false);
+    private static final ConnectOptions.Key<String> SEGMENTATION_OFFLOAD =
+            new ConnectOptions.Key<>("tftp.segmentationOffload", String.class, "auto");
 
     private TftpConfigBuilder() {}
 
@@ -63,5 +65,10 @@ public final class TftpConfigBuilder extends ConnectorFileSystemConfigBuilder {
     /** Whether names are sent with a slash before them, for servers that have no root of their own; false unless set. */
     public void setLeadingSlash(FileSystemOptions options, boolean slash) {
         set(options, LEADING_SLASH, slash ? true : null);
+    }
+
+    /** Whether Linux cuts and joins the packets of windows: {@code auto}, {@code on} or {@code off}; auto unless set. */
+    public void setSegmentationOffload(FileSystemOptions options, String where) {
+        set(options, SEGMENTATION_OFFLOAD, where);
     }
 }

@@ -42,6 +42,7 @@ class TftpConfigBuilderTest {
                     OPTIONS.setNetascii(options, true);
                     OPTIONS.setLeadingSlash(options, true);
                     OPTIONS.setRollover(options, 1);
+                    OPTIONS.setSegmentationOffload(options, "off");
                 }))
                 .startsWith("\0\1/a\0netascii\0")
                 .contains("\0blksize\0001000\0")
@@ -60,6 +61,8 @@ class TftpConfigBuilderTest {
         assertThatThrownBy(() -> request(options -> OPTIONS.setRollover(options, 2)))
                 .isInstanceOf(FileSystemException.class)
                 .hasStackTraceContaining("tftp.rollover 2");
+        assertThatThrownBy(() -> request(options -> OPTIONS.setSegmentationOffload(options, "perhaps")))
+                .hasStackTraceContaining("tftp.segmentationOffload perhaps; expected auto, on or off");
     }
 
     /** The request that asks whether a file exists, as ISO 8859-1. */

@@ -73,6 +73,23 @@ public final class Incoming extends Transfer {
         }
     }
 
+    /** A datagram of the peer that may be several, from position to limit; both are changed. */
+    void received(ByteBuffer datagram, JoinedPackets packets, long now) {
+        if (!packets.wellFormed(datagram)) {
+            guarded(this::tooLong);
+            return;
+        }
+        int end = datagram.limit();
+        for (int at = datagram.position(); at < end; at = datagram.limit()) {
+            datagram.limit(Math.min(end, at + packets.packetBytes())).position(at);
+            packet(datagram, now);
+        }
+    }
+
+    private void tooLong() {
+        abort(new Outcome(Outcome.How.REFUSED, ErrorCode.ILLEGAL_OPERATION, "block longer than agreed", null));
+    }
+
     @Override
     void handle(ByteBuffer datagram, int opcode, long now) {
         if (opcode == Header.DATA) {
@@ -86,7 +103,7 @@ public final class Incoming extends Transfer {
     private void data(ByteBuffer datagram, long now) {
         int bytes = datagram.remaining() - Header.BYTES;
         if (bytes > blockBytes) {
-            abort(new Outcome(Outcome.How.REFUSED, ErrorCode.ILLEGAL_OPERATION, "block longer than agreed", null));
+            tooLong();
             return;
         }
         if (!buffer.hasRoom(1)) {
@@ -97,7 +114,7 @@ public final class Incoming extends Transfer {
                 buffer.taken(bytes);
                 target = null;
             } else {
-                buffer.put(datagram.slice(datagram.position() + Header.BYTES, bytes));
+                buffer.put(datagram, datagram.position() + Header.BYTES, bytes);
             }
         }
         acknowledge(now);
@@ -127,6 +144,11 @@ public final class Incoming extends Transfer {
         } catch (IOException e) {
             networkFailed(e);
         }
+    }
+
+    /** Whether blocks are missing of a window that has begun. */
+    boolean awaitsBlocks() {
+        return receiver.sinceAck() > 0 && !receiver.done();
     }
 
     /**

@@ -16,6 +16,8 @@ public final class Outgoing extends Transfer {
     private final ByteSource source;
     private final Parameters agreed;
     private final ByteBuffer opening;
+    private int chain; // most packets that leave in one piece; guarded by lock
+    private boolean cutting; // whether the system was told to cut chains; guarded by lock
     private SendBuffer buffer; // guarded by lock; null until there is reason to read
     private boolean starving; // guarded by lock
 
@@ -28,6 +30,9 @@ public final class Outgoing extends Transfer {
         this.source = source;
         this.agreed = agreed;
         this.opening = opening;
+        int window = agreed.windowBlocks();
+        this.chain = window == 1 ? 1 : Math.min(window, host.port().chain(Header.BYTES + agreed.blockBytes()));
+        this.cutting = chain > 1;
     }
 
     /** Whether {@link #memory} is to be called now: an OACK is sent without it, to a peer that may be anybody. */
@@ -40,19 +45,26 @@ public final class Outgoing extends Transfer {
         }
     }
 
-    /** Gives it {@link #memoryBytes} or more; direct. No more used once this has ended and nobody reads ahead. */
+    /** Gives it {@link #memoryBytes}; direct. No more used once this has ended and nobody reads ahead. */
     public void memory(ByteBuffer direct) {
         lock.lock();
         try {
-            buffer = new SendBuffer(direct, agreed.blockBytes(), agreed.windowBlocks());
+            buffer = new SendBuffer(direct, agreed.blockBytes(), agreed.windowBlocks(), chain);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Memory that a transfer of this many bytes needs. */
-    public static int memoryBytes(Parameters agreed, long size) {
-        return SendBuffer.memoryBytes(agreed.blockBytes(), agreed.windowBlocks(), size);
+    /** Memory that content of this many bytes needs; {@code Long.MAX_VALUE} if that is not known. */
+    public int memoryBytes(long size) {
+        lock.lock();
+        try {
+            chain = (int) Math.min(chain, size / agreed.blockBytes() + 1);
+            return SendBuffer.memoryBytes(agreed.blockBytes(), agreed.windowBlocks(), size)
+                    + SendBuffer.chainBytes(agreed.blockBytes(), chain);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -84,28 +96,70 @@ public final class Outgoing extends Transfer {
                 starving = true;
                 return;
             }
-            if (!sendBlock(block)) {
+            int run = block == 0 || chain == 1 ? 1 : run(block);
+            int sent = run > 1 ? sendChain(block, run) : sendBlock(block);
+            for (long next = block; next < block + sent; next++) {
+                sender.sent(next, now);
+            }
+            if (sent == 0) {
                 sender.blocked(now);
                 return;
             }
-            sender.sent(block, now);
         }
         if (sender.deadline() - now < HURRY_NANOS) {
             host.watchdog().hurry();
         }
     }
 
-    private boolean sendBlock(long block) {
+    /** How many blocks may leave in one piece, of them that may leave now. */
+    private int run(long block) {
+        return (int) Math.min(Math.min(chain, sender.run()), buffer.available() - block + 1);
+    }
+
+    /** Blocks sent: 1, or 0. */
+    private int sendBlock(long block) {
         try {
-            if (block == 0) {
-                return host.port().send(opening.rewind());
-            }
-            boolean sent = host.port().send(buffer.packet(block, sender.onWire(block)));
-            buffer.putBack();
-            return sent;
+            return sendAlone(block) ? 1 : 0;
         } catch (IOException e) {
-            return networkFailed(e);
+            if (cutting) { // for a route whose packets are shorter, Linux then refuses each one, however short it is
+                cutNoMore();
+                return sendBlock(block);
+            }
+            networkFailed(e);
+            return 0;
         }
+    }
+
+    private boolean sendAlone(long block) throws IOException {
+        if (block == 0) {
+            return host.port().send(opening.rewind());
+        }
+        ByteBuffer packet = buffer.packet(block, sender.onWire(block));
+        try {
+            return host.port().send(packet);
+        } finally {
+            buffer.putBack();
+        }
+    }
+
+    /** Blocks sent: all, or the first, or none. */
+    private int sendChain(long first, int count) {
+        buffer.chain();
+        for (long block = first; block < first + count; block++) {
+            buffer.link(block, sender.onWire(block));
+        }
+        try {
+            return host.port().send(buffer.chained()) ? count : 0;
+        } catch (IOException e) { // the route can't have it; if it is something else, it will come again
+            cutNoMore();
+            return sendBlock(first);
+        }
+    }
+
+    private void cutNoMore() {
+        chain = 1;
+        cutting = false;
+        host.port().chainRefused();
     }
 
     /** Whether {@link #readAhead} has something to do. */

@@ -13,6 +13,19 @@ public interface PacketPort {
      */
     boolean send(ByteBuffer packet) throws IOException;
 
+    /**
+     * Asks for chains: from now on {@link #send} cuts what is longer than {@code packetBytes} into packets of that size,
+     * the last one of which may be shorter.
+     *
+     * @return how many packets a chain may have; 1 if there are none here
+     */
+    default int chain(int packetBytes) {
+        return 1;
+    }
+
+    /** {@link #send} has failed for a chain: there won't be more. */
+    default void chainRefused() {}
+
     /** Wakes whoever waits for packets of this transfer: it has ended. Never throws; twice is once. */
     void close();
 }

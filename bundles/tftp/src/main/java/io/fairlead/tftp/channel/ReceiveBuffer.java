@@ -57,10 +57,9 @@ final class ReceiveBuffer {
         memory.putInt(filled, covered);
     }
 
-    /** Copies a block that was received elsewhere. */
-    void put(ByteBuffer data) {
-        int bytes = data.remaining();
-        packet.clear().position(Header.BYTES + filled).put(data);
+    /** Copies a block of {@code bytes} that was received elsewhere, in {@code from} from {@code at} on. */
+    void put(ByteBuffer from, int at, int bytes) {
+        memory.put(Header.BYTES + filled, from, at, bytes);
         filled += bytes;
     }
 

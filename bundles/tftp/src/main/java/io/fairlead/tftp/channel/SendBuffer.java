@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
  * each, without gaps, so that one read of the file fills many. The header of a block is laid over the last four bytes
  * of the slot before it for as long as the block is sent; that slot is therefore never one that is being filled.
  *
+ * <p>Blocks that leave in one piece are copied to a place of their own, with their headers between them.
+ *
  * <p>Not thread-safe, but the region given by {@link #region} may be filled while blocks are sent.
  */
 final class SendBuffer {
@@ -17,6 +19,7 @@ final class SendBuffer {
     private final ByteBuffer memory;
     private final ByteBuffer packet;
     private final ByteBuffer region;
+    private final ByteBuffer chain;
     private final int blockBytes;
     private final int window;
     private final int slots;
@@ -27,13 +30,19 @@ final class SendBuffer {
     private int covered; // what the header of the packet in hand was laid over
     private int coveredAt;
 
-    SendBuffer(ByteBuffer memory, int blockBytes, int window) {
-        this.memory = memory;
-        this.packet = memory.duplicate();
-        this.region = memory.duplicate();
+    /**
+     * @param memory of {@link #memoryBytes} and {@link #chainBytes}
+     * @param most packets that leave in one piece
+     */
+    SendBuffer(ByteBuffer memory, int blockBytes, int window, int most) {
+        int chainBytes = chainBytes(blockBytes, most);
+        this.chain = memory.slice(memory.capacity() - chainBytes, chainBytes);
+        this.memory = memory.slice(0, memory.capacity() - chainBytes);
+        this.packet = this.memory.duplicate();
+        this.region = this.memory.duplicate();
         this.blockBytes = blockBytes;
         this.window = window;
-        this.slots = (memory.capacity() - Header.BYTES) / blockBytes;
+        this.slots = (this.memory.capacity() - Header.BYTES) / blockBytes;
         if (slots < 2) {
             throw new IllegalArgumentException(memory.capacity() + " bytes for blocks of " + blockBytes);
         }
@@ -48,6 +57,11 @@ final class SendBuffer {
         long slots = Math.max(2L * window + 1, LEAST_READ_BYTES * 2L / blockBytes);
         long whole = size / blockBytes + 2; // the last block may be empty, and one slot stays free, see above
         return (int) (Header.BYTES + Math.min(slots, whole) * blockBytes);
+    }
+
+    /** Memory for that many packets in one piece; none for single ones. */
+    static int chainBytes(int blockBytes, int most) {
+        return most > 1 ? most * (Header.BYTES + blockBytes) : 0;
     }
 
     /** Blocks that can be sent: all up to this one. */
@@ -99,10 +113,33 @@ final class SendBuffer {
     /** The packet of a block that is {@link #available}, until {@link #putBack}. */
     ByteBuffer packet(long block, int wire) {
         coveredAt = (int) ((block - 1) % slots) * blockBytes;
-        int length = block == last ? (int) (filled - (block - 1) * blockBytes) : blockBytes;
+        int length = length(block);
         covered = memory.getInt(coveredAt);
         memory.putInt(coveredAt, Header.word(Header.DATA, wire));
         return packet.clear().position(coveredAt).limit(coveredAt + Header.BYTES + length);
+    }
+
+    private int length(long block) {
+        return block == last ? (int) (filled - (block - 1) * blockBytes) : blockBytes;
+    }
+
+    /** Begins a chain. */
+    void chain() {
+        chain.clear();
+    }
+
+    /** Adds the packet of a block that is {@link #available} to the chain: the one after the block before. */
+    void link(long block, int wire) {
+        int length = length(block);
+        int at = chain.position();
+        chain.putInt(at, Header.word(Header.DATA, wire));
+        chain.put(at + Header.BYTES, memory, Header.BYTES + (int) ((block - 1) % slots) * blockBytes, length);
+        chain.position(at + Header.BYTES + length);
+    }
+
+    /** The chain, to be sent. */
+    ByteBuffer chained() {
+        return chain.flip();
     }
 
     /** The packet in hand was sent. */

@@ -157,9 +157,8 @@ public abstract class Transfer implements Watchdog.Watched {
     }
 
     /** Under lock. */
-    final boolean networkFailed(IOException e) {
+    final void networkFailed(IOException e) {
         end(new Outcome(Outcome.How.NETWORK, ErrorCode.NOT_DEFINED, String.valueOf(e.getMessage()), e));
-        return false;
     }
 
     /** Content can't be read or written: tells the peer. */

@@ -3,8 +3,10 @@ package io.fairlead.tftp.channel;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -20,10 +22,12 @@ public final class TransferSocket implements PacketPort, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransferSocket.class);
 
     private final DatagramChannel channel;
+    private final SocketDescriptor descriptor; // null if it is not needed, or was not found
     private volatile InetSocketAddress peer;
 
-    private TransferSocket(DatagramChannel channel) {
+    private TransferSocket(DatagramChannel channel, SocketDescriptor descriptor) {
         this.channel = channel;
+        this.descriptor = descriptor;
     }
 
     /**
@@ -34,10 +38,31 @@ public final class TransferSocket implements PacketPort, AutoCloseable {
      * @throws BindException if none of them is free
      */
     public static TransferSocket open(InetAddress local, PortRange ports) throws IOException {
-        DatagramChannel channel = DatagramChannel.open();
+        return new TransferSocket(bound(local, ports), null);
+    }
+
+    /** As {@link #open(InetAddress, PortRange)}, for a transfer that may have windows. */
+    public static TransferSocket open(InetAddress local, PortRange ports, SegmentationOffload offload)
+            throws IOException {
+        SocketCalls calls = offload.calls();
+        if (calls == null) {
+            return open(local, ports);
+        }
+        synchronized (SocketDescriptor.OPENING) {
+            int next = calls.nextDescriptor();
+            DatagramChannel channel = bound(local, ports);
+            return new TransferSocket(channel, SocketDescriptor.find(calls, channel, next));
+        }
+    }
+
+    private static DatagramChannel bound(InetAddress local, PortRange ports) throws IOException {
+        // A socket of IPv6 takes longer to handle packets of IPv4.
+        DatagramChannel channel = local instanceof Inet4Address
+                ? DatagramChannel.open(StandardProtocolFamily.INET)
+                : DatagramChannel.open();
         try {
             bind(channel, local, ports);
-            return new TransferSocket(channel);
+            return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -93,6 +118,43 @@ public final class TransferSocket implements PacketPort, AutoCloseable {
         return channel.send(packet, peer) > 0;
     }
 
+    @Override
+    public int chain(int packetBytes) {
+        return descriptor == null ? 1 : descriptor.cut(packetBytes);
+    }
+
+    @Override
+    public void chainRefused() {
+        LOG.debug("The system takes no chains of packets for {}", peer);
+        descriptor.cutNoMore();
+    }
+
+    /**
+     * Lets the system put packets of this size together, so that one datagram received may be several, end to end.
+     *
+     * @return whether it may happen
+     */
+    boolean join(int packetBytes) {
+        return descriptor != null && descriptor.join(packetBytes);
+    }
+
+    /** Ends {@link #join}; what was put together before may still come. */
+    void joinNoMore() {
+        descriptor.joinNoMore();
+    }
+
+    /** Room for datagrams that are received together; null if that can't be done here. */
+    DatagramBatch batch(int datagramBytes, int datagrams, Intake.Memory memory) throws IOException {
+        return descriptor == null
+                ? null
+                : descriptor.batch(memory.of(DatagramBatch.memoryBytes(datagramBytes, datagrams)), datagramBytes);
+    }
+
+    /** Receives what is there, and does not wait; how many datagrams. */
+    int receive(DatagramBatch into) {
+        return descriptor.receive(into);
+    }
+
     /** Sends to somebody else. */
     public void sendTo(ByteBuffer packet, InetSocketAddress other) throws IOException {
         channel.send(packet, other);
@@ -110,7 +172,11 @@ public final class TransferSocket implements PacketPort, AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            if (descriptor == null) {
+                channel.close();
+            } else {
+                descriptor.close();
+            }
         } catch (IOException e) {
             LOG.debug("closing a socket", e); // the descriptor is gone all the same
         }

@@ -154,9 +154,10 @@ final class Dialogue implements AutoCloseable {
         if (socket != null) {
             socket.close();
         }
-        socket = TransferSocket.open(
-                new InetSocketAddress(address.getAddress().length == 4 ? "0.0.0.0" : "::", 0).getAddress(),
-                PortRange.ANY);
+        InetAddress any = new InetSocketAddress(address.getAddress().length == 4 ? "0.0.0.0" : "::", 0).getAddress();
+        socket = storage.target.windowBlocks() > 1
+                ? TransferSocket.open(any, PortRange.ANY, storage.target.offload())
+                : TransferSocket.open(any, PortRange.ANY);
         if (closed) {
             socket.close();
         }

@@ -5,6 +5,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.net.BufferPool;
 import io.fairlead.tftp.channel.Incoming;
+import io.fairlead.tftp.channel.Intake;
 import io.fairlead.tftp.protocol.ErrorCode;
 import io.fairlead.tftp.protocol.Header;
 import io.fairlead.tftp.protocol.Request;
@@ -12,7 +13,6 @@ import io.fairlead.tftp.protocol.TransferMode;
 import io.fairlead.tftp.transfer.NetasciiDecoder;
 import io.fairlead.tftp.transfer.Receiver;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,12 +23,15 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class RemoteReader implements AutoCloseable {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int READ_BYTES = 64 * 1024; // no datagram holds more
 
     private final TftpStorage storage;
     private final Dialogue dialogue;
     private final OptionalLong size;
     private final Incoming transfer;
     private final BufferPool.Lease lease;
+    private Intake intake; // from the beginning on
+    private BufferPool.Lease landing; // null if the intake needs none
     private final NetasciiDecoder decoder; // null in octet mode
     private ByteBuffer text = NOTHING; // decoded
     private ByteBuffer content = NOTHING; // received, not yet read
@@ -44,7 +47,7 @@ final class RemoteReader implements AutoCloseable {
         this.decoder = octet ? null : new NetasciiDecoder();
         this.size = octet ? dialogue.agreement().size() : OptionalLong.empty();
         var parameters = dialogue.agreement().parameters();
-        int bytes = Incoming.memoryBytes(parameters, parameters.blockBytes());
+        int bytes = Incoming.memoryBytes(parameters, parameters.windowBlocks() > 1 ? READ_BYTES : 1);
         this.lease = storage.facilities.pool.lease(bytes);
         long now = System.nanoTime();
         var receiver = new Receiver(
@@ -52,6 +55,11 @@ final class RemoteReader implements AutoCloseable {
                 .answered();
         ByteBuffer memory = lease.buffer().limit(bytes).slice();
         this.transfer = new Incoming(receiver, parameters, memory, null, null, dialogue.host());
+    }
+
+    private ByteBuffer landing(int bytes) {
+        landing = storage.facilities.pool.lease(bytes);
+        return landing.buffer().limit(bytes).slice();
     }
 
     /**
@@ -73,6 +81,12 @@ final class RemoteReader implements AutoCloseable {
     private void begin() throws IOException {
         var parameters = dialogue.agreement().parameters();
         dialogue.socket().receiveBuffer(2 * parameters.windowBytes()); // each datagram counts for about twice its size
+        intake = new Intake(
+                dialogue.socket(),
+                transfer,
+                parameters,
+                this::landing,
+                (datagram, from) -> dialogue.foreign(from, Header.opcode(datagram)));
         long now = System.nanoTime();
         dialogue.carries(transfer);
         transfer.begin(now);
@@ -147,23 +161,13 @@ final class RemoteReader implements AutoCloseable {
             if (transfer.outcome() != null) {
                 throw Failures.of(transfer.outcome(), dialogue.file().name());
             }
-            ByteBuffer datagram = transfer.target();
-            int start = datagram.position();
-            InetSocketAddress from;
             try {
-                from = dialogue.socket().receive(datagram);
+                intake.receive();
             } catch (IOException e) {
                 throw transfer.outcome() == null
                         ? e
                         : Failures.of(transfer.outcome(), dialogue.file().name());
             }
-            boolean fromPeer = from.equals(dialogue.socket().peer());
-            if (!fromPeer) {
-                int opcode = Header.opcode(
-                        datagram.duplicate().limit(datagram.position()).position(start));
-                dialogue.foreign(from, opcode);
-            }
-            transfer.received(fromPeer, System.nanoTime());
             taken();
         }
         return content.hasRemaining();
@@ -214,5 +218,8 @@ final class RemoteReader implements AutoCloseable {
             dialogue.close();
         }
         lease.close();
+        if (landing != null) {
+            landing.close();
+        }
     }
 }

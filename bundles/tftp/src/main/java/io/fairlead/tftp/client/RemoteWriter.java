@@ -41,7 +41,7 @@ final class RemoteWriter implements AutoCloseable {
         var sender = new Sender(parameters, dialogue.timing(), ThreadLocalRandom.current(), false, now).answered();
         ByteSource source = this::next;
         this.transfer = new Outgoing(sender, parameters, source, null, dialogue.host());
-        int bytes = Outgoing.memoryBytes(parameters, encoder != null ? Long.MAX_VALUE : most);
+        int bytes = transfer.memoryBytes(encoder != null ? Long.MAX_VALUE : most);
         this.lease = storage.facilities.pool.lease(bytes);
         this.answers = storage.facilities.pool.lease(ANSWER_BYTES);
         transfer.memory(lease.buffer().limit(bytes).slice());

@@ -29,5 +29,9 @@ public final class TftpOptions {
     public static final ConnectOptions.Key<Boolean> LEADING_SLASH =
             new ConnectOptions.Key<>("tftp.leadingSlash", Boolean.class, false);
 
+    /** {@code auto}, {@code on} or {@code off}: whether the system cuts and joins the packets of windows. */
+    public static final ConnectOptions.Key<String> SEGMENTATION_OFFLOAD =
+            new ConnectOptions.Key<>("tftp.segmentationOffload", String.class, "auto");
+
     private TftpOptions() {}
 }

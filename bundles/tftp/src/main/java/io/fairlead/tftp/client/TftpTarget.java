@@ -5,6 +5,7 @@ import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.tftp.channel.SegmentationOffload;
 import io.fairlead.tftp.protocol.TransferMode;
 import io.fairlead.tftp.transfer.Parameters;
 import io.fairlead.tftp.transfer.Timing;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param windowBlocks asked for
  * @param rollover block number after 65535
  * @param timeout asked for
+ * @param offload whether the system cuts and joins the packets of windows
  * @param timing of retransmission
  * @param connect how long the server has for its first answer
  * @param leadingSlash whether names start with a slash
@@ -39,6 +41,7 @@ record TftpTarget(
         int windowBlocks,
         int rollover,
         Optional<Duration> timeout,
+        SegmentationOffload offload,
         Timing timing,
         Duration connect,
         boolean leadingSlash,
@@ -89,6 +92,7 @@ record TftpTarget(
                 Math.min(Parameters.MOST_WINDOW_BLOCKS, within(options, TftpOptions.WINDOW_SIZE, 1, 65_535)),
                 within(options, TftpOptions.ROLLOVER, 0, 1),
                 timeout(options),
+                offload(options.get(TftpOptions.SEGMENTATION_OFFLOAD)),
                 timing(options),
                 options.get(ConnectOptions.CONNECT_TIMEOUT),
                 options.get(TftpOptions.LEADING_SLASH),
@@ -133,6 +137,15 @@ record TftpTarget(
             }
         }
         throw invalid("mode is neither octet nor netascii");
+    }
+
+    private static SegmentationOffload offload(String word) throws StorageException {
+        for (SegmentationOffload offload : SegmentationOffload.values()) {
+            if (offload.name().equalsIgnoreCase(word)) {
+                return offload;
+            }
+        }
+        throw invalid("tftp.segmentationOffload " + word + "; expected auto, on or off");
     }
 
     private static StorageException invalid(String what) {

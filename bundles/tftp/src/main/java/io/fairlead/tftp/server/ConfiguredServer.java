@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.tftp.channel.SegmentationOffload;
 import io.fairlead.tftp.transfer.Timing;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,6 +60,8 @@ final class ConfiguredServer {
                 .blockBytes(range("maxBlockSize", config.maxBlockSize(), 8, 65_464))
                 .clampToRoute(config.clampToMtu())
                 .windowBlocks(range("maxWindowSize", config.maxWindowSize(), 1, 16_384))
+                .segmentationOffload(
+                        choice("segmentationOffload", config.segmentationOffload(), SegmentationOffload.class))
                 .refuseOptions(Set.of(trimmed(config.refuseOptions()).toArray(String[]::new)))
                 .rollover(range("rollover", config.rollover(), 0, 1))
                 .timing(timing())

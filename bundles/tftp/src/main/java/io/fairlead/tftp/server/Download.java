@@ -57,23 +57,28 @@ final class Download extends ServedTransfer {
         ByteBuffer answer = ANSWERS.get();
         tend();
         while (transfer.outcome() == null) {
-            InetSocketAddress from;
-            try {
-                from = own.receive(answer.clear());
-            } catch (IOException e) {
-                if (transfer.outcome() != null) {
-                    return; // it was closed because the transfer ended
-                }
-                throw e;
+            receive(own, answer);
+        }
+    }
+
+    /** Waits for one packet. A method of its own, for loops that never end are compiled late. */
+    private void receive(TransferSocket own, ByteBuffer answer) throws IOException {
+        InetSocketAddress from;
+        try {
+            from = own.receive(answer.clear());
+        } catch (IOException e) {
+            if (transfer.outcome() != null) {
+                return; // it was closed because the transfer ended
             }
-            long now = System.nanoTime();
-            if (from.equals(asker.client())) {
-                heard(now);
-                transfer.packet(answer.flip(), now);
-                tend();
-            } else {
-                reception.foreign(own, answer.flip(), from, now);
-            }
+            throw e;
+        }
+        long now = System.nanoTime();
+        if (from.equals(asker.client())) {
+            heard(now);
+            transfer.packet(answer.flip(), now);
+            tend();
+        } else {
+            reception.foreign(own, answer.flip(), from, now);
         }
     }
 
@@ -86,7 +91,7 @@ final class Download extends ServedTransfer {
     void tend() throws IOException {
         if (memory == null && transfer.needsMemory()) {
             OptionalLong size = content.wireSize();
-            int bytes = Outgoing.memoryBytes(agreement.parameters(), size.orElse(Long.MAX_VALUE));
+            int bytes = transfer.memoryBytes(size.orElse(Long.MAX_VALUE));
             memory = facilities.memory(asker.client(), bytes);
             transfer.memory(memory.buffer());
         }

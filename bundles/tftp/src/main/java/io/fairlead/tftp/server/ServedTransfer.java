@@ -12,6 +12,7 @@ import io.fairlead.tftp.channel.TransferSocket;
 import io.fairlead.tftp.protocol.ErrorCode;
 import io.fairlead.tftp.protocol.Request;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -108,7 +109,10 @@ abstract class ServedTransfer implements Runnable {
         if (settings.singlePort()) {
             port = reception.sharedPort(asker.client());
         } else {
-            socket = TransferSocket.open(reception.address().getAddress(), settings.ports());
+            InetAddress local = reception.address().getAddress();
+            socket = asker.agreed().windowBlocks() > 1
+                    ? TransferSocket.open(local, settings.ports(), settings.offload())
+                    : TransferSocket.open(local, settings.ports());
             socket.peer(asker.client());
             port = socket;
         }

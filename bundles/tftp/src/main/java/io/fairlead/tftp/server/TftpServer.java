@@ -69,6 +69,7 @@ public final class TftpServer implements FileServer, AutoCloseable {
             server.facilities.close();
             throw e;
         }
+        settings.offload().prepare();
         LOG.info("{}: serving TFTP on {}", settings.name(), server.addresses());
         return server;
     }

@@ -6,6 +6,7 @@ import io.fairlead.api.tftp.TftpContentProvider;
 import io.fairlead.net.Endpoint;
 import io.fairlead.net.Endpoints;
 import io.fairlead.tftp.channel.PortRange;
+import io.fairlead.tftp.channel.SegmentationOffload;
 import io.fairlead.tftp.transfer.Negotiation;
 import io.fairlead.tftp.transfer.Parameters;
 import io.fairlead.tftp.transfer.Timing;
@@ -40,6 +41,7 @@ public final class TftpServerBuilder {
     private int rollover;
     private Set<String> refusedOptions = Set.of();
     private boolean clampToRoute = true;
+    private SegmentationOffload offload = SegmentationOffload.AUTO;
     private Timing timing = Timing.DEFAULT;
     private PortRange ports = PortRange.ANY;
     private boolean singlePort;
@@ -131,6 +133,12 @@ public final class TftpServerBuilder {
         return this;
     }
 
+    /** Whether the system cuts and joins the packets of windows. */
+    public TftpServerBuilder segmentationOffload(SegmentationOffload where) {
+        offload = where;
+        return this;
+    }
+
     public TftpServerBuilder timing(Timing waits) {
         timing = waits;
         return this;
@@ -219,6 +227,7 @@ public final class TftpServerBuilder {
                 name,
                 negotiation,
                 clampToRoute,
+                offload,
                 timing,
                 ports,
                 singlePort,

@@ -87,6 +87,14 @@ public @interface TftpServerConfig {
     @AttributeDefinition(description = "Largest window agreed to, in blocks; default 64", min = "1", max = "16384")
     int maxWindowSize() default 64;
 
+    @AttributeDefinition(
+            description =
+                    "Whether Linux cuts windows into packets and joins packets that come in (UDP_SEGMENT, UDP_GRO):"
+                            + " auto (with Java 22 or later started with --enable-native-access=ALL-UNNAMED), on (also without"
+                            + " that option, which makes Java warn), off; default auto",
+            options = {@Option("auto"), @Option("on"), @Option("off")})
+    String segmentationOffload() default "auto";
+
     @AttributeDefinition(description = "Options never agreed to, by name; default none")
     String[] refuseOptions() default {};
 

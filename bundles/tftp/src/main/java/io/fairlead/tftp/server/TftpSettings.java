@@ -2,6 +2,7 @@
 package io.fairlead.tftp.server;
 
 import io.fairlead.tftp.channel.PortRange;
+import io.fairlead.tftp.channel.SegmentationOffload;
 import io.fairlead.tftp.transfer.Negotiation;
 import io.fairlead.tftp.transfer.Timing;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param name of the instance
  * @param negotiation options it agrees to
  * @param clampToRoute whether blocks are kept to what the route carries in one piece
+ * @param offload whether the system cuts and joins the packets of windows
  * @param timing of retransmission
  * @param ports local ports for transfers
  * @param singlePort whether transfers use the listening port instead (NAT, containers)
@@ -27,6 +29,7 @@ record TftpSettings(
         String name,
         Negotiation negotiation,
         boolean clampToRoute,
+        SegmentationOffload offload,
         Timing timing,
         PortRange ports,
         boolean singlePort,

@@ -4,6 +4,7 @@ package io.fairlead.tftp.server;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.tftp.channel.Host;
 import io.fairlead.tftp.channel.Incoming;
+import io.fairlead.tftp.channel.Intake;
 import io.fairlead.tftp.channel.Outcome;
 import io.fairlead.tftp.channel.Transfer;
 import io.fairlead.tftp.channel.TransferSocket;
@@ -12,7 +13,6 @@ import io.fairlead.tftp.protocol.OptionAcknowledgment;
 import io.fairlead.tftp.transfer.Negotiation;
 import io.fairlead.tftp.transfer.Receiver;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
@@ -27,7 +27,7 @@ final class Upload extends ServedTransfer {
     private UploadTarget target;
     private Negotiation.Agreement agreement;
     private Facilities.Memory memory;
-    private Facilities.Memory more; // on the shared port
+    private Facilities.Memory more; // to receive into while the other is stored, or several packets at a time
     private volatile Incoming transfer;
 
     Upload(Facilities facilities, Reception reception, Asker asker, Negotiation negotiation, String id, long now) {
@@ -58,30 +58,35 @@ final class Upload extends ServedTransfer {
 
     @Override
     void receive(TransferSocket own) throws IOException {
+        var intake = new Intake(
+                own,
+                transfer,
+                agreement.parameters(),
+                this::landing,
+                (datagram, from) -> reception.foreign(own, datagram, from, System.nanoTime()));
         while (transfer.outcome() == null) {
-            InetSocketAddress from;
-            ByteBuffer datagram = transfer.target();
-            int start = datagram.position();
-            try {
-                from = own.receive(datagram);
-            } catch (IOException e) {
-                if (transfer.outcome() != null) {
-                    return; // it was closed because the transfer ended
-                }
-                throw e;
-            }
-            long now = System.nanoTime();
-            boolean fromPeer = from.equals(asker.client());
-            if (fromPeer) {
-                heard(now);
-            } else {
-                ByteBuffer view =
-                        datagram.duplicate().limit(datagram.position()).position(start);
-                reception.foreign(own, view, from, now);
-            }
-            transfer.received(fromPeer, now);
-            tend();
+            receive(intake);
         }
+    }
+
+    private ByteBuffer landing(int bytes) throws StorageException {
+        more = facilities.memory(asker.client(), bytes);
+        return more.buffer();
+    }
+
+    /** Waits for one packet. A method of its own, for loops that never end are compiled late. */
+    private void receive(Intake intake) throws IOException {
+        try {
+            if (intake.receive()) {
+                heard(System.nanoTime());
+            }
+        } catch (IOException e) {
+            if (transfer.outcome() != null) {
+                return; // it was closed because the transfer ended
+            }
+            throw e;
+        }
+        tend();
     }
 
     @Override
@@ -128,6 +133,8 @@ final class Upload extends ServedTransfer {
         }
         if (more != null) {
             more.close();
+        }
+        if (facilities.settings.singlePort() && transfer != null) {
             facilities.table.dally(this, System.nanoTime() + transfer.dallyNanos());
         }
     }

@@ -27,6 +27,11 @@ final class BurstControl {
         return left > 0;
     }
 
+    /** How many may leave now. */
+    int left() {
+        return Math.max(0, left);
+    }
+
     void sent() {
         left--;
     }

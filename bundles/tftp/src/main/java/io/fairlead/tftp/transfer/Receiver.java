@@ -170,6 +170,11 @@ public final class Receiver {
         return Math.max(2 * timer.next(), giveUp / DALLY_SHARE);
     }
 
+    /** Blocks received in order since the last ACK. */
+    public int sinceAck() {
+        return sinceAck;
+    }
+
     /** Whether the last block is there. */
     public boolean done() {
         return received >= last;

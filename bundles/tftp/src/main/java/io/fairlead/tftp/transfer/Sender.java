@@ -68,6 +68,11 @@ public final class Sender {
         return sent + 1;
     }
 
+    /** How many blocks {@link #next} would name one after the other, if they were sent at once. */
+    public int run() {
+        return failed ? 0 : (int) Math.min(Math.max(0, limit() - sent), bursts.left());
+    }
+
     private long limit() {
         // Nothing beyond the first packet leaves before the peer has shown that it wants it.
         return Math.min(last, acknowledged < 0 ? 0 : answered ? acknowledged + window : acknowledged + 1);

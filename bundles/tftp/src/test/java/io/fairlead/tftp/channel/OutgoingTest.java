@@ -45,7 +45,7 @@ class OutgoingTest {
         long now = System.nanoTime();
         var sender = new Sender(AGREED, Timing.DEFAULT, new Random(1), false, now).answered();
         var outgoing = new Outgoing(sender, AGREED, OutgoingTest::fill, null, new Host(port, watchdog, outcome -> {}));
-        outgoing.memory(ByteBuffer.allocateDirect(Outgoing.memoryBytes(AGREED, 10_000)));
+        outgoing.memory(ByteBuffer.allocateDirect(outgoing.memoryBytes(10_000)));
         outgoing.begin(now);
         outgoing.readAhead();
         assertThat(sent).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);

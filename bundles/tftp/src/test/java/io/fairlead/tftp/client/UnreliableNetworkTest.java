@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.testing.UnreliableRelay;
+import io.fairlead.tftp.channel.SegmentationOffload;
 import io.fairlead.tftp.server.ServerFixture;
 import io.fairlead.tftp.server.WritePolicy;
 import io.fairlead.tftp.transfer.Timing;
@@ -42,16 +43,36 @@ class UnreliableNetworkTest {
         "30, 10, 10"
     })
     void everyFileArrivesAsItWas(int lost, int doubled, int late) throws Exception {
-        int seed = lost * 10_000 + doubled * 100 + late + 1_000_000 * Integer.getInteger("tftp.relay.seed", 0);
+        int seed = seed(lost, doubled, late);
+        run(new UnreliableRelay.Faults(lost, doubled, late), seed, 1 + seed % 7, false);
+    }
+
+    /** Windows that the system cuts into packets, and packets taken several at a time; without, before Java 22. */
+    @ParameterizedTest
+    @CsvSource({"0, 10, 20", "3, 3, 3", "10, 5, 10", "30, 10, 10"})
+    void offloadChangesNothing(int lost, int doubled, int late) throws Exception {
+        int seed = seed(lost, doubled, late);
+        run(new UnreliableRelay.Faults(lost, doubled, late), seed, 4 + seed % 60, true);
+    }
+
+    private static int seed(int lost, int doubled, int late) {
+        return lost * 10_000 + doubled * 100 + late + 1_000_000 * Integer.getInteger("tftp.relay.seed", 0);
+    }
+
+    private static void run(UnreliableRelay.Faults faults, int seed, int window, boolean offload) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(16);
-        try (var server = new ServerFixture(
-                        b -> b.writes(WritePolicy.CREATE).timing(HASTY).singlePort(seed % 2 == 1));
-                var relay =
-                        new UnreliableRelay(server.address(), new UnreliableRelay.Faults(lost, doubled, late), seed);
+        boolean singlePort = !offload && seed % 2 == 1;
+        var where = offload ? SegmentationOffload.ON : SegmentationOffload.OFF;
+        try (var server = new ServerFixture(b -> b.writes(WritePolicy.CREATE)
+                        .timing(HASTY)
+                        .singlePort(singlePort)
+                        .segmentationOffload(where));
+                var relay = new UnreliableRelay(server.address(), faults, seed);
                 var client = new ClientFixture(relay.address(), o -> o.with(TftpTarget.TIMING, HASTY)
                         .with(ConnectOptions.CONNECT_TIMEOUT, Duration.ofSeconds(20))
                         .with(ConnectOptions.MAX_CONNECTIONS, 16)
-                        .with(TftpOptions.WINDOW_SIZE, 1 + seed % 7)
+                        .with(TftpOptions.SEGMENTATION_OFFLOAD, where.name())
+                        .with(TftpOptions.WINDOW_SIZE, window)
                         .with(TftpOptions.BLOCK_SIZE, 512 + seed % 900))) {
             List<Callable<Void>> tasks = new ArrayList<>();
             for (int i = 0; i < TRANSFERS; i++) {
