@@ -3,8 +3,8 @@ package io.fairlead.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.api.Fake;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.List;
@@ -72,25 +72,14 @@ class ConfigurationGateTest {
     }
 
     private BundleContext context() {
-        return fake(BundleContext.class, (method, arguments) -> {
+        return Fake.of(BundleContext.class, (method, arguments) -> {
             RefusedConfiguration refusal = (RefusedConfiguration) arguments[1];
             published.add(refusal);
             properties.add((Dictionary<?, ?>) arguments[2]);
-            return fake(ServiceRegistration.class, (ended, none) -> {
+            return Fake.of(ServiceRegistration.class, (ended, none) -> {
                 published.remove(refusal);
                 return null;
             });
         });
-    }
-
-    private interface Answer {
-        Object to(String method, Object[] arguments);
-    }
-
-    private static <T> T fake(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> answer.to(method.getName(), arguments)));
     }
 }

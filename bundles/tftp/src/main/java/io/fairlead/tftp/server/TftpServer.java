@@ -132,21 +132,18 @@ public final class TftpServer implements FileServer, AutoCloseable {
         return facilities.memoryInUse();
     }
 
-    /**
-     * Takes no more requests, lets running transfers end within the drain time, ends the rest by an ERROR. The port stays
-     * bound for a successor for its linger time. Twice is once.
-     */
+    /** Stops, leaving the socket bound for its linger time; see {@link #close(boolean)}. */
     @Override
     public void close() {
-        stop(false);
+        close(false);
     }
 
-    /** As {@link #close}, but the port is given up at once. */
-    public void release() {
-        stop(true);
-    }
-
-    private void stop(boolean release) {
+    /**
+     * Takes no more requests, lets running transfers end within the drain time, ends the rest by an ERROR. Twice is once.
+     *
+     * @param release whether to unbind the socket at once, for nobody will succeed
+     */
+    public void close(boolean release) {
         synchronized (this) {
             if (state != State.RUNNING) {
                 return;

@@ -4,22 +4,18 @@ package io.fairlead.tftp.server;
 import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
+import io.fairlead.api.server.ServerSuccession;
 import io.fairlead.api.tftp.TftpContentProvider;
 import io.fairlead.net.Endpoints;
 import java.io.IOException;
-import java.net.URL;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -49,31 +45,21 @@ public final class TftpServerComponent {
     private final BundleContext context;
     private final Endpoints endpoints;
     private final ConfigurationGate gate;
-    private final List<Thread> draining = new ArrayList<>(); // servers of earlier configurations
+    private final ServerSuccession servers;
     private volatile List<Provider> providers = List.of(); // highest ranking first; written under this
 
     private volatile Export export;
-    private volatile Running running; // null until a configuration could be applied
+    private volatile TftpServerConfig inForce; // null until a configuration could be applied
 
     private record Provider(ServiceReference<TftpContentProvider> reference, TftpContentProvider service) {}
-
-    private record Running(TftpServerConfig config, TftpServer server, ServiceRegistration<FileServer> registration) {
-        void stop(boolean release) {
-            registration.unregister();
-            if (release) {
-                server.release();
-            } else {
-                server.close();
-            }
-        }
-    }
 
     @Activate
     public TftpServerComponent(BundleContext context, @Reference Endpoints endpoints) {
         this.context = context;
         this.endpoints = endpoints;
         this.gate = new ConfigurationGate(context, "the TFTP server", LOG::error);
-        loadClasses();
+        this.servers = new ServerSuccession(context);
+        ServerSuccession.loadClasses(context.getBundle(), "/io/fairlead/tftp");
     }
 
     @Reference(
@@ -83,10 +69,7 @@ public final class TftpServerComponent {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindExport(Export service) {
         export = service;
-        Running present = running;
-        if (present != null) {
-            LOG.info("TFTP server {} has export {}", present.server().name(), service.name());
-        }
+        servers.present().ifPresent(server -> LOG.info("TFTP server {} has export {}", server.name(), service.name()));
     }
 
     /** DS binds a replacement before it unbinds what that replaces. */
@@ -99,12 +82,12 @@ public final class TftpServerComponent {
 
     /** A running server goes on without, and every client is told to try again. */
     private void missesExport() {
-        Running present = running;
-        if (present != null && export == null) {
+        TftpServerConfig config = inForce;
+        if (config != null && export == null) {
             LOG.warn(
                     "TFTP server {}: no export fits {}; clients are told to try again later",
-                    present.server().name(),
-                    present.config().export_target());
+                    config.name(),
+                    config.export_target());
         }
     }
 
@@ -127,53 +110,31 @@ public final class TftpServerComponent {
     @Modified
     synchronized void configure(TftpServerConfig config, Map<String, Object> properties) {
         gate.apply(properties, () -> {
-            Running before = running;
-            running = run(config, String.valueOf(properties.get(Constants.SERVICE_PID)));
-            if (before == null) {
+            run(config, String.valueOf(properties.get(Constants.SERVICE_PID)));
+            boolean first = inForce == null;
+            inForce = config;
+            if (first) { // what a changed filter binds and unbinds is told then
                 missesExport();
-            } else { // what a changed filter binds and unbinds is told then
-                drain(before);
             }
         });
-    }
-
-    /** In the background, as nobody waits for an earlier server but {@link #stop}. */
-    private void drain(Running before) {
-        boolean moved = !before.server().addresses().equals(running.server().addresses());
-        Thread thread = new Thread(
-                () -> before.stop(moved), "tftp-drain-" + before.server().name());
-        thread.setDaemon(true);
-        thread.start();
-        draining.removeIf(earlier -> !earlier.isAlive());
-        draining.add(thread);
     }
 
     /** Drains, then ends; {@code reason} tells whether there can be a successor. */
     @Deactivate
     synchronized void stop(int reason) {
         gate.close();
-        if (running != null) {
-            Running last = running;
-            running = null; // what is unbound from now on is not missed
-            last.stop(reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
-        }
-        try {
-            for (Thread earlier : draining) {
-                earlier.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        inForce = null; // what is unbound from now on is not missed
+        servers.end(reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
     }
 
-    private Running run(TftpServerConfig config, String pid) throws IOException {
+    private void run(TftpServerConfig config, String pid) throws IOException {
         String name = config.name().strip();
         TftpServerBuilder builder = TftpServer.builder(endpoints, () -> Optional.ofNullable(export));
         TftpServer server = ConfiguredServer.apply(config, builder)
                 .owner(pid)
                 .providers(() -> providersOf(name))
                 .start();
-        return new Running(config, server, context.registerService(FileServer.class, server, properties(server)));
+        servers.succeed(server, server::close);
     }
 
     private List<TftpContentProvider> providersOf(String server) {
@@ -184,25 +145,5 @@ public final class TftpServerComponent {
                 })
                 .map(Provider::service)
                 .toList();
-    }
-
-    private static Dictionary<String, Object> properties(TftpServer server) {
-        return new Hashtable<>(Map.of(FileServer.PROTOCOL, server.protocol(), FileServer.NAME, server.name()));
-    }
-
-    /** A transfer that drains after the bundle was refreshed can't load a class any more: so all are loaded now. */
-    private void loadClasses() {
-        Bundle bundle = context.getBundle();
-        var classes = bundle.findEntries("/io/fairlead/tftp", "*.class", true);
-        while (classes != null && classes.hasMoreElements()) {
-            URL entry = (URL) classes.nextElement();
-            String path = entry.getPath().substring(1);
-            try {
-                bundle.loadClass(
-                        path.substring(0, path.length() - ".class".length()).replace('/', '.'));
-            } catch (ClassNotFoundException | LinkageError e) {
-                LOG.debug("{} is not loaded ahead", path, e);
-            }
-        }
     }
 }
