@@ -108,7 +108,8 @@ final class CommandLoop implements Runnable {
         if (running != null && (running.isOver() || !command.duringTransfer())) {
             running.await();
         }
-        if (session.ending()) {
+        if (session.ending()) { // and whoever wants that may not have said so yet
+            session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Session ends");
             return false;
         }
         if (command.needsLogin() && session.login() == null) {

@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class ControlConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ControlConnection.class);
     private static final int CONTROL_RECORDS = 1;
+    private static final int LAST_WORD_MILLIS = 500;
 
     private final String id;
     private final SocketChannel channel;
@@ -34,6 +36,7 @@ final class ControlConnection {
     private final InetSocketAddress remote;
     private final ReentrantLock writing = new ReentrantLock();
     private ByteChannel out; // guarded by writing
+    private boolean saidWhy; // guarded by writing
     private LineReader in;
     private volatile TlsChannel tls;
     private volatile SSLContext tlsContext;
@@ -113,16 +116,20 @@ final class ControlConnection {
     }
 
     /**
-     * Tells the client why and closes, unless it does not even read: then only closes. Never throws.
+     * Tells the client why and closes, unless that was done before, or it does not even read: then only closes. Never
+     * throws.
      *
      * @param text without line ends
      */
     void closeSaying(ReplyCode code, String text) {
-        if (writing.tryLock()) {
+        if (lockToWrite()) {
             try {
-                reply(code, text);
-                if (tls != null) {
-                    tls.announceEnd();
+                if (!saidWhy) {
+                    saidWhy = true;
+                    reply(code, text);
+                    if (tls != null) {
+                        tls.announceEnd();
+                    }
                 }
             } catch (IOException e) {
                 LOG.debug("{} is gone before {}", id, code, e);
@@ -131,6 +138,16 @@ final class ControlConnection {
             }
         }
         close();
+    }
+
+    /** False if another reply can't be got rid of. */
+    private boolean lockToWrite() {
+        try {
+            return writing.tryLock(LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Closes at once; whoever reads or writes gets an exception. Never throws. */

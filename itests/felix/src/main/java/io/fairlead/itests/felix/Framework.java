@@ -3,6 +3,10 @@ package io.fairlead.itests.felix;
 
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.api.auth.Authenticator;
+import io.fairlead.api.export.Export;
+import io.fairlead.api.server.FileServer;
+import io.fairlead.api.storage.Storage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +38,7 @@ final class Framework implements AutoCloseable {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollDelay(Duration.ZERO);
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+        Awaitility.ignoreExceptionsByDefault(); // such as a refused connection, before a server is there
     }
 
     private final BundleContext context =
@@ -166,6 +171,10 @@ final class Framework implements AutoCloseable {
             if (!fragment && bundle.getState() != Bundle.ACTIVE && bundle.getState() != Bundle.STARTING) {
                 bundle.start();
             }
+        }
+        // configurations are deleted in the background, and the next test may use the same names
+        for (Class<?> type : List.of(FileServer.class, Export.class, Storage.class, Authenticator.class)) {
+            await(type.getSimpleName() + " gone").until(() -> !has(type, null));
         }
     }
 }

@@ -7,8 +7,13 @@ import io.fairlead.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
     private static final int BYTES = 8_000_000;
     private static final long SEED = 20_261_123;
+    private static final int KILLS = Integer.getInteger("kills", 50);
+    private static final int LANES = 2; // the start of a server leaves most of a machine idle
 
     @TempDir
     Path folder;
@@ -28,17 +35,33 @@ class KillIT {
     @Test
     void aFileIsOldOrNewAndNothingIsLeftBehind() throws Exception {
         Tools.require("curl");
-        Random random = new Random(SEED);
-        Path served = Files.createDirectory(folder.resolve("served"));
+        ExecutorService lanes = Executors.newFixedThreadPool(LANES);
+        List<Future<Integer>> results = new ArrayList<>();
+        for (int lane = 0; lane < LANES; lane++) {
+            Path own = Files.createDirectory(folder.resolve("lane" + lane));
+            Random random = new Random(SEED + lane);
+            results.add(lanes.submit(() -> killRepeatedly(own, random)));
+        }
+        int cut = 0;
+        for (Future<Integer> result : results) {
+            cut += result.get();
+        }
+        lanes.shutdown();
+        System.out.println(cut + " of " + KILLS + " uploads were cut");
+        assertThat(cut).as("kills that came in the middle").isPositive();
+    }
+
+    /** How many kills came in the middle of an upload. */
+    private static int killRepeatedly(Path own, Random random) throws Exception {
+        Path served = Files.createDirectory(own.resolve("served"));
         Path target = Files.write(served.resolve("target"), content(0));
-        int kills = Integer.getInteger("kills", 50);
         int cut = 0;
         byte present = 0;
-        for (int i = 1; i <= kills; i++) {
+        for (int i = 1; i <= KILLS / LANES; i++) {
             byte next = (byte) i;
-            try (ServeProcess server = ServeProcess.start(served, folder.resolve("home"))) {
+            try (ServeProcess server = ServeProcess.start(served, own.resolve("home"))) {
                 assertThat(names(served)).as("after kill %d", i - 1).containsExactly("target");
-                Process curl = upload(server, next);
+                Process curl = upload(server, Files.write(own.resolve("upload"), content(next)));
                 TimeUnit.MICROSECONDS.sleep(20_000 + random.nextInt(80_000));
                 server.kill();
                 curl.waitFor();
@@ -51,12 +74,10 @@ class KillIT {
             cut += found[0] == next ? 0 : 1;
             present = found[0];
         }
-        System.out.println(cut + " of " + kills + " uploads were cut");
-        assertThat(cut).as("kills that came in the middle").isPositive();
+        return cut;
     }
 
-    private Process upload(ServeProcess server, byte mark) throws IOException {
-        Path file = Files.write(folder.resolve("upload"), content(mark));
+    private static Process upload(ServeProcess server, Path file) throws IOException {
         return new ProcessBuilder("curl", "-s", "--limit-rate", "100M", "-T", file.toString(), server.url("/target"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
