@@ -26,9 +26,14 @@ final class TftpFileNameParser extends ConnectorFileNameParser {
             throw new ConnectorFileException("mode=" + mode.group(2) + " is neither octet nor netascii", null);
         }
         var name = (GenericFileName) super.parseUri(context, base, named ? mode.group(1) : uri);
-        if (name.getUserName() != null || name.getPassword() != null) {
+        if (isGiven(name.getUserName()) || isGiven(name.getPassword())) {
             throw new ConnectorFileException("TFTP knows no users", null);
         }
         return new TftpFileName(name, named ? ";mode=" + mode.group(2) : "");
+    }
+
+    /** Programs that make URIs of all schemes alike leave a user empty. */
+    private static boolean isGiven(String part) {
+        return part != null && !part.isEmpty();
     }
 }

@@ -189,6 +189,12 @@ class TftpFileObjectTest {
     }
 
     @Test
+    void emptyUserIsNone() throws Exception {
+        assertThat(manager.resolveFile("tftp://:@127.0.0.1/a").getName().getURI())
+                .isEqualTo("tftp://127.0.0.1/a");
+    }
+
+    @Test
     void namesThatTftpCannotHaveAreRefused() {
         refused("mode=mail is neither octet nor netascii", () -> file("a;mode=mail"));
         refused("TFTP knows no users", () -> manager.resolveFile("tftp://me:secret@127.0.0.1/a"));

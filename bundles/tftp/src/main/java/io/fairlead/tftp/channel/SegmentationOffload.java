@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * 5.0), and what was not put together is taken by one call (recvmmsg). Why and how: docs/adr/0004-segmentation-offload.md.
  */
 public enum SegmentationOffload {
-    /** Where the running JVM may call native functions, and has made itself ready for that. */
+    /** Where the running JVM may call native functions, and has made itself ready for that: see {@link #prepare}. */
     AUTO,
     /** Also where it prints a warning about that, and from the first transfer on. */
     ON,
@@ -21,6 +21,7 @@ public enum SegmentationOffload {
 
     private static final Logger LOG = LoggerFactory.getLogger(SegmentationOffload.class);
     private static final AtomicBoolean TOLD = new AtomicBoolean();
+    private static volatile boolean begun;
 
     /** Begun when first asked for. It takes the JDK some 100 ms, most of it to make code. */
     private static final class Loading {
@@ -46,9 +47,10 @@ public enum SegmentationOffload {
         }
     }
 
-    /** Begins to get ready. */
+    /** Begins to get ready, which is not worth its while for a program that moves one file. */
     public void prepare() {
         if (wanted()) {
+            begun = true;
             Loading.TASK.isDone();
         }
     }
@@ -69,7 +71,7 @@ public enum SegmentationOffload {
 
     /** What it is done with; null if it is not done. */
     SocketCalls calls() {
-        if (!wanted() || this == AUTO && !Loading.TASK.isDone()) {
+        if (!wanted() || this == AUTO && !(begun && Loading.TASK.isDone())) {
             return null;
         }
         try {

@@ -30,6 +30,9 @@ import java.nio.ByteBuffer;
  * after the other. Used by one thread; another may {@link #close} it.
  */
 final class Dialogue implements AutoCloseable {
+    /** A host that moves files like this may do so again, and gain what getting ready costs. */
+    private static final long WORTH_OFFLOAD_BYTES = 4L << 20;
+
     private static final int ANSWER_BYTES = 65_535;
 
     private final TftpStorage storage;
@@ -277,6 +280,9 @@ final class Dialogue implements AutoCloseable {
         Transfer going = transfer;
         if (going != null) {
             going.drop();
+            if (going.blocks() * agreement.parameters().blockBytes() >= WORTH_OFFLOAD_BYTES) {
+                storage.target.offload().prepare(); // for the next one
+            }
         }
         over(false);
     }

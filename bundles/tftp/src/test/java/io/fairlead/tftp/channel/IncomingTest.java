@@ -12,6 +12,7 @@ import io.fairlead.tftp.transfer.Timing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** An upload on the shared port, whose owner takes content away when it finds the time. */
 class IncomingTest {
+    /** Nothing is sent again because the machine was slow. */
+    private static final Timing PATIENT = new Timing(
+            Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(300), 5);
+
     private static final int BLOCK_BYTES = 8;
 
     private final Watchdog watchdog = new Watchdog("test");
@@ -46,7 +51,7 @@ class IncomingTest {
     private Incoming incoming(int window, int roomBlocks) {
         var agreed = new Parameters(BLOCK_BYTES, window, 0, Optional.empty());
         long now = System.nanoTime();
-        var receiver = new Receiver(agreed, Timing.DEFAULT, new Random(1), true, now);
+        var receiver = new Receiver(agreed, PATIENT, new Random(1), true, now);
         int bytes = Incoming.memoryBytes(agreed, roomBlocks * BLOCK_BYTES);
         var made = new Incoming(
                 receiver,
