@@ -43,7 +43,7 @@ final class OurTftpServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.release();
+        server.close(true);
         endpoints.close();
         export.close();
     }
