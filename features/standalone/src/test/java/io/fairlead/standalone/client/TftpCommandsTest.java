@@ -58,7 +58,7 @@ class TftpCommandsTest {
 
     @AfterEach
     void stop() throws IOException {
-        server.release();
+        server.close(true);
         endpoints.close();
         export.close();
         storage.close();
