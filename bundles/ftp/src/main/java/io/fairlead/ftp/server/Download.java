@@ -13,9 +13,11 @@ import java.nio.ByteBuffer;
 
 /** RETR, RFC 959 4.1.3: the file as it is long when opened. */
 final class Download implements TransferTask {
-    private static final int FIRST_CHUNK = 256 << 10;
-    private static final int LARGEST_CHUNK = 2 << 20; // a client of 17 KiB/s is slow, not stalled
-    private static final long SHOWN_WITHIN_NANOS = 500_000_000;
+    /**
+     * What Linux moves at a time in {@code sendfile}, the capacity of a pipe. In longer calls each such piece leaves a
+     * small packet behind it where packets are large, as between processes of one machine: that takes twice the time.
+     */
+    private static final int CHUNK = 64 << 10;
 
     private final FtpSession session;
     private final Login login;
@@ -69,22 +71,15 @@ final class Download implements TransferTask {
         channel.announceEnd();
     }
 
-    /** Has the storage send by itself, in calls large enough to cost nothing, yet short enough to be watched. */
+    /** Has the storage send by itself. */
     private void send(DataChannel channel, Transfer transfer) throws IOException {
-        int chunk = FIRST_CHUNK;
         for (long position = parameters.restart(); position < size; ) {
-            long before = System.nanoTime();
-            long sent = file.transferTo(position, Math.min(pace.grain(chunk), size - position), channel.sink());
+            long sent = file.transferTo(position, Math.min(pace.grain(CHUNK), size - position), channel.sink());
             if (sent <= 0) {
                 throw new StorageException(Reason.IO, "file became shorter while it was sent");
             }
             position += sent;
             count(transfer, sent);
-            if (System.nanoTime() - before < SHOWN_WITHIN_NANOS / 4) {
-                chunk = Math.min(LARGEST_CHUNK / 2, chunk) * 2;
-            } else if (System.nanoTime() - before > SHOWN_WITHIN_NANOS) {
-                chunk = Math.max(64 * 1024, chunk / 2);
-            }
         }
     }
 
