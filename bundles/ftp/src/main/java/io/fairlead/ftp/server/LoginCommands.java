@@ -105,7 +105,7 @@ final class LoginCommands {
         int general = session.server().settings().limits().perUser();
         int limit = own == 0 ? general : general == 0 ? own : Math.min(own, general);
         if (!session.server().users().enter(identity.name(), limit)) {
-            LOG.info("{} too many sessions of {}", session.who(), identity.name());
+            LOG.warn("{} too many sessions of {}", session.who(), identity.name());
             session.quit();
             session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Too many sessions of this user");
             return;
@@ -129,7 +129,7 @@ final class LoginCommands {
     }
 
     private static void refuse(FtpSession session, String user, AuthenticationException e) throws IOException {
-        LOG.info("{} login as {} refused: {}", session.who(), CommandLine.printable(user), e.getMessage());
+        LOG.warn("{} login as {} refused: {}", session.who(), CommandLine.printable(user), e.getMessage());
         if (e.refusal() == Refusal.UNAVAILABLE) {
             session.quit();
             session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Logins are not possible now, try again later");
