@@ -35,6 +35,7 @@ public final class LineReader {
     private int limit;
     private byte[] line = new byte[128];
     private int length;
+    private int raw; // bytes of the line so far, with Telnet sequences
     private Telnet telnet = Telnet.TEXT;
 
     public LineReader(InputStream in) {
@@ -48,15 +49,13 @@ public final class LineReader {
     }
 
     /**
-     * Waits for a line.
+     * Waits for a line. If the stream throws, what came of the line so far is kept, and the next call goes on there.
      *
      * @return its bytes without the end, or null at the end of the stream (an unfinished line is dropped)
      * @throws FtpSyntaxException if it is longer than the bound; the stream is useless then
      */
     public byte[] next() throws IOException {
-        length = 0;
-        telnet = Telnet.TEXT;
-        for (int raw = 0; ; raw++) {
+        while (true) {
             if (raw > maxLine) {
                 throw new FtpSyntaxException(ReplyCode.UNKNOWN_COMMAND, "line longer than " + maxLine + " bytes");
             }
@@ -64,10 +63,13 @@ public final class LineReader {
                 return null;
             }
             byte b = chunk[position++];
+            raw++;
             if (telnet == Telnet.TEXT && b == '\n') {
                 int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
                 byte[] complete = Arrays.copyOf(line, end);
                 Arrays.fill(line, 0, length, (byte) 0); // it may have held a password
+                length = 0;
+                raw = 0;
                 return complete;
             }
             accept(b & 0xff);

@@ -6,6 +6,7 @@ import io.fairlead.ftp.protocol.CommandLine;
 import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,8 @@ final class CommandLoop implements Runnable {
     /** CVE-2021-3618: whoever sends so much that is no command before login is no FTP client. */
     private static final int MAX_ERRORS_BEFORE_LOGIN = 10;
 
+    private static final int PATIENCE_MILLIS = 100;
+
     private final FtpSession session;
     private int errorsBeforeLogin;
 
@@ -27,19 +30,32 @@ final class CommandLoop implements Runnable {
 
     @Override
     public void run() {
-        serve(true);
+        serve(true, false);
+    }
+
+    /** Goes on, after another thread has read commands. */
+    void goOn() {
+        serve(false, false);
+    }
+
+    /** As {@link #goOn}, on a thread that is needed elsewhere: it leaves when no command comes for a moment. */
+    void goOnBriefly() {
+        serve(false, true);
     }
 
     /** Reads commands until the session ends, or another thread does so. */
-    private void serve(boolean first) {
+    private void serve(boolean first, boolean briefly) {
         boolean relieved = false;
         try {
+            session.control().patience(briefly ? PATIENCE_MILLIS : 0);
             boolean more = !first || greet();
             while (more && !relieved) {
                 byte[] line = session.control().readLine();
                 more = line != null && execute(line);
-                relieved = !session.carryTransfer(() -> serve(false));
+                relieved = !session.carryTransfer(this, briefly);
             }
+        } catch (SocketTimeoutException e) {
+            relieved = session.server().serveLater(this);
         } catch (FtpSyntaxException e) { // a line without an end
             session.control().closeSaying(e.code(), "Line too long");
         } catch (IOException e) {

@@ -67,6 +67,16 @@ final class ControlConnection {
         return in.next();
     }
 
+    /**
+     * How long {@link #readLine} waits for more, in clear: it throws a {@code SocketTimeoutException} then, and loses
+     * nothing.
+     *
+     * @param millis 0 to wait for ever
+     */
+    void patience(int millis) throws IOException {
+        channel.socket().setSoTimeout(millis);
+    }
+
     /** Whether the client sent more than it had reason to by now. */
     boolean hasBuffered() {
         return in.hasBuffered();

@@ -199,23 +199,43 @@ public final class FtpServer implements FileServer, AutoCloseable {
     }
 
     /**
-     * Runs a transfer. Virtual threads hand it over: one of them makes the socket non-blocking, and sendfile then stops at
-     * each full buffer.
+     * Runs a transfer, on a platform thread: a virtual one makes the socket non-blocking, and sendfile then stops at each
+     * full buffer. That thread goes on with the session for as long as commands come one upon the other, since a change of
+     * threads for each would be a good part of the time of a small file. Inside TLS the session's own does so.
      *
-     * @param successor reads the session's commands meanwhile, if the transfer is run here and takes long
-     * @return whether the calling thread goes on reading them
+     * @param loop reads the session's commands
+     * @param onPlatform whether the calling thread is a platform thread although there are virtual ones
+     * @return whether the calling thread goes on reading commands
      */
-    boolean runTransfer(Transfer transfer, Runnable successor) {
-        if (!Threads.virtual()) {
-            return relief.carry(transfer, successor);
+    boolean runTransfer(Transfer transfer, CommandLoop loop, boolean onPlatform) {
+        if (onPlatform || !Threads.virtual()) {
+            return relief.carry(transfer, loop::goOn);
         }
+        boolean encrypted = transfer.encrypted();
         try {
-            transfers.execute(transfer);
+            transfers.execute(() -> {
+                if (encrypted) {
+                    transfer.run();
+                } else if (relief.carry(transfer, loop::goOn)) {
+                    loop.goOnBriefly();
+                }
+            });
+            return encrypted;
         } catch (RejectedExecutionException e) { // stopped meanwhile
             transfer.cut(Transfer.Ending.STOPPED);
             transfer.run();
+            return true;
         }
-        return true;
+    }
+
+    /** Reads a session's commands on a thread of its own kind; false if the server has stopped. */
+    boolean serveLater(CommandLoop loop) {
+        try {
+            controls.execute(loop::goOn);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
     }
 
     /** Ends a session from a thread that must not block. */

@@ -181,13 +181,14 @@ final class FtpSession {
     /**
      * Runs the transfer that the last command began, if it did.
      *
-     * @param successor reads the commands meanwhile, if it takes long
-     * @return whether this thread goes on reading them
+     * @param loop of the calling thread
+     * @param onPlatform whether that is a platform thread although there are virtual ones
+     * @return whether this thread goes on reading commands
      */
-    boolean carryTransfer(Runnable successor) {
+    boolean carryTransfer(CommandLoop loop, boolean onPlatform) {
         Transfer next = begun;
         begun = null;
-        return next == null || server.runTransfer(next, successor);
+        return next == null || server.runTransfer(next, loop, onPlatform);
     }
 
     void transferEnded(Transfer ended) {

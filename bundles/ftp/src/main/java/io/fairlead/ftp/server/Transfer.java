@@ -143,6 +143,11 @@ final class Transfer implements Runnable {
         }
     }
 
+    /** Whether the control connection is inside TLS. */
+    boolean encrypted() {
+        return session.control().encrypted();
+    }
+
     /** Whether its last reply is on its way. */
     boolean isOver() {
         return over;

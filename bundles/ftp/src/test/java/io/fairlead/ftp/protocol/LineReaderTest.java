@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,30 @@ class LineReaderTest {
                 assertThatThrownBy(dribbled::next).isInstanceOf(FtpSyntaxException.class);
             }
         }
+    }
+
+    @Test
+    void aLineIsGoneOnWithAfterATimeout() throws IOException {
+        Deque<String> pieces = new ArrayDeque<>(List.of("NO", "", "O\377", "", "\361P\r\n"));
+        LineReader reader = new LineReader(new InputStream() {
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                byte[] piece = pieces.remove().getBytes(ISO_8859_1);
+                if (piece.length == 0) {
+                    throw new SocketTimeoutException();
+                }
+                System.arraycopy(piece, 0, into, offset, piece.length);
+                return piece.length;
+            }
+        });
+        assertThatThrownBy(reader::next).isInstanceOf(SocketTimeoutException.class);
+        assertThatThrownBy(reader::next).isInstanceOf(SocketTimeoutException.class);
+        assertThat(reader.next()).asString().isEqualTo("NOOP");
     }
 
     private static InputStream dribble(byte[] bytes, Random random) {

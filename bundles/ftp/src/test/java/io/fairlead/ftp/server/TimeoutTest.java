@@ -48,6 +48,27 @@ class TimeoutTest {
         }
     }
 
+    /** Beside virtual threads, the thread of the transfer reads on for a moment, and leaves the rest to another. */
+    @Test
+    void aCommandInPiecesIsHeardLongAfterATransfer() throws IOException {
+        try (ServerFixture fixture = start(NEVER, NEVER, NEVER, NEVER);
+                RawClient client = fixture.login()) {
+            for (int i = 0; i < 2; i++) {
+                try (Socket data = client.data()) {
+                    client.command("STOR f", 150);
+                    data.close();
+                    client.expect(226);
+                }
+                client.command("NOOP", 200);
+                client.send("NO");
+                await().during(SOON)
+                        .atMost(Duration.ofSeconds(40))
+                        .until(() -> fixture.server.sessions().size() == 1);
+                client.command("OP", 200);
+            }
+        }
+    }
+
     @Test
     void aStalledTransferIsAborted() throws IOException {
         try (ServerFixture fixture = start(NEVER, NEVER, SOON, NEVER);
