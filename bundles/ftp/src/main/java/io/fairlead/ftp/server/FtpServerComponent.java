@@ -123,9 +123,16 @@ public final class FtpServerComponent {
             run(config, String.valueOf(properties.get(Constants.SERVICE_PID)));
             boolean first = inForce == null;
             inForce = config;
-            if (first) { // what a changed filter binds and unbinds is told then
-                missesExport();
-                missesAuthenticator();
+            if (first) { // what comes and goes later is told then
+                LOG.info(
+                        "FTP server {} {}, {}",
+                        config.name(),
+                        export == null
+                                ? "waits for an export " + config.export_target()
+                                : "has export " + export.name(),
+                        authenticator == null
+                                ? "waits for an authenticator " + config.authenticator_target()
+                                : "has an authenticator");
             }
         });
     }

@@ -113,8 +113,13 @@ public final class TftpServerComponent {
             run(config, String.valueOf(properties.get(Constants.SERVICE_PID)));
             boolean first = inForce == null;
             inForce = config;
-            if (first) { // what a changed filter binds and unbinds is told then
-                missesExport();
+            if (first) { // what comes and goes later is told then
+                LOG.info(
+                        "TFTP server {} {}",
+                        config.name(),
+                        export == null
+                                ? "waits for an export " + config.export_target()
+                                : "has export " + export.name());
             }
         });
     }
