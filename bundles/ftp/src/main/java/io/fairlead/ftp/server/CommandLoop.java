@@ -52,7 +52,7 @@ final class CommandLoop implements Runnable {
             while (more && !relieved) {
                 byte[] line = session.control().readLine();
                 more = line != null && execute(line);
-                relieved = !session.carryTransfer(this, briefly);
+                relieved = !session.carryTransfer(this, briefly) || leaves(more && briefly);
             }
         } catch (SocketTimeoutException e) {
             relieved = session.server().serveLater(this);
@@ -68,6 +68,11 @@ final class CommandLoop implements Runnable {
                 session.server().ended(session);
             }
         }
+    }
+
+    /** Inside TLS there is no waiting for a moment only: so the thread is given back at once. */
+    private boolean leaves(boolean could) {
+        return could && session.control().encrypted() && session.server().serveLater(this);
     }
 
     private boolean greet() throws IOException {

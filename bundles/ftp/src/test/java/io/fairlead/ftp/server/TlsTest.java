@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Random;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,23 @@ class TlsTest {
             fixture.server.close();
             client.expect(421);
             await().until(() -> client.reply() == null);
+        }
+    }
+
+    /** Beside virtual threads; else no transfer has a thread of its own. */
+    @Test
+    void theThreadOfATransferIsGivenBackWhenTlsBegins() throws IOException {
+        try (ServerFixture fixture = ServerFixture.start();
+                RawClient client = fixture.login()) {
+            client.store("STOR f", new byte[10]);
+            client.command("AUTH TLS", 234);
+            client.startTls("TLSv1.3");
+            client.command("NOOP", 200);
+            await().until(() -> Thread.getAllStackTraces().entrySet().stream()
+                    .filter(each -> each.getKey().getName().startsWith("ftp-data-"))
+                    .noneMatch(each -> Arrays.stream(each.getValue())
+                            .anyMatch(frame -> frame.getClassName().equals(CommandLoop.class.getName()))));
+            client.command("NOOP", 200);
         }
     }
 
