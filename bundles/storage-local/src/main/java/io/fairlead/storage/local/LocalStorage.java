@@ -214,9 +214,6 @@ public final class LocalStorage implements Storage, AutoCloseable {
 
     void forget(LocalVolume volume) {
         volumes.remove(volume);
-        if (volumes.isEmpty()) {
-            resolver.forget();
-        }
     }
 
     boolean readOnly() {

@@ -3,13 +3,17 @@ package io.fairlead.storage.local;
 
 import static io.fairlead.storage.local.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.testing.Contents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -43,15 +47,30 @@ class FolderCacheTest {
     }
 
     @Test
-    void keepsFewAndLetsGoWithTheLastVolume() throws IOException {
+    void keepsFewAndLetsGoWithTheStorage() throws IOException {
         try (Fixture local = Fixture.open(root)) {
             for (int i = 0; i < 100; i++) {
                 Files.createDirectory(root.resolve("d" + i));
                 Contents.write(local.volume(), "/d" + i + "/f", "x");
             }
             assertThat(openFolders()).isBetween(2L, 20L); // the root's among them
-            local.volume().close();
-            assertThat(openFolders()).isEqualTo(1);
+        }
+        assertThat(openFolders()).isZero();
+    }
+
+    @Test
+    void letsGoOfWhatIsNotUsed() throws Exception {
+        Files.createDirectory(root.resolve("d"));
+        var cache = new FolderCache(Duration.ofMillis(200));
+        var stream = (SecureDirectoryStream<Path>) Files.newDirectoryStream(root);
+        try (Folder top = new SecureFolder(stream, root)) {
+            Folder opened = top.open(Path.of("d"));
+            NodeId id = AttributeReader.id(opened.stat());
+            cache.keep(opened);
+            opened.close();
+            assertThat(openFolders()).isEqualTo(2);
+            await().until(() -> openFolders() == 1);
+            assertThat(cache.find(id, top, Path.of("d"))).isNull();
         }
     }
 
