@@ -30,6 +30,11 @@ public abstract class ForwardingNode implements Node {
     }
 
     @Override
+    public long size() throws StorageException {
+        return delegate.size();
+    }
+
+    @Override
     public void change(AttributeChanges changes) throws StorageException {
         delegate.change(changes);
     }

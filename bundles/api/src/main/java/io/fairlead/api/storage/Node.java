@@ -26,6 +26,11 @@ public interface Node extends AutoCloseable {
     /** As it is now, with what this node wrote so far. */
     Attributes attributes() throws StorageException;
 
+    /** {@link Attributes#size}, as it is now. An open file often knows this alone without a look at its name. */
+    default long size() throws StorageException {
+        return attributes().size();
+    }
+
     /**
      * Sets attributes, all or none. Of a {@link Open.Disposition#REPLACE} node they are part of what is published, and
      * access {@link Open.Access#WRITE} suffices.

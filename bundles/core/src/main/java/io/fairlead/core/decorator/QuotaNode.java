@@ -91,7 +91,7 @@ final class QuotaNode extends ForwardingNode {
         Lock naming = volume.storage().names().writeLock();
         naming.lock();
         try {
-            long size = delegate.attributes().size();
+            long size = delegate.size();
             delegate.delete();
             quota.giveBytes(id(), size);
             quota.giveFile();
@@ -133,7 +133,7 @@ final class QuotaNode extends ForwardingNode {
                 quota.takeFile();
                 takesName = true;
             }
-            long size = delegate.attributes().size();
+            long size = delegate.size();
             delegate.close();
             file.close(size);
             if (old != null) {
@@ -161,7 +161,7 @@ final class QuotaNode extends ForwardingNode {
             return;
         }
         try {
-            file.close(delegate.attributes().size());
+            file.close(delegate.size());
         } catch (StorageException e) { // its size can't be told, so what was reserved stays counted
             file.close(Long.MAX_VALUE);
         }

@@ -74,6 +74,11 @@ abstract class ClaimedNode implements Node {
     }
 
     @Override
+    public long size() throws StorageException {
+        return live().node.size();
+    }
+
+    @Override
     public void change(AttributeChanges changes) throws StorageException {
         Claim claim = live();
         claim.node.change(changes);
@@ -107,7 +112,7 @@ abstract class ClaimedNode implements Node {
     public void write(ByteBuffer from, long position) throws StorageException {
         Claim claim = live(appends ? Access.APPEND : Access.WRITE);
         if (claim.file.guarded() && from.hasRemaining() && position >= 0) {
-            long start = appends ? claim.node.attributes().size() : position;
+            long start = appends ? claim.node.size() : position;
             volume.arbiter().giveWay(claim, LeaseBook.Step.WRITE);
             claim.file.locks().mayWrite(claim, new ByteRange(start, from.remaining()));
         }
@@ -119,7 +124,7 @@ abstract class ClaimedNode implements Node {
     public void resize(long size) throws StorageException {
         Claim claim = live(Access.WRITE);
         if (claim.file.guarded() && size >= 0) {
-            long now = claim.node.attributes().size();
+            long now = claim.node.size();
             volume.arbiter().giveWay(claim, LeaseBook.Step.WRITE);
             claim.file.locks().mayWrite(claim, now < size ? new ByteRange(now, size - now) : from(size));
         }

@@ -43,7 +43,7 @@ final class Download implements TransferTask {
     @Override
     public void open() throws IOException {
         file = login.open(path, Open.read());
-        size = file.attributes().size();
+        size = file.size();
         if (parameters.restart() > size || (parameters.ascii() && parameters.restart() > 0)) {
             throw new CommandRefused(ReplyCode.BAD_RESTART, "Can't start there");
         }

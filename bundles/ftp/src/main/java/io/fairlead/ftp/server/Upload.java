@@ -63,9 +63,7 @@ final class Upload implements TransferTask {
     @Override
     public void open() throws IOException {
         file = login.open(path, how());
-        if (mode == Mode.RESUME
-                && (parameters.ascii()
-                        || parameters.restart() > file.attributes().size())) {
+        if (mode == Mode.RESUME && (parameters.ascii() || parameters.restart() > file.size())) {
             throw new CommandRefused(ReplyCode.BAD_RESTART, "Can't start there");
         }
     }

@@ -59,6 +59,12 @@ class FileNode extends LocalNode {
     }
 
     @Override
+    public final long size() throws StorageException {
+        checkOpen();
+        return content == null ? attributes().size() : guard(content::size);
+    }
+
+    @Override
     public int read(ByteBuffer into, long position) throws StorageException {
         check(Access.READ);
         try {

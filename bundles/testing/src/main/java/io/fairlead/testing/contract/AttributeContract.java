@@ -59,6 +59,7 @@ public interface AttributeContract extends ContractFixture {
         for (Access access : new Access[] {Access.READ, Access.WRITE, Access.ATTRIBUTES, Access.DELETE}) {
             try (Node node = volume().open(path("/a"), open(access))) {
                 assertThat(node.attributes().size()).isEqualTo(4);
+                assertThat(node.size()).isEqualTo(4);
             }
         }
     }
@@ -69,6 +70,7 @@ public interface AttributeContract extends ContractFixture {
         try (Node node = volume().open(path("/a"), Open.replace())) {
             for (int i = 0; i < 5; i++) {
                 assertThat(node.attributes().size()).isEqualTo(1000L * i);
+                assertThat(node.size()).isEqualTo(1000L * i);
                 node.write(ByteBuffer.allocate(1000), 1000L * i);
             }
             assertThat(node.attributes().size()).isEqualTo(5000);

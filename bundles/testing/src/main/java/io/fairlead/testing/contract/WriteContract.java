@@ -48,6 +48,7 @@ public interface WriteContract extends ContractFixture {
             write(node, "JKL", 9);
             assertThat(Contents.text(node)).isEqualTo("0BC345678JKL");
             assertThat(node.attributes().size()).isEqualTo(12);
+            assertThat(node.size()).isEqualTo(12);
             holds("/a", "0BC345678JKL");
         }
         holds("/a", "0BC345678JKL");
@@ -60,6 +61,7 @@ public interface WriteContract extends ContractFixture {
         try (Node node = volume().open(path("/a"), Open.openOrCreate(Access.READ, Access.WRITE))) {
             write(node, "x", gap);
             assertThat(node.attributes().size()).isEqualTo(gap + 1);
+            assertThat(node.size()).isEqualTo(gap + 1);
             byte[] expected = new byte[gap + 1];
             expected[gap] = 'x';
             assertThat(Contents.read(node)).isEqualTo(expected);
@@ -94,6 +96,7 @@ public interface WriteContract extends ContractFixture {
                 Node reader = volume().open(path("/a"), Open.read())) {
             write(writer, "ABCDEF", 0);
             assertThat(reader.attributes().size()).isEqualTo(6);
+            assertThat(reader.size()).isEqualTo(6);
             assertThat(Contents.text(reader)).isEqualTo("ABCDEF");
         }
     }
@@ -122,6 +125,7 @@ public interface WriteContract extends ContractFixture {
         try (Node node = volume().open(path("/a"), open(Access.READ, Access.WRITE))) {
             node.resize(100_001);
             assertThat(node.attributes().size()).isEqualTo(100_001);
+            assertThat(node.size()).isEqualTo(100_001);
             node.resize(100_001);
             node.resize(150_000);
             byte[] expected = Arrays.copyOf(Arrays.copyOf(content, 100_001), 150_000);

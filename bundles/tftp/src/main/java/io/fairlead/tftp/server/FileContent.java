@@ -22,7 +22,7 @@ final class FileContent implements Content {
     FileContent(ExportVolume volume, OpenFile file) throws StorageException {
         this.volume = volume;
         this.file = file;
-        this.size = file.attributes().size();
+        this.size = file.size();
     }
 
     @Override
