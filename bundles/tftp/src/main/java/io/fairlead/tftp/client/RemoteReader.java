@@ -137,7 +137,7 @@ final class RemoteReader implements AutoCloseable {
 
     private void move(ByteBuffer into) {
         int bytes = Math.min(into.remaining(), content.remaining());
-        into.put(content.slice(content.position(), bytes));
+        into.put(into.position(), content, content.position(), bytes).position(into.position() + bytes);
         content.position(content.position() + bytes);
         if (!content.hasRemaining()) {
             content = NOTHING;
