@@ -8,6 +8,7 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -19,6 +20,8 @@ import java.util.Set;
  * @param hidden names never shown nor reachable
  */
 record AccessRules(boolean readOnly, List<NamePattern> hidden) {
+    private static final Set<Open.Access> WRITING =
+            Set.of(Open.Access.WRITE, Open.Access.APPEND, Open.Access.ATTRIBUTES);
 
     /** Whether {@code name} is never shown, whatever folder it is in. */
     boolean hides(String name) {
@@ -101,17 +104,13 @@ record AccessRules(boolean readOnly, List<NamePattern> hidden) {
     boolean mayOnlyFind(Identity user, OpenRequest request) {
         boolean finds = request.how().disposition() == Open.Disposition.OPEN_OR_CREATE
                 && !request.truncate()
-                && request.how().access().stream().noneMatch(AccessRules::writes);
+                && Collections.disjoint(request.how().access(), WRITING);
         return finds && (readOnly || !user.may(Right.WRITE));
     }
 
     private static boolean writes(OpenRequest request) {
         return request.truncate()
                 || request.how().disposition() != Open.Disposition.OPEN
-                || request.how().access().stream().anyMatch(AccessRules::writes);
-    }
-
-    private static boolean writes(Open.Access access) {
-        return access == Open.Access.WRITE || access == Open.Access.APPEND || access == Open.Access.ATTRIBUTES;
+                || !Collections.disjoint(request.how().access(), WRITING);
     }
 }

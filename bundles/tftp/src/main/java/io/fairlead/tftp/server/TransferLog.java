@@ -7,12 +7,14 @@ import io.fairlead.tftp.protocol.ErrorCode;
 import io.fairlead.tftp.protocol.Options;
 import io.fairlead.tftp.protocol.Request;
 import java.net.InetSocketAddress;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One line for each transfer, and the counters that go with it. */
 final class TransferLog {
     private static final Logger LOG = LoggerFactory.getLogger(TransferLog.class);
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\"]");
     private static final int MOST_CHARACTERS = 200;
 
     private TransferLog() {}
@@ -116,6 +118,6 @@ final class TransferLog {
     /** A peer's text, such that it can't make lines of its own. */
     static String printable(String text) {
         String shown = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + "..." : text;
-        return shown.replaceAll("[\\p{Cntrl}\\p{Cf}\"]", "?");
+        return UNPRINTABLE.matcher(shown).replaceAll("?");
     }
 }
