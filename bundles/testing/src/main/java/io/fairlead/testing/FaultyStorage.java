@@ -125,6 +125,12 @@ public final class FaultyStorage implements Storage {
         }
 
         @Override
+        public long size() throws StorageException {
+            count("size");
+            return delegate.size();
+        }
+
+        @Override
         public void change(AttributeChanges changes) throws StorageException {
             count("change");
             delegate.change(changes);

@@ -101,10 +101,14 @@ final class Download extends ServedTransfer {
     }
 
     @Override
-    void release() {
+    void closeContent() {
         if (content != null) {
             content.close();
         }
+    }
+
+    @Override
+    void release() {
         if (memory != null) {
             memory.close();
         }

@@ -67,7 +67,10 @@ abstract class ServedTransfer implements Runnable {
     /** Whether {@link #tend} has something to do. */
     abstract boolean wantsTending();
 
-    /** Gives back what {@link #open} opened. The transfer may never have begun. */
+    /** Closes what {@link #open} opened. The transfer may never have begun. */
+    abstract void closeContent();
+
+    /** Gives back memory; called last. */
     abstract void release();
 
     /** Content bytes that arrived. */
@@ -196,6 +199,16 @@ abstract class ServedTransfer implements Runnable {
             finished = true;
         }
         Outcome outcome = transfer == null ? null : transfer.outcome();
+        try {
+            closeContent();
+        } catch (RuntimeException | Error e) { // a fault of a storage or a provider
+            LOG.error(
+                    "{}: {} of {} was not closed",
+                    facilities.settings.name(),
+                    asker.request().kind(),
+                    id,
+                    e);
+        }
         release();
         facilities.table.remove(this);
         if (socket != null && !keepsSocket(socket, outcome)) {

@@ -124,10 +124,14 @@ final class Upload extends ServedTransfer {
     }
 
     @Override
-    void release() {
+    void closeContent() {
         if (target != null) {
             target.close();
         }
+    }
+
+    @Override
+    void release() {
         if (memory != null) {
             memory.close();
         }
