@@ -55,7 +55,7 @@ final class CommandLoop implements Runnable {
                 relieved = !session.carryTransfer(this, briefly) || leaves(more && briefly);
             }
         } catch (SocketTimeoutException e) {
-            relieved = session.server().serveLater(this);
+            relieved = session.server().workers().serveLater(this);
         } catch (FtpSyntaxException e) { // a line without an end
             session.control().closeSaying(e.code(), "Line too long");
         } catch (IOException e) {
@@ -72,7 +72,9 @@ final class CommandLoop implements Runnable {
 
     /** Inside TLS there is no waiting for a moment only: so the thread is given back at once. */
     private boolean leaves(boolean could) {
-        return could && session.control().encrypted() && session.server().serveLater(this);
+        return could
+                && session.control().encrypted()
+                && session.server().workers().serveLater(this);
     }
 
     private boolean greet() throws IOException {
@@ -87,7 +89,7 @@ final class CommandLoop implements Runnable {
 
     /** Returns whether to go on. */
     private boolean execute(byte[] line) throws IOException {
-        session.touch(System.nanoTime());
+        session.activity().touch(System.nanoTime());
         try {
             CommandLine command = CommandLine.decode(line, null);
             LOG.trace("<< {} {}", session.id(), command);

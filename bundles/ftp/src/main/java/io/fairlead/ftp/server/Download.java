@@ -102,7 +102,7 @@ final class Download implements TransferTask {
 
     private void count(Transfer transfer, long sent) {
         transfer.moved(sent);
-        session.sent(sent);
+        session.activity().sent(sent);
         pace.spend(sent);
     }
 
@@ -112,7 +112,9 @@ final class Download implements TransferTask {
     }
 
     @Override
-    public void abandon() {
-        session.closeQuietly(file);
+    public void abandon() throws StorageException {
+        if (file != null) {
+            file.close();
+        }
     }
 }

@@ -8,8 +8,6 @@ import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.net.BufferPool;
 import io.fairlead.net.ConnectionLimiter;
 import io.fairlead.net.Endpoints;
-import io.fairlead.net.Threads;
-import io.fairlead.net.Timers;
 import io.fairlead.net.TlsIdentity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,10 +41,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
     private final BufferPool buffers = new BufferPool(KEPT_BUFFER_BYTES, BUFFER_BYTES);
     private final ConnectionLimiter limiter;
     private final Tally<String> users = new Tally<>();
-    private final Timers timers;
-    private final ExecutorService controls;
-    private final ExecutorService transfers; // platform threads
-    private final Relief relief;
+    private final Workers workers;
     private final Map<String, FtpSession> sessions = new ConcurrentHashMap<>();
     private final AtomicLong sessionNumbers = new AtomicLong();
     private volatile State state = State.RUNNING;
@@ -59,10 +52,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
         this.services = services;
         FtpSettings.Limits limits = settings.limits();
         this.limiter = new ConnectionLimiter(limits.connections(), limits.perAddress());
-        this.timers = new Timers("ftp-timers-" + settings.name());
-        this.controls = Threads.perTask("ftp-control-" + settings.name());
-        this.relief = new Relief(timers, controls);
-        this.transfers = Executors.newCachedThreadPool(Threads.daemons("ftp-data-" + settings.name()));
+        this.workers = new Workers(settings.name());
     }
 
     /**
@@ -78,10 +68,10 @@ public final class FtpServer implements FileServer, AutoCloseable {
         }
         FtpServer server = new FtpServer(settings, services);
         try {
-            new Watch(server.timers, settings.timeouts(), server.sessions.values()).begin();
+            new Watch(server.workers.timers(), settings.timeouts(), server.sessions.values()).begin();
             server.attachment = services.endpoints().attachTcp(settings.endpoint(), server::accept);
         } catch (IOException | RuntimeException e) {
-            server.shutDown();
+            server.workers.close();
             throw e;
         }
         LOG.info("FTP server {} listens on {}", settings.name(), server.attachment.localAddress());
@@ -151,16 +141,16 @@ public final class FtpServer implements FileServer, AutoCloseable {
         } else {
             attachment.close();
         }
-        sessions.values().forEach(session -> controls.execute(session::drain));
+        sessions.values().forEach(session -> workers.execute(session::drain));
         if (!ended(settings.drain())) {
             LOG.info("FTP server {} cuts {} sessions", settings.name(), sessions.size());
-            sessions.values().forEach(session -> controls.execute(() -> session.end("Server is stopping")));
+            sessions.values().forEach(session -> workers.execute(() -> session.end("Server is stopping")));
             if (!ended(CUT_WAIT)) {
                 sessions.values().forEach(session -> session.control().close());
                 ended(CUT_WAIT);
             }
         }
-        shutDown();
+        workers.close();
         state = State.STOPPED;
         LOG.info("FTP server {} stopped", settings.name());
     }
@@ -198,49 +188,8 @@ public final class FtpServer implements FileServer, AutoCloseable {
         return state == State.RUNNING && logins && services.export().get().isPresent();
     }
 
-    /**
-     * Runs a transfer, on a platform thread: a virtual one makes the socket non-blocking, and sendfile then stops at each
-     * full buffer. That thread goes on with the session for as long as commands come one upon the other, since a change of
-     * threads for each would be a good part of the time of a small file. Inside TLS the session's own does so.
-     *
-     * @param loop reads the session's commands
-     * @param onPlatform whether the calling thread is a platform thread although there are virtual ones
-     * @return whether the calling thread goes on reading commands
-     */
-    boolean runTransfer(Transfer transfer, CommandLoop loop, boolean onPlatform) {
-        if (onPlatform || !Threads.virtual()) {
-            return relief.carry(transfer, loop::goOn);
-        }
-        boolean encrypted = transfer.encrypted();
-        try {
-            transfers.execute(() -> {
-                if (encrypted) {
-                    transfer.run();
-                } else if (relief.carry(transfer, loop::goOn)) {
-                    loop.goOnBriefly();
-                }
-            });
-            return encrypted;
-        } catch (RejectedExecutionException e) { // stopped meanwhile
-            transfer.cut(Transfer.Ending.STOPPED);
-            transfer.run();
-            return true;
-        }
-    }
-
-    /** Reads a session's commands on a thread of its own kind; false if the server has stopped. */
-    boolean serveLater(CommandLoop loop) {
-        try {
-            controls.execute(loop::goOn);
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
-    }
-
-    /** Ends a session from a thread that must not block. */
-    void endLater(FtpSession session, String why) {
-        controls.execute(() -> session.end(why));
+    Workers workers() {
+        return workers;
     }
 
     /** The last call for each session that began. */
@@ -273,7 +222,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
 
     private void begin(FtpSession session) {
         try {
-            controls.execute(new CommandLoop(session));
+            workers.execute(new CommandLoop(session));
         } catch (RejectedExecutionException e) { // stopped meanwhile
             ended(session);
         }
@@ -305,12 +254,6 @@ public final class FtpServer implements FileServer, AutoCloseable {
             }
         }
         return true;
-    }
-
-    private void shutDown() {
-        timers.close();
-        controls.shutdown();
-        transfers.shutdown();
     }
 
     private static void closeQuietly(SocketChannel channel) {

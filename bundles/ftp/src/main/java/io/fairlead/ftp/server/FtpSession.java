@@ -3,7 +3,6 @@ package io.fairlead.ftp.server;
 
 import io.fairlead.api.auth.Peer;
 import io.fairlead.api.server.Session;
-import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.CommandLine;
@@ -11,20 +10,15 @@ import io.fairlead.ftp.protocol.Fact;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.net.ConnectionLimiter;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What one client has agreed upon with us so far, RFC 959 2.3. The thread of the control connection alone changes it;
  * others look at what is volatile, and may {@link #end} it.
  */
 final class FtpSession {
-    private static final Logger LOG = LoggerFactory.getLogger(FtpSession.class);
     private static final Set<Fact> DEFAULT_FACTS =
             EnumSet.of(Fact.TYPE, Fact.SIZE, Fact.MODIFY, Fact.PERM, Fact.UNIQUE, Fact.UNIX_MODE);
 
@@ -32,11 +26,7 @@ final class FtpSession {
     private final FtpServer server;
     private final ControlConnection control;
     private final ConnectionLimiter.Permit permit;
-    private final Instant since = Instant.now();
-    private final long beganNanos = System.nanoTime();
-    private final AtomicLong bytesIn = new AtomicLong();
-    private final AtomicLong bytesOut = new AtomicLong();
-    private volatile long activeNanos = beganNanos;
+    private final Activity activity;
     private volatile Login login;
     private volatile Transfer transfer;
     private Transfer begun; // agreed upon, but not running yet
@@ -56,6 +46,7 @@ final class FtpSession {
         this.server = server;
         this.control = control;
         this.permit = permit;
+        this.activity = new Activity(server.counters());
     }
 
     String id() {
@@ -68,6 +59,10 @@ final class FtpSession {
 
     ControlConnection control() {
         return control;
+    }
+
+    Activity activity() {
+        return activity;
     }
 
     /** Null before login. */
@@ -188,12 +183,12 @@ final class FtpSession {
     boolean carryTransfer(CommandLoop loop, boolean onPlatform) {
         Transfer next = begun;
         begun = null;
-        return next == null || server.runTransfer(next, loop, onPlatform);
+        return next == null || server.workers().run(next, loop, onPlatform);
     }
 
     void transferEnded(Transfer ended) {
         transfer = null;
-        touch(System.nanoTime());
+        activity.touch(System.nanoTime());
         if (ending) {
             control.closeSaying(ReplyCode.NOT_AVAILABLE, "Server is stopping");
         }
@@ -207,11 +202,6 @@ final class FtpSession {
         control.reply(code, first, lines, last);
     }
 
-    /** Something happened: a command or bytes. */
-    void touch(long nowNanos) {
-        activeNanos = nowNanos;
-    }
-
     /** Ends the session if it has been idle, or not logged in, for too long. A transfer has limits of its own. */
     void check(long nowNanos) {
         Transfer running = transfer;
@@ -223,23 +213,17 @@ final class FtpSession {
         if (ending) {
             return;
         }
-        if (Watch.passed(activeNanos, nowNanos, timeouts.idle())) {
-            ending = true;
-            server.endLater(this, "Idle for too long");
-        } else if (login == null && Watch.passed(beganNanos, nowNanos, timeouts.login())) {
-            ending = true;
-            server.endLater(this, "No login in time");
+        if (activity.idleFor(timeouts.idle(), nowNanos)) {
+            endLater("Idle for too long");
+        } else if (login == null && activity.began(timeouts.login(), nowNanos)) {
+            endLater("No login in time");
         }
     }
 
-    void sent(long bytes) {
-        bytesOut.addAndGet(bytes);
-        server.counters().bytesOut.add(bytes);
-    }
-
-    void received(long bytes) {
-        bytesIn.addAndGet(bytes);
-        server.counters().bytesIn.add(bytes);
+    /** From a thread that must not block. */
+    private void endLater(String why) {
+        ending = true;
+        server.workers().execute(() -> end(why));
     }
 
     Peer peer() {
@@ -257,18 +241,6 @@ final class FtpSession {
         return CommandLine.printable(path.toString());
     }
 
-    /** Closes what is not needed any more; null is nothing. */
-    void closeQuietly(Node node) {
-        if (node == null) {
-            return;
-        }
-        try {
-            node.close();
-        } catch (StorageException e) {
-            LOG.debug("{} closing", who(), e);
-        }
-    }
-
     Session snapshot() {
         Login current = login;
         Transfer running = transfer;
@@ -276,11 +248,11 @@ final class FtpSession {
                 id,
                 peer(),
                 current == null ? "" : current.identity().name(),
-                since,
-                Instant.now().minusNanos(System.nanoTime() - activeNanos),
+                activity.since(),
+                activity.last(),
                 running == null ? "" : running.status(),
-                bytesIn.get(),
-                bytesOut.get());
+                activity.bytesIn(),
+                activity.bytesOut());
     }
 
     /** Somebody else wants it to end. */

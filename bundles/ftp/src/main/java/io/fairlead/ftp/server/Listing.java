@@ -5,6 +5,7 @@ import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.TextBuffer;
 import java.io.IOException;
@@ -87,7 +88,7 @@ final class Listing implements TransferTask {
         int length = out.length();
         channel.write(out.toByteBuffer());
         transfer.moved(length);
-        session.sent(length);
+        session.activity().sent(length);
         out.clear();
     }
 
@@ -99,7 +100,9 @@ final class Listing implements TransferTask {
     }
 
     @Override
-    public void abandon() {
-        session.closeQuietly(directory);
+    public void abandon() throws StorageException {
+        if (directory != null) {
+            directory.close();
+        }
     }
 }

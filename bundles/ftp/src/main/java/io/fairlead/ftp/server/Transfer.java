@@ -82,11 +82,11 @@ final class Transfer implements Runnable {
         } catch (RuntimeException | Error e) { // a fault of ours or of a storage
             LOG.error("{} {} failed", session.who(), task.description(), e);
         } finally {
-            task.abandon();
+            abandon();
             if (outcome.code() != ReplyCode.CLOSING_DATA) {
                 closeData();
             }
-            session.touch(System.nanoTime());
+            session.activity().touch(System.nanoTime());
             over = true;
             report(outcome);
             session.transferEnded(this);
@@ -97,11 +97,21 @@ final class Transfer implements Runnable {
         }
     }
 
+    private void abandon() {
+        try {
+            task.abandon();
+        } catch (StorageException e) {
+            LOG.debug("{} closing", session.who(), e);
+        } catch (RuntimeException | Error e) { // a fault of a storage, which the session outlives
+            LOG.error("{} {} was not closed", session.who(), task.description(), e);
+        }
+    }
+
     /** More bytes have moved. */
     void moved(long count) {
         bytes.addAndGet(count);
         movedNanos = System.nanoTime();
-        session.touch(movedNanos);
+        session.activity().touch(movedNanos);
     }
 
     /**

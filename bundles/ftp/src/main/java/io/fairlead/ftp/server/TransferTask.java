@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.storage.StorageException;
 import java.io.IOException;
 
 /** What a {@link Transfer} does with its data connection. All on the transfer's thread, in the order given here. */
@@ -20,8 +21,12 @@ interface TransferTask {
     /** Ends it well, the data connection being closed: an upload is published. */
     void complete() throws IOException;
 
-    /** Drops it, unless it was completed: a new file is not published. Never throws. */
-    void abandon();
+    /**
+     * Drops it, unless it was completed: a new file is not published.
+     *
+     * @throws StorageException which changes nothing any more
+     */
+    void abandon() throws StorageException;
 
     /** Bytes there are in all, for STAT; negative if unknown. */
     default long expectedBytes() {

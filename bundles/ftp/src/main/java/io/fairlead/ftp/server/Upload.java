@@ -98,7 +98,7 @@ final class Upload implements TransferTask {
                 buffer.flip();
                 position += write(conversion == null ? buffer : conversion.convert(buffer), position);
                 transfer.moved(n);
-                session.received(n);
+                session.activity().received(n);
                 pace.spend(n);
             }
             channel.answerEnd();
@@ -123,7 +123,7 @@ final class Upload implements TransferTask {
     }
 
     @Override
-    public void abandon() {
+    public void abandon() throws StorageException {
         if (file == null || completed) {
             return;
         }
@@ -135,6 +135,6 @@ final class Upload implements TransferTask {
                 LOG.warn("{} left {} behind: {}", session.who(), session.printable(path), e.getMessage());
             }
         }
-        session.closeQuietly(file);
+        file.close();
     }
 }

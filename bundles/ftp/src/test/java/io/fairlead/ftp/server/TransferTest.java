@@ -5,6 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.api.storage.Open.Disposition;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.core.export.ArbitratedExport;
+import io.fairlead.core.export.ExportSettings;
+import io.fairlead.testing.BreakingStorage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +17,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,6 +195,25 @@ class TransferTest {
             client.expect(221);
             assertThat(client.reply()).isNull();
         }
+    }
+
+    @Test
+    void aStorageThatBreaksWhenAnUploadIsDroppedHarmsNoSession() throws IOException {
+        try (var export = new ArbitratedExport(new ExportSettings("broken", VPath.ROOT, false, false, List.of()))) {
+            export.attach(new BreakingStorage(fixture.storage, how -> how.disposition() == Disposition.REPLACE));
+            fixture.served = Optional.of(export);
+            try (RawClient client = fixture.login();
+                    Socket data = client.data()) {
+                client.command("STOR f", 150);
+                data.getOutputStream().write("new".getBytes(UTF_8));
+                client.command("ABOR", 426);
+                client.expect(226);
+                client.command("NOOP", 200);
+                assertThat(client.text("NLST")).isEmpty();
+            }
+            await().until(() -> fixture.server.sessions().isEmpty());
+        }
+        assertThat(fixture.names("/")).isEmpty();
     }
 
     @Test

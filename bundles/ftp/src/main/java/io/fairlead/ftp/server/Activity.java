@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What a session has done so far, and when. Thread-safe. */
+final class Activity {
+    private final Counters all;
+    private final Instant since = Instant.now();
+    private final long beganNanos = System.nanoTime();
+    private final AtomicLong bytesIn = new AtomicLong();
+    private final AtomicLong bytesOut = new AtomicLong();
+    private volatile long activeNanos = beganNanos;
+
+    /** {@code all}: the server's, which count it as well. */
+    Activity(Counters all) {
+        this.all = all;
+    }
+
+    /** Something happened: a command or bytes. */
+    void touch(long nowNanos) {
+        activeNanos = nowNanos;
+    }
+
+    void sent(long bytes) {
+        bytesOut.addAndGet(bytes);
+        all.bytesOut.add(bytes);
+    }
+
+    void received(long bytes) {
+        bytesIn.addAndGet(bytes);
+        all.bytesIn.add(bytes);
+    }
+
+    /** Whether nothing has happened for as long. */
+    boolean idleFor(Duration limit, long nowNanos) {
+        return Watch.passed(activeNanos, nowNanos, limit);
+    }
+
+    /** Whether it began as long ago. */
+    boolean began(Duration limit, long nowNanos) {
+        return Watch.passed(beganNanos, nowNanos, limit);
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    /** When something happened last. */
+    Instant last() {
+        return Instant.now().minusNanos(System.nanoTime() - activeNanos);
+    }
+
+    long bytesIn() {
+        return bytesIn.get();
+    }
+
+    long bytesOut() {
+        return bytesOut.get();
+    }
+}
