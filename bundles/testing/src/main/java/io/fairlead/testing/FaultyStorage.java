@@ -32,7 +32,7 @@ public final class FaultyStorage implements Storage {
     private final Storage delegate;
     private final AtomicLong calls = new AtomicLong();
     private volatile long failingCall = Long.MAX_VALUE;
-    private volatile Reason reason = Reason.IO;
+    private volatile Reason reason = Reason.IO; // null to throw what no storage should
 
     /** Fails nothing yet. */
     public FaultyStorage(Storage delegate) {
@@ -44,6 +44,11 @@ public final class FaultyStorage implements Storage {
         reason = why;
         failingCall = number;
         calls.set(0);
+    }
+
+    /** As {@link #failAt}, with an exception that no storage should throw. */
+    public void breakAt(long number) {
+        failAt(number, null);
     }
 
     /** Calls counted since {@link #failAt}. */
@@ -69,7 +74,11 @@ public final class FaultyStorage implements Storage {
 
     private void count(String call) throws StorageException {
         if (calls.incrementAndGet() == failingCall) {
-            throw new StorageException(reason, "call " + failingCall + ", " + call + ", fails by request");
+            String text = "call " + failingCall + ", " + call + ", fails by request";
+            if (reason == null) {
+                throw new IllegalStateException(text);
+            }
+            throw new StorageException(reason, text);
         }
     }
 

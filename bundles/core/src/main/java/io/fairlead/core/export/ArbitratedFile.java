@@ -184,6 +184,8 @@ final class ArbitratedFile extends ClaimedNode implements OpenFile {
             arbiter.close(claim);
         } catch (StorageException e) {
             LOG.debug("Closing an open that was given up failed", e);
+        } catch (RuntimeException e) { // of a storage with a fault: the others are to be closed all the same
+            LOG.error("Closing an open that was given up failed", e);
         }
     }
 }

@@ -216,7 +216,7 @@ final class ArbitratedVolume implements ExportVolume {
             files.forEach(ArbitratedFile::discard); // opened meanwhile
             try {
                 view.release();
-            } catch (StorageException e) {
+            } catch (StorageException | RuntimeException e) {
                 LOG.debug("Closing a volume of a storage that left failed", e);
             }
         };

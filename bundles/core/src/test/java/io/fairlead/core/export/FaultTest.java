@@ -115,6 +115,16 @@ class FaultTest {
     @ParameterizedTest
     @EnumSource(Scenario.class)
     void nothingStaysReserved(Scenario scenario) throws Exception {
+        tryEveryCall(scenario, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scenario.class)
+    void nothingStaysReservedWhenAStorageBreaks(Scenario scenario) throws Exception {
+        tryEveryCall(scenario, true);
+    }
+
+    private static void tryEveryCall(Scenario scenario, boolean breaks) throws Exception {
         int calls = 0;
         for (boolean failed = true; failed; calls++) {
             MemoryStorage storage = new MemoryStorage();
@@ -123,21 +133,29 @@ class FaultTest {
                 Contents.write(volume, "/a", "content");
                 Contents.write(volume, "/d/f", "content");
             }
-            failed = survives(new FaultyStorage(storage), scenario, calls + 1);
+            failed = survives(new FaultyStorage(storage), scenario, calls + 1, breaks);
         }
         assertThat(calls).isGreaterThan(3);
     }
 
-    private static boolean survives(FaultyStorage faulty, Scenario scenario, int failingCall) throws Exception {
+    private static boolean survives(FaultyStorage faulty, Scenario scenario, int failingCall, boolean breaks)
+            throws Exception {
         CountingStorage counting = new CountingStorage(faulty);
         try (ArbitratedExport export = Exports.over(counting).build()) {
             Arbiter arbiter = export.arbiter();
-            faulty.failAt(failingCall, Reason.IO);
+            if (breaks) {
+                faulty.breakAt(failingCall);
+            } else {
+                faulty.failAt(failingCall, Reason.IO);
+            }
             boolean told = false;
             try (ExportVolume volume = export.mount(Identity.of("carol"))) {
                 scenario.run(volume);
             } catch (StorageException e) {
                 assertThat(e.reason()).as(e.toString()).isEqualTo(Reason.IO);
+                told = true;
+            } catch (IllegalStateException e) {
+                assertThat(breaks).as(e.toString()).isTrue();
                 told = true;
             }
             boolean failed = faulty.hasFailed();

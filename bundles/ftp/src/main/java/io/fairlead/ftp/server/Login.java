@@ -111,8 +111,8 @@ final class Login implements AutoCloseable {
     private static void unmount(ExportVolume volume) {
         try {
             volume.close();
-        } catch (StorageException e) {
-            LOG.warn("A volume did not close: {}", e.getMessage());
+        } catch (StorageException | RuntimeException e) { // the session ends all the same
+            LOG.warn("A volume did not close: {}", e.toString());
         }
     }
 }
