@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.decorator;
 
+import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -24,19 +25,41 @@ final class Quota {
         this.limits = limits;
     }
 
+    /** Asks a storage how large a file is. */
+    @FunctionalInterface
+    interface Size {
+        long bytes() throws StorageException;
+    }
+
     /** A file that is open for writing. Guarded by the quota. */
     final class Written {
         /** Held for writing while the file is cut, so that nothing is written that was given back just now. */
         private final ReadWriteLock cutting = new ReentrantReadWriteLock();
 
         private final NodeId id;
-        private int writers;
+        private int holders;
         private long reserved; // its size as far as it is paid for; the real one is not larger
         private boolean counted = true; // until it is deleted or replaced
+        private boolean measured; // guarded by cutting, held for writing
 
-        private Written(NodeId id, long size) {
+        private Written(NodeId id) {
             this.id = id;
-            reserved = size;
+        }
+
+        /** The first one looks how large it is; nobody writes before. */
+        private void measure(Node node) throws StorageException {
+            cutting.writeLock().lock();
+            try {
+                if (!measured) {
+                    long size = node.size();
+                    synchronized (Quota.this) {
+                        reserved = size;
+                    }
+                    measured = true;
+                }
+            } finally {
+                cutting.writeLock().unlock();
+            }
         }
 
         ReadWriteLock cutting() {
@@ -79,10 +102,22 @@ final class Quota {
             }
         }
 
-        /** Ends one writer's part; {@code size} is the file's at that moment. */
+        /** Ends the part of one that holds it. */
+        void close(Size size) {
+            cutting.writeLock().lock(); // else another one might write, and end, after the size was asked for
+            try {
+                close(size.bytes());
+            } catch (StorageException e) { // it can't be told, so what was reserved stays counted
+                close(Long.MAX_VALUE);
+            } finally {
+                cutting.writeLock().unlock();
+            }
+        }
+
+        /** Ends the part of one that holds it; {@code size} is the file's, which nobody changes meanwhile. */
         void close(long size) {
             synchronized (Quota.this) {
-                if (--writers == 0) {
+                if (--holders == 0) {
                     written.remove(id, this);
                     shrink(size);
                     counted = false; // whatever a late call may still ask for
@@ -135,20 +170,41 @@ final class Quota {
         usedFiles--;
     }
 
-    /** Begins a writer's part in a file that has {@code size} bytes, which are counted. */
-    synchronized Written open(NodeId id, long size) {
-        Written file = written.computeIfAbsent(id, key -> new Written(key, size));
-        file.writers++;
+    /** Begins a writer's part in a file, whose bytes are counted; nothing was written through {@code node} yet. */
+    Written open(Node node) throws StorageException {
+        Written file;
+        synchronized (this) {
+            file = written.computeIfAbsent(node.id(), Written::new);
+            file.holders++;
+        }
+        try {
+            file.measure(node);
+            return file;
+        } catch (StorageException | RuntimeException e) {
+            file.close(Long.MAX_VALUE);
+            throw e;
+        }
+    }
+
+    /** Holds a file that somebody writes to, so that what it takes is known until {@link Written#close}; else null. */
+    synchronized Written hold(NodeId id) {
+        Written file = written.get(id);
+        if (file != null) {
+            file.holders++;
+        }
         return file;
     }
 
     /** The content of a file that is gone counts no more, though it may still be written to. */
-    synchronized void giveBytes(NodeId id, long size) {
-        Written file = written.remove(id);
-        usedBytes -= file == null ? size : file.reserved;
-        if (file != null) {
-            file.counted = false;
-        }
+    synchronized void giveBytes(Written file) {
+        written.remove(file.id, file);
+        usedBytes -= file.counted ? file.reserved : 0;
+        file.counted = false;
+    }
+
+    /** The content of a file that is gone, and that nobody wrote to, counts no more. */
+    synchronized void giveBytes(long size) {
+        usedBytes -= size;
     }
 
     private void takeBytes(long count) throws StorageException {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.decorator;
 
-import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.ForwardingNode;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.StorageException;
@@ -75,14 +74,27 @@ final class QuotaNode extends ForwardingNode {
         Lock naming = volume.storage().names().writeLock();
         naming.lock();
         try {
-            Attributes old = replace ? volume.present(target) : null;
-            delegate.rename(target, replace);
-            if (old != null && !old.id().equals(id())) {
-                quota.giveBytes(old.id(), old.size());
+            Departure old = replace ? Departure.of(volume, target) : null;
+            boolean gone = false;
+            try {
+                delegate.rename(target, replace);
+                gone = old != null && !old.id().equals(id());
+            } finally {
+                end(old, gone);
+            }
+            if (gone) {
                 quota.giveFile();
             }
         } finally {
             naming.unlock();
+        }
+    }
+
+    private static void end(Departure old, boolean gone) {
+        if (gone) {
+            old.complete();
+        } else if (old != null) {
+            old.cancel();
         }
     }
 
@@ -91,9 +103,22 @@ final class QuotaNode extends ForwardingNode {
         Lock naming = volume.storage().names().writeLock();
         naming.lock();
         try {
-            long size = delegate.size();
-            delegate.delete();
-            quota.giveBytes(id(), size);
+            Quota.Written held = quota.hold(id());
+            long size = held == null ? delegate.size() : 0;
+            boolean gone = false;
+            try {
+                delegate.delete();
+                gone = true;
+            } finally {
+                if (held != null && !gone) {
+                    held.close(delegate::size);
+                }
+            }
+            if (held != null) {
+                quota.giveBytes(held);
+            } else {
+                quota.giveBytes(size);
+            }
             quota.giveFile();
         } finally {
             naming.unlock();
@@ -125,10 +150,12 @@ final class QuotaNode extends ForwardingNode {
 
     private void publish() throws StorageException {
         boolean takesName = false;
+        Departure old = null;
+        boolean gone = false;
         Lock naming = volume.storage().names().writeLock();
         naming.lock();
         try {
-            Attributes old = volume.present(upload);
+            old = Departure.of(volume, upload);
             if (old == null) {
                 quota.takeFile();
                 takesName = true;
@@ -136,13 +163,12 @@ final class QuotaNode extends ForwardingNode {
             long size = delegate.size();
             delegate.close();
             file.close(size);
-            if (old != null) {
-                quota.giveBytes(old.id(), old.size());
-            }
-        } catch (StorageException e) {
+            gone = old != null;
+        } catch (StorageException | RuntimeException e) {
             dropUpload(takesName);
             throw e;
         } finally {
+            end(old, gone);
             naming.unlock();
         }
     }
@@ -157,13 +183,8 @@ final class QuotaNode extends ForwardingNode {
     }
 
     private void endWriting() {
-        if (file == null) {
-            return;
-        }
-        try {
-            file.close(delegate.size());
-        } catch (StorageException e) { // its size can't be told, so what was reserved stays counted
-            file.close(Long.MAX_VALUE);
+        if (file != null) {
+            file.close(delegate::size);
         }
     }
 }

@@ -94,9 +94,20 @@ final class QuotaVolume extends ForwardingVolume {
         }
     }
 
+    /** How large the file at {@code path} is, below the quota. */
+    long size(VPath path) throws StorageException {
+        return delegate.attributes(path).size();
+    }
+
     private QuotaNode openUpload(VPath path, Open how) throws StorageException {
         Node node = delegate.open(path, how);
-        return new QuotaNode(this, node, storage.quota().open(node.id(), 0), false, path);
+        try {
+            return new QuotaNode(this, node, storage.quota().open(node), false, path);
+        } catch (StorageException | RuntimeException e) {
+            node.abort();
+            node.close();
+            throw e;
+        }
     }
 
     private QuotaNode openNode(VPath path, Open how) throws StorageException {
@@ -124,7 +135,6 @@ final class QuotaVolume extends ForwardingVolume {
 
     private Quota.Written written(Node node, Open how) throws StorageException {
         boolean writes = how.access().contains(Access.WRITE) || how.access().contains(Access.APPEND);
-        Attributes attributes = node.attributes();
-        return writes && attributes.isFile() ? storage.quota().open(node.id(), attributes.size()) : null;
+        return writes && node.attributes().isFile() ? storage.quota().open(node) : null;
     }
 }

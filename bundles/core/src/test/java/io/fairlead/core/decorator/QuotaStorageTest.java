@@ -19,6 +19,7 @@ import io.fairlead.testing.StorageContract;
 import io.fairlead.testing.contract.Parallel;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** The contract, and that the quota counts what is there: nothing more, nothing less, after every test. */
@@ -114,7 +115,7 @@ class QuotaStorageTest extends StorageContract {
         }
     }
 
-    @Test
+    @RepeatedTest(10)
     void holdsAgainstManyWriters() throws Exception {
         quota = limited(50_000, 30);
         Parallel.run(6, thread -> {
