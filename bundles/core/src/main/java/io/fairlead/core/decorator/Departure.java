@@ -1,48 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.decorator;
 
-import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.StorageException;
-import io.fairlead.api.storage.VPath;
 
 /**
- * What a name stands for, which is about to go. While it is decided nobody opens it, for the storage's lock on names is
- * held for writing; but those who have it open may still write to it.
- *
- * @param path the name
- * @param id what it stands for
- * @param held if somebody writes to it; else null
- * @param bytes its size if nobody does
+ * The bytes of something that is about to be deleted or replaced. While that is decided nobody opens it, for the storage's
+ * lock on names is held for writing; but those who have it open may still write to it. It stays, unless
+ * {@link #complete} is called before {@link #close}.
  */
-record Departure(QuotaVolume volume, VPath path, NodeId id, Quota.Written held, long bytes) {
+final class Departure implements AutoCloseable {
+    private final Quota quota;
+    private final NodeId id;
+    private final Quota.Size size;
+    private final Quota.Written held; // null if nobody writes to it
+    private final long bytes; // if nobody does
+    private boolean gone;
 
-    /** Null if nothing is there. */
-    static Departure of(QuotaVolume volume, VPath path) throws StorageException {
-        Attributes found = volume.present(path);
-        if (found == null) {
-            return null;
-        }
-        Quota.Written held = volume.storage().quota().hold(found.id());
-        // who wrote to it may have ended after the look
-        long bytes = held != null || !found.isFile() ? 0 : volume.size(path);
-        return new Departure(volume, path, found.id(), held, bytes);
+    Departure(Quota quota, NodeId id, Quota.Size size) throws StorageException {
+        this.quota = quota;
+        this.id = id;
+        this.size = size;
+        held = quota.hold(id);
+        bytes = held == null ? size.bytes() : 0;
     }
 
-    /** It is gone; its place among the files is for the caller to give back, or to take. */
+    NodeId id() {
+        return id;
+    }
+
+    /** It is gone, and its bytes count no more; its place among the files is the caller's business. */
     void complete() {
-        Quota quota = volume.storage().quota();
-        if (held != null) {
-            quota.giveBytes(held);
-        } else {
+        gone = true;
+        if (held == null) {
             quota.giveBytes(bytes);
+        } else {
+            quota.giveBytes(held);
         }
     }
 
-    /** It stays. */
-    void cancel() {
-        if (held != null) {
-            held.close(() -> volume.size(path));
+    @Override
+    public void close() {
+        if (held != null && !gone) {
+            held.close(size);
         }
     }
 }

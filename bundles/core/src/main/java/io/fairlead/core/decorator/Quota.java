@@ -104,12 +104,13 @@ final class Quota {
 
         /** Ends the part of one that holds it. */
         void close(Size size) {
+            long bytes = Long.MAX_VALUE; // if it can't be told, what was reserved stays counted
             cutting.writeLock().lock(); // else another one might write, and end, after the size was asked for
             try {
-                close(size.bytes());
-            } catch (StorageException e) { // it can't be told, so what was reserved stays counted
-                close(Long.MAX_VALUE);
+                bytes = size.bytes();
+            } catch (StorageException e) { // see above
             } finally {
+                close(bytes);
                 cutting.writeLock().unlock();
             }
         }

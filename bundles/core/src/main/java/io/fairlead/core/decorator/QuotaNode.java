@@ -73,16 +73,10 @@ final class QuotaNode extends ForwardingNode {
     public void rename(VPath target, boolean replace) throws StorageException {
         Lock naming = volume.storage().names().writeLock();
         naming.lock();
-        try {
-            Departure old = replace ? Departure.of(volume, target) : null;
-            boolean gone = false;
-            try {
-                delegate.rename(target, replace);
-                gone = old != null && !old.id().equals(id());
-            } finally {
-                end(old, gone);
-            }
-            if (gone) {
+        try (Departure old = replace ? volume.departure(target) : null) {
+            delegate.rename(target, replace);
+            if (old != null && !old.id().equals(id())) {
+                old.complete();
                 quota.giveFile();
             }
         } finally {
@@ -90,35 +84,13 @@ final class QuotaNode extends ForwardingNode {
         }
     }
 
-    private static void end(Departure old, boolean gone) {
-        if (gone) {
-            old.complete();
-        } else if (old != null) {
-            old.cancel();
-        }
-    }
-
     @Override
     public void delete() throws StorageException {
         Lock naming = volume.storage().names().writeLock();
         naming.lock();
-        try {
-            Quota.Written held = quota.hold(id());
-            long size = held == null ? delegate.size() : 0;
-            boolean gone = false;
-            try {
-                delegate.delete();
-                gone = true;
-            } finally {
-                if (held != null && !gone) {
-                    held.close(delegate::size);
-                }
-            }
-            if (held != null) {
-                quota.giveBytes(held);
-            } else {
-                quota.giveBytes(size);
-            }
+        try (Departure self = new Departure(quota, id(), delegate::size)) {
+            delegate.delete();
+            self.complete();
             quota.giveFile();
         } finally {
             naming.unlock();
@@ -143,19 +115,19 @@ final class QuotaNode extends ForwardingNode {
             file.drop();
             delegate.close();
         } else {
-            endWriting();
-            delegate.close();
+            try {
+                endWriting();
+            } finally {
+                delegate.close();
+            }
         }
     }
 
     private void publish() throws StorageException {
         boolean takesName = false;
-        Departure old = null;
-        boolean gone = false;
         Lock naming = volume.storage().names().writeLock();
         naming.lock();
-        try {
-            old = Departure.of(volume, upload);
+        try (Departure old = volume.departure(upload)) {
             if (old == null) {
                 quota.takeFile();
                 takesName = true;
@@ -163,12 +135,13 @@ final class QuotaNode extends ForwardingNode {
             long size = delegate.size();
             delegate.close();
             file.close(size);
-            gone = old != null;
+            if (old != null) {
+                old.complete();
+            }
         } catch (StorageException | RuntimeException e) {
             dropUpload(takesName);
             throw e;
         } finally {
-            end(old, gone);
             naming.unlock();
         }
     }

@@ -94,9 +94,13 @@ final class QuotaVolume extends ForwardingVolume {
         }
     }
 
-    /** How large the file at {@code path} is, below the quota. */
-    long size(VPath path) throws StorageException {
-        return delegate.attributes(path).size();
+    /** Of what is at {@code path}; null if nothing is. With the lock on names held for writing. */
+    Departure departure(VPath path) throws StorageException {
+        Attributes found = present(path);
+        return found == null
+                ? null
+                : new Departure(storage.quota(), found.id(), () -> delegate.attributes(path)
+                        .size());
     }
 
     private QuotaNode openUpload(VPath path, Open how) throws StorageException {
@@ -127,7 +131,7 @@ final class QuotaVolume extends ForwardingVolume {
             boolean appends =
                     how.access().contains(Access.APPEND) && !how.access().contains(Access.WRITE);
             return new QuotaNode(this, node, written(node, how), appends, null);
-        } catch (StorageException e) {
+        } catch (StorageException | RuntimeException e) {
             node.close();
             throw e;
         }
