@@ -33,6 +33,7 @@ public final class FaultyStorage implements Storage {
     private final AtomicLong calls = new AtomicLong();
     private volatile long failingCall = Long.MAX_VALUE;
     private volatile Reason reason = Reason.IO; // null to throw what no storage should
+    private volatile String breaking; // null for none
 
     /** Fails nothing yet. */
     public FaultyStorage(Storage delegate) {
@@ -49,6 +50,11 @@ public final class FaultyStorage implements Storage {
     /** As {@link #failAt}, with an exception that no storage should throw. */
     public void breakAt(long number) {
         failAt(number, null);
+    }
+
+    /** Has every call of a kind throw what no storage should, until told otherwise: {@code close} of a node, for one. */
+    public void breakEvery(String call) {
+        breaking = call;
     }
 
     /** Calls counted since {@link #failAt}. */
@@ -73,6 +79,9 @@ public final class FaultyStorage implements Storage {
     }
 
     private void count(String call) throws StorageException {
+        if (call.equals(breaking)) {
+            throw new IllegalStateException(call + " fails by request");
+        }
         if (calls.incrementAndGet() == failingCall) {
             String text = "call " + failingCall + ", " + call + ", fails by request";
             if (reason == null) {
@@ -207,7 +216,7 @@ public final class FaultyStorage implements Storage {
             closed = true;
             try {
                 count("close");
-            } catch (StorageException e) {
+            } catch (StorageException | IllegalStateException e) {
                 delegate.abort();
                 throw e;
             } finally {

@@ -5,11 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fairlead.api.storage.Open.Disposition;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.export.ArbitratedExport;
 import io.fairlead.core.export.ExportSettings;
-import io.fairlead.testing.BreakingStorage;
+import io.fairlead.testing.FaultyStorage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -199,15 +198,18 @@ class TransferTest {
 
     @Test
     void aStorageThatBreaksWhenAnUploadIsDroppedHarmsNoSession() throws IOException {
+        var storage = new FaultyStorage(fixture.storage);
         try (var export = new ArbitratedExport(new ExportSettings("broken", VPath.ROOT, false, false, List.of()))) {
-            export.attach(new BreakingStorage(fixture.storage, how -> how.disposition() == Disposition.REPLACE));
+            export.attach(storage);
             fixture.served = Optional.of(export);
             try (RawClient client = fixture.login();
                     Socket data = client.data()) {
                 client.command("STOR f", 150);
                 data.getOutputStream().write("new".getBytes(UTF_8));
+                storage.breakEvery("close");
                 client.command("ABOR", 426);
                 client.expect(226);
+                storage.breakEvery(null);
                 client.command("NOOP", 200);
                 assertThat(client.text("NLST")).isEmpty();
             }

@@ -70,7 +70,7 @@ abstract class ServedTransfer implements Runnable {
     /** Closes what {@link #open} opened. The transfer may never have begun. */
     abstract void closeContent();
 
-    /** Gives back memory; called last. */
+    /** Gives back what the transfer itself used; called last. */
     abstract void release();
 
     /** Content bytes that arrived. */
@@ -92,12 +92,7 @@ abstract class ServedTransfer implements Runnable {
         } catch (IOException e) {
             fail(ErrorCode.NOT_DEFINED, e);
         } catch (RuntimeException | Error e) {
-            LOG.error(
-                    "{}: {} of {} failed",
-                    facilities.settings.name(),
-                    asker.request().kind(),
-                    id,
-                    e);
+            fault("failed", e);
             fail(ErrorCode.NOT_DEFINED, new IOException("internal error"));
         } finally {
             if (transfer == null || socket != null) {
@@ -191,6 +186,10 @@ abstract class ServedTransfer implements Runnable {
         }
     }
 
+    private void fault(String what, Throwable e) {
+        LOG.error("{}: {} of {} {}", facilities.settings.name(), asker.request().kind(), id, what, e);
+    }
+
     private void finish() {
         synchronized (this) {
             if (finished) {
@@ -202,12 +201,7 @@ abstract class ServedTransfer implements Runnable {
         try {
             closeContent();
         } catch (RuntimeException | Error e) { // a fault of a storage or a provider
-            LOG.error(
-                    "{}: {} of {} was not closed",
-                    facilities.settings.name(),
-                    asker.request().kind(),
-                    id,
-                    e);
+            fault("was not closed", e);
         }
         release();
         facilities.table.remove(this);

@@ -8,7 +8,7 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.storage.memory.MemoryStorage;
-import io.fairlead.testing.BreakingStorage;
+import io.fairlead.testing.FaultyStorage;
 import io.fairlead.tftp.protocol.Acknowledgment;
 import io.fairlead.tftp.protocol.ErrorPacket;
 import java.nio.ByteBuffer;
@@ -21,12 +21,13 @@ class BrokenStorageTest {
     @ValueSource(booleans = {false, true})
     void downloadsGoOn(boolean single) throws Exception {
         byte[] content = ServerFixture.random(5000, 1);
-        var storage = new MemoryStorage();
+        var storage = new FaultyStorage(new MemoryStorage());
         try (var volume = storage.mount(Identity.of("test"));
                 var node = volume.open(VPath.of("/a"), Open.replace())) {
             node.write(ByteBuffer.wrap(content), 0);
         }
-        try (var fixture = new ServerFixture(new BreakingStorage(storage, how -> true), b -> b.singlePort(single))) {
+        try (var fixture = new ServerFixture(storage, b -> b.singlePort(single))) {
+            storage.breakEvery("close");
             for (int i = 0; i < 2; i++) {
                 try (var client = new RawClient(fixture.address())) {
                     client.request(RawClient.read("a"));
@@ -40,7 +41,8 @@ class BrokenStorageTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void uploadsAreRefused(boolean single) throws Exception {
-        var storage = new BreakingStorage(new MemoryStorage(), how -> true);
+        var storage = new FaultyStorage(new MemoryStorage());
+        storage.breakEvery("close");
         try (var fixture = new ServerFixture(storage, b -> b.singlePort(single).writes(WritePolicy.CREATE))) {
             for (int i = 0; i < 2; i++) {
                 try (var client = new RawClient(fixture.address())) {
