@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.api.storage;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,8 +9,8 @@ import java.util.Optional;
  * What is known of a file or directory at one moment. Immutable.
  *
  * @param id identity within the storage
- * @param kind what it is; a symbolic link inside the storage shows as what it points to
- * @param size bytes of content; 0 for a directory
+ * @param kind what it is
+ * @param size bytes of content; 0 for a directory; of a link, the length of its target's text in UTF-8
  * @param created birth time; a storage that has none gives {@code modified}
  * @param modified time of the last change of content
  * @param accessed time of the last read; a storage that has none gives {@code modified}
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param dosFlags bits of [MS-FSCC] 2.6 that the storage keeps: {@link #READ_ONLY}, {@link #HIDDEN}, {@link #SYSTEM},
  *     {@link #ARCHIVE}; 0 where it keeps none
  * @param posix owner, group and mode where the storage has them
+ * @param target of a link, its text as a peer may see it: relative text as it is stored; absolute text expressed within
+ *     the storage, or as it is stored if it leads out. Empty for everything else, and for a link whose text is unknown
  */
 public record Attributes(
         NodeId id,
@@ -31,7 +34,8 @@ public record Attributes(
         long allocated,
         int links,
         int dosFlags,
-        Optional<Posix> posix) {
+        Optional<Posix> posix,
+        Optional<String> target) {
 
     /** FILE_ATTRIBUTE_READONLY. */
     public static final int READ_ONLY = 0x1;
@@ -46,7 +50,12 @@ public record Attributes(
     public enum Kind {
         FILE,
         DIRECTORY,
-        /** A device, pipe or socket, or a link that leads nowhere inside the storage: listed, deleted, never read. */
+        /**
+         * A symbolic link itself, whether it leads somewhere or not: listed, renamed, deleted, never read. Told by
+         * {@link Node#next}, by {@link Links#ITSELF}, and by nothing that follows.
+         */
+        LINK,
+        /** A device, pipe or socket: listed, deleted, never read. */
         OTHER
     }
 
@@ -59,9 +68,43 @@ public record Attributes(
      */
     public record Posix(int mode, String owner, String group) {}
 
+    public Attributes {
+        if (target.isPresent() && kind != Kind.LINK) {
+            throw new IllegalArgumentException("only a link has a target");
+        }
+    }
+
+    /** Attributes of anything but a link. */
+    public Attributes(
+            NodeId id,
+            Kind kind,
+            long size,
+            Instant created,
+            Instant modified,
+            Instant accessed,
+            Instant changed,
+            long allocated,
+            int links,
+            int dosFlags,
+            Optional<Posix> posix) {
+        this(id, kind, size, created, modified, accessed, changed, allocated, links, dosFlags, posix, Optional.empty());
+    }
+
     /** Attributes of a storage that keeps one time only. */
     public static Attributes of(NodeId id, Kind kind, long size, Instant modified) {
         return new Attributes(id, kind, size, modified, modified, modified, modified, size, 1, 0, Optional.empty());
+    }
+
+    /** A link of a storage that keeps one time only. */
+    public static Attributes link(NodeId id, String target, Instant modified) {
+        long size = target.getBytes(StandardCharsets.UTF_8).length;
+        return of(id, Kind.LINK, size, modified).withTarget(Optional.of(target));
+    }
+
+    /** These, of a link with another text. */
+    public Attributes withTarget(Optional<String> text) {
+        return new Attributes(
+                id, kind, size, created, modified, accessed, changed, allocated, links, dosFlags, posix, text);
     }
 
     public boolean isFile() {
@@ -70,5 +113,9 @@ public record Attributes(
 
     public boolean isDirectory() {
         return kind == Kind.DIRECTORY;
+    }
+
+    public boolean isLink() {
+        return kind == Kind.LINK;
     }
 }

@@ -17,6 +17,11 @@ public abstract class ForwardingVolume implements Volume {
     }
 
     @Override
+    public Attributes attributes(VPath path, Links links) throws StorageException {
+        return delegate.attributes(path, links);
+    }
+
+    @Override
     public Node open(VPath path, Open how) throws StorageException {
         return delegate.open(path, how);
     }

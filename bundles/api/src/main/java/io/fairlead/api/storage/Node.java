@@ -95,7 +95,7 @@ public interface Node extends AutoCloseable {
 
     /**
      * The next entries of a directory, in the storage's order, each name once, none of them {@code .} or {@code ..}; an
-     * entry made or removed after the cursor started may or may not show. Memory is bounded by {@code max}, not by the
+     * entry made or removed after the cursor started may or may not show. A link is told of itself, never followed. Memory is bounded by {@code max}, not by the
      * directory.
      *
      * @param max how many at the most, at least 1; fewer may come before the end
@@ -111,13 +111,15 @@ public interface Node extends AutoCloseable {
 
     /**
      * Gives this node the name {@code target}, in the same storage. Renaming to the name it has does nothing; on a
-     * {@link Storage.Feature#CASE_INSENSITIVE} storage a change of case is a rename.
+     * {@link Storage.Feature#CASE_INSENSITIVE} storage a change of case is a rename. A link is renamed itself, and its text
+     * stays; a link of that name is replaced as a file is, whatever it leads to.
      *
      * @param replace whether a file there goes (a file by a file, or an empty directory by a directory; at once with
      *     {@link Storage.Feature#ATOMIC_REPLACE})
      * @throws StorageException {@link Reason#EXISTS} unless {@code replace}; {@link Reason#PARENT_NOT_FOUND};
      *     {@link Reason#IS_DIRECTORY} or {@link Reason#NOT_DIRECTORY} when the kinds differ; {@link Reason#NOT_EMPTY};
-     *     {@link Reason#NAME_INVALID} also for a directory into itself; {@link Reason#STALE} if it was deleted
+     *     {@link Reason#NAME_INVALID} also for a directory into itself; {@link Reason#STALE} if it was deleted;
+     *     {@link LinkEncountered} for a link in the parents of {@code target}, under {@link LinkPolicy#STOP}
      */
     default void rename(VPath target, boolean replace) throws StorageException {
         throw new StorageException(Reason.READ_ONLY, "can't be renamed");
@@ -125,8 +127,7 @@ public interface Node extends AutoCloseable {
 
     /**
      * Removes the name, at once; deleting when the last open closes is the Export's business. With
-     * {@link Storage.Feature#OPEN_SURVIVES_UNLINK} content stays readable through open nodes. A symbolic link is removed
-     * itself, not what it points to.
+     * {@link Storage.Feature#OPEN_SURVIVES_UNLINK} content stays readable through open nodes.
      *
      * @throws StorageException {@link Reason#NOT_EMPTY}; {@link Reason#STALE} if it is gone already;
      *     {@link Reason#ACCESS_DENIED} for the root

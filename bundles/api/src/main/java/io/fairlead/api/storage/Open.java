@@ -2,6 +2,7 @@
 package io.fairlead.api.storage;
 
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -11,8 +12,11 @@ import java.util.Set;
  * @param access what the node will be used for; a call beyond it is {@link Reason#ACCESS_DENIED}
  * @param disposition what must or must not exist
  * @param kind what it must be; when creating, what is made ({@code ANY} makes a file)
+ * @param links what the last name stands for if it is a symbolic link. {@link Links#FOLLOW}: what it leads to, which
+ *     {@code OPEN_OR_CREATE} makes and {@code REPLACE} publishes where the link leads if it is not there yet.
+ *     {@link Links#ITSELF}: the link, which can be opened with access {@link Access#DELETE} or none, and is no directory
  */
-public record Open(Set<Access> access, Disposition disposition, Kind kind) {
+public record Open(Set<Access> access, Disposition disposition, Kind kind, Links links) {
 
     /** Rights an open node carries. Attributes may always be read. */
     public enum Access {
@@ -35,7 +39,7 @@ public record Open(Set<Access> access, Disposition disposition, Kind kind) {
     public enum Disposition {
         /** It exists; else {@link Reason#NOT_FOUND}. */
         OPEN,
-        /** It does not; else {@link Reason#EXISTS}. */
+        /** It does not; else {@link Reason#EXISTS}, for a link of that name too, whatever it leads to. */
         CREATE,
         /** Either; {@link Node#created} tells which it was. */
         OPEN_OR_CREATE,
@@ -49,7 +53,7 @@ public record Open(Set<Access> access, Disposition disposition, Kind kind) {
 
     /** What it must be. */
     public enum Kind {
-        /** Else {@link Reason#IS_DIRECTORY}. */
+        /** Not a directory; else {@link Reason#IS_DIRECTORY}. */
         FILE,
         /** Else {@link Reason#NOT_DIRECTORY}. */
         DIRECTORY,
@@ -58,6 +62,12 @@ public record Open(Set<Access> access, Disposition disposition, Kind kind) {
 
     public Open {
         access = access.isEmpty() ? EnumSet.noneOf(Access.class) : EnumSet.copyOf(access);
+        Objects.requireNonNull(links);
+    }
+
+    /** Opens what a link leads to. */
+    public Open(Set<Access> access, Disposition disposition, Kind kind) {
+        this(access, disposition, kind, Links.FOLLOW);
     }
 
     /** An existing file, for reading. */
@@ -80,9 +90,14 @@ public record Open(Set<Access> access, Disposition disposition, Kind kind) {
         return new Open(EnumSet.of(Access.READ), Disposition.CREATE, Kind.DIRECTORY);
     }
 
-    /** Whatever is there, to delete or rename it. */
+    /** Whatever is there, to delete or rename it; a link itself. */
     public static Open delete() {
-        return new Open(EnumSet.of(Access.DELETE), Disposition.OPEN, Kind.ANY);
+        return delete(Kind.ANY);
+    }
+
+    /** As {@link #delete()}, if it is of this kind. */
+    public static Open delete(Kind kind) {
+        return new Open(EnumSet.of(Access.DELETE), Disposition.OPEN, kind, Links.ITSELF);
     }
 
     /** Whatever is there, to change its attributes. */

@@ -37,6 +37,14 @@ public interface Storage {
      */
     Volume mount(Identity user) throws StorageException;
 
+    /**
+     * As {@link #mount(Identity)}, which is the same as {@link LinkPolicy#FOLLOW}. A storage with
+     * {@link Feature#SYMLINKS} must implement it, and whatever wraps a storage must pass it on.
+     */
+    default Volume mount(Identity user, LinkPolicy policy) throws StorageException {
+        return mount(user);
+    }
+
     /** What storages differ in. */
     enum Feature {
         /** Files, directories and attributes can be changed at all. */
@@ -61,6 +69,8 @@ public interface Storage {
         APPEND,
         /** {@link Volume#space} knows numbers. */
         SPACE,
+        /** There is {@link Symlinks}, and the storage can be mounted with {@link LinkPolicy#STOP}. */
+        SYMLINKS,
         /**
          * A lack: files are reached by their whole names only. Nothing but the root is a directory, nothing can be listed,
          * renamed or deleted, no times are known (as it is with TFTP).

@@ -7,14 +7,16 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Symlinks {
     /**
-     * Makes {@code link} point to {@code target} (text, relative to the link's folder or absolute within the storage).
+     * Makes {@code link} point to {@code target} (text, relative to the link's folder or absolute within the storage),
+     * which need not exist.
      *
-     * @throws StorageException {@link Reason#EXISTS}, {@link Reason#ACCESS_DENIED} if it would lead out of the storage
+     * @throws StorageException {@link Reason#EXISTS}, {@link Reason#ACCESS_DENIED} if it would lead out of the storage by
+     *     its text; as {@link Volume#open} for the parents of {@code link}
      */
     void create(VPath link, String target) throws StorageException;
 
     /**
-     * Where the link points, as text within the storage.
+     * Where the link points: {@link Attributes#target}.
      *
      * @throws StorageException {@link Reason#NOT_SUPPORTED} if {@code link} is none; as {@link Volume#attributes}
      */

@@ -8,24 +8,33 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Volume extends AutoCloseable {
     /**
-     * Looks up a name without opening it. Cheap where it can be.
+     * Looks up a name without opening it; a symbolic link is followed. Cheap where it can be.
      *
      * @throws StorageException {@link Reason#NOT_FOUND}, {@link Reason#PARENT_NOT_FOUND}, {@link Reason#NOT_DIRECTORY}
      *     if a name on the way is a file, {@link Reason#ACCESS_DENIED}, {@link Reason#NAME_INVALID},
-     *     {@link Reason#STALE} if the volume was closed
+     *     {@link Reason#STALE} if the volume was closed; for a link, what {@link #open} throws
      */
     Attributes attributes(VPath path) throws StorageException;
 
     /**
-     * Opens or creates, atomically: the only way to reach, and to make, a file or a directory. A symbolic link is
-     * followed as long as it stays inside the storage; one that leads out is {@link Reason#ACCESS_DENIED}.
-     * Parents are never made.
+     * As {@link #attributes(VPath)}; with {@link Links#ITSELF}, of the link itself if the last name is one, whether it
+     * leads somewhere or not. A storage without links need not implement it.
+     */
+    default Attributes attributes(VPath path, Links links) throws StorageException {
+        return attributes(path);
+    }
+
+    /**
+     * Opens or creates, atomically: the only way to reach, and to make, a file or a directory. A symbolic link on
+     * the way is followed, and one at the end as {@link Open#links} has it, by whom {@link LinkPolicy} says: one that
+     * leads out of the storage, or through too many others, is {@link Reason#ACCESS_DENIED}, and one that leads to
+     * nothing {@link Reason#NOT_FOUND}. Parents are never made.
      *
      * @throws StorageException as {@link #attributes}; besides {@link Reason#EXISTS}, {@link Reason#IS_DIRECTORY},
      *     {@link Reason#NOT_DIRECTORY} by {@link Open}; {@link Reason#READ_ONLY} or {@link Reason#NOT_SUPPORTED} for a
      *     change the storage does not take; {@link Reason#NO_SPACE}, {@link Reason#QUOTA}; {@link Reason#ACCESS_DENIED}
-     *     for an {@link Attributes.Kind#OTHER}, but an existing one may be opened with {@link Open.Access#DELETE} alone
-     *     (a link that leads nowhere is the link itself then), lest a folder with one could never be emptied
+     *     for an {@link Attributes.Kind#OTHER}, but an existing one may be opened with {@link Open.Access#DELETE} alone,
+     *     lest a folder with one could never be emptied; {@link LinkEncountered} under {@link LinkPolicy#STOP}
      */
     Node open(VPath path, Open how) throws StorageException;
 

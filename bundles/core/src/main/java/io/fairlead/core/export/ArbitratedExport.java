@@ -122,7 +122,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
 
     @Override
     public ExportVolume mount(Identity user) throws StorageException {
-        return mount(user, null);
+        return mount(user, (Peer) null);
     }
 
     @Override

@@ -85,7 +85,10 @@ final class ArbitratedVolume implements ExportVolume {
             return openAs(path, request, rules);
         }
         Open how = new Open(
-                request.how().access(), Open.Disposition.OPEN, request.how().kind());
+                request.how().access(),
+                Open.Disposition.OPEN,
+                request.how().kind(),
+                request.how().links());
         try {
             return openAs(
                     path,

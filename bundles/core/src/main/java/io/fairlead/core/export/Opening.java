@@ -51,7 +51,7 @@ final class Opening {
         }
         Set<Open.Access> access = EnumSet.of(Open.Access.WRITE);
         access.addAll(how.access());
-        return new Open(access, how.disposition(), how.kind());
+        return new Open(access, how.disposition(), how.kind(), how.links());
     }
 
     Claim run() throws StorageException {

@@ -157,7 +157,7 @@ final class FlawedStorage implements Storage {
             } else if (is(Flaw.APPENDS_AT_POSITION) && access.remove(Access.APPEND)) {
                 access.add(Access.WRITE);
             }
-            return new Open(access, disposition, how.kind());
+            return new Open(access, disposition, how.kind(), how.links());
         }
 
         private VPath name(VPath path) throws StorageException {
