@@ -23,7 +23,8 @@ final class ConfigurationPage {
 
             One file a configured thing, in Karaf's `etc/` or in the standalone server's `HOME/etc/`, named `PID-name.cfg`: for
             instance `io.fairlead.ftp.server-default.cfg`. Changes are taken live. A wrong value is logged with its key and range,
-            and what ran before keeps running. Lists are separated by commas. Every form of the web console shows the same texts.
+            and what ran before keeps running. Commas separate the elements of a list; one that belongs to an element is written
+            `\\\\,`. Every form of the web console shows the same texts.
 
             These tables are rendered from the Metatype in the bundles, and the build fails when they differ
             (`mvn -pl itests/howto -am verify -Dconfiguration.page=write` renders them anew).

@@ -2,11 +2,11 @@
 package io.fairlead.core.export;
 
 import io.fairlead.api.config.ConfigurationGate;
+import io.fairlead.api.config.ListValue;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
@@ -131,9 +131,7 @@ public final class ExportComponent {
             throw new IllegalArgumentException(
                     "path = " + config.path() + "; expected an absolute path like / or /a/b", e);
         }
-        List<NamePattern> hidden = Arrays.stream(config.hidden())
-                .map(String::trim)
-                .filter(glob -> !glob.isEmpty())
+        List<NamePattern> hidden = ListValue.of(config.hidden()).stream()
                 .map(ExportComponent::pattern)
                 .toList();
         return new ExportSettings(config.name().trim(), subtree, config.readOnly(), config.homes(), hidden);

@@ -4,9 +4,9 @@ package io.fairlead.core.login;
 import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.config.ConfigurationGate;
+import io.fairlead.api.config.ListValue;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
@@ -61,11 +61,7 @@ public final class ThrottleComponent implements LoginThrottle {
     }
 
     private static List<AddressRange> exempt(String[] texts) {
-        return Arrays.stream(texts)
-                .map(String::trim)
-                .filter(text -> !text.isEmpty())
-                .map(ThrottleComponent::range)
-                .toList();
+        return ListValue.of(texts).stream().map(ThrottleComponent::range).toList();
     }
 
     private static AddressRange range(String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.api.config.ListValue;
 import io.fairlead.tftp.channel.SegmentationOffload;
 import io.fairlead.tftp.transfer.Timing;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class ConfiguredServer {
                 .windowBlocks(range("maxWindowSize", config.maxWindowSize(), 1, 16_384))
                 .segmentationOffload(
                         choice("segmentationOffload", config.segmentationOffload(), SegmentationOffload.class))
-                .refuseOptions(Set.of(trimmed(config.refuseOptions()).toArray(String[]::new)))
+                .refuseOptions(Set.copyOf(ListValue.of(config.refuseOptions())))
                 .rollover(range("rollover", config.rollover(), 0, 1))
                 .timing(timing())
                 .limits(limits())
@@ -74,7 +75,7 @@ final class ConfiguredServer {
 
     private InetSocketAddress[] addresses() {
         List<InetSocketAddress> addresses = new ArrayList<>();
-        for (String host : trimmed(config.host())) {
+        for (String host : ListValue.of(config.host())) {
             try {
                 addresses.add(new InetSocketAddress(InetAddress.getByName(host), config.port()));
             } catch (UnknownHostException e) {
@@ -143,7 +144,7 @@ final class ConfiguredServer {
 
     private static List<String> cidrs(String key, String[] values) {
         each(key, values, Cidr::of);
-        return trimmed(values);
+        return ListValue.of(values);
     }
 
     private interface Reader<T> {
@@ -152,7 +153,7 @@ final class ConfiguredServer {
 
     private static <T> List<T> each(String key, String[] values, Reader<T> reader) {
         List<T> read = new ArrayList<>();
-        for (String value : trimmed(values)) {
+        for (String value : ListValue.of(values)) {
             try {
                 read.add(reader.read(value));
             } catch (IllegalArgumentException e) {
@@ -160,14 +161,6 @@ final class ConfiguredServer {
             }
         }
         return read;
-    }
-
-    private static List<String> trimmed(String[] values) {
-        return Arrays.stream(values)
-                .map(String::strip)
-                .filter(value -> !value.isEmpty())
-                .distinct()
-                .toList();
     }
 
     private static <E extends Enum<E>> E choice(String key, String value, Class<E> choices) {

@@ -11,11 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text with variables, {@code ${name}}; with a backslash before it that is none. What a client sent goes in with every character but letters, digits, dot, dash
- * and underscore replaced, so that a variable can never make a path of its own.
+ * Text with variables, {@code $(name)} or {@code ${name}}; with a backslash before it that is none. The second form does not
+ * survive a configuration file, for File Install puts its own variables there. What a client sent goes in with every
+ * character but letters, digits, dot, dash and underscore replaced, so that a variable can never make a path of its own.
  */
 final class Template {
-    private static final Pattern VARIABLE = Pattern.compile("(?<!\\\\)\\$\\{([^}]*)}");
+    private static final Pattern VARIABLE = Pattern.compile("(?<!\\\\)\\$(?:\\{([^}]*)}|\\(([^)]*)\\))");
     private static final Map<String, Function<Asker, String>> VARIABLES = new TreeMap<>(Map.of(
             "ip", asker -> AddressText.plain(asker.client().getAddress()),
             "ip.hex", asker -> AddressText.hex(asker.client().getAddress()),
@@ -47,7 +48,7 @@ final class Template {
         int from = 0;
         while (matcher.find()) {
             template.literal(text.substring(from, matcher.start()));
-            template.parts.add(variable(matcher.group(1)));
+            template.parts.add(variable(matcher.group(1) == null ? matcher.group(2) : matcher.group(1)));
             from = matcher.end();
         }
         template.literal(text.substring(from));
@@ -68,7 +69,7 @@ final class Template {
         Function<Asker, String> known = VARIABLES.get(name);
         if (known == null) {
             throw new IllegalArgumentException(
-                    "unknown variable ${" + name + "}; there are " + VARIABLES.keySet() + " and option.NAME");
+                    "unknown variable $(" + name + "); there are " + VARIABLES.keySet() + " and option.NAME");
         }
         return asker -> harmless(known.apply(asker));
     }

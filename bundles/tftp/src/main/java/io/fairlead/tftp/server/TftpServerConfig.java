@@ -67,7 +67,7 @@ public @interface TftpServerConfig {
     String[] prefixes() default {};
 
     @AttributeDefinition(
-            description = "Folders of the export to look in, in turn, with variables, as /by-ip/${ip}; default /")
+            description = "Folders of the export to look in, in turn, with variables, as /by-ip/$(ip); default /")
     String[] folders() default "/";
 
     @AttributeDefinition(

@@ -126,6 +126,8 @@ class NamesTest {
     @CsvSource({
         "${ip}, 192.0.2.169",
         "${ip.hex}, C00002A9",
+        "$(ip), 192.0.2.169",
+        "a$(option.Vendor)b, aPXE_xb",
         "${port}, 4711",
         "${server.ip}, 192.0.2.1",
         "${mode}, octet",
