@@ -5,6 +5,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Transfer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
     private static final int DATA_RECORDS = 16;
+    /** A handshake that takes longer may wait for the 150 that it is to come before. */
+    private static final Duration HANDSHAKE_PATIENCE = Duration.ofSeconds(1);
 
     /** How it ended; only the first of them counts. */
     enum Ending {
@@ -38,10 +41,11 @@ final class Transfer implements Runnable {
         }
     }
 
-    /** What it waits for: the storage, the data connection, bytes, or the storage again. */
+    /** What it waits for: the storage, the data connection, TLS before the 150, bytes, or the storage again. */
     private enum Phase {
         OPENING,
         CONNECTING,
+        SECURING,
         MOVING,
         COMPLETING
     }
@@ -59,10 +63,12 @@ final class Transfer implements Runnable {
     private final long startedNanos = System.nanoTime();
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Preliminary preliminary;
     private volatile SocketChannel socket;
     private volatile boolean over;
     private Optional<DataChannel> channel = Optional.empty(); // the transfer's thread only
     private volatile Phase phase = Phase.OPENING;
+    private boolean announced; // the watch's thread only
     private volatile long waitingSinceNanos;
     private volatile long movedNanos;
     private final AtomicLong bytes = new AtomicLong();
@@ -72,6 +78,7 @@ final class Transfer implements Runnable {
         this.task = task;
         this.connection = connection;
         this.protectedData = session.parameters().protectedData();
+        this.preliminary = new Preliminary(session);
     }
 
     @Override
@@ -132,9 +139,16 @@ final class Transfer implements Runnable {
         FtpSettings.Timeouts timeouts = session.server().settings().timeouts();
         if (phase == Phase.CONNECTING && Watch.passed(waitingSinceNanos, nowNanos, timeouts.dataConnect())) {
             cut(Ending.NOT_CONNECTED);
-        } else if (phase == Phase.MOVING && Watch.passed(movedNanos, nowNanos, timeouts.stall())) {
+        } else if (moves() && Watch.passed(movedNanos, nowNanos, timeouts.stall())) {
             cut(Ending.STALLED);
+        } else if (!announced && phase == Phase.SECURING && Watch.passed(movedNanos, nowNanos, HANDSHAKE_PATIENCE)) {
+            announced = true;
+            session.server().workers().execute(this::announce);
         }
+    }
+
+    private boolean moves() {
+        return phase == Phase.SECURING || phase == Phase.MOVING;
     }
 
     /** Waits until the last reply of it is sent. */
@@ -177,10 +191,7 @@ final class Transfer implements Runnable {
             phase = Phase.CONNECTING;
             socket = connection.connect();
             connected = true;
-            movedNanos = System.nanoTime();
-            phase = Phase.MOVING;
-            session.reply(ReplyCode.OPENING_DATA_CONNECTION, task.opening());
-            DataChannel open = new DataChannel(socket, protectData());
+            DataChannel open = begin();
             if (ending.get() != null) { // cut before there was a socket to close
                 return new Outcome(ending.get());
             }
@@ -197,11 +208,34 @@ final class Transfer implements Runnable {
         }
     }
 
-    /** RFC 4217 9, after the 150: clients wait for it before they shake hands. */
-    private Optional<TlsChannel> protectData() throws IOException {
-        if (!protectedData) {
-            return Optional.empty();
+    /**
+     * Sends the 150, and makes the data connection usable. Clients start TLS behind the 150 (RFC 4217 9), or before it:
+     * these may end a tiny upload as soon as they see it, in the middle of the handshake. So the 150 comes behind a
+     * handshake that the client has begun.
+     */
+    private DataChannel begin() throws IOException {
+        movedNanos = System.nanoTime();
+        boolean begun = protectedData && socket.socket().getInputStream().available() > 0;
+        phase = begun ? Phase.SECURING : Phase.MOVING;
+        TlsChannel tls = begun ? secure() : null;
+        phase = Phase.MOVING;
+        preliminary.send(task.opening());
+        if (protectedData && !begun) {
+            tls = secure();
         }
+        return new DataChannel(socket, Optional.ofNullable(tls));
+    }
+
+    /** The 150 after all, for a client that began to shake hands and then waits for it. */
+    private void announce() {
+        try {
+            preliminary.send(task.opening());
+        } catch (IOException e) {
+            LOG.debug("{} is gone before the 150", session.who(), e);
+        }
+    }
+
+    private TlsChannel secure() throws IOException {
         TlsChannel tls = new TlsChannel(socket, session.control().newDataEngine(), DATA_RECORDS);
         try {
             tls.handshake();
@@ -217,7 +251,7 @@ final class Transfer implements Runnable {
                     ReplyCode.PROTOCOL_NOT_SUPPORTED,
                     "The data connection must resume the TLS session of the control connection");
         }
-        return Optional.of(tls);
+        return tls;
     }
 
     private Outcome failure(IOException e, boolean connected) {
@@ -253,6 +287,7 @@ final class Transfer implements Runnable {
             String end = complete ? "complete" : "failed (" + outcome.code().value() + ")";
             LOG.info("{} {} {}, {} bytes in {} ms", session.who(), task.description(), end, bytes, millis);
         }
+        preliminary.forgo();
         try {
             session.reply(outcome.code(), outcome.text());
         } catch (IOException e) {

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.net.SocketException;
 
 /** A connected socket that claims another port, under which the JDK looks for TLS sessions to resume. */
-final class PortAlias extends Socket {
+class PortAlias extends Socket {
     private final Socket socket;
     private final int port;
 

@@ -5,10 +5,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +65,51 @@ class TlsTest {
             data.shutdownOutput(); // the end of TCP is not the end of the file
             client.expect(426);
             assertThat(fixture.names("/")).isEmpty();
+        }
+    }
+
+    /** Interop: basic-ftp shakes hands before the 150, and closes an empty upload as soon as it sees that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void clientsMayShakeHandsBeforeThe150(String version) throws Exception {
+        try (ServerFixture fixture = ServerFixture.start();
+                RawClient client = secure(fixture, version);
+                Socket data = client.data()) {
+            CountDownLatch helloSent = new CountDownLatch(1);
+            FutureTask<Socket> handshake = new FutureTask<>(() -> client.protect(new Tapped(data, helloSent)));
+            new Thread(handshake).start();
+            helloSent.await();
+            client.send("STOR f\r\n");
+            Socket secure = handshake.get();
+            client.expect(150);
+            secure.close();
+            client.expect(226);
+            assertThat(fixture.read("/f")).isEmpty();
+        }
+    }
+
+    @Test
+    void aHandshakeThatHasBegunComesBeforeThe150() throws IOException {
+        try (ServerFixture fixture = ServerFixture.start();
+                RawClient client = secure(fixture, "TLSv1.3");
+                Socket data = client.data()) {
+            data.getOutputStream().write("this is no handshake".getBytes(US_ASCII));
+            data.shutdownOutput();
+            client.command("STOR f", 522);
+            client.command("NOOP", 200);
+        }
+    }
+
+    @Test
+    void aClientThatBeginsToShakeHandsAndWaitsForThe150GetsIt() throws IOException {
+        try (ServerFixture fixture = ServerFixture.start();
+                RawClient client = secure(fixture, "TLSv1.3");
+                Socket data = client.data()) {
+            byte[] half = {22, 3, 1, 2, 0, 1};
+            data.getOutputStream().write(half);
+            client.command("STOR f", 150);
+            data.shutdownOutput();
+            client.expect(522);
         }
     }
 
@@ -120,6 +169,27 @@ class TlsTest {
                     .noneMatch(each -> Arrays.stream(each.getValue())
                             .anyMatch(frame -> frame.getClassName().equals(CommandLoop.class.getName()))));
             client.command("NOOP", 200);
+        }
+    }
+
+    /** Tells when the first bytes have been sent. */
+    private static final class Tapped extends PortAlias {
+        private final CountDownLatch sent;
+
+        Tapped(Socket socket, CountDownLatch sent) {
+            super(socket, socket.getPort());
+            this.sent = sent;
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return new FilterOutputStream(super.getOutputStream()) {
+                @Override
+                public void write(byte[] from, int offset, int length) throws IOException {
+                    out.write(from, offset, length);
+                    sent.countDown();
+                }
+            };
         }
     }
 
