@@ -68,9 +68,9 @@ public @interface FtpServerConfig {
     @AttributeDefinition(
             description =
                     "Whether TLS data connections must resume the TLS session of their control connection: required,"
-                            + " preferred or off; default preferred",
+                            + " preferred or off; default required",
             options = {@Option("required"), @Option("preferred"), @Option("off")})
-    String tlsSessionReuse() default "preferred";
+    String tlsSessionReuse() default "required";
 
     @AttributeDefinition(description = "Ports for passive data connections, as 40000-40100; default 0, any free one")
     String passivePorts() default "0";

@@ -98,7 +98,7 @@ public record FtpSettings(
      */
     public record Security(
             TlsMode tls, TlsSessionReuse sessionReuse, boolean plaintextBeyondLoopback, boolean anonymous) {
-        public static final Security DEFAULT = new Security(TlsMode.OFFERED, TlsSessionReuse.PREFERRED, false, false);
+        public static final Security DEFAULT = new Security(TlsMode.OFFERED, TlsSessionReuse.REQUIRED, false, false);
     }
 
     /** The defaults, listening on {@code address}. */
