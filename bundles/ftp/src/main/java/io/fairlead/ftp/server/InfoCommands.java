@@ -26,7 +26,11 @@ final class InfoCommands {
         if (tls) {
             features.add("AUTH TLS");
         }
-        features.addAll(List.of("CLNT", "EPRT", "EPSV", "MDTM", "MFMT", "MLST " + facts(session.facts(), true)));
+        features.add("CLNT");
+        if (session.server().settings().data().active()) {
+            features.add("EPRT");
+        }
+        features.addAll(List.of("EPSV", "MDTM", "MFMT", "MLST " + facts(session.facts(), true)));
         if (tls) {
             features.addAll(List.of("PBSZ", "PROT"));
         }
