@@ -22,11 +22,11 @@ final class DataCommands {
     private DataCommands() {}
 
     static void port(FtpSession session, String argument) throws IOException {
-        active(session, HostPort.decodePort(argument));
+        active(session, HostPort.decodePort(argument.strip()));
     }
 
     static void extendedPort(FtpSession session, String argument) throws IOException {
-        active(session, HostPort.decodeExtended(argument));
+        active(session, HostPort.decodeExtended(argument.strip()));
     }
 
     static void passive(FtpSession session, String none) throws IOException {
@@ -60,7 +60,7 @@ final class DataCommands {
     }
 
     static void type(FtpSession session, String argument) throws IOException {
-        switch (argument.strip().toUpperCase(Locale.ROOT)) {
+        switch (argument.strip().replaceAll(" +", " ").toUpperCase(Locale.ROOT)) {
             case "A", "A N" -> session.parameters(session.parameters().withAscii(true));
             case "I", "L 8" -> session.parameters(session.parameters().withAscii(false));
             default -> throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "TYPE A, I or L 8");
