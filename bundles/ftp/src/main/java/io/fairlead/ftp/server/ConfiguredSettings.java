@@ -50,8 +50,7 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
                 new Endpoint(address(config), BACKLOG, seconds("lingerSeconds", config.lingerSeconds()), pid),
                 seconds("drainSeconds", config.drainSeconds()),
                 config.welcome(),
-                new FtpSettings.Data(
-                        ports(config), passiveAddress(config), config.allowForeignAddress(), config.activeMode()),
+                new FtpSettings.Data(ports(config), passiveAddress(config), config.allowForeignAddress()),
                 timeouts(config),
                 limits(config),
                 new FtpSettings.Security(mode, reuse, config.allowPlaintext(), config.anonymous()));

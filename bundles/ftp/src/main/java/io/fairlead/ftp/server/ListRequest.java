@@ -2,6 +2,7 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.util.function.Predicate;
@@ -14,19 +15,14 @@ import java.util.function.Predicate;
  */
 record ListRequest(String text, boolean itself) {
 
-    /**
-     * Reads an argument. Flags are tolerated, for clients send {@code LIST -la}, with any number of blanks around them; all
-     * but {@code -d} mean nothing, and {@code --} ends them.
-     */
+    /** Reads an argument. Flags are tolerated, for clients send {@code LIST -la}; all but {@code -d} mean nothing. */
     static ListRequest parse(String argument) {
         String rest = argument;
         boolean itself = false;
-        for (Words words = Words.of(rest); words.first().startsWith("-"); words = Words.of(rest)) {
-            rest = words.restOrNothing();
-            if (words.first().equals("--")) {
-                break;
-            }
-            itself |= words.first().indexOf('d') > 0;
+        while (rest.startsWith("-")) {
+            int blank = rest.indexOf(' ');
+            itself |= rest.substring(0, blank < 0 ? rest.length() : blank).indexOf('d') > 0;
+            rest = blank < 0 ? "" : rest.substring(blank + 1);
         }
         return new ListRequest(rest, itself);
     }
@@ -39,12 +35,9 @@ record ListRequest(String text, boolean itself) {
      */
     record Resolved(VPath path, String prefix, Attributes single, Predicate<String> filter) {}
 
-    /**
-     * Looks it up. What exists under the very name is meant, though it may look like a pattern, or begin with blanks that
-     * were meant to separate.
-     */
+    /** Looks it up. What exists under the very name is meant, though it may look like a pattern. */
     Resolved resolve(VPath current, Login login) throws StorageException {
-        VPath path = PathText.resolve(current, text, login);
+        VPath path = current.resolve(text);
         String folder = text.substring(0, text.lastIndexOf('/') + 1);
         try {
             Attributes attributes = login.attributes(path);
@@ -54,13 +47,8 @@ record ListRequest(String text, boolean itself) {
             }
             return new Resolved(path, folder, attributes, null);
         } catch (StorageException e) {
-            if (!PathText.isMissing(e)) {
-                throw e;
-            }
-            if (text.startsWith(" ")) {
-                return new ListRequest(text.stripLeading(), itself).resolve(current, login);
-            }
-            if (!Glob.isGlob(path.name())) {
+            boolean missing = e.reason() == Reason.NOT_FOUND || e.reason() == Reason.NAME_INVALID;
+            if (!missing || !Glob.isGlob(path.name())) {
                 throw e;
             }
             return new Resolved(path.parent(), folder, null, new Glob(path.name()));

@@ -249,8 +249,7 @@ final class Transfer implements Runnable {
         if (!same && demanded == FtpSettings.TlsSessionReuse.REQUIRED) {
             throw new CommandRefused(
                     ReplyCode.PROTOCOL_NOT_SUPPORTED,
-                    "tlsSessionReuse is required here, but the data connection did not resume the TLS session of the"
-                            + " control connection: it may be somebody else's");
+                    "The data connection must resume the TLS session of the control connection");
         }
         return tls;
     }

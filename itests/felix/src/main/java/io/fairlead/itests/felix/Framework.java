@@ -8,12 +8,18 @@ import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
 import io.fairlead.api.storage.Storage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -44,6 +50,7 @@ final class Framework implements AutoCloseable {
     private final BundleContext context =
             FrameworkUtil.getBundle(Framework.class).getBundleContext();
     private final List<Configuration> configurations = new ArrayList<>();
+    private final Set<Path> files = new LinkedHashSet<>();
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private final List<Bundle> installed = new ArrayList<>();
 
@@ -57,6 +64,18 @@ final class Framework implements AutoCloseable {
         configurations.add(configuration);
         configuration.update(dictionary(keysAndValues));
         return configuration;
+    }
+
+    /**
+     * Writes the file {@code PID-name.cfg}, or {@code PID.cfg} without a name, which File Install reads; whole, so that none
+     * is read half.
+     */
+    void writeFile(String pid, String name, List<String> lines) throws IOException {
+        Path folder = Files.createDirectories(Path.of(context.getProperty("felix.fileinstall.dir")));
+        Path file = folder.resolve(name.isEmpty() ? pid + ".cfg" : pid + "-" + name + ".cfg");
+        files.add(file);
+        Path whole = Files.write(folder.resolveSibling("unfinished.cfg"), lines, StandardCharsets.ISO_8859_1);
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @SuppressWarnings("JdkObsolete") // what OSGi takes
@@ -153,6 +172,9 @@ final class Framework implements AutoCloseable {
     public void close() throws Exception {
         for (ServiceRegistration<?> registration : List.copyOf(registrations)) {
             withdraw(registration);
+        }
+        for (Path file : files) {
+            Files.deleteIfExists(file);
         }
         for (Configuration configuration : configurations) {
             try {

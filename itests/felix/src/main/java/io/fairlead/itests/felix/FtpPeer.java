@@ -10,34 +10,64 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /** A client that sends what it is told to and gives the replies, of one line each. */
 final class FtpPeer implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
 
-    private final Socket socket;
-    private final BufferedReader in;
+    private Socket socket;
+    private BufferedReader in;
+    private SSLSession tls; // null in clear
 
     private FtpPeer(Socket socket) throws IOException {
-        this.socket = socket;
-        this.in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        use(socket);
+    }
+
+    private void use(Socket now) throws IOException {
+        socket = now;
+        in = new BufferedReader(new InputStreamReader(now.getInputStream(), StandardCharsets.UTF_8));
     }
 
     static FtpPeer connect(int port) throws IOException {
-        return new FtpPeer(open(port));
+        return new FtpPeer(open(InetAddress.getLoopbackAddress(), port));
+    }
+
+    static FtpPeer connect(InetAddress address, int port) throws IOException {
+        return new FtpPeer(open(address, port));
+    }
+
+    /** Asks for TLS and begins it, RFC 4217; whoever the server is. */
+    FtpPeer secure() throws IOException {
+        command("AUTH TLS", 234);
+        SSLSocket secured = Trust.everybody(socket);
+        tls = secured.getSession();
+        use(secured);
+        return this;
+    }
+
+    /** What the server says of itself in TLS. */
+    X509Certificate certificate() throws IOException {
+        return (X509Certificate) tls.getPeerCertificates()[0];
     }
 
     static FtpPeer login(int port, String user, String password) throws IOException {
         FtpPeer peer = connect(port);
         peer.expect(220);
-        peer.command("USER " + user, 331);
-        peer.command("PASS " + password, 230);
-        peer.command("TYPE I", 200);
+        peer.login(user, password);
         return peer;
     }
 
-    private static Socket open(int port) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    void login(String user, String password) throws IOException {
+        command("USER " + user, 331);
+        command("PASS " + password, 230);
+        command("TYPE I", 200);
+    }
+
+    private static Socket open(InetAddress address, int port) throws IOException {
+        Socket socket = new Socket(address, port);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         return socket;
     }
@@ -74,7 +104,11 @@ final class FtpPeer implements AutoCloseable {
 
     /** A passive data connection, RFC 2428 3: {@code 229 ... (|||port|)}. */
     Socket data() throws IOException {
-        return open(Integer.parseInt(command("EPSV", 229).replaceAll(".*\\|(\\d+)\\|.*", "$1")));
+        return open(InetAddress.getLoopbackAddress(), passivePort());
+    }
+
+    int passivePort() throws IOException {
+        return Integer.parseInt(command("EPSV", 229).replaceAll(".*\\|(\\d+)\\|.*", "$1"));
     }
 
     byte[] retrieve(String name) throws IOException {

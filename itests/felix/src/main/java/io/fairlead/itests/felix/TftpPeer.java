@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A client that reads a file, RFC 1350, and repeats nothing. */
 final class TftpPeer implements AutoCloseable {
@@ -27,10 +30,11 @@ final class TftpPeer implements AutoCloseable {
         socket.setSoTimeout(TIMEOUT_MILLIS);
     }
 
-    /** Sends the request, once. */
+    /** Sends the request, once: for a name, or for a name, mode and options with {@code |} for NUL behind each. */
     static TftpPeer read(int port, String name) throws IOException {
         TftpPeer peer = new TftpPeer();
-        byte[] names = (name + "\0octet\0").getBytes(US_ASCII);
+        String text = name.endsWith("|") ? name.replace('|', '\0') : name + "\0octet\0";
+        byte[] names = text.getBytes(US_ASCII);
         ByteBuffer request = ByteBuffer.allocate(2 + names.length);
         request.putShort((short) READ_REQUEST).put(names);
         peer.socket.send(
@@ -69,6 +73,32 @@ final class TftpPeer implements AutoCloseable {
         ByteBuffer acknowledgment = ByteBuffer.allocate(HEADER_BYTES);
         acknowledgment.putShort((short) ACKNOWLEDGMENT).putShort((short) number);
         socket.send(new DatagramPacket(acknowledgment.array(), HEADER_BYTES, from));
+    }
+
+    /** Where the last block came from. */
+    int answeringPort() {
+        return ((InetSocketAddress) from).getPort();
+    }
+
+    /** The numbers of all blocks, of a transfer whose options are agreed to as asked. */
+    List<Integer> blocks(int blockBytes, int windowBlocks) throws IOException {
+        List<Integer> numbers = new ArrayList<>();
+        DatagramPacket packet = new DatagramPacket(new byte[HEADER_BYTES + BLOCK_BYTES], HEADER_BYTES + BLOCK_BYTES);
+        do {
+            socket.receive(packet);
+            ByteBuffer answer = ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
+            boolean data = answer.getShort() == DATA;
+            from = packet.getSocketAddress();
+            number = data ? Short.toUnsignedInt(answer.getShort()) : 0;
+            if (data) {
+                numbers.add(number);
+            }
+            if (!data || numbers.size() % windowBlocks == 0) {
+                acknowledge();
+            }
+        } while (numbers.isEmpty() || packet.getLength() == HEADER_BYTES + blockBytes);
+        acknowledge();
+        return numbers;
     }
 
     @Override

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.itests.felix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.service.metatype.AttributeDefinition;
+import org.osgi.service.metatype.MetaTypeInformation;
+import org.osgi.service.metatype.MetaTypeService;
+import org.osgi.service.metatype.ObjectClassDefinition;
+
+/** Every key that the documentation names was written into a file by some test, which has seen what it does. */
+class DocumentedKeysTest {
+    private static final List<Class<?>> TESTS =
+            List.of(FtpServerFileTest.class, FtpLimitsFileTest.class, TftpServerFileTest.class, SharedFilesTest.class);
+
+    /** Keys that show nothing on loopback, and the test beside the code that reads them. */
+    private static final Map<String, String> SEEN_ELSEWHERE = Map.of(
+            "io.fairlead.auth.throttle freeFailures", "a delay looks like a slow machine: GuessThrottleTest",
+            "io.fairlead.auth.throttle firstDelayMillis", "as freeFailures",
+            "io.fairlead.auth.throttle longestDelayMillis", "as freeFailures",
+            "io.fairlead.auth.throttle addressFailures", "would shut the other tests out: GuessThrottleTest",
+            "io.fairlead.ftp.server allowPlaintext", "counts for other machines only: SecurityTest",
+            "io.fairlead.tftp.server clampToMtu", "loopback carries every block: RouteMtuTest",
+            "io.fairlead.tftp.server segmentationOffload", "a matter of speed: SegmentationOffloadTest",
+            "io.fairlead.tftp.server maxMemoryMiB", "needs hundreds of clients: FloodTest");
+
+    private final Framework framework = new Framework();
+
+    @AfterEach
+    void takeBack() throws Exception {
+        framework.close();
+    }
+
+    @Test
+    void everyKeyIsSeenFromAFile() {
+        Set<String> seen = new TreeSet<>(SEEN_ELSEWHERE.keySet());
+        for (Class<?> test : TESTS) {
+            for (Method method : test.getDeclaredMethods()) {
+                ShowsKeys shows = method.getAnnotation(ShowsKeys.class);
+                if (shows != null) {
+                    List.of(shows.value()).forEach(key -> seen.add(shows.pid() + " " + key));
+                }
+            }
+        }
+        assertThat(seen).containsExactlyElementsOf(documented());
+    }
+
+    private Set<String> documented() {
+        Map<String, String> found = new TreeMap<>();
+        MetaTypeService types = framework.service(MetaTypeService.class);
+        for (Bundle bundle : framework.context().getBundles()) {
+            if (bundle.getSymbolicName().startsWith("io.fairlead.")) {
+                MetaTypeInformation information = types.getMetaTypeInformation(bundle);
+                for (String pid : information.getPids()) {
+                    collect(found, pid, information);
+                }
+                for (String pid : information.getFactoryPids()) {
+                    collect(found, pid, information);
+                }
+            }
+        }
+        return found.keySet();
+    }
+
+    private static void collect(Map<String, String> found, String pid, MetaTypeInformation information) {
+        for (AttributeDefinition key :
+                information.getObjectClassDefinition(pid, null).getAttributeDefinitions(ObjectClassDefinition.ALL)) {
+            found.put(pid + " " + key.getID(), key.getDescription());
+        }
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.itests.felix;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What files say of storages, exports and accounts, as FTP shows it. */
+class SharedFilesTest {
+    private static final String MEMORY = "io.fairlead.storage.memory";
+    private static final String THROTTLE = "io.fairlead.auth.throttle";
+
+    private final Framework framework = new Framework();
+
+    @TempDir
+    Path scratch;
+
+    private FiledSite site;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        site = new FiledSite(framework, scratch);
+        site.accounts(FtpSite.ACCOUNT
+                + Stream.of("first", "second")
+                        .map(name -> FtpSite.ACCOUNT.replace("alice", name))
+                        .collect(Collectors.joining()));
+        site.files().ftp();
+        await().untilAsserted(() -> site.login().close());
+    }
+
+    @AfterEach
+    void takeBack() throws Exception {
+        framework.close();
+    }
+
+    @Test
+    @ShowsKeys(
+            pid = FtpSite.STORAGE,
+            value = {"name", "path", "createPath", "readOnly", "umask", "symlinks"})
+    void aFolder() throws Exception {
+        Path other = scratch.resolve("to be made");
+        site.storage("path = " + other, "createPath = true", "umask = 077");
+        await().until(() -> Files.isDirectory(other));
+        await().untilAsserted(() -> store("a"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(other.resolve("a"))))
+                .isEqualTo("rw-------");
+        Files.createSymbolicLink(other.resolve("link"), Path.of("a"));
+        try (FtpPeer peer = site.login()) {
+            assertThat(peer.command("SIZE link", 213)).isEqualTo("213 5");
+        }
+        site.storage("path = " + other, "symlinks = refuse");
+        replies("SIZE link", "550");
+        site.storage("path = " + other, "readOnly = true");
+        replies("SITE CHMOD 644 a", "550");
+        replies("DELE a", "550");
+    }
+
+    @Test
+    @ShowsKeys(
+            pid = FtpSite.STORAGE,
+            value = {"sync", "caseInsensitive", "owners"})
+    void howAFolderIsUsed() throws Exception {
+        site.storage("caseInsensitive = true", "owners = true", "sync = full");
+        site.file("a", "hello");
+        String owner = Files.getOwner(site.folder().resolve("a")).getName();
+        await().untilAsserted(() -> assertThat(listing()).contains(owner));
+        store("b"); // on stable storage, which nobody sees
+    }
+
+    @Test
+    @ShowsKeys(
+            pid = MEMORY,
+            value = {"name", "maxBytes", "caseInsensitive"})
+    void memory() throws Exception {
+        framework.writeFile(MEMORY, "filed", List.of("name = small", "maxBytes = 4", "caseInsensitive = true"));
+        site.file("a", "not in memory");
+        site.export("storage.target = (storage.name=small)");
+        replies("SIZE a", "550");
+        replies("MKD Folder", "257");
+        try (FtpPeer peer = site.login()) {
+            peer.command("CWD FOLDER", 250);
+            Socket data = peer.data();
+            peer.command("STOR a", 150);
+            data.getOutputStream().write("hello".getBytes(UTF_8));
+            data.close();
+            assertThat(peer.reply()).startsWith("452");
+        }
+    }
+
+    @Test
+    @ShowsKeys(
+            pid = FtpSite.EXPORT,
+            value = {"name", "storage.target", "path", "readOnly", "homes", "hidden"})
+    void anExport() throws Exception {
+        site.file("sub/own/a", "hello");
+        site.file("sub/secret-plans", "hello");
+        site.file("sub/old.bak", "hello");
+        site.export("path = /sub", "hidden = *.bak, secret*");
+        replies("SIZE own/a", "213 5");
+        replies("SIZE old.bak", "550");
+        replies("SIZE secret-plans", "550");
+        site.accounts(FtpSite.ACCOUNT.strip() + " home=/own\n");
+        site.export("path = /sub", "homes = true", "readOnly = true");
+        replies("SIZE a", "213 5");
+        replies("DELE a", "550");
+    }
+
+    @Test
+    @ShowsKeys(
+            pid = FtpSite.USERS,
+            value = {"name", "file", "cacheSeconds"})
+    void users() throws Exception {
+        Path other = Files.writeString(scratch.resolve("other"), FtpSite.ACCOUNT.strip() + " rights=list\n");
+        site.file("a", "hello");
+        replies("SITE CHMOD 644 a", "200");
+        site.users("file = " + other, "cacheSeconds = 0");
+        replies("SITE CHMOD 644 a", "550");
+    }
+
+    /** Each with an account of its own, for what is counted outlives a configuration. */
+    @Test
+    @ShowsKeys(
+            pid = THROTTLE,
+            value = {"accountAddressFailures", "windowSeconds", "banSeconds"})
+    void bans() throws Exception {
+        throttle("freeFailures = 100", "accountAddressFailures = 1", "banSeconds = 3600", "windowSeconds = 3600");
+        await().untilAsserted(() -> {
+            fails("first");
+            assertThat(pass("first", "secret")).startsWith("530");
+        });
+    }
+
+    @Test
+    @ShowsKeys(
+            pid = THROTTLE,
+            value = {"exempt"})
+    void someAreNeverBanned() throws Exception {
+        throttle("freeFailures = 100", "accountAddressFailures = 1", "exempt = 192.0.2.0/24, 127.0.0.0/8");
+        await().untilAsserted(() -> {
+            fails("second");
+            fails("second");
+            assertThat(pass("second", "secret")).startsWith("230");
+        });
+    }
+
+    private void throttle(String... lines) throws IOException {
+        List<String> all = new ArrayList<>(List.of(lines));
+        all.add("addressFailures = 100000"); // all tests come from one address
+        framework.writeFile(THROTTLE, "", all);
+    }
+
+    private void fails(String account) throws IOException {
+        assertThat(pass(account, "wrong")).startsWith("530");
+    }
+
+    private String pass(String account, String password) throws IOException {
+        try (FtpPeer peer = FtpPeer.connect(site.port())) {
+            peer.expect(220);
+            peer.command("USER " + account, 331);
+            peer.send("PASS " + password);
+            return peer.reply();
+        }
+    }
+
+    private void store(String name) throws IOException {
+        try (FtpPeer peer = site.login()) {
+            peer.store(name, "hello".getBytes(UTF_8));
+        }
+    }
+
+    private String listing() throws IOException {
+        try (FtpPeer peer = site.login();
+                Socket data = peer.data()) {
+            peer.command("LIST", 150);
+            return new String(data.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    private void replies(String command, String reply) {
+        await().untilAsserted(() -> {
+            try (FtpPeer peer = site.login()) {
+                peer.send(command);
+                assertThat(peer.reply()).startsWith(reply);
+            }
+        });
+    }
+}
