@@ -13,10 +13,10 @@ import io.fairlead.api.auth.Peer;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.storage.VPath;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -31,6 +31,12 @@ public final class LedgerAuthenticator implements Authenticator {
         Optional<String> verify(String user, char[] password);
 
         Set<String> groups(String account);
+
+        /** Whether the account exists and may be used. */
+        boolean isOpen(String account);
+
+        /** Grows with each change of an account. */
+        long changes();
     }
 
     private final Ledger ledger;
@@ -49,18 +55,36 @@ public final class LedgerAuthenticator implements Authenticator {
 
     @Override
     public Authentication authenticate(Credential credential, Peer peer) throws AuthenticationException {
+        return authenticate(credential, peer, () -> true);
+    }
+
+    @Override
+    public Authentication authenticate(Credential credential, Peer peer, BooleanSupplier wanted)
+            throws AuthenticationException {
         if (!(credential instanceof Password password)) {
             throw new AuthenticationException(Refusal.NOT_ACCEPTED, "takes passwords only");
         }
         InetAddress address = peer.remote().getAddress();
-        pause(throttle.delay(password.user(), address)); // throws while a ban lasts
-        Optional<String> account = ledger.verify(password.user(), password.password());
-        if (account.isEmpty()) {
-            throttle.failed(password.user(), address);
-            throw new AuthenticationException(Refusal.WRONG_CREDENTIAL, password.user());
+        // waits its turn; throws while a ban lasts
+        try (LoginThrottle.Attempt attempt = throttle.begin(password.user(), address, wanted)) {
+            Optional<String> account = ledger.verify(password.user(), password.password());
+            if (account.isEmpty()) {
+                attempt.failed();
+                throw new AuthenticationException(Refusal.WRONG_CREDENTIAL, password.user());
+            }
+            attempt.succeeded(); // throws if a ban began meanwhile
+            return Authentication.of(identity(account.get()));
         }
-        throttle.succeeded(password.user(), address);
-        return Authentication.of(identity(account.get()));
+    }
+
+    @Override
+    public long revision() {
+        return ledger.changes();
+    }
+
+    @Override
+    public Optional<Identity> current(Identity known) {
+        return ledger.isOpen(known.name()) ? Optional.of(identity(known.name())) : Optional.empty();
     }
 
     private Identity identity(String account) {
@@ -68,14 +92,5 @@ public final class LedgerAuthenticator implements Authenticator {
         Set<Right> rights =
                 groups.contains("editors") ? EnumSet.allOf(Right.class) : EnumSet.of(Right.LIST, Right.READ);
         return new Identity(account, groups, VPath.ROOT, rights, Identity.Limits.NONE);
-    }
-
-    private static void pause(Duration delay) throws AuthenticationException {
-        try {
-            Thread.sleep(delay.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AuthenticationException(Refusal.UNAVAILABLE, "server is stopping", e);
-        }
     }
 }

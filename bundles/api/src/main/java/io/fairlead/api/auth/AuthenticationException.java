@@ -19,7 +19,12 @@ public class AuthenticationException extends Exception {
         /** The authenticator does not take this kind of credential (or this user has none of that kind). */
         NOT_ACCEPTED,
         /** The source of accounts can't be asked now; the server answers "try again later". */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /**
+         * Too many logins at this moment, in all or of this account or address; the credential was not looked at, and
+         * nothing is counted. The server answers "try again later".
+         */
+        BUSY
     }
 
     private final Refusal refusal;

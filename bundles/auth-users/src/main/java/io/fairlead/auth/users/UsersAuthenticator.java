@@ -8,21 +8,20 @@ import io.fairlead.api.auth.Authenticator;
 import io.fairlead.api.auth.Credential;
 import io.fairlead.api.auth.Credential.NtlmResponse;
 import io.fairlead.api.auth.Credential.Password;
+import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.auth.Peer;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Authenticates the users of a file, by password or by NTLMv2. Close it to stop watching the file. Thread-safe, blocks:
- * for the throttle's delay, and for the hash.
+ * for the throttle's delay, and for the hash, which is computed on a thread of {@link HashPool}.
  */
 public final class UsersAuthenticator implements Authenticator, AutoCloseable {
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
-
     /** Costs what a new hash does, and matches nothing; for a file without any password. */
     private static final PasswordHash NOBODY =
             PasswordHash.parse("$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43));
@@ -30,17 +29,18 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
     private final WatchedUsers users;
     private final Supplier<LoginThrottle> throttle;
     private final ProcessKey key = new ProcessKey();
-    private final KdfGate gate;
+    private final HashPool pool;
     private final VerifiedPasswords verified;
 
     /** {@code throttle} is asked anew at each login; it may be {@link LoginThrottle#NONE}, but not null. */
     public UsersAuthenticator(UsersSettings settings, Supplier<LoginThrottle> throttle) {
-        this(settings, throttle, new KdfGate(Runtime.getRuntime().availableProcessors()), System::nanoTime);
+        this(settings, throttle, HashPool.SHARED, System::nanoTime);
     }
 
-    UsersAuthenticator(UsersSettings settings, Supplier<LoginThrottle> throttle, KdfGate gate, LongSupplier nanoClock) {
+    UsersAuthenticator(
+            UsersSettings settings, Supplier<LoginThrottle> throttle, HashPool pool, LongSupplier nanoClock) {
         this.throttle = throttle;
-        this.gate = gate;
+        this.pool = pool;
         this.verified = new VerifiedPasswords(key, settings.cache(), nanoClock);
         this.users = new WatchedUsers(settings.file());
     }
@@ -52,42 +52,53 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
 
     @Override
     public Authentication authenticate(Credential credential, Peer peer) throws AuthenticationException {
+        return authenticate(credential, peer, () -> true);
+    }
+
+    @Override
+    public Authentication authenticate(Credential credential, Peer peer, BooleanSupplier wanted)
+            throws AuthenticationException {
         if (!accepts(credential.getClass())) {
             throw new AuthenticationException(Refusal.NOT_ACCEPTED, "takes passwords and NTLM only");
         }
-        String account = account(credential.user());
         InetAddress address = peer.remote().getAddress();
-        LoginThrottle guard = throttle.get();
-        await(guard.delay(account, address));
-        KnownUsers known = users.now()
-                .orElseThrow(
-                        () -> new AuthenticationException(Refusal.UNAVAILABLE, "the file of users is not readable"));
-        try {
-            Authentication answer = credential instanceof Password password
-                    ? byPassword(known, password)
-                    : byNtlm(known, (NtlmResponse) credential);
-            guard.succeeded(account, address);
-            return answer;
-        } catch (AuthenticationException e) {
-            if (e.refusal() != Refusal.UNAVAILABLE) {
-                guard.failed(account, address);
+        try (LoginThrottle.Attempt attempt = throttle.get().begin(account(credential.user()), address, wanted)) {
+            KnownUsers known = users.now()
+                    .orElseThrow(() ->
+                            new AuthenticationException(Refusal.UNAVAILABLE, "the file of users is not readable"));
+            Turn turn = new Turn(peer.origin(), wanted);
+            try {
+                Authentication answer = credential instanceof Password password
+                        ? byPassword(known, password, turn)
+                        : byNtlm(known, (NtlmResponse) credential, turn);
+                attempt.succeeded();
+                return answer;
+            } catch (AuthenticationException e) {
+                if (e.refusal() != Refusal.UNAVAILABLE && e.refusal() != Refusal.BUSY) {
+                    attempt.failed();
+                }
+                throw e;
             }
-            throw e;
         }
     }
 
-    private Authentication byPassword(KnownUsers known, Password credential) throws AuthenticationException {
+    /** Who wants something computed. */
+    private record Turn(String origin, BooleanSupplier wanted) {}
+
+    private Authentication byPassword(KnownUsers known, Password credential, Turn turn) throws AuthenticationException {
         char[] password = credential.password();
         if (password.length == 0 || password.length > UsersFile.LONGEST_PASSWORD) {
             throw refusal(Refusal.WRONG_CREDENTIAL, credential); // whoever it is, so it tells nothing
         }
         Optional<User> found = known.find(credential.user());
         Optional<PasswordHash> hash = found.map(User::passwordHash);
-        if (hash.isPresent() && verified.contains(found.get(), password)) {
+        boolean disabled = found.isPresent() && found.get().options().disabled();
+        if (hash.isPresent() && !disabled && verified.contains(found.get(), password)) {
             return admit(found.get(), credential);
         }
         // Everybody costs one hash: unknown, without password, wrong, disabled.
-        boolean right = gate.matches(hash.orElseGet(() -> known.decoy(credential.user(), key, NOBODY)), password);
+        PasswordHash looked = hash.orElseGet(() -> known.decoy(credential.user(), key, NOBODY));
+        boolean right = pool.run(turn.origin, turn.wanted, () -> looked.matches(password));
         User user = found.orElseThrow(() -> refusal(Refusal.UNKNOWN_USER, credential));
         if (hash.isEmpty()) {
             throw refusal(Refusal.NOT_ACCEPTED, credential);
@@ -95,14 +106,16 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
         if (!right) {
             throw refusal(Refusal.WRONG_CREDENTIAL, credential);
         }
-        verified.add(user, password);
-        return admit(user, credential);
+        Authentication admitted = admit(user, credential);
+        verified.add(user, password); // not before: a disabled user costs a hash each time
+        return admitted;
     }
 
-    private Authentication byNtlm(KnownUsers known, NtlmResponse credential) throws AuthenticationException {
+    private Authentication byNtlm(KnownUsers known, NtlmResponse credential, Turn turn) throws AuthenticationException {
         Optional<User> found = known.find(credential.user());
         NtHash hash = found.map(User::ntHash).orElse(null);
-        Optional<byte[]> sessionBaseKey = NtlmV2.sessionBaseKey(credential, hash);
+        Optional<byte[]> sessionBaseKey =
+                pool.run(turn.origin, turn.wanted, () -> NtlmV2.sessionBaseKey(credential, hash));
         User user = found.orElseThrow(() -> refusal(Refusal.UNKNOWN_USER, credential));
         if (hash == null) {
             throw refusal(Refusal.NOT_ACCEPTED, credential);
@@ -130,13 +143,17 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
         return UserName.valid(user) ? UserName.key(user) : "(not a user name)";
     }
 
-    private static void await(Duration delay) throws AuthenticationException {
-        try {
-            Thread.sleep(Math.min(delay.toMillis(), LONGEST_DELAY.toMillis()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AuthenticationException(Refusal.UNAVAILABLE, "interrupted", e);
-        }
+    @Override
+    public long revision() {
+        return users.revision();
+    }
+
+    @Override
+    public Optional<Identity> current(Identity known) throws AuthenticationException {
+        KnownUsers now = users.now()
+                .orElseThrow(
+                        () -> new AuthenticationException(Refusal.UNAVAILABLE, "the file of users is not readable"));
+        return now.find(known.name()).filter(user -> !user.options().disabled()).map(User::identity);
     }
 
     @Override

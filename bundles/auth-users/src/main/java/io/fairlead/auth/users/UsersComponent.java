@@ -5,6 +5,7 @@ import io.fairlead.api.auth.Authentication;
 import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.Authenticator;
 import io.fairlead.api.auth.Credential;
+import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.auth.Peer;
 import io.fairlead.api.config.ConfigurationGate;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -102,6 +105,22 @@ public final class UsersComponent implements Authenticator {
     @Override
     public Authentication authenticate(Credential credential, Peer peer) throws AuthenticationException {
         return authenticator.authenticate(credential, peer);
+    }
+
+    @Override
+    public Authentication authenticate(Credential credential, Peer peer, BooleanSupplier wanted)
+            throws AuthenticationException {
+        return authenticator.authenticate(credential, peer, wanted);
+    }
+
+    @Override
+    public long revision() {
+        return authenticator.revision(); // no two authenticators have the same
+    }
+
+    @Override
+    public Optional<Identity> current(Identity known) throws AuthenticationException {
+        return authenticator.current(known);
     }
 
     private LoginThrottle throttle() {

@@ -12,7 +12,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Name that servers refer to, as (authenticator.name=...); default users")
     String name() default "users";
 
-    @AttributeDefinition(description = "Path of the file of users; changes are taken over within 2 seconds; no default")
+    @AttributeDefinition(description = "Path of the file of users; changes are taken over within a second; no default")
     String file() default "";
 
     @AttributeDefinition(

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Edits a file of users: load, change, {@link #save}. Comments and order stay as they are. A running server follows the
- * file within two seconds. Passwords given in are not kept; wiping the arrays is the caller's. Not thread-safe.
+ * file within a second. Passwords given in are not kept; wiping the arrays is the caller's. Not thread-safe.
  *
  * <p>Where a name is given, case does not matter; {@code IllegalArgumentException} with a message for people is thrown
  * for a user who is missing, or there already, or a name or password that can't be used.

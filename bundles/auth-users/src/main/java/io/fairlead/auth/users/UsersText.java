@@ -63,6 +63,11 @@ final class UsersText {
         return parsed;
     }
 
+    /** How many lines of a text are users', broken or not. */
+    static int countUsers(String text) {
+        return (int) text.lines().filter(UsersText::isUser).count();
+    }
+
     private void take(String line) {
         if (isUser(line)) {
             User user = User.parse(line.strip());

@@ -11,18 +11,24 @@ import io.fairlead.api.auth.Credential;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.auth.Peer;
+import io.fairlead.api.auth.Right;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +43,7 @@ class UsersAuthenticatorTest {
     @TempDir
     Path folder;
 
-    private final KdfGate gate = new KdfGate(2);
+    private final HashPool pool = new HashPool(2, 300, 300);
     private final AtomicLong now = new AtomicLong();
     private final Recorder throttle = new Recorder();
     private Path file;
@@ -46,25 +52,46 @@ class UsersAuthenticatorTest {
     /** Notes what the throttle is told. */
     private static final class Recorder implements LoginThrottle {
         final List<String> calls = new CopyOnWriteArrayList<>();
-        volatile Duration delay = Duration.ZERO;
+        final AtomicInteger closed = new AtomicInteger();
         volatile boolean banned;
+        volatile boolean bannedMeanwhile;
 
         @Override
-        public Duration delay(String account, InetAddress address) throws AuthenticationException {
+        public Attempt begin(String account, InetAddress address, BooleanSupplier wanted)
+                throws AuthenticationException {
             if (banned) {
                 throw new AuthenticationException(Refusal.BANNED, account);
             }
-            return delay;
+            assertThat(wanted.getAsBoolean()).isTrue();
+            return new Attempt() {
+                @Override
+                public void failed() {
+                    calls.add("failed " + account);
+                }
+
+                @Override
+                public void succeeded() throws AuthenticationException {
+                    if (bannedMeanwhile) {
+                        throw new AuthenticationException(Refusal.BANNED, account);
+                    }
+                    calls.add("succeeded " + account);
+                }
+
+                @Override
+                public void close() {
+                    closed.incrementAndGet();
+                }
+            };
         }
 
         @Override
-        public void failed(String account, InetAddress address) {
-            calls.add("failed " + account);
+        public List<Ban> bans() {
+            return List.of();
         }
 
         @Override
-        public void succeeded(String account, InetAddress address) {
-            calls.add("succeeded " + account);
+        public int unban(String accountOrAddress) {
+            return 0;
         }
     }
 
@@ -89,7 +116,7 @@ class UsersAuthenticatorTest {
         if (authenticator != null) {
             authenticator.close();
         }
-        authenticator = new UsersAuthenticator(new UsersSettings(file, cache), () -> throttle, gate, now::get);
+        authenticator = new UsersAuthenticator(new UsersSettings(file, cache), () -> throttle, pool, now::get);
     }
 
     @Test
@@ -127,14 +154,14 @@ class UsersAuthenticatorTest {
     @Test
     void everyRefusalButOfAnEmptyPasswordCostsOneHash() {
         for (String user : List.of("Alice", "bob", "carol", "nobody")) {
-            long before = gate.runs();
+            long before = pool.runs();
             assertThatThrownBy(() -> login(user, "wrong"));
-            assertThat(gate.runs() - before).as(user).isEqualTo(1);
+            assertThat(pool.runs() - before).as(user).isEqualTo(1);
         }
-        long before = gate.runs();
+        long before = pool.runs();
         assertThatThrownBy(() -> login("Alice", ""));
         assertThatThrownBy(() -> login("nobody", ""));
-        assertThat(gate.runs()).isEqualTo(before);
+        assertThat(pool.runs()).isEqualTo(before);
     }
 
     @Test
@@ -152,16 +179,16 @@ class UsersAuthenticatorTest {
     @Test
     void aPasswordVerifiedIsNotHashedAgainForAWhile() throws Exception {
         login("Alice", "secret");
-        long before = gate.runs();
+        long before = pool.runs();
         for (int i = 0; i < 2000; i++) {
             login("alice", "secret");
         }
-        assertThat(gate.runs()).isEqualTo(before);
+        assertThat(pool.runs()).isEqualTo(before);
         assertRefused("alice", "wrong", Refusal.WRONG_CREDENTIAL);
-        assertThat(gate.runs()).isEqualTo(before + 1);
+        assertThat(pool.runs()).isEqualTo(before + 1);
         now.addAndGet(Duration.ofMinutes(6).toNanos());
         login("alice", "secret");
-        assertThat(gate.runs()).isEqualTo(before + 2);
+        assertThat(pool.runs()).isEqualTo(before + 2);
     }
 
     @Test
@@ -169,7 +196,7 @@ class UsersAuthenticatorTest {
         open(Duration.ZERO);
         login("Alice", "secret");
         login("Alice", "secret");
-        assertThat(gate.runs()).isEqualTo(2);
+        assertThat(pool.runs()).isEqualTo(2);
     }
 
     @Test
@@ -205,24 +232,105 @@ class UsersAuthenticatorTest {
     }
 
     @Test
-    void theThrottleDelaysAndBans() throws Exception {
-        throttle.delay = Duration.ofMillis(100);
-        long start = System.nanoTime();
+    void theThrottleBansBeforeTheHashAndAfterIt() throws Exception {
         login("Alice", "secret");
-        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(100_000_000);
         throttle.banned = true;
-        long before = gate.runs();
+        long before = pool.runs();
         assertRefused("Alice", "secret", Refusal.BANNED);
-        assertThat(gate.runs()).isEqualTo(before);
-        assertThat(throttle.calls).as("a ban is not one more failure").containsExactly("succeeded alice");
+        assertThat(pool.runs()).isEqualTo(before);
+        throttle.banned = false;
+        throttle.bannedMeanwhile = true;
+        assertRefused("User", "Password", Refusal.BANNED);
+        assertThat(throttle.calls).as("a ban is not one more failure").startsWith("succeeded alice");
+        assertThat(throttle.closed).as("each attempt that began is closed").hasValue(2);
+    }
+
+    @Test
+    void aDisabledUserCostsAHashEachTime() {
+        for (int i = 0; i < 3; i++) {
+            long before = pool.runs();
+            assertRefused("bob", "secret", Refusal.DISABLED);
+            assertThat(pool.runs() - before).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aUserDisabledLaterIsNotRecognisedByTheCache() throws Exception {
+        login("Alice", "secret");
+        edit(text -> text.replace("home=/alice", "home=/alice disabled"));
+        await().untilAsserted(() -> assertRefused("Alice", "secret", Refusal.DISABLED));
+        long before = pool.runs();
+        assertRefused("Alice", "secret", Refusal.DISABLED);
+        assertThat(pool.runs() - before).isEqualTo(1);
+    }
+
+    @Test
+    void tellsOfAccountsThatChangeOrGo() throws Exception {
+        Identity alice = login("Alice", "secret");
+        Identity user = login("User", "Password");
+        long before = authenticator.revision();
+        assertThat(authenticator.current(alice)).contains(alice);
+
+        edit(text -> text.replace("rights=list,read", "rights=list"));
+        await().until(() -> authenticator.revision() != before);
+        assertThat(authenticator.current(alice).orElseThrow().rights()).containsExactly(Right.LIST);
+        assertThat(authenticator.current(user)).contains(user);
+
+        edit(text -> text.replace("Alice:", "Alicia:").replace(" nt=", " disabled nt="));
+        await().untilAsserted(() -> assertThat(authenticator.current(alice)).isEmpty());
+        assertThat(authenticator.current(user)).isEmpty();
+    }
+
+    @Test
+    void anotherAuthenticatorHasAnotherRevision() {
+        long before = authenticator.revision();
+        open(Duration.ZERO);
+        assertThat(authenticator.revision()).isNotEqualTo(before);
+    }
+
+    private void edit(UnaryOperator<String> change) throws Exception {
+        Path next = folder.resolve("users.next");
+        Files.writeString(next, change.apply(Files.readString(file)));
+        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void nobodyIsShutOutByAFileThatIsWrittenInPlace() throws Exception {
+        String good = Files.readString(file);
+        for (int cut : new int[] {0, good.indexOf('\n') + 1, good.length() / 2}) {
+            Files.writeString(file, good.substring(0, cut));
+            await().during(Duration.ofMillis(700)).untilAsserted(() -> login("User", "Password"));
+            Files.writeString(file, good);
+        }
+        long before = authenticator.revision();
+        Files.writeString(file, good + "dave:*\n");
+        await().until(() -> authenticator.revision() != before);
+        Files.writeString(file, "carol:*\n");
+        await().untilAsserted(() -> assertRefused("Alice", "secret", Refusal.UNKNOWN_USER));
     }
 
     @Test
     void anInterruptEndsTheWait() {
-        throttle.delay = Duration.ofSeconds(30);
         Thread.currentThread().interrupt();
         assertRefused("Alice", "secret", Refusal.UNAVAILABLE);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void nothingIsCountedWhenThereAreTooManyAtATime() throws Exception {
+        HashPool full = new HashPool(1, 1, 1);
+        CountDownLatch never = new CountDownLatch(1);
+        ExecutorService executor = Executors.newCachedThreadPool();
+        authenticator.close();
+        authenticator = new UsersAuthenticator(new UsersSettings(file, Duration.ZERO), () -> throttle, full, now::get);
+        executor.submit(() -> full.run("busy", () -> true, () -> HashPoolTest.await(never)));
+        await().until(() -> full.runs() == 1);
+        executor.submit(() -> full.run(PEER.origin(), () -> true, () -> true));
+        await().untilAsserted(() -> assertRefused("Alice", "wrong", Refusal.BUSY));
+        assertThat(throttle.calls).isEmpty();
+        never.countDown();
+        await().untilAsserted(() -> login("Alice", "secret"));
+        executor.shutdown();
     }
 
     @Test
@@ -237,7 +345,7 @@ class UsersAuthenticatorTest {
             assertThat(login.get().name()).isEqualTo("Alice");
         }
         executor.shutdown();
-        assertThat(gate.runs()).isEqualTo(200);
+        assertThat(pool.runs()).isEqualTo(200);
     }
 
     @Test

@@ -4,12 +4,14 @@ package io.fairlead.core.login;
 import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.AuthenticationException.Refusal;
 import io.fairlead.api.auth.LoginThrottle;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,28 +19,41 @@ import org.slf4j.LoggerFactory;
 /**
  * Slows the guessing of passwords: an account's failures, from wherever they come, delay the next attempts at it, so that
  * many addresses gain nothing; too many failures from one address, or of one account from one address, ban them for a
- * while. An account as such is never banned, for then anybody could lock anybody out. IPv6 addresses count by their first
- * 64 bits, the least that one customer gets. Loopback is no exception: proxies and tunnels end there.
+ * while. An account as such is never banned, for then anybody could lock anybody out; nor is loopback, where proxies and
+ * tunnels end, for then one could lock out everybody. What is under way counts as failed: beyond the free failures, one
+ * attempt follows the other.
+ *
+ * <p>{@code lock} guards what is under way. It is held for table work only; who waits for a turn waits on its condition.
  */
 public final class GuessThrottle implements LoginThrottle {
     private static final Logger LOG = LoggerFactory.getLogger(GuessThrottle.class);
     private static final int REMEMBERED = 100_000;
-    private static final int LONGEST_ACCOUNT = 64;
+    private static final int MOST_WAITING = 2000;
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration GRACE = Duration.ofSeconds(5); // beyond the longest delay, for the attempts ahead
 
-    /** What is counted: account, address, or both; the other is empty. */
-    private record Key(String account, String address) {}
-
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition settled = lock.newCondition();
+    private final Map<LoginKey, Integer> underWay = new HashMap<>();
+    private int waiting;
+    private final long lookNanos;
+    private final LongSupplier nanoTime;
     private final FailureCounts counts;
     private volatile ThrottleSettings settings;
 
     /** Counts in this process, by the system's clock. */
     public GuessThrottle(ThrottleSettings settings) {
-        this(settings, System::nanoTime);
+        this(settings, LOOK, System::nanoTime);
     }
 
-    /** @param nanoTime a clock in nanoseconds, as {@link System#nanoTime} */
-    GuessThrottle(ThrottleSettings settings, LongSupplier nanoTime) {
+    /**
+     * @param look how often one who waits looks whether it still should
+     * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}
+     */
+    GuessThrottle(ThrottleSettings settings, Duration look, LongSupplier nanoTime) {
         this.settings = settings;
+        this.lookNanos = look.toNanos();
+        this.nanoTime = nanoTime;
         this.counts = new LocalFailureCounts(REMEMBERED, nanoTime);
     }
 
@@ -48,108 +63,229 @@ public final class GuessThrottle implements LoginThrottle {
     }
 
     @Override
-    public Duration delay(String account, InetAddress address) throws AuthenticationException {
-        ThrottleSettings now = settings;
-        if (!isExempt(now, address)) {
-            refuseBanned(byAddress(address));
-            refuseBanned(byBoth(account, address));
+    public Attempt begin(String account, InetAddress address, BooleanSupplier wanted) throws AuthenticationException {
+        Guess guess = new Guess(account, address);
+        lock.lock();
+        try {
+            long left = guess.left();
+            if (left > 0) {
+                if (waiting >= MOST_WAITING) {
+                    throw busy("too many logins wait for their turn");
+                }
+                waiting++;
+                try {
+                    await(guess, left, wanted);
+                } finally {
+                    waiting--;
+                }
+            }
+            guess.keys().forEach(key -> underWay.merge(key, 1, Integer::sum));
+            return guess;
+        } finally {
+            lock.unlock();
         }
-        return delay(now, counts.count(byAccount(account)));
     }
 
-    private void refuseBanned(Key key) throws AuthenticationException {
+    private void await(Guess guess, long atFirst, BooleanSupplier wanted) throws AuthenticationException {
+        long longest = settings.longestDelay().plus(GRACE).toNanos();
+        for (long left = atFirst; left > 0; left = guess.left()) {
+            if (!wanted.getAsBoolean()) {
+                throw busy("nobody waits for the answer");
+            }
+            if (guess.waited() >= longest) {
+                throw busy("others of the same account or address are first");
+            }
+            try {
+                settled.awaitNanos(Math.min(left, lookNanos));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AuthenticationException(Refusal.UNAVAILABLE, "interrupted", e);
+            }
+        }
+    }
+
+    private static AuthenticationException busy(String why) {
+        return new AuthenticationException(Refusal.BUSY, why);
+    }
+
+    /** How long {@link #begin} would block now, if nothing else happens. */
+    Duration delay(String account, InetAddress address) throws AuthenticationException {
+        lock.lock();
+        try {
+            return Duration.ofNanos(new Guess(account, address).left());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refuseBanned(LoginKey key) throws AuthenticationException {
         Duration left = counts.bannedFor(key);
         if (!left.isZero()) {
             throw new AuthenticationException(
-                    Refusal.BANNED, key.address + " for " + (left.toSeconds() + 1) + " s more");
-        }
-    }
-
-    private static Duration delay(ThrottleSettings now, int failures) {
-        if (failures <= now.freeFailures()) {
-            return Duration.ZERO;
-        }
-        int doublings = Math.min(failures - now.freeFailures() - 1, 30);
-        long millis = Math.min(
-                now.firstDelay().toMillis() << doublings, now.longestDelay().toMillis());
-        return Duration.ofMillis(millis);
-    }
-
-    @Override
-    public void failed(String account, InetAddress address) {
-        ThrottleSettings now = settings;
-        counts.add(byAccount(account), now.window());
-        int ofPair = counts.add(byBoth(account, address), now.window());
-        int ofAddress = counts.add(byAddress(address), now.window());
-        if (isExempt(now, address)) {
-            return;
-        }
-        if (ofAddress >= now.addressFailures()) {
-            counts.ban(byAddress(address), now.ban());
-            LOG.warn(
-                    "Logins from {} are refused for {} s after {} failures, the last for account \"{}\"",
-                    byAddress(address).address,
-                    now.ban().toSeconds(),
-                    ofAddress,
-                    printable(account));
-        } else if (ofPair >= now.pairFailures()) {
-            counts.ban(byBoth(account, address), now.ban());
-            LOG.warn(
-                    "Logins of account \"{}\" from {} are refused for {} s after {} failures",
-                    printable(account),
-                    byAddress(address).address,
-                    now.ban().toSeconds(),
-                    ofPair);
+                    Refusal.BANNED, key.origin() + " for " + (left.toSeconds() + 1) + " s more");
         }
     }
 
     @Override
-    public void succeeded(String account, InetAddress address) {
-        Key both = byBoth(account, address);
-        int failures = counts.count(both);
-        if (failures > 0) {
-            counts.subtract(both, failures);
-            counts.subtract(byAccount(account), failures);
+    public List<Ban> bans() {
+        return counts.bans().entrySet().stream()
+                .map(ban -> new Ban(ban.getKey().account(), ban.getKey().origin(), ban.getValue()))
+                .toList();
+    }
+
+    @Override
+    public int unban(String accountOrAddress) {
+        String text = accountOrAddress.strip();
+        LoginKey meant = keyOf(text);
+        int lifted = 0;
+        for (LoginKey banned : counts.bans().keySet()) {
+            boolean fits = meant.account().isEmpty()
+                    ? banned.origin().equals(meant.origin())
+                    : banned.account().equals(meant.account());
+            if (fits) {
+                counts.forget(banned);
+                lifted++;
+            }
         }
+        counts.forget(meant);
+        LOG.info("{} bans of {} were lifted", lifted, meant.account().isEmpty() ? meant.origin() : meant.printable());
+        return lifted;
     }
 
-    private static boolean isExempt(ThrottleSettings now, InetAddress address) {
-        return now.exempt().stream().anyMatch(range -> range.contains(address));
-    }
-
-    private static Key byAccount(String account) {
-        return new Key(folded(account), "");
-    }
-
-    private static Key byAddress(InetAddress address) {
-        return new Key("", counted(address));
-    }
-
-    private static Key byBoth(String account, InetAddress address) {
-        return new Key(folded(account), counted(address));
-    }
-
-    /** One key for all spellings of a name; bounded, since peers choose it. */
-    private static String folded(String account) {
-        String lower = account.toLowerCase(Locale.ROOT);
-        return lower.length() <= LONGEST_ACCOUNT ? lower : lower.substring(0, LONGEST_ACCOUNT) + "#" + lower.hashCode();
-    }
-
-    private static String counted(InetAddress address) {
-        if (!(address instanceof Inet6Address)) {
-            return address.getHostAddress();
-        }
-        byte[] bytes = address.getAddress();
-        Arrays.fill(bytes, 8, 16, (byte) 0);
+    private static LoginKey keyOf(String accountOrAddress) {
         try {
-            return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
-        } catch (UnknownHostException e) {
-            throw new AssertionError("16 bytes are an address", e);
+            return LoginKey.ofAddress(AddressRange.of(accountOrAddress).address());
+        } catch (IllegalArgumentException e) {
+            return LoginKey.ofAccount(accountOrAddress);
         }
     }
 
-    private static String printable(String account) {
-        String shown = account.length() > LONGEST_ACCOUNT ? account.substring(0, LONGEST_ACCOUNT) + "..." : account;
-        return shown.replaceAll("\\p{Cntrl}", "?");
+    /** An attempt, waiting or under way. Guarded by {@code lock}. */
+    private final class Guess implements Attempt {
+        private final InetAddress address;
+        private final LoginKey byAccount;
+        private final LoginKey byAddress;
+        private final LoginKey byBoth;
+        private final long beganNanos = nanoTime.getAsLong();
+        private boolean told;
+
+        Guess(String account, InetAddress address) {
+            this.address = address;
+            this.byAccount = LoginKey.ofAccount(account);
+            this.byAddress = LoginKey.ofAddress(address);
+            this.byBoth = LoginKey.ofBoth(account, address);
+        }
+
+        List<LoginKey> keys() {
+            return List.of(byAccount, byAddress, byBoth);
+        }
+
+        long waited() {
+            return nanoTime.getAsLong() - beganNanos;
+        }
+
+        /** Nanoseconds until its turn; for others to settle, which nobody knows in advance, until the next look. */
+        long left() throws AuthenticationException {
+            ThrottleSettings now = settings;
+            int ofBoth = presumed(byBoth);
+            if (!now.isExempt(address)) {
+                refuseBanned(byAddress);
+                refuseBanned(byBoth);
+                if (presumed(byAddress) >= now.addressFailures() || ofBoth >= now.pairFailures()) {
+                    return lookNanos;
+                }
+            }
+            long left = now.delayNanos(presumed(byAccount)) - waited();
+            if (ofBoth > now.freeFailures()) {
+                long spaced = now.delayNanos(counts.count(byBoth))
+                        - counts.sinceLast(byBoth).toNanos();
+                left = Math.max(left, underWay.containsKey(byBoth) ? lookNanos : spaced);
+            }
+            return Math.max(left, 0);
+        }
+
+        /** Failures, as if all that is under way fails. */
+        private int presumed(LoginKey key) {
+            return counts.count(key) + underWay.getOrDefault(key, 0);
+        }
+
+        @Override
+        public void failed() {
+            lock.lock();
+            try {
+                if (!told) {
+                    settle();
+                    count(settings);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void count(ThrottleSettings now) {
+            counts.add(byAccount, now.window());
+            int ofBoth = counts.add(byBoth, now.window());
+            int ofAddress = counts.add(byAddress, now.window());
+            if (now.isExempt(address)) {
+                return;
+            }
+            if (ofAddress >= now.addressFailures()) {
+                counts.ban(byAddress, now.ban());
+                LOG.warn(
+                        "Logins from {} are refused for {} s after {} failures, the last for account \"{}\"",
+                        byAddress.origin(),
+                        now.ban().toSeconds(),
+                        ofAddress,
+                        byAccount.printable());
+            } else if (ofBoth >= now.pairFailures()) {
+                counts.ban(byBoth, now.ban());
+                LOG.warn(
+                        "Logins of account \"{}\" from {} are refused for {} s after {} failures",
+                        byAccount.printable(),
+                        byAddress.origin(),
+                        now.ban().toSeconds(),
+                        ofBoth);
+            }
+        }
+
+        @Override
+        public void succeeded() throws AuthenticationException {
+            lock.lock();
+            try {
+                if (told) {
+                    return;
+                }
+                settle();
+                if (!settings.isExempt(address)) {
+                    refuseBanned(byAddress);
+                    refuseBanned(byBoth);
+                }
+                int failures = counts.count(byBoth);
+                if (failures > 0) {
+                    counts.subtract(byBoth, failures);
+                    counts.subtract(byAccount, failures);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                if (!told) {
+                    settle();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void settle() {
+            told = true;
+            keys().forEach(key -> underWay.computeIfPresent(key, (k, n) -> n == 1 ? null : n - 1));
+            settled.signalAll();
+        }
     }
 }

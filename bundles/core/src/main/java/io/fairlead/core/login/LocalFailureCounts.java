@@ -2,6 +2,7 @@
 package io.fairlead.core.login;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,14 +14,16 @@ import java.util.function.LongSupplier;
  */
 final class LocalFailureCounts implements FailureCounts {
     private static final int LOOKED_AT = 64;
+    private static final Duration NEVER = Duration.ofDays(36_500);
 
     private static final class Tally {
         int failures;
+        long failedAt;
         long expiresAt;
         long bannedUntil;
     }
 
-    private final LinkedHashMap<Object, Tally> tallies = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<LoginKey, Tally> tallies = new LinkedHashMap<>(16, 0.75f, true);
     private final int capacity;
     private final LongSupplier nanoTime;
     private final long epoch;
@@ -40,13 +43,21 @@ final class LocalFailureCounts implements FailureCounts {
     }
 
     @Override
-    public synchronized int count(Object key) {
+    public synchronized int count(LoginKey key) {
         Tally tally = tallies.get(key);
         return tally == null || tally.expiresAt <= now() ? 0 : tally.failures;
     }
 
     @Override
-    public synchronized int add(Object key, Duration window) {
+    public synchronized Duration sinceLast(LoginKey key) {
+        Tally tally = tallies.get(key);
+        long now = now();
+        boolean none = tally == null || tally.failures == 0 || tally.expiresAt <= now;
+        return none ? NEVER : Duration.ofNanos(now - tally.failedAt);
+    }
+
+    @Override
+    public synchronized int add(LoginKey key, Duration window) {
         long now = now();
         Tally tally = tallies.computeIfAbsent(key, k -> new Tally());
         if (tally.expiresAt <= now) {
@@ -54,12 +65,13 @@ final class LocalFailureCounts implements FailureCounts {
             tally.expiresAt = now + window.toNanos();
         }
         tally.failures++;
+        tally.failedAt = now;
         evict(now);
         return tally.failures;
     }
 
     @Override
-    public synchronized void subtract(Object key, int failures) {
+    public synchronized void subtract(LoginKey key, int failures) {
         Tally tally = tallies.get(key);
         if (tally == null) {
             return;
@@ -71,7 +83,7 @@ final class LocalFailureCounts implements FailureCounts {
     }
 
     @Override
-    public synchronized void ban(Object key, Duration length) {
+    public synchronized void ban(LoginKey key, Duration length) {
         Tally tally = tallies.computeIfAbsent(key, k -> new Tally());
         tally.failures = 0;
         tally.bannedUntil = now() + length.toNanos();
@@ -79,9 +91,26 @@ final class LocalFailureCounts implements FailureCounts {
     }
 
     @Override
-    public synchronized Duration bannedFor(Object key) {
+    public synchronized Duration bannedFor(LoginKey key) {
         Tally tally = tallies.get(key);
         return tally == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, tally.bannedUntil - now()));
+    }
+
+    @Override
+    public synchronized Map<LoginKey, Duration> bans() {
+        long now = now();
+        Map<LoginKey, Duration> bans = new HashMap<>();
+        tallies.forEach((key, tally) -> {
+            if (tally.bannedUntil > now) {
+                bans.put(key, Duration.ofNanos(tally.bannedUntil - now));
+            }
+        });
+        return bans;
+    }
+
+    @Override
+    public synchronized void forget(LoginKey key) {
+        tallies.remove(key);
     }
 
     synchronized int size() {
@@ -90,10 +119,10 @@ final class LocalFailureCounts implements FailureCounts {
 
     private void evict(long now) {
         while (tallies.size() > capacity) {
-            Object victim = null;
-            Iterator<Map.Entry<Object, Tally>> oldest = tallies.entrySet().iterator();
+            LoginKey victim = null;
+            Iterator<Map.Entry<LoginKey, Tally>> oldest = tallies.entrySet().iterator();
             for (int i = 0; i < LOOKED_AT && oldest.hasNext(); i++) {
-                Map.Entry<Object, Tally> candidate = oldest.next();
+                Map.Entry<LoginKey, Tally> candidate = oldest.next();
                 boolean innocent = candidate.getValue().bannedUntil <= now;
                 if (victim == null || innocent) {
                     victim = candidate.getKey();

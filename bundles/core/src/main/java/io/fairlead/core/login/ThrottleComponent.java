@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -73,17 +74,17 @@ public final class ThrottleComponent implements LoginThrottle {
     }
 
     @Override
-    public Duration delay(String account, InetAddress address) throws AuthenticationException {
-        return throttle.delay(account, address);
+    public Attempt begin(String account, InetAddress address, BooleanSupplier wanted) throws AuthenticationException {
+        return throttle.begin(account, address, wanted);
     }
 
     @Override
-    public void failed(String account, InetAddress address) {
-        throttle.failed(account, address);
+    public List<Ban> bans() {
+        return throttle.bans();
     }
 
     @Override
-    public void succeeded(String account, InetAddress address) {
-        throttle.succeeded(account, address);
+    public int unban(String accountOrAddress) {
+        return throttle.unban(accountOrAddress);
     }
 }

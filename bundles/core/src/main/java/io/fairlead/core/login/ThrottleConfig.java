@@ -41,7 +41,7 @@ public @interface ThrottleConfig {
     long banSeconds() default 600;
 
     @AttributeDefinition(
-            description = "Addresses that are delayed and never banned, as 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32;"
-                    + " default none")
+            description = "Addresses that are delayed and never banned, as loopback is, for instance 192.0.2.1,"
+                    + " 10.0.0.0/8 or 2001:db8::/32; default none")
     String[] exempt() default {};
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.login;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How guessing is slowed down. Immutable.
@@ -14,7 +16,7 @@ import java.util.List;
  * @param pairFailures failures of one account from one address within {@code window} that ban the pair, at least 1
  * @param window how long a failure counts
  * @param ban how long a ban lasts
- * @param exempt addresses that are delayed and never banned
+ * @param exempt addresses that are delayed and never banned, besides loopback
  */
 public record ThrottleSettings(
         int freeFailures,
@@ -52,5 +54,19 @@ public record ThrottleSettings(
         if (value < least) {
             throw new IllegalArgumentException(key + " = " + value + "; expected at least " + least);
         }
+    }
+
+    /** How long the next attempt at an account waits after so many failures, in nanoseconds. */
+    long delayNanos(int failures) {
+        if (failures <= freeFailures) {
+            return 0;
+        }
+        int doublings = Math.min(failures - freeFailures - 1, 30);
+        return TimeUnit.MILLISECONDS.toNanos(Math.min(firstDelay.toMillis() << doublings, longestDelay.toMillis()));
+    }
+
+    /** Whether an address is never banned: loopback, where proxies and tunnels end, and those named. */
+    boolean isExempt(InetAddress address) {
+        return address.isLoopbackAddress() || exempt.stream().anyMatch(range -> range.contains(address));
     }
 }

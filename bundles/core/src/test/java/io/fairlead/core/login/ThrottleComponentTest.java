@@ -4,9 +4,12 @@ package io.fairlead.core.login;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.api.auth.AuthenticationException;
+import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.config.RefusedConfiguration;
 import io.fairlead.core.Configs;
 import io.fairlead.testing.PublishedServices;
+import java.net.InetAddress;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,13 +35,17 @@ class ThrottleComponentTest {
         assertThat(published.only(RefusedConfiguration.class).toString())
                 .startsWith(ThrottleConfig.PID + ": exempt = ")
                 .endsWith("the login throttle goes on as it was");
-        component.failed("alice", AddressRange.of("192.0.2.1").address());
-        component.failed("alice", AddressRange.of("192.0.2.1").address());
-        assertThat(component.delay("alice", AddressRange.of("192.0.2.1").address()))
-                .hasMillis(250);
-        component.succeeded("alice", AddressRange.of("192.0.2.1").address());
-        assertThat(component.delay("alice", AddressRange.of("192.0.2.1").address()))
-                .isZero();
+        InetAddress address = AddressRange.of("192.0.2.1").address();
+        for (int i = 0; i < 2; i++) {
+            component.begin("alice", address).failed();
+        }
+        assertThatThrownBy(() -> component.begin("alice", address, () -> false))
+                .isInstanceOf(AuthenticationException.class);
+        LoginThrottle.Attempt underWay = component.begin("alice", address);
+        underWay.succeeded();
+        component.begin("alice", address, () -> false).close();
+        assertThat(component.bans()).isEmpty();
+        assertThat(component.unban("alice")).isZero();
     }
 
     @Test

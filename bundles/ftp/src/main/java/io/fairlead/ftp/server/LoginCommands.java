@@ -130,7 +130,7 @@ final class LoginCommands {
 
     private static void refuse(FtpSession session, String user, AuthenticationException e) throws IOException {
         LOG.warn("{} login as {} refused: {}", session.who(), CommandLine.printable(user), e.getMessage());
-        if (e.refusal() == Refusal.UNAVAILABLE) {
+        if (e.refusal() == Refusal.UNAVAILABLE || e.refusal() == Refusal.BUSY) {
             session.quit();
             session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Logins are not possible now, try again later");
             return;
