@@ -2,6 +2,7 @@
 package io.fairlead.shell;
 
 import io.fairlead.api.auth.Authenticator;
+import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.client.Connector;
 import io.fairlead.api.config.RefusedConfiguration;
 import io.fairlead.api.export.Export;
@@ -19,7 +20,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * The commands {@code fairlead:status}, {@code fairlead:sessions}, {@code fairlead:exports} and {@code fairlead:opens}.
+ * The commands {@code fairlead:status}, {@code fairlead:sessions}, {@code fairlead:exports}, {@code fairlead:opens},
+ * {@code fairlead:bans} and {@code fairlead:unban}.
  * They print, since Karaf shows no returned value over ssh; both shells redirect {@code System.out} to the session.
  */
 @Component(
@@ -29,7 +31,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             "osgi.command.function=status",
             "osgi.command.function=sessions",
             "osgi.command.function=exports",
-            "osgi.command.function=opens"
+            "osgi.command.function=opens",
+            "osgi.command.function=bans",
+            "osgi.command.function=unban"
         })
 public final class FairleadCommands {
     private static final long PROBE_MILLIS = 2000;
@@ -48,6 +52,9 @@ public final class FairleadCommands {
 
     @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
     volatile List<Map.Entry<Map<String, Object>, Connector>> connectors = List.of();
+
+    @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
+    volatile List<LoginThrottle> throttles = List.of();
 
     @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
     volatile List<RefusedConfiguration> refusals = List.of();
@@ -88,6 +95,19 @@ public final class FairleadCommands {
         print(report().opens(export));
     }
 
+    /** Prints who may not log in for a while. */
+    public void bans() {
+        print(report().bans());
+    }
+
+    /** Lifts the bans of an account or an address. */
+    public void unban(String accountOrAddress) {
+        int lifted = throttles.stream()
+                .mapToInt(throttle -> throttle.unban(accountOrAddress))
+                .sum();
+        print("Bans lifted: " + lifted + "\n");
+    }
+
     /** At this moment. */
     Report report() {
         return new Report(
@@ -99,6 +119,9 @@ public final class FairleadCommands {
                                 .toList(),
                         found(authenticators),
                         found(connectors),
+                        throttles.stream()
+                                .flatMap(throttle -> throttle.bans().stream())
+                                .toList(),
                         problems()),
                 Clock.systemUTC(),
                 new StorageProbe(PROBE_MILLIS));

@@ -2,6 +2,7 @@
 package io.fairlead.shell;
 
 import io.fairlead.api.auth.Authenticator;
+import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.client.Connector;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
@@ -12,6 +13,7 @@ import java.util.List;
  * What there is at one moment.
  *
  * @param storages other than exports, which are storages by type
+ * @param bans of every throttle
  * @param problems what is configured and does not run, a line each
  */
 record Landscape(
@@ -20,4 +22,5 @@ record Landscape(
         List<Found<Storage>> storages,
         List<Found<Authenticator>> authenticators,
         List<Found<Connector>> connectors,
+        List<LoginThrottle.Ban> bans,
         List<String> problems) {}

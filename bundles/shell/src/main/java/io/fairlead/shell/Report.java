@@ -3,6 +3,7 @@ package io.fairlead.shell;
 
 import io.fairlead.api.auth.Authenticator;
 import io.fairlead.api.auth.Credential;
+import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.client.Connector;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
@@ -36,7 +37,14 @@ final class Report {
     /** Everything in short. */
     String status() {
         return String.join(
-                "\n", servers() + counters(), exports(), storages(), authenticators(), connectors(), problems());
+                "\n",
+                servers() + counters(),
+                exports(),
+                storages(),
+                authenticators(),
+                connectors(),
+                bans(),
+                problems());
     }
 
     /** Sessions of every server, or of those with this name or protocol. */
@@ -83,6 +91,16 @@ final class Report {
             Export export = found.service();
             row.add(export.name(), probe.apply(export), export.opens().size());
         });
+        return table.toString();
+    }
+
+    /** Who may not log in for a while. */
+    String bans() {
+        var table = new Table("Bans", "ADDRESS", "ACCOUNT", "FOR");
+        landscape.bans().stream()
+                .sorted(Comparator.comparing(LoginThrottle.Ban::address).thenComparing(LoginThrottle.Ban::account))
+                .forEach(ban -> table.row(
+                        ban.address(), ban.account().isEmpty() ? "every" : ban.account(), Text.duration(ban.left())));
         return table.toString();
     }
 

@@ -3,6 +3,7 @@ package io.fairlead.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.config.RefusedConfiguration;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
@@ -12,6 +13,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.felix.inventory.Format;
@@ -51,6 +54,25 @@ class FairleadCommandsTest {
                 new RefusedConfiguration("w~1", "the server", "tls = 1\n2; expected off", false));
         assertThat(printed(commands::status))
                 .containsSubsequence("w~1   not started: tls = 1", "x     failed", "x~2   goes on as it was: port = 7");
+    }
+
+    @Test
+    void bansAreShownAndLifted() {
+        List<Object> lifted = new ArrayList<>();
+        commands.throttles = List.of(Fakes.fake(
+                LoginThrottle.class,
+                Map.of(
+                        "bans",
+                        given -> List.of(new LoginThrottle.Ban("", "192.0.2.7", Duration.ofSeconds(9))),
+                        "unban",
+                        given -> {
+                            lifted.add(given[0]);
+                            return 1;
+                        })));
+        assertThat(printed(commands::bans)).contains("192.0.2.7  every    9s");
+        assertThat(printed(commands::status)).contains("192.0.2.7  every    9s");
+        assertThat(printed(() -> commands.unban("192.0.2.7"))).isEqualTo("Bans lifted: 1\n");
+        assertThat(lifted).containsExactly("192.0.2.7");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.auth.Authenticator;
 import io.fairlead.api.auth.Credential;
+import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.client.Connector;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
@@ -12,6 +13,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
@@ -44,6 +46,9 @@ class ReportTest {
                 List.of(found(storage, Storage.NAME, "disk")),
                 List.of(found(authenticator, Authenticator.NAME, "users")),
                 List.of(found(connector, Connector.SCHEMES, new String[] {"ftp", "ftps"})),
+                List.of(
+                        new LoginThrottle.Ban("alice", "198.51.100.7", Duration.ofSeconds(9)),
+                        new LoginThrottle.Ban("", "192.0.2.7", Duration.ofSeconds(599))),
                 List.of("io.fairlead.smb.server~x\twaits for Export (export.name=x)"));
         assertThat(new Report(landscape, CLOCK, new StorageProbe(2000)).status())
                 .isEqualTo(
@@ -73,6 +78,11 @@ class ReportTest {
                         Clients
                           SCHEMES
                           ftp ftps
+
+                        Bans
+                          ADDRESS       ACCOUNT  FOR
+                          192.0.2.7     every    9m59s
+                          198.51.100.7  alice    9s
 
                         Not running, or not whole
                           WHAT                      WHY
@@ -142,7 +152,7 @@ class ReportTest {
 
     private static Report report(List<Found<FileServer>> servers, List<Found<Export>> exports) {
         return new Report(
-                new Landscape(servers, exports, List.of(), List.of(), List.of(), List.of()),
+                new Landscape(servers, exports, List.of(), List.of(), List.of(), List.of(), List.of()),
                 CLOCK,
                 new StorageProbe(2000));
     }
