@@ -4,8 +4,8 @@ package io.fairlead.ftp.server;
 import java.nio.ByteBuffer;
 
 /**
- * TYPE A, RFC 959 3.1.1.1: lines end with CR LF on the network and with LF in files. What a file holds is sent so that it
- * comes back the same: each LF becomes CR LF, also behind a CR; each CR LF becomes LF, and any other CR or LF stays.
+ * TYPE A, RFC 959 3.1.1.1: lines end with CR LF on the network and with LF in files. A file whose lines end with CR LF is
+ * sent as it is: a second CR would be part of the line. Received, each CR LF becomes LF, and any other CR or LF stays.
  * Keeps state from buffer to buffer; for one thread.
  */
 abstract class AsciiConversion {
@@ -43,13 +43,16 @@ abstract class AsciiConversion {
     abstract void end(ByteBuffer into);
 
     private static final class ToNetwork extends AsciiConversion {
+        private boolean behindCr;
+
         @Override
         void convert(ByteBuffer from, ByteBuffer into) {
             while (from.hasRemaining()) {
                 byte b = from.get();
-                if (b == LF) {
+                if (b == LF && !behindCr) {
                     into.put(CR);
                 }
+                behindCr = b == CR;
                 into.put(b);
             }
         }

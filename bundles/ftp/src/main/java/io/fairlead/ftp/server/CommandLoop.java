@@ -7,6 +7,7 @@ import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,11 @@ final class CommandLoop implements Runnable {
     private static final int MAX_ERRORS_BEFORE_LOGIN = 10;
 
     private static final int PATIENCE_MILLIS = 100;
+
+    /** What may come between RNFR and RNTO, since it only asks; RFC 959 4.1.3 wants nothing, clients keep alive by NOOP. */
+    private static final Set<String> BETWEEN_RENAMES = Set.of(
+            "RNFR", "NOOP", "STAT", "SYST", "HELP", "FEAT", "PWD", "XPWD", "SIZE", "MDTM", "MLST", "TYPE", "CLNT",
+            "OPTS");
 
     private final FtpSession session;
     private int errorsBeforeLogin;
@@ -141,9 +147,12 @@ final class CommandLoop implements Runnable {
         if (!command.permitted(session)) {
             return refuse(ReplyCode.UNAVAILABLE, "Permission denied");
         }
-        command.handler().handle(session, argument);
-        if (session.renameFrom() != null && !command.verb().equals("RNFR")) {
-            session.renameFrom(null); // RFC 959 4.1.3: RNTO has to follow at once
+        try {
+            command.handler().handle(session, argument);
+        } finally {
+            if (!BETWEEN_RENAMES.contains(command.verb())) {
+                session.renameFrom(null);
+            }
         }
         return session.goesOn();
     }

@@ -50,7 +50,8 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
                 new Endpoint(address(config), BACKLOG, seconds("lingerSeconds", config.lingerSeconds()), pid),
                 seconds("drainSeconds", config.drainSeconds()),
                 config.welcome(),
-                new FtpSettings.Data(ports(config), passiveAddress(config), config.allowForeignAddress()),
+                new FtpSettings.Data(
+                        ports(config), passiveAddress(config), config.allowForeignAddress(), config.activeMode()),
                 timeouts(config),
                 limits(config),
                 new FtpSettings.Security(mode, reuse, config.allowPlaintext(), config.anonymous()));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,11 +22,11 @@ final class DataCommands {
     private DataCommands() {}
 
     static void port(FtpSession session, String argument) throws IOException {
-        active(session, HostPort.decodePort(argument));
+        active(session, HostPort.decodePort(argument.strip()));
     }
 
     static void extendedPort(FtpSession session, String argument) throws IOException {
-        active(session, HostPort.decodeExtended(argument));
+        active(session, HostPort.decodeExtended(argument.strip()));
     }
 
     static void passive(FtpSession session, String none) throws IOException {
@@ -59,7 +60,7 @@ final class DataCommands {
     }
 
     static void type(FtpSession session, String argument) throws IOException {
-        switch (argument.strip().toUpperCase(Locale.ROOT)) {
+        switch (argument.strip().replaceAll(" +", " ").toUpperCase(Locale.ROOT)) {
             case "A", "A N" -> session.parameters(session.parameters().withAscii(true));
             case "I", "L 8" -> session.parameters(session.parameters().withAscii(false));
             default -> throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "TYPE A, I or L 8");
@@ -100,10 +101,14 @@ final class DataCommands {
         refuseAfterEpsvAll(session);
         FtpSettings settings = session.server().settings();
         InetSocketAddress local = session.control().local();
+        if (!settings.data().active()) {
+            throw new CommandRefused(ReplyCode.NOT_IMPLEMENTED, "Active mode is off here, use PASV or EPSV");
+        }
+        boolean anywhere = settings.data().foreignAddresses();
         boolean foreign = !target.address().equals(session.control().remote().getAddress());
         boolean ourselves = target.toSocketAddress().equals(local);
-        // RFC 2577 3: no bounce to others, nor to services of the client's own machine
-        boolean elsewhere = foreign && !settings.data().foreignAddresses();
+        // RFC 2577 3: no bounce to others, nor to services of the client's machine, nor to those of our own
+        boolean elsewhere = !anywhere && (foreign || (isOurs(target.address()) && !onLoopbackAlone(session)));
         if (elsewhere || target.port() < FIRST_UNPRIVILEGED_PORT || ourselves) {
             String there = target.address().getHostAddress();
             LOG.warn("{} asked for a data connection to {} port {}", session.who(), there, target.port());
@@ -114,6 +119,18 @@ final class DataCommands {
                 target.toSocketAddress(),
                 settings.timeouts().dataConnect()));
         session.reply(ReplyCode.OK, "Will connect there");
+    }
+
+    /** Of any interface of this machine: what listens there may trust whoever comes from here. */
+    private static boolean isOurs(InetAddress address) throws IOException {
+        return address.isLoopbackAddress()
+                || address.isAnyLocalAddress()
+                || NetworkInterface.getByInetAddress(address) != null;
+    }
+
+    /** Then all clients are on this machine, and reach what listens here without us. */
+    private static boolean onLoopbackAlone(FtpSession session) {
+        return session.server().settings().endpoint().address().getAddress().isLoopbackAddress();
     }
 
     /** RFC 2428 4: NAT devices on the way rely on it. */

@@ -63,27 +63,27 @@ final class FileCommands {
     }
 
     static void modifyTime(FtpSession session, String argument) throws IOException {
-        int blank = argument.indexOf(' ');
-        if (blank < 0 || blank + 1 == argument.length()) {
+        Words words = Words.of(argument);
+        if (words.restOrNothing().isEmpty()) {
             throw new FtpSyntaxException("MFMT takes a time and a path");
         }
-        Instant time = FtpTime.decode(argument.substring(0, blank));
-        VPath path = session.resolve(argument.substring(blank + 1));
+        Instant time = FtpTime.decode(words.first());
+        VPath path = session.resolve(words.rest());
         change(session, path, AttributeChanges.modified(time));
         session.reply(ReplyCode.FILE_STATUS, "Modify=" + FtpTime.encode(time) + "; " + session.printable(path));
     }
 
     /** SITE CHMOD, as Unix servers have it. */
     static void changeMode(FtpSession session, String argument) throws IOException {
-        int blank = argument.indexOf(' ');
-        if (blank < 0 || !argument.matches("[0-7]{3,4} .+")) {
+        Words words = Words.of(argument);
+        if (words.restOrNothing().isEmpty() || !words.first().matches("[0-7]{3,4}")) {
             throw new FtpSyntaxException("SITE CHMOD takes an octal mode and a path");
         }
         if (!session.login().identity().may(Right.WRITE)) {
             throw new StorageException(Reason.ACCESS_DENIED, "no right to write");
         }
-        int mode = Integer.parseInt(argument.substring(0, blank), 8);
-        change(session, session.resolve(argument.substring(blank + 1)), AttributeChanges.mode(mode));
+        int mode = Integer.parseInt(words.first(), 8);
+        change(session, session.resolve(words.rest()), AttributeChanges.mode(mode));
         session.reply(ReplyCode.OK, "Mode changed");
     }
 

@@ -68,9 +68,9 @@ public @interface FtpServerConfig {
     @AttributeDefinition(
             description =
                     "Whether TLS data connections must resume the TLS session of their control connection: required,"
-                            + " preferred or off; default preferred",
+                            + " preferred or off; default required",
             options = {@Option("required"), @Option("preferred"), @Option("off")})
-    String tlsSessionReuse() default "preferred";
+    String tlsSessionReuse() default "required";
 
     @AttributeDefinition(description = "Ports for passive data connections, as 40000-40100; default 0, any free one")
     String passivePorts() default "0";
@@ -82,9 +82,12 @@ public @interface FtpServerConfig {
     String passiveAddress() default "";
 
     @AttributeDefinition(
-            description = "Whether data connections may go to, and come from, other machines than the client's (FXP);"
-                    + " default false")
+            description = "Whether data connections may go to, and come from, other machines than the client's (FXP),"
+                    + " and go to this machine although the server listens beyond loopback; default false")
     boolean allowForeignAddress() default false;
+
+    @AttributeDefinition(description = "Whether clients may have the server connect to them (PORT, EPRT); default true")
+    boolean activeMode() default true;
 
     @AttributeDefinition(description = "Connections in all; 0 for any number; default 2000", min = "0")
     int maxConnections() default 2000;

@@ -101,7 +101,7 @@ final class FtpSession {
 
     /** The path that a client's text means here. */
     VPath resolve(String text) throws StorageException {
-        return directory.resolve(text);
+        return PathText.resolve(directory, text, login);
     }
 
     /** Null unless RNFR came just before. */

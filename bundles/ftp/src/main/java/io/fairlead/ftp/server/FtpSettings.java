@@ -51,15 +51,22 @@ public record FtpSettings(
      * @param passivePorts where clients connect to
      * @param passiveAddress IPv4 address to name in reply 227, for servers behind NAT; null for that of the control
      *     connection
-     * @param foreignAddresses whether a data connection may come from, or go to, another host than the client's (FXP)
+     * @param foreignAddresses whether a data connection may come from, or go to, another host than the client's (FXP),
+     *     or go to this machine itself though the server listens beyond loopback
+     * @param active whether clients may have us connect to them: PORT and EPRT
      */
-    public record Data(PortRange passivePorts, InetAddress passiveAddress, boolean foreignAddresses) {
-        public static final Data DEFAULT = new Data(PortRange.ANY, null, false);
+    public record Data(PortRange passivePorts, InetAddress passiveAddress, boolean foreignAddresses, boolean active) {
+        public static final Data DEFAULT = new Data(PortRange.ANY, null, false, true);
 
         public Data {
             if (passiveAddress != null && !(passiveAddress instanceof Inet4Address)) {
                 throw new IllegalArgumentException("passive address " + passiveAddress + " is not IPv4");
             }
+        }
+
+        /** With active mode. */
+        public Data(PortRange passivePorts, InetAddress passiveAddress, boolean foreignAddresses) {
+            this(passivePorts, passiveAddress, foreignAddresses, true);
         }
     }
 
@@ -98,7 +105,7 @@ public record FtpSettings(
      */
     public record Security(
             TlsMode tls, TlsSessionReuse sessionReuse, boolean plaintextBeyondLoopback, boolean anonymous) {
-        public static final Security DEFAULT = new Security(TlsMode.OFFERED, TlsSessionReuse.PREFERRED, false, false);
+        public static final Security DEFAULT = new Security(TlsMode.OFFERED, TlsSessionReuse.REQUIRED, false, false);
     }
 
     /** The defaults, listening on {@code address}. */

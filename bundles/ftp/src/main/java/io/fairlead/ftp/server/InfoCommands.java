@@ -26,7 +26,11 @@ final class InfoCommands {
         if (tls) {
             features.add("AUTH TLS");
         }
-        features.addAll(List.of("CLNT", "EPRT", "EPSV", "MDTM", "MFMT", "MLST " + facts(session.facts(), true)));
+        features.add("CLNT");
+        if (session.server().settings().data().active()) {
+            features.add("EPRT");
+        }
+        features.addAll(List.of("EPSV", "MDTM", "MFMT", "MLST " + facts(session.facts(), true)));
         if (tls) {
             features.addAll(List.of("PBSZ", "PROT"));
         }
@@ -35,10 +39,9 @@ final class InfoCommands {
     }
 
     static void options(FtpSession session, String argument) throws IOException {
-        int blank = argument.indexOf(' ');
-        String name = (blank < 0 ? argument : argument.substring(0, blank)).toUpperCase(Locale.ROOT);
-        String value = blank < 0 ? "" : argument.substring(blank + 1).strip();
-        switch (name) {
+        Words words = Words.of(argument);
+        String value = words.restOrNothing().strip();
+        switch (words.first().toUpperCase(Locale.ROOT)) {
             case "UTF8", "UTF-8" -> {
                 if (!value.isEmpty() && !value.equalsIgnoreCase("ON")) {
                     throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "UTF8 is always on");
@@ -86,12 +89,11 @@ final class InfoCommands {
     }
 
     static void site(FtpSession session, String argument) throws IOException {
-        int blank = argument.indexOf(' ');
-        String name = (blank < 0 ? argument : argument.substring(0, blank)).toUpperCase(Locale.ROOT);
-        switch (name) {
+        Words words = Words.of(argument);
+        switch (words.first().toUpperCase(Locale.ROOT)) {
             case "HELP" ->
                 session.reply(ReplyCode.HELP, "SITE commands:", List.of("HELP", "CHMOD <mode> <path>"), "End");
-            case "CHMOD" -> FileCommands.changeMode(session, blank < 0 ? "" : argument.substring(blank + 1));
+            case "CHMOD" -> FileCommands.changeMode(session, words.restOrNothing());
             default -> throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "No such SITE command");
         }
     }

@@ -2,7 +2,6 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.api.storage.Attributes;
-import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.util.function.Predicate;
@@ -15,14 +14,19 @@ import java.util.function.Predicate;
  */
 record ListRequest(String text, boolean itself) {
 
-    /** Reads an argument. Flags are tolerated, for clients send {@code LIST -la}; all but {@code -d} mean nothing. */
+    /**
+     * Reads an argument. Flags are tolerated, for clients send {@code LIST -la}, with any number of blanks around them; all
+     * but {@code -d} mean nothing, and {@code --} ends them.
+     */
     static ListRequest parse(String argument) {
         String rest = argument;
         boolean itself = false;
-        while (rest.startsWith("-")) {
-            int blank = rest.indexOf(' ');
-            itself |= rest.substring(0, blank < 0 ? rest.length() : blank).indexOf('d') > 0;
-            rest = blank < 0 ? "" : rest.substring(blank + 1);
+        for (Words words = Words.of(rest); words.first().startsWith("-"); words = Words.of(rest)) {
+            rest = words.restOrNothing();
+            if (words.first().equals("--")) {
+                break;
+            }
+            itself |= words.first().indexOf('d') > 0;
         }
         return new ListRequest(rest, itself);
     }
@@ -35,9 +39,12 @@ record ListRequest(String text, boolean itself) {
      */
     record Resolved(VPath path, String prefix, Attributes single, Predicate<String> filter) {}
 
-    /** Looks it up. What exists under the very name is meant, though it may look like a pattern. */
+    /**
+     * Looks it up. What exists under the very name is meant, though it may look like a pattern, or begin with blanks that
+     * were meant to separate.
+     */
     Resolved resolve(VPath current, Login login) throws StorageException {
-        VPath path = current.resolve(text);
+        VPath path = PathText.resolve(current, text, login);
         String folder = text.substring(0, text.lastIndexOf('/') + 1);
         try {
             Attributes attributes = login.attributes(path);
@@ -47,8 +54,13 @@ record ListRequest(String text, boolean itself) {
             }
             return new Resolved(path, folder, attributes, null);
         } catch (StorageException e) {
-            boolean missing = e.reason() == Reason.NOT_FOUND || e.reason() == Reason.NAME_INVALID;
-            if (!missing || !Glob.isGlob(path.name())) {
+            if (!PathText.isMissing(e)) {
+                throw e;
+            }
+            if (text.startsWith(" ")) {
+                return new ListRequest(text.stripLeading(), itself).resolve(current, login);
+            }
+            if (!Glob.isGlob(path.name())) {
                 throw e;
             }
             return new Resolved(path.parent(), folder, null, new Glob(path.name()));

@@ -38,14 +38,7 @@ final class PassiveDataConnection implements DataConnection {
      * @throws BindException if no port of the range is free
      */
     static PassiveDataConnection listen(InetAddress local, InetAddress owner, Data settings) throws IOException {
-        var family = local instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
-        ServerSocketChannel listener = ServerSocketChannel.open(family);
-        try {
-            bind(listener, local, settings.passivePorts());
-        } catch (IOException e) {
-            listener.close();
-            throw e;
-        }
+        ServerSocketChannel listener = listen(local, settings.passivePorts());
         return new PassiveDataConnection(listener, settings.foreignAddresses() ? null : owner);
     }
 
@@ -80,7 +73,7 @@ final class PassiveDataConnection implements DataConnection {
         }
     }
 
-    private static void bind(ServerSocketChannel listener, InetAddress local, PortRange range) throws IOException {
+    private static ServerSocketChannel listen(InetAddress local, PortRange range) throws IOException {
         // Ports are named, never left to the kernel: it skips those with connections in TIME_WAIT, of which a busy
         // server
         // has thousands, and then searches for milliseconds each time. Random ones are hard to guess besides.
@@ -88,12 +81,25 @@ final class PassiveDataConnection implements DataConnection {
         int start = ThreadLocalRandom.current().nextInt(ports.size());
         for (int i = 0; i < ports.size(); i++) {
             try {
-                listener.bind(new InetSocketAddress(local, ports.first() + (start + i) % ports.size()), BACKLOG);
-                return;
+                return listen(new InetSocketAddress(local, ports.first() + (start + i) % ports.size()));
             } catch (BindException e) {
                 LOG.trace("passive port in use", e);
             }
         }
         throw new BindException("no free port in " + ports.first() + "-" + ports.last());
+    }
+
+    /** A channel of its own for each port: one that was bound, but could not listen, can't be bound again. */
+    private static ServerSocketChannel listen(InetSocketAddress address) throws IOException {
+        var family = address.getAddress() instanceof Inet4Address
+                ? StandardProtocolFamily.INET
+                : StandardProtocolFamily.INET6;
+        ServerSocketChannel listener = ServerSocketChannel.open(family);
+        try {
+            return listener.bind(address, BACKLOG);
+        } catch (IOException | RuntimeException e) {
+            listener.close();
+            throw e;
+        }
     }
 }

@@ -249,7 +249,8 @@ final class Transfer implements Runnable {
         if (!same && demanded == FtpSettings.TlsSessionReuse.REQUIRED) {
             throw new CommandRefused(
                     ReplyCode.PROTOCOL_NOT_SUPPORTED,
-                    "The data connection must resume the TLS session of the control connection");
+                    "tlsSessionReuse is required here, but the data connection did not resume the TLS session of the"
+                            + " control connection: it may be somebody else's");
         }
         return tls;
     }

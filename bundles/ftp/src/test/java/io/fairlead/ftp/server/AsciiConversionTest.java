@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AsciiConversionTest {
     @ParameterizedTest
-    @CsvSource({"'', ''", "a, a", "n, rn", "anb, arnb", "rn, rrn", "r, r", "nn, rnrn", "rnr, rrnr"})
+    @CsvSource({"'', ''", "a, a", "n, rn", "anb, arnb", "r, r", "nn, rnrn", "rar, rar", "anrb, arnrb"})
     void fromFileToNetworkAndBack(String file, String network) {
         byte[] inFile = bytes(file);
         byte[] onNetwork = bytes(network);
@@ -22,8 +22,17 @@ class AsciiConversionTest {
         }
     }
 
+    /** A doubled CR would be taken for the end of one line and another. */
+    @ParameterizedTest
+    @CsvSource({"rn", "arnbrn", "arnrn", "rrn", "rnr"})
+    void aFileOfCrLfLinesIsSentAsItIs(String file) {
+        for (int piece = 1; piece <= file.length(); piece++) {
+            assertThat(convert(AsciiConversion.toNetwork(), bytes(file), piece)).isEqualTo(bytes(file));
+        }
+    }
+
     @Test
-    void whateverAFileHoldsComesBack() {
+    void whateverAFileHoldsNoLfIsAloneOnTheNetworkAndNoCrIsAdded() {
         Random random = new Random(959);
         for (int i = 0; i < 500; i++) {
             byte[] file = new byte[random.nextInt(50)];
@@ -31,8 +40,10 @@ class AsciiConversionTest {
                 file[at] = (byte) "ab\r\n".charAt(random.nextInt(4));
             }
             byte[] network = convert(AsciiConversion.toNetwork(), file, 1 + random.nextInt(9));
-            assertThat(convert(AsciiConversion.fromNetwork(), network, 1 + random.nextInt(9)))
-                    .isEqualTo(file);
+            String unixLines = new String(file, ISO_8859_1).replace("\r\n", "\n");
+            assertThat(new String(network, ISO_8859_1)).isEqualTo(unixLines.replace("\n", "\r\n"));
+            assertThat(new String(convert(AsciiConversion.fromNetwork(), network, 1 + random.nextInt(9)), ISO_8859_1))
+                    .isEqualTo(unixLines);
         }
     }
 

@@ -40,6 +40,12 @@ class CommandsTest {
                 "CWD nope>550",
                 "CWD a.txt>550",
                 "CWD>501",
+                "CWD ~>250 Now in \"/\"",
+                "CWD ~/dir>250 Now in \"/dir\"",
+                "CWD ~/../dir/.>250 Now in \"/dir\"",
+                "CWD ~other>550",
+                "SIZE ~/a.txt>213 5",
+                "MKD ~>550",
                 "CDUP>250",
                 "XCUP>250",
                 "PWD x>501",
@@ -47,6 +53,13 @@ class CommandsTest {
                 "TYPE A N>200",
                 "type i>200",
                 "TYPE L 8>200",
+                "TYPE  I >200",
+                "TYPE L  8>200",
+                "STRU  F>200",
+                "MODE  S>200",
+                "PBSZ  0>503",
+                "HELP  retr>214",
+                "REST  5>350",
                 "TYPE E>504",
                 "TYPE>501",
                 "STRU F>200",
@@ -68,13 +81,18 @@ class CommandsTest {
                 "SITE HELP>214",
                 "SITE NOPE>504",
                 "SITE>501",
+                "SITE  HELP>214",
+                "SITE  CHMOD  644 a.txt>504 Not supported by this storage",
                 "SITE CHMOD x a.txt>501",
+                "SITE CHMOD 644 >501",
+                "SITE CHMOD 64444 a.txt>501",
                 "STAT>211",
                 "STAT a.txt>213",
                 "STAT dir>212",
                 "STAT nope>550",
                 "FEAT>211",
                 "OPTS UTF8 ON>200",
+                "OPTS  UTF8   ON>200",
                 "OPTS UTF8 OFF>504",
                 "OPTS NOPE>501",
                 "OPTS MLST size;type;nope;>200 MLST OPTS Type;Size;",
@@ -90,6 +108,7 @@ class CommandsTest {
                 "MLSD a.txt>501",
                 "MLSD nope>550",
                 "MFMT 20200102030405 a.txt>213 Modify=20200102030405; /a.txt",
+                "MFMT  20200102030405 a.txt>213 Modify=20200102030405; /a.txt",
                 "MFMT 2020 a.txt>501",
                 "MFMT 20200102030405>501",
                 "RNFR nope>550",
@@ -116,6 +135,8 @@ class CommandsTest {
                 "EPSV 2>522",
                 "EPSV 3>522",
                 "EPSV ALL>200",
+                "PORT  127,0,0,1,200,1>200",
+                "EPRT  |1|127.0.0.1|51201|>200",
                 "PORT 1,2,3>501",
                 "EPRT x>501",
                 "EPRT |3|a|1|>522",
@@ -241,14 +262,38 @@ class CommandsTest {
         fixture.write("/onto", "2".getBytes(UTF_8));
         try (RawClient client = fixture.login()) {
             client.command("RNFR from", 350);
-            client.command("NOOP", 200);
+            client.command("CWD /", 250);
             client.command("RNTO onto", 503);
             client.command("RNFR from", 350);
+            client.command("DELE nope", 550);
+            client.command("RNTO onto", 503);
+            client.command("RNFR from", 350);
+            client.command("RNTO nope/nope", 550);
+            client.command("RNTO onto", 503);
+            client.command("RNFR from", 350);
+            client.command("NOOP", 200);
+            client.command("STAT", 211);
+            client.command("SIZE onto", 213);
             client.command("RNTO onto", 250);
             assertThat(fixture.read("/onto")).isEqualTo("1".getBytes(UTF_8));
             assertThat(fixture.read("/from")).isNull();
             client.command("DELE onto", 250);
             assertThat(fixture.read("/onto")).isNull();
+        }
+    }
+
+    @Test
+    void whatIsNamedLikeTheHomeComesFirst() throws IOException {
+        try (ServerFixture own = ServerFixture.start();
+                RawClient client = own.login()) {
+            client.command("MKD dir", 257);
+            client.command("CWD dir", 250);
+            client.command("MKD ./~", 257);
+            client.store("STOR ~/f", new byte[1]);
+            assertThat(own.names("/dir/~")).containsExactly("f");
+            client.command("CWD ~", 250);
+            client.command("CWD ~/dir", 250);
+            client.command("CWD ..", 250);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GlobTest {
     @ParameterizedTest
@@ -28,9 +29,50 @@ class GlobTest {
         "abc, abc, true",
         "abc, ab, false",
         "'', '', true",
-        "[ab], a, false"
+        "[ab], a, true",
+        "[ab], c, false",
+        "[ab], ab, false",
+        "x[0-9]y, x5y, true",
+        "x[0-9]y, xay, false",
+        "[a-cx-z]*, yes, true",
+        "[a-cx-z]*, no, false",
+        "[!ab]?, cd, true",
+        "[!ab]?, ad, false",
+        "[^ab], c, true",
+        "[]], ], true",
+        "[!]], ], false",
+        "[!]], x, true",
+        "[]-a], ^, true",
+        "[a-], -, true",
+        "[-a], -, true",
+        "[ab, '[ab', true",
+        "[ab, a, false",
+        "[], [], true",
+        "[!], [!], true",
+        "*[0-9].txt, a1b2.txt, true",
+        "*[0-9].txt, a1b.txt, false",
+        "[b-a], a, false",
+        "?, 😀, true",
+        "[😀-😂], 😁, true",
+        "*😁, 😀😁, true"
     })
     void matches(String pattern, String name, boolean expected) {
         assertThat(new Glob(pattern).test(name)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "[a", "*[", "[]", "*a[x-y]"})
+    void aLongPatternTakesNoLongerThanPatternTimesName(String piece) {
+        String pattern = piece.repeat(8000 / piece.length());
+        Glob glob = new Glob(pattern);
+        for (int i = 0; i < 50; i++) {
+            assertThat(glob.test("a".repeat(255))).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a*, true", "?, true", "[a], true", "[a, false", "a], false", "a]b[, false", "abc, false"})
+    void isOneOrNot(String name, boolean glob) {
+        assertThat(Glob.isGlob(name)).isEqualTo(glob);
     }
 }

@@ -47,7 +47,14 @@ class ListingTest {
         "NLST d/s*, sub, d/",
         "NLST ./d/-x, -x, ./d/",
         "NLST nope*, '', ''",
-        "NLST d/sub, '', ''"
+        "NLST d/sub, '', ''",
+        "NLST d/[ab]*, 'a.txt|b c.txt', d/",
+        "NLST d/[!a]*.txt, b c.txt, d/",
+        "'NLST  -la d', '*|-x|a.txt|b c.txt|sub|ä', d/",
+        "'NLST -la   -a  d', '*|-x|a.txt|b c.txt|sub|ä', d/",
+        "'NLST   d/*.txt', 'a.txt|b c.txt', d/",
+        "NLST ~/d/*.txt, 'a.txt|b c.txt', ~/d/",
+        "NLST ~/d/sub, '', ''"
     })
     void namesAreUsableAsTheyAre(String line, String names, String prefix) throws IOException {
         try (RawClient client = fixture.login()) {
@@ -63,6 +70,10 @@ class ListingTest {
             client.command("CWD d", 250);
             assertThat(client.text("NLST").lines().sorted()).containsExactly("*", "-x", "a.txt", "b c.txt", "sub", "ä");
             assertThat(client.text("NLST -a").lines()).hasSize(6);
+            assertThat(client.text("LIST  -la").lines()).hasSize(6);
+            assertThat(client.text("LIST -la  ").lines()).hasSize(6);
+            assertThat(client.text("NLST -- -x")).isEqualTo("-x\r\n");
+            assertThat(client.command("STAT  -la", 212).lines()).hasSize(8);
             assertThat(client.text("LIST *.txt").lines()).hasSize(2);
         }
     }

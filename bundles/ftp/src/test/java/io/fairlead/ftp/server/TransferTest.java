@@ -104,7 +104,7 @@ class TransferTest {
             client.command("TYPE A", 200);
             client.store("STOR f", "a\r\nb\nc\rd\r\r\n\r".getBytes(UTF_8));
             assertThat(fixture.read("/f")).isEqualTo("a\nb\nc\rd\r\n\r".getBytes(UTF_8));
-            assertThat(client.text("RETR f")).isEqualTo("a\r\nb\r\nc\rd\r\r\n\r");
+            assertThat(client.text("RETR f")).isEqualTo("a\r\nb\r\nc\rd\r\n\r");
             client.command("REST 0", 350);
             client.command("REST 5", 504);
             client.command("TYPE I", 200);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.ftp.server;
+
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+
+/** What a client's text means as a path. */
+final class PathText {
+    private static final String HOME = "~";
+
+    private PathText() {}
+
+    /**
+     * From the current directory; or from the home, which is everybody's root, behind a {@code ~} as Unix servers have it,
+     * unless something of that name is in the current directory.
+     */
+    static VPath resolve(VPath current, String text, Login login) throws StorageException {
+        boolean home = text.equals(HOME) || text.startsWith(HOME + "/");
+        return home && !exists(current.child(HOME), login)
+                ? VPath.ROOT.resolve(text.substring(HOME.length()))
+                : current.resolve(text);
+    }
+
+    private static boolean exists(VPath path, Login login) throws StorageException {
+        try {
+            login.attributes(path);
+            return true;
+        } catch (StorageException e) {
+            if (isMissing(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether there is nothing of the name. */
+    static boolean isMissing(StorageException e) {
+        return e.reason() == Reason.NOT_FOUND
+                || e.reason() == Reason.PARENT_NOT_FOUND
+                || e.reason() == Reason.NAME_INVALID;
+    }
+}
