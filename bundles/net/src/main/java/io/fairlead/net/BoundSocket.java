@@ -28,6 +28,7 @@ abstract class BoundSocket<H> {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 1000;
     private static final long HANDLER_SECONDS = 5;
+    private static final int AT_A_TIME = 64; // then other sockets of the same endpoint have their turn
 
     private final SocketEndpoints owner;
     private final String transport;
@@ -35,7 +36,7 @@ abstract class BoundSocket<H> {
     private final SelectableChannel channel;
     private final InetSocketAddress local;
     private final Selector selector;
-    private final SelectionKey key;
+    private final List<SelectionKey> keys = new ArrayList<>(); // guarded by the endpoints' lock
     private final ReentrantLock delivering = new ReentrantLock(true); // held while a handler runs; fair: detach waits
     private final CountDownLatch unbound = new CountDownLatch(1);
     private final List<Place<H>> places = new ArrayList<>(); // oldest first; guarded by the endpoints' lock
@@ -54,15 +55,48 @@ abstract class BoundSocket<H> {
         try {
             channel.configureBlocking(false);
             this.selector = Selector.open();
-            this.key = channel.register(selector, 0);
+            this.keys.add(channel.register(selector, 0));
         } catch (IOException e) {
             channel.close();
             throw e;
         }
     }
 
-    /** Takes what waits and hands it to the handler; false if nothing waits. */
-    abstract boolean serveOne(H handler) throws IOException;
+    /**
+     * Takes what waits and hands it to the handler; false if nothing waits.
+     *
+     * @param ready of the channel where something waits
+     */
+    abstract boolean serveOne(H handler, SelectionKey ready) throws IOException;
+
+    /** With the lock held. Serves one more bound channel, which is closed if this throws. */
+    final SelectionKey register(SelectableChannel more, Object attachment) throws IOException {
+        try {
+            more.configureBlocking(false);
+            SelectionKey key = more.register(selector, attached() ? interest : 0, attachment);
+            keys.add(key);
+            selector.wakeup();
+            return key;
+        } catch (IOException | RuntimeException e) {
+            more.close();
+            throw e;
+        }
+    }
+
+    /** With the lock held. Closes a channel that was registered. */
+    final void drop(SelectionKey key) {
+        keys.remove(key);
+        close(key.channel());
+        selector.wakeup(); // frees the descriptor, which the registration holds
+    }
+
+    private void close(SelectableChannel one) {
+        try {
+            one.close();
+        } catch (IOException e) {
+            LOG.warn("Closing {}", this, e);
+        }
+    }
 
     /** Runs what a subclass does with the handler; a handler that throws is logged, and no more. */
     final boolean guarded(Runnable call) {
@@ -144,8 +178,12 @@ abstract class BoundSocket<H> {
 
     private void choose() {
         current = attached() ? places.get(places.size() - 1) : null;
-        if (key.isValid()) {
-            key.interestOps(current == null ? 0 : interest);
+        for (SelectionKey key : keys) {
+            if (key.isValid()) {
+                key.interestOps(current == null ? 0 : interest);
+            }
+        }
+        if (selector.isOpen()) {
             selector.wakeup();
         }
     }
@@ -173,9 +211,9 @@ abstract class BoundSocket<H> {
         places.clear();
         current = null;
         unbound.countDown();
+        keys.forEach(key -> close(key.channel()));
         try {
-            channel.close();
-            selector.close(); // frees the descriptor, which the registration held
+            selector.close(); // frees the descriptors, which the registrations held
             LOG.info("No longer listening on {}", this);
         } catch (IOException e) {
             LOG.warn("Closing {}", this, e);
@@ -187,9 +225,12 @@ abstract class BoundSocket<H> {
         while (unbound.getCount() > 0) {
             try {
                 selector.select();
+                List<SelectionKey> ready = List.copyOf(selector.selectedKeys());
                 selector.selectedKeys().clear();
-                if (serveWaiting()) {
-                    pause = FIRST_PAUSE_MILLIS;
+                for (SelectionKey key : ready) {
+                    if (serveWaiting(key)) {
+                        pause = FIRST_PAUSE_MILLIS;
+                    }
                 }
             } catch (ClosedSelectorException | ClosedChannelException e) {
                 if (unbound.getCount() > 0) {
@@ -205,16 +246,21 @@ abstract class BoundSocket<H> {
         }
     }
 
-    private boolean serveWaiting() throws IOException {
+    private boolean serveWaiting(SelectionKey ready) throws IOException {
         boolean served = false;
-        while (current != null) {
+        for (int i = 0; i < AT_A_TIME && current != null; i++) {
             delivering.lock();
             try {
                 Place<H> place = current;
-                if (place == null || !serveOne(place.handler())) {
+                if (place == null || !serveOne(place.handler(), ready)) {
                     break;
                 }
                 served = true;
+            } catch (ClosedChannelException e) {
+                if (ready.channel() == channel) {
+                    throw e;
+                }
+                break; // it was dropped meanwhile
             } finally {
                 delivering.unlock();
             }

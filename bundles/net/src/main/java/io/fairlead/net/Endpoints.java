@@ -4,7 +4,6 @@ package io.fairlead.net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.function.Consumer;
@@ -33,12 +32,13 @@ public interface Endpoints {
     Attachment attachTcp(Endpoint endpoint, Consumer<SocketChannel> handler) throws IOException;
 
     /**
-     * Binds (or takes over) a UDP socket.
+     * Binds (or takes over) a UDP socket. At the wildcard address it is one for each address of the machine besides, so
+     * that answers come from the address that was asked; they follow when addresses come and go.
      *
      * @param handler given each datagram; called on the receiving thread, so it copies what it keeps and returns
      * @throws IOException if the address can't be bound, or another owner is attached to it; the message names both
      */
-    UdpAttachment attachUdp(Endpoint endpoint, DatagramHandler handler) throws IOException;
+    Attachment attachUdp(Endpoint endpoint, DatagramHandler handler) throws IOException;
 
     /** What is bound now, for consoles. */
     List<Status> status();
@@ -66,20 +66,16 @@ public interface Endpoints {
         void release();
     }
 
-    /** A place in a UDP socket. */
-    interface UdpAttachment extends Attachment {
-        /**
-         * The bound socket, for sending; any thread may send. It is in non-blocking mode: a send that finds the buffer
-         * full returns 0, which is one more datagram lost on the way. Never close, configure or receive from it.
-         */
-        DatagramChannel channel();
-    }
-
     /** Receives datagrams. */
     @FunctionalInterface
     interface DatagramHandler {
-        /** {@code datagram} is reused after the call. */
-        void received(ByteBuffer datagram, InetSocketAddress from);
+        /**
+         * A datagram came.
+         *
+         * @param datagram reused after the call
+         * @param at where it came to, for the answer; may be kept
+         */
+        void received(ByteBuffer datagram, InetSocketAddress from, UdpPort at);
     }
 
     /**

@@ -2,10 +2,9 @@
 package io.fairlead.net;
 
 import java.net.InetSocketAddress;
-import java.nio.channels.DatagramChannel;
 
 /** One module's attachment to a socket. The socket keeps the order of its places. */
-final class Place<H> implements Endpoints.UdpAttachment {
+final class Place<H> implements Endpoints.Attachment {
     private final SocketEndpoints endpoints;
     private final BoundSocket<H> socket;
     private final H handler;
@@ -32,12 +31,6 @@ final class Place<H> implements Endpoints.UdpAttachment {
     @Override
     public InetSocketAddress localAddress() {
         return socket.localAddress();
-    }
-
-    /** TCP attachments are handed out as a type without this method. */
-    @Override
-    public DatagramChannel channel() {
-        return ((UdpSocket) (BoundSocket<?>) socket).channel();
     }
 
     @Override

@@ -2,12 +2,14 @@
 package io.fairlead.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
@@ -26,6 +28,7 @@ public final class SocketEndpoints implements Endpoints, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Timers lingering = new Timers("endpoints");
     private final Map<Key, BoundSocket<?>> sockets = new HashMap<>(); // guarded by lock
+    private final LocalAddresses addresses;
     private boolean closed; // guarded by lock
 
     /** {@code type} tells TCP from UDP. The wildcard addresses of IPv4 and IPv6 are one. */
@@ -42,7 +45,13 @@ public final class SocketEndpoints implements Endpoints, AutoCloseable {
     }
 
     @Activate
-    public SocketEndpoints() {}
+    public SocketEndpoints() {
+        this(LocalAddresses::ofThisMachine);
+    }
+
+    SocketEndpoints(LocalAddresses.Source machine) {
+        addresses = new LocalAddresses(machine, this::addressesAre);
+    }
 
     @Override
     public Attachment attachTcp(Endpoint endpoint, Consumer<SocketChannel> handler) throws IOException {
@@ -50,8 +59,32 @@ public final class SocketEndpoints implements Endpoints, AutoCloseable {
     }
 
     @Override
-    public UdpAttachment attachUdp(Endpoint endpoint, DatagramHandler handler) throws IOException {
-        return attach(UdpSocket.class, endpoint, handler, at -> new UdpSocket(this, at));
+    public Attachment attachUdp(Endpoint endpoint, DatagramHandler handler) throws IOException {
+        return attach(UdpSocket.class, endpoint, handler, at -> {
+            var socket = new UdpSocket(this, at);
+            if (socket.wantsAddresses()) {
+                socket.addresses(addresses.watch());
+            }
+            return socket;
+        });
+    }
+
+    private void addressesAre(Set<InetAddress> present) {
+        lock.lock();
+        try {
+            for (BoundSocket<?> socket : sockets.values()) {
+                if (socket instanceof UdpSocket udp && udp.wantsAddresses()) {
+                    udp.addresses(present);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something was sent to an address that is not known. */
+    void addressMissed() {
+        addresses.lookSoon();
     }
 
     private <H, S extends BoundSocket<H>> Place<H> attach(Class<S> type, Endpoint endpoint, H handler, Binder<S> binder)
@@ -169,6 +202,7 @@ public final class SocketEndpoints implements Endpoints, AutoCloseable {
             closed = true;
             List.copyOf(sockets.values()).forEach(this::unbind);
             lingering.close();
+            addresses.close();
         } finally {
             lock.unlock();
         }

@@ -38,7 +38,7 @@ final class TcpListener extends BoundSocket<Consumer<SocketChannel>> {
     }
 
     @Override
-    boolean serveOne(Consumer<SocketChannel> handler) throws IOException {
+    boolean serveOne(Consumer<SocketChannel> handler, SelectionKey ready) throws IOException {
         SocketChannel accepted = channel.accept();
         if (accepted == null) {
             return false;

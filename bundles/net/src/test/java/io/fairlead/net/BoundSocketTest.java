@@ -25,7 +25,7 @@ class BoundSocketTest {
         var local = (InetSocketAddress) channel.getLocalAddress();
         var socket = new BoundSocket<Runnable>(null, channel, local, SelectionKey.OP_ACCEPT) {
             @Override
-            boolean serveOne(Runnable handler) throws IOException {
+            boolean serveOne(Runnable handler, SelectionKey ready) throws IOException {
                 if (calls.incrementAndGet() <= 4) {
                     throw new IOException("Too many open files");
                 }

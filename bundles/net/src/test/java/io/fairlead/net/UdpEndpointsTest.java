@@ -16,13 +16,11 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,15 +45,7 @@ class UdpEndpointsTest {
 
     @Test
     void datagramsReachTheHandlerWhichAnswersThroughTheSocket() throws Exception {
-        var channel = new AtomicReference<DatagramChannel>();
-        var attachment = endpoints.attachUdp(free(), (datagram, from) -> {
-            try {
-                channel.get().send(datagram, from);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        channel.set(attachment.channel());
+        var attachment = endpoints.attachUdp(free(), UdpEndpointsTest::echo);
         send(attachment, "ping");
         var reply = new DatagramPacket(new byte[100], 100);
         client.receive(reply);
@@ -68,14 +58,14 @@ class UdpEndpointsTest {
     void datagramsSentWhileDetachedReachTheSuccessor() throws Exception {
         BlockingQueue<String> first = new LinkedBlockingQueue<>();
         BlockingQueue<String> second = new LinkedBlockingQueue<>();
-        var older = endpoints.attachUdp(free(), (datagram, from) -> first.add(text(datagram)));
+        var older = endpoints.attachUdp(free(), (datagram, from, at) -> first.add(text(datagram)));
         send(older, "1");
         assertThat(first.poll(10, TimeUnit.SECONDS)).isEqualTo("1");
         older.close();
         for (int i = 2; i < 10; i++) {
             send(older, Integer.toString(i));
         }
-        endpoints.attachUdp(Endpoint.of(older.localAddress()), (datagram, from) -> second.add(text(datagram)));
+        endpoints.attachUdp(Endpoint.of(older.localAddress()), (datagram, from, at) -> second.add(text(datagram)));
         for (int i = 2; i < 10; i++) {
             assertThat(second.poll(10, TimeUnit.SECONDS)).isEqualTo(Integer.toString(i));
         }
@@ -85,8 +75,8 @@ class UdpEndpointsTest {
     @Test
     void theNewestAttachmentReceives() throws Exception {
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
-        var older = endpoints.attachUdp(free(), (datagram, from) -> received.add("older"));
-        endpoints.attachUdp(Endpoint.of(older.localAddress()), (datagram, from) -> received.add("newer"));
+        var older = endpoints.attachUdp(free(), (datagram, from, at) -> received.add("older"));
+        endpoints.attachUdp(Endpoint.of(older.localAddress()), (datagram, from, at) -> received.add("newer"));
         assertThat(older.superseded()).isTrue();
         send(older, "x");
         assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("newer");
@@ -98,7 +88,7 @@ class UdpEndpointsTest {
     @Test
     void aHandlerThatThrowsLosesItsDatagramAndNothingElse() throws Exception {
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
-        var attachment = endpoints.attachUdp(free(), (datagram, from) -> {
+        var attachment = endpoints.attachUdp(free(), (datagram, from, at) -> {
             String text = text(datagram);
             if (text.equals("bad")) {
                 throw new IllegalStateException("expected by the test");
@@ -112,7 +102,7 @@ class UdpEndpointsTest {
 
     @Test
     void lingersThenUnbinds() throws Exception {
-        var attachment = endpoints.attachUdp(lingering(Duration.ofMillis(50)), (datagram, from) -> {});
+        var attachment = endpoints.attachUdp(lingering(Duration.ofMillis(50)), (datagram, from, at) -> {});
         attachment.close();
         await().untilAsserted(() -> assertThat(endpoints.status()).isEmpty());
         new DatagramSocket(attachment.localAddress()).close();
@@ -121,17 +111,25 @@ class UdpEndpointsTest {
     @Test
     void aPortInUseIsNamedAndNeverShared() {
         var endpoint = Endpoint.of((InetSocketAddress) client.getLocalSocketAddress());
-        assertThatThrownBy(() -> endpoints.attachUdp(endpoint, (datagram, from) -> {}))
+        assertThatThrownBy(() -> endpoints.attachUdp(endpoint, (datagram, from, at) -> {}))
                 .isInstanceOf(BindException.class)
                 .hasMessageStartingWith("cannot listen on 127.0.0.1:" + client.getLocalPort() + ": address already in");
     }
 
     @Test
     void tcpAndUdpShareAPortNumber() throws Exception {
-        var udp = endpoints.attachUdp(free(), (datagram, from) -> {});
+        var udp = endpoints.attachUdp(free(), (datagram, from, at) -> {});
         var tcp = endpoints.attachTcp(Endpoint.of(udp.localAddress()), channel -> {});
         assertThat(tcp.localAddress()).isEqualTo(udp.localAddress());
         assertThat(endpoints.status()).extracting(Endpoints.Status::transport).isEqualTo(List.of("tcp", "udp"));
+    }
+
+    static void echo(ByteBuffer datagram, InetSocketAddress from, UdpPort at) {
+        try {
+            at.send(datagram, from);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void send(Endpoints.Attachment to, String text) throws IOException {

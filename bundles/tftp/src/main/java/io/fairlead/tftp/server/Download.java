@@ -21,15 +21,18 @@ final class Download extends ServedTransfer {
     private static final ThreadLocal<ByteBuffer> ANSWERS =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(ANSWER_BYTES));
 
-    private final Negotiation negotiation;
     private Content content;
     private Negotiation.Agreement agreement;
     private Facilities.Memory memory; // touched by one thread at a time
     private volatile Outgoing transfer;
 
-    Download(Facilities facilities, Reception reception, Asker asker, Negotiation negotiation, String id, long now) {
-        super(facilities, reception, asker, id, now);
-        this.negotiation = negotiation;
+    Download(Facilities facilities, Reception reception, Arrival arrival) {
+        super(facilities, reception, arrival);
+    }
+
+    @Override
+    Negotiation limited(Negotiation settings) {
+        return settings;
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.fairlead.tftp.server;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.net.Endpoints;
 import io.fairlead.net.MalformedMessageException;
+import io.fairlead.net.UdpPort;
 import io.fairlead.tftp.channel.PacketPort;
 import io.fairlead.tftp.channel.TransferSocket;
 import io.fairlead.tftp.protocol.ErrorCode;
@@ -11,14 +12,10 @@ import io.fairlead.tftp.protocol.ErrorPacket;
 import io.fairlead.tftp.protocol.Header;
 import io.fairlead.tftp.protocol.Packet;
 import io.fairlead.tftp.protocol.Request;
-import io.fairlead.tftp.transfer.Negotiation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,21 +27,18 @@ import org.slf4j.LoggerFactory;
 final class Reception implements Endpoints.DatagramHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
     private static final int FIRST_HIGH_PORT = 1024;
-    private static final int ATTACH_SECONDS = 5; // it is a matter of microseconds
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final Facilities facilities;
-    private final CountDownLatch attaching = new CountDownLatch(1);
-    private volatile Endpoints.UdpAttachment attachment; // null while it is being made
+    private volatile Endpoints.Attachment attachment; // null while it is being made
     private volatile boolean open = true;
 
     Reception(Facilities facilities) {
         this.facilities = facilities;
     }
 
-    void attached(Endpoints.UdpAttachment to) {
+    void attached(Endpoints.Attachment to) {
         attachment = to;
-        attaching.countDown();
     }
 
     /** Takes no more requests; packets of transfers on the shared port still are. */
@@ -52,7 +46,7 @@ final class Reception implements Endpoints.DatagramHandler {
         open = false;
     }
 
-    Endpoints.UdpAttachment attachment() {
+    Endpoints.Attachment attachment() {
         return attachment;
     }
 
@@ -61,25 +55,12 @@ final class Reception implements Endpoints.DatagramHandler {
     }
 
     @Override
-    public void received(ByteBuffer datagram, InetSocketAddress from) {
-        if (!awaitAttached()) {
-            return;
-        }
+    public void received(ByteBuffer datagram, InetSocketAddress from, UdpPort at) {
         int opcode = Header.opcode(datagram);
         if (opcode == Header.RRQ || opcode == Header.WRQ) {
-            request(datagram, from);
+            request(datagram, from, at);
         } else if (!facilities.settings.singlePort() || !ofTransfer(datagram, from)) {
             facilities.counters.ignored.increment();
-        }
-    }
-
-    /** What came while no module was there waits in the socket, and is handed over before the attachment is. */
-    private boolean awaitAttached() {
-        try {
-            return attachment != null || attaching.await(ATTACH_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 
@@ -92,10 +73,10 @@ final class Reception implements Endpoints.DatagramHandler {
         return served != null;
     }
 
-    private void request(ByteBuffer datagram, InetSocketAddress from) {
+    private void request(ByteBuffer datagram, InetSocketAddress from, UdpPort at) {
         TftpSettings settings = facilities.settings;
         boolean lowPort = from.getPort() < FIRST_HIGH_PORT && !settings.lowPorts();
-        if (!open || lowPort || from.getPort() == address().getPort() && !settings.lowPorts()) {
+        if (!open || lowPort || from.getPort() == at.localAddress().getPort() && !settings.lowPorts()) {
             facilities.counters.ignored.increment();
             return;
         }
@@ -107,33 +88,22 @@ final class Reception implements Endpoints.DatagramHandler {
         try {
             var request = (Request) Packet.decode(datagram);
             if (request.options().repeated()) {
-                error(from, ErrorCode.OPTION_NEGOTIATION, "");
+                error(at, from, ErrorCode.OPTION_NEGOTIATION, "");
                 return;
             }
-            admit(request, from);
+            admit(request, from, at);
         } catch (MalformedMessageException e) {
             facilities.counters.refused.increment();
             LOG.debug("{}: {} sent a malformed request: {}", settings.name(), from, e.getMessage());
-            error(from, ErrorCode.ILLEGAL_OPERATION, "");
+            error(at, from, ErrorCode.ILLEGAL_OPERATION, "");
         }
     }
 
-    private void admit(Request request, InetSocketAddress from) {
+    private void admit(Request request, InetSocketAddress from, UdpPort at) {
         long now = System.nanoTime();
-        TftpSettings settings = facilities.settings;
-        Negotiation negotiation = settings.negotiation();
-        if (settings.clampToRoute()) {
-            negotiation = negotiation.clampedTo(facilities.routes.blockBytes(from.getAddress()));
-        }
-        if (request.kind() == Request.Kind.WRITE) {
-            negotiation = negotiation.windowBytes(Upload.MOST_WINDOW_BYTES);
-        }
-        var parameters = negotiation.answer(request, OptionalLong.empty()).parameters();
-        var asker = new Asker(from, address(), request, parameters);
-        String id = "t" + NUMBERS.incrementAndGet();
-        ServedTransfer served = asker.writes()
-                ? new Upload(facilities, this, asker, negotiation, id, now)
-                : new Download(facilities, this, asker, negotiation, id, now);
+        var arrival = new Arrival(at, from, request, "t" + NUMBERS.incrementAndGet(), now);
+        ServedTransfer served =
+                arrival.writes() ? new Upload(facilities, this, arrival) : new Download(facilities, this, arrival);
         switch (facilities.table.admit(served, now)) {
             case DUPLICATE -> facilities.counters.duplicates.increment();
             case REFUSED -> facilities.counters.refused.increment();
@@ -152,9 +122,9 @@ final class Reception implements Endpoints.DatagramHandler {
     }
 
     /** Tells a client that it can't have what it asked for. */
-    void refuse(Asker asker, ErrorCode code, Exception why) {
+    void refuse(UdpPort at, Asker asker, ErrorCode code, Exception why) {
         facilities.counters.refused.increment();
-        boolean told = error(asker.client(), code, text(why));
+        boolean told = error(at, asker.client(), code, text(why));
         TransferLog.refused(facilities.settings.name(), asker, code, why, told);
     }
 
@@ -182,13 +152,13 @@ final class Reception implements Endpoints.DatagramHandler {
     }
 
     /** {@code text}: empty for the code's own. */
-    private boolean error(InetSocketAddress to, ErrorCode code, String text) {
+    private boolean error(UdpPort at, InetSocketAddress to, ErrorCode code, String text) {
         if (!facilities.errors.permits(to.getAddress(), System.nanoTime())) {
             facilities.counters.errorsWithheld.increment();
             return false;
         }
         try {
-            attachment.channel().send(packet(code, text), to);
+            at.send(packet(code, text), to);
         } catch (IOException e) {
             LOG.debug("no ERROR to {}", to, e);
         }
@@ -200,11 +170,11 @@ final class Reception implements Endpoints.DatagramHandler {
     }
 
     /** The listening port as a transfer's. */
-    PacketPort sharedPort(InetSocketAddress peer) {
+    static PacketPort sharedPort(UdpPort at, InetSocketAddress peer) {
         return new PacketPort() {
             @Override
             public boolean send(ByteBuffer packet) throws IOException {
-                return attachment.channel().send(packet, peer) > 0;
+                return at.send(packet, peer);
             }
 
             @Override

@@ -11,11 +11,14 @@ import io.fairlead.tftp.channel.Transfer;
 import io.fairlead.tftp.channel.TransferSocket;
 import io.fairlead.tftp.protocol.ErrorCode;
 import io.fairlead.tftp.protocol.Request;
+import io.fairlead.tftp.transfer.Negotiation;
+import io.fairlead.tftp.transfer.Parameters;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -31,26 +34,27 @@ abstract class ServedTransfer implements Runnable {
 
     final Facilities facilities;
     final Reception reception;
-    final Asker asker;
-    private final String id;
-    private final long startedAt;
+    private final Arrival arrival;
     private final Instant since = Instant.now();
     private final Strand strand;
     private volatile long heardAt;
     private volatile Transfer transfer; // null until the request was understood
     private volatile boolean evicted;
+    Asker asker; // null until the worker has begun
+    Negotiation negotiation; // likewise
     private TransferSocket socket; // null on the shared port
     private boolean finished; // guarded by this
 
-    ServedTransfer(Facilities facilities, Reception reception, Asker asker, String id, long now) {
+    ServedTransfer(Facilities facilities, Reception reception, Arrival arrival) {
         this.facilities = facilities;
         this.reception = reception;
-        this.asker = asker;
-        this.id = id;
-        this.startedAt = now;
-        this.heardAt = now;
+        this.arrival = arrival;
+        this.heardAt = arrival.time();
         this.strand = new Strand(facilities.workers, facilities.workers.getThreadFactory(), this::work);
     }
+
+    /** Options that are agreed to, as far as that depends on the kind of the request. */
+    abstract Negotiation limited(Negotiation settings);
 
     /** Opens what the request asks for, and settles options. Blocks. */
     abstract void open() throws StorageException;
@@ -79,6 +83,7 @@ abstract class ServedTransfer implements Runnable {
     @Override
     public final void run() {
         try {
+            settle();
             open();
             if (evicted) {
                 return;
@@ -101,13 +106,26 @@ abstract class ServedTransfer implements Runnable {
         }
     }
 
+    /** Finds out what is agreed. Asks the system for the route, so it is not for the thread that receives. */
+    private void settle() {
+        TftpSettings settings = facilities.settings;
+        Negotiation most = settings.negotiation();
+        if (settings.clampToRoute()) {
+            most = most.clampedTo(facilities.routes.blockBytes(client().getAddress()));
+        }
+        negotiation = limited(most);
+        Request request = arrival.request();
+        Parameters agreed = negotiation.answer(request, OptionalLong.empty()).parameters();
+        asker = new Asker(client(), arrival.at().localAddress(), request, agreed);
+    }
+
     private void begin() throws IOException {
         TftpSettings settings = facilities.settings;
         PacketPort port;
         if (settings.singlePort()) {
-            port = reception.sharedPort(asker.client());
+            port = Reception.sharedPort(arrival.at(), client());
         } else {
-            InetAddress local = reception.address().getAddress();
+            InetAddress local = asker.server().getAddress();
             socket = asker.agreed().windowBlocks() > 1
                     ? TransferSocket.open(local, settings.ports(), settings.offload())
                     : TransferSocket.open(local, settings.ports());
@@ -175,19 +193,20 @@ abstract class ServedTransfer implements Runnable {
             contentFailed(e);
             return;
         }
-        reception.refuse(asker, ErrorCodes.of(e.reason()), e);
+        reception.refuse(arrival.at(), asker, ErrorCodes.of(e.reason()), e);
     }
 
     private void fail(ErrorCode code, IOException e) {
         if (transfer != null) {
             transfer.storageFailed(code, e);
         } else {
-            reception.refuse(asker, code, e);
+            reception.refuse(arrival.at(), asker, code, e);
         }
     }
 
     private void fault(String what, Throwable e) {
-        LOG.error("{}: {} of {} {}", facilities.settings.name(), asker.request().kind(), id, what, e);
+        LOG.error(
+                "{}: {} of {} {}", facilities.settings.name(), arrival.request().kind(), id(), what, e);
     }
 
     private void finish() {
@@ -221,7 +240,7 @@ abstract class ServedTransfer implements Runnable {
     /** Whether {@code later}, from the same TID, is this request again, and not the client's next one. */
     final boolean isRepeatedBy(ServedTransfer later, long now) {
         Transfer mine = transfer;
-        return asker.request().equals(later.asker.request())
+        return arrival.request().equals(later.arrival.request())
                 && (mine == null || mine.outcome() == null)
                 && (!established() || now - heardAt < DUPLICATE_NANOS);
     }
@@ -251,26 +270,26 @@ abstract class ServedTransfer implements Runnable {
     }
 
     final InetSocketAddress client() {
-        return asker.client();
+        return arrival.client();
     }
 
     final String id() {
-        return id;
+        return arrival.id();
     }
 
     final long startedAt() {
-        return startedAt;
+        return arrival.time();
     }
 
     final Session session() {
-        boolean in = asker.request().kind() == Request.Kind.WRITE;
+        boolean in = arrival.writes();
         Transfer mine = transfer;
-        String activity = asker.request().kind() + " "
-                + TransferLog.printable(asker.request().file()) + (mine == null ? "" : ", block " + mine.blocks());
-        Instant active = since.plusNanos(heardAt - startedAt);
+        String activity = arrival.request().kind() + " "
+                + TransferLog.printable(arrival.request().file()) + (mine == null ? "" : ", block " + mine.blocks());
+        Instant active = since.plusNanos(heardAt - arrival.time());
         return new Session(
-                id,
-                new Peer("tftp", asker.client(), false),
+                id(),
+                new Peer("tftp", client(), false),
                 "",
                 since,
                 active,

@@ -21,18 +21,21 @@ import java.util.random.RandomGenerator;
 final class Upload extends ServedTransfer {
     private static final int STORE_BYTES = 64 * 1024;
     /** A window must fit the socket's buffer, where every datagram counts for about twice its size. */
-    static final int MOST_WINDOW_BYTES = 192 * 1024;
+    private static final int MOST_WINDOW_BYTES = 192 * 1024;
 
-    private final Negotiation negotiation;
     private UploadTarget target;
     private Negotiation.Agreement agreement;
     private Facilities.Memory memory;
     private Facilities.Memory more; // to receive into while the other is stored, or several packets at a time
     private volatile Incoming transfer;
 
-    Upload(Facilities facilities, Reception reception, Asker asker, Negotiation negotiation, String id, long now) {
-        super(facilities, reception, asker, id, now);
-        this.negotiation = negotiation;
+    Upload(Facilities facilities, Reception reception, Arrival arrival) {
+        super(facilities, reception, arrival);
+    }
+
+    @Override
+    Negotiation limited(Negotiation settings) {
+        return settings.windowBytes(MOST_WINDOW_BYTES);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.fairlead.tftp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.server.FileServer;
@@ -12,7 +13,10 @@ import io.fairlead.tftp.protocol.OptionAcknowledgment;
 import io.fairlead.tftp.protocol.Options;
 import io.fairlead.tftp.protocol.Request;
 import io.fairlead.tftp.protocol.TransferMode;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -276,6 +280,31 @@ class TransferRulesTest {
                     assertThat(client.rest(512)).asString().isEqualTo("content");
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void wildcardServerAnswersFromTheAddressThatWasAsked(boolean single) throws Exception {
+        InetAddress other = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst()
+                .orElse(null);
+        assumeThat(other).as("an address besides 127.0.0.1").isNotNull();
+        try (var fixture = new ServerFixture(b -> b.address(new InetSocketAddress("0.0.0.0", 0))
+                        .singlePort(single)
+                        .folders("/${server.ip}"));
+                var client = new RawClient(new InetSocketAddress(other, fixture.port()))) {
+            String folder = "/" + other.getHostAddress();
+            fixture.folder(folder);
+            fixture.file(folder + "/a", ServerFixture.random(1000, 1));
+            client.request(RawClient.read("a"));
+            assertThat(client.next()).isInstanceOf(Data.class);
+            assertThat(client.peer().getAddress()).isEqualTo(other);
+            client.request(RawClient.read("b"));
+            assertThat(client.next()).isInstanceOf(ErrorPacket.class);
+            assertThat(client.peer()).isEqualTo(new InetSocketAddress(other, fixture.port()));
         }
     }
 }
