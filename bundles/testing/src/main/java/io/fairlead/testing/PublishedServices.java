@@ -4,7 +4,9 @@ package io.fairlead.testing;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -14,6 +16,7 @@ import org.osgi.framework.ServiceRegistration;
  */
 public final class PublishedServices {
     private final List<Published> published = new ArrayList<>();
+    private final Map<Object, String> frameworkProperties = new HashMap<>();
 
     private static final class Published {
         private final Object service;
@@ -28,6 +31,9 @@ public final class PublishedServices {
     /** What the component gets. */
     public BundleContext context() {
         return fake(BundleContext.class, (method, arguments) -> {
+            if (method.equals("getProperty")) {
+                return frameworkProperties.get(arguments[0]);
+            }
             if (!method.equals("registerService")) {
                 throw new UnsupportedOperationException(method);
             }
@@ -35,6 +41,11 @@ public final class PublishedServices {
             published.add(added);
             return registration(added);
         });
+    }
+
+    /** Sets a property of the framework. */
+    public void frameworkProperty(String key, String value) {
+        frameworkProperties.put(key, value);
     }
 
     private ServiceRegistration<?> registration(Published added) {

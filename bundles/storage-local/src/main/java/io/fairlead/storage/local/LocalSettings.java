@@ -2,6 +2,7 @@
 package io.fairlead.storage.local;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Objects;
  * @param umask permission bits that new files and folders do not get, 0 to 0777
  * @param letterCase how names compare
  * @param owners whether attributes carry names of owner and group, at the cost of two look-ups per file; else "-"
+ * @param exclude existing folders that are never served, whatever name they have
  */
 public record LocalSettings(
         String name,
@@ -26,7 +28,8 @@ public record LocalSettings(
         Links links,
         int umask,
         LetterCase letterCase,
-        boolean owners) {
+        boolean owners,
+        List<Path> exclude) {
 
     /** What is on stable storage before an upload is published. */
     public enum Sync {
@@ -60,6 +63,7 @@ public record LocalSettings(
     public LocalSettings {
         Objects.requireNonNull(name);
         Objects.requireNonNull(root);
+        exclude = List.copyOf(exclude);
         if (umask < 0 || umask > 0777) {
             throw new IllegalArgumentException("umask: " + Integer.toOctalString(umask) + " is not 0 to 777 (octal)");
         }
@@ -68,38 +72,42 @@ public record LocalSettings(
     /** An existing folder, writable, with the defaults of the configuration. */
     public static LocalSettings of(Path root) {
         return new LocalSettings(
-                "local", root, false, false, Sync.DATA, Links.INSIDE, DEFAULT_UMASK, LetterCase.AUTO, false);
+                "local", root, false, false, Sync.DATA, Links.INSIDE, DEFAULT_UMASK, LetterCase.AUTO, false, List.of());
     }
 
     public LocalSettings withName(String value) {
-        return new LocalSettings(value, root, createRoot, readOnly, sync, links, umask, letterCase, owners);
+        return new LocalSettings(value, root, createRoot, readOnly, sync, links, umask, letterCase, owners, exclude);
     }
 
     public LocalSettings withCreateRoot(boolean value) {
-        return new LocalSettings(name, root, value, readOnly, sync, links, umask, letterCase, owners);
+        return new LocalSettings(name, root, value, readOnly, sync, links, umask, letterCase, owners, exclude);
     }
 
     public LocalSettings withReadOnly(boolean value) {
-        return new LocalSettings(name, root, createRoot, value, sync, links, umask, letterCase, owners);
+        return new LocalSettings(name, root, createRoot, value, sync, links, umask, letterCase, owners, exclude);
     }
 
     public LocalSettings withSync(Sync value) {
-        return new LocalSettings(name, root, createRoot, readOnly, value, links, umask, letterCase, owners);
+        return new LocalSettings(name, root, createRoot, readOnly, value, links, umask, letterCase, owners, exclude);
     }
 
     public LocalSettings withLinks(Links value) {
-        return new LocalSettings(name, root, createRoot, readOnly, sync, value, umask, letterCase, owners);
+        return new LocalSettings(name, root, createRoot, readOnly, sync, value, umask, letterCase, owners, exclude);
     }
 
     public LocalSettings withUmask(int value) {
-        return new LocalSettings(name, root, createRoot, readOnly, sync, links, value, letterCase, owners);
+        return new LocalSettings(name, root, createRoot, readOnly, sync, links, value, letterCase, owners, exclude);
     }
 
     public LocalSettings withLetterCase(LetterCase value) {
-        return new LocalSettings(name, root, createRoot, readOnly, sync, links, umask, value, owners);
+        return new LocalSettings(name, root, createRoot, readOnly, sync, links, umask, value, owners, exclude);
     }
 
     public LocalSettings withOwners(boolean value) {
-        return new LocalSettings(name, root, createRoot, readOnly, sync, links, umask, letterCase, value);
+        return new LocalSettings(name, root, createRoot, readOnly, sync, links, umask, letterCase, value, exclude);
+    }
+
+    public LocalSettings withExclude(List<Path> value) {
+        return new LocalSettings(name, root, createRoot, readOnly, sync, links, umask, letterCase, owners, value);
     }
 }

@@ -14,6 +14,8 @@ import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
 import java.io.IOException;
 import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,13 +80,24 @@ public final class LocalStorage implements Storage, AutoCloseable {
     /** As {@link #open(LocalSettings)}; by descriptors only if {@code secure}, which is for tests to switch off. */
     static LocalStorage open(LocalSettings settings, boolean secure) throws IOException {
         Platform platform = Platform.of(settings, secure);
-        Folder root = platform.openRoot();
+        Exclusions exclusions = exclusions(settings, platform);
+        Folder root = platform.openRoot(exclusions);
         try {
             return new LocalStorage(settings, platform, root);
         } catch (IOException | RuntimeException x) {
             root.close();
             throw x;
         }
+    }
+
+    private static Exclusions exclusions(LocalSettings settings, Platform platform) throws IOException {
+        Exclusions exclusions = Exclusions.of(settings.exclude());
+        try {
+            exclusions.check(Files.readAttributes(platform.root(), BasicFileAttributes.class), platform.root());
+        } catch (Exclusions.ExcludedException x) {
+            throw new IOException("path = " + platform.root() + "; expected a folder that is not excluded", x);
+        }
+        return exclusions;
     }
 
     @Override

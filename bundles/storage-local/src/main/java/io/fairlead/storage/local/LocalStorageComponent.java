@@ -3,14 +3,18 @@ package io.fairlead.storage.local;
 
 import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.storage.Storage;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -33,6 +37,9 @@ import org.slf4j.LoggerFactory;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = LocalStorageConfig.class, factory = true)
 public final class LocalStorageComponent {
+    /** Framework property: folders that no storage serves, whatever its own configuration says; as in a class path. */
+    static final String NEVER_SERVED = "io.fairlead.storage.local.exclude";
+
     private static final Logger LOG = LoggerFactory.getLogger(LocalStorageComponent.class);
 
     private final BundleContext context;
@@ -62,10 +69,22 @@ public final class LocalStorageComponent {
     @Modified
     synchronized void configure(LocalStorageConfig config, Map<String, Object> properties) {
         gate.apply(properties, () -> {
-            Published next = publish(settings(config));
+            Published next = publish(withNeverServed(settings(config)));
             withdrawCurrent();
             current = next;
         });
+    }
+
+    private LocalSettings withNeverServed(LocalSettings settings) {
+        String everywhere = context.getProperty(NEVER_SERVED);
+        if (everywhere == null) {
+            return settings;
+        }
+        List<Path> exclude = new ArrayList<>(settings.exclude());
+        for (String folder : everywhere.split(Pattern.quote(File.pathSeparator))) {
+            exclude.add(path(NEVER_SERVED, folder));
+        }
+        return settings.withExclude(exclude);
     }
 
     @Deactivate
@@ -101,24 +120,33 @@ public final class LocalStorageComponent {
         }
         return new LocalSettings(
                 config.name().trim(),
-                path(config.path()),
+                path("path", config.path()),
                 config.createPath(),
                 config.readOnly(),
                 choice(LocalSettings.Sync.class, "sync", config.sync()),
                 choice(LocalSettings.Links.class, "symlinks", config.symlinks()),
                 umask(config.umask().trim()),
                 letterCase(config.caseInsensitive().trim()),
-                config.owners());
+                config.owners(),
+                exclude(config.exclude()));
     }
 
-    private static Path path(String text) {
+    private static List<Path> exclude(String[] folders) {
+        return Arrays.stream(folders)
+                .flatMap(Pattern.compile(",")::splitAsStream)
+                .filter(folder -> !folder.isBlank())
+                .map(folder -> path("exclude", folder))
+                .toList();
+    }
+
+    private static Path path(String key, String text) {
         if (text.isBlank()) {
-            throw new IllegalArgumentException("path is empty; expected the folder to serve");
+            throw new IllegalArgumentException(key + " is empty; expected the folder to serve");
         }
         try {
             return Path.of(text.trim());
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("path = " + text + "; expected a folder: " + e.getReason(), e);
+            throw new IllegalArgumentException(key + " = " + text + "; expected a folder: " + e.getReason(), e);
         }
     }
 

@@ -53,4 +53,10 @@ public @interface LocalStorageConfig {
                     "Whether listings carry the names of owner and group, at the cost of two look-ups of accounts "
                             + "per file; default false")
     boolean owners() default false;
+
+    @AttributeDefinition(
+            description =
+                    "Existing folders that are never served, told by device and inode, so also after a rename and "
+                            + "behind links and mounts; default none")
+    String[] exclude() default {};
 }

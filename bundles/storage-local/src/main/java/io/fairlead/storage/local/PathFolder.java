@@ -30,24 +30,27 @@ final class PathFolder implements Folder {
     private final Path root;
     private final Path directory;
     private final boolean posix;
+    private final Exclusions exclusions;
     private volatile DirectoryStream<Path> stream;
     private volatile boolean closed;
 
-    private PathFolder(Path root, Path directory, boolean posix) {
+    private PathFolder(Path root, Path directory, boolean posix, Exclusions exclusions) {
         this.root = root;
         this.directory = directory;
         this.posix = posix;
+        this.exclusions = exclusions;
     }
 
     /** The folder of a storage's root, which is a real path. */
-    static PathFolder root(Path root) {
+    static PathFolder root(Path root, Exclusions exclusions) {
         boolean posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return new PathFolder(root, root, posix);
+        return new PathFolder(root, root, posix, exclusions);
     }
 
     @Override
     public BasicFileAttributes stat(Path name) throws IOException {
-        return attributes(directory.resolve(name));
+        Path child = directory.resolve(name);
+        return exclusions.check(attributes(child), child);
     }
 
     @Override
@@ -81,15 +84,15 @@ final class PathFolder implements Folder {
     @Override
     public Folder open(Path name) throws IOException {
         Path child = directory.resolve(name);
-        if (!attributes(child).isDirectory() || !child.toRealPath().startsWith(root)) {
+        if (!stat(name).isDirectory() || !child.toRealPath().startsWith(root)) {
             throw new NotDirectoryException(name.toString());
         }
-        return new PathFolder(root, child, posix);
+        return new PathFolder(root, child, posix, exclusions);
     }
 
     @Override
     public Folder again() {
-        return new PathFolder(root, directory, posix);
+        return new PathFolder(root, directory, posix, exclusions);
     }
 
     @Override

@@ -71,16 +71,16 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
     }
 
     @SuppressWarnings("StreamResourceLeak") // the folder owns the stream
-    Folder openRoot() throws IOException {
+    Folder openRoot(Exclusions exclusions) throws IOException {
         if (!secure) {
-            return PathFolder.root(root);
+            return PathFolder.root(root, exclusions);
         }
         DirectoryStream<Path> stream = Files.newDirectoryStream(root);
         if (stream instanceof SecureDirectoryStream<Path> byDescriptor && posix) {
-            return new SecureFolder(byDescriptor, root);
+            return new SecureFolder(byDescriptor, root, exclusions);
         }
         stream.close();
-        return PathFolder.root(root);
+        return PathFolder.root(root, exclusions);
     }
 
     Set<Feature> features(Folder opened, boolean caseInsensitive) {

@@ -38,7 +38,7 @@ final class Resolver {
      * @param followLast whether a link at the end is followed as well
      * @throws StorageException {@link Reason#PARENT_NOT_FOUND}, {@link Reason#NOT_DIRECTORY},
      *     {@link Reason#NAME_INVALID}; {@link Reason#ACCESS_DENIED} for a link that leads out or may not be followed;
-     *     {@link Reason#NOT_FOUND} for links that go round
+     *     {@link Reason#NOT_FOUND} for links that go round, and for an excluded folder
      */
     Place resolve(VPath path, boolean followLast) throws IOException {
         for (int attempt = 1; ; attempt++) {
@@ -112,7 +112,7 @@ final class Resolver {
                     continue;
                 }
                 Path file = names.path(name, route.inRoot());
-                BasicFileAttributes found = look(here, file);
+                BasicFileAttributes found = find(file);
                 if (found != null && found.isSymbolicLink() && (followLast || !route.atEnd())) {
                     followLink(name, file, found);
                 } else if (route.atEnd()) {
@@ -120,6 +120,17 @@ final class Resolver {
                 } else {
                     enter(name, file, found);
                 }
+            }
+        }
+
+        private BasicFileAttributes find(Path file) throws IOException {
+            try {
+                return here.stat(file);
+            } catch (Exclusions.ExcludedException excluded) {
+                throw new StorageException(
+                        route.atEnd() ? Reason.NOT_FOUND : Reason.PARENT_NOT_FOUND, asked.toString(), excluded);
+            } catch (NoSuchFileException nothing) {
+                return null;
             }
         }
 

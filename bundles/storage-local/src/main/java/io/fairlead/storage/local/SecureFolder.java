@@ -24,6 +24,7 @@ import java.util.Set;
 final class SecureFolder implements Folder {
     private final SecureDirectoryStream<Path> stream;
     private final Path directory;
+    private final Exclusions exclusions;
     private volatile OptionalLong device; // null until asked for: an open folder never moves to another
     private int holders = 1; // guarded by this
 
@@ -31,15 +32,17 @@ final class SecureFolder implements Folder {
      * Takes the stream over.
      *
      * @param directory the path it was opened by
+     * @param exclusions what is not there, in it and below
      */
-    SecureFolder(SecureDirectoryStream<Path> stream, Path directory) {
+    SecureFolder(SecureDirectoryStream<Path> stream, Path directory, Exclusions exclusions) {
         this.stream = stream;
         this.directory = directory;
+        this.exclusions = exclusions;
     }
 
     @Override
     public BasicFileAttributes stat(Path name) throws IOException {
-        return view(name).readAttributes();
+        return exclusions.check(view(name).readAttributes(), directory.resolve(name));
     }
 
     @Override
@@ -67,12 +70,27 @@ final class SecureFolder implements Folder {
 
     @Override
     public Folder open(Path name) throws IOException {
-        return new SecureFolder(stream.newDirectoryStream(name, NO_LINKS), directory.resolve(name));
+        SecureFolder opened =
+                new SecureFolder(stream.newDirectoryStream(name, NO_LINKS), directory.resolve(name), exclusions);
+        if (!exclusions.none()) {
+            opened.checkItself();
+        }
+        return opened;
+    }
+
+    /** The name may have become another folder's since it was looked up; an open folder stays what it is. */
+    private void checkItself() throws IOException {
+        try {
+            exclusions.check(stat(), directory);
+        } catch (IOException x) {
+            close();
+            throw x;
+        }
     }
 
     @Override
     public Folder again() throws IOException {
-        return new SecureFolder(stream.newDirectoryStream(self(), NO_LINKS), directory);
+        return new SecureFolder(stream.newDirectoryStream(self(), NO_LINKS), directory, exclusions);
     }
 
     private Path self() {

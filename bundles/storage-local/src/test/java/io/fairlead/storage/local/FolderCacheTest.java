@@ -63,7 +63,7 @@ class FolderCacheTest {
         Files.createDirectory(root.resolve("d"));
         var cache = new FolderCache(Duration.ofMillis(200));
         var stream = (SecureDirectoryStream<Path>) Files.newDirectoryStream(root);
-        try (Folder top = new SecureFolder(stream, root)) {
+        try (Folder top = new SecureFolder(stream, root, Exclusions.NONE)) {
             Folder opened = top.open(Path.of("d"));
             NodeId id = AttributeReader.id(opened.stat());
             cache.keep(opened);

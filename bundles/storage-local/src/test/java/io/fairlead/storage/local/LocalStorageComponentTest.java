@@ -82,6 +82,27 @@ class LocalStorageComponentTest {
     }
 
     @Test
+    void keepsFoldersFromBeingServed() throws IOException {
+        Path secret = Files.createDirectory(folder.resolve("secret"));
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Path shown = Files.createDirectory(folder.resolve("shown"));
+        published.frameworkProperty(LocalStorageComponent.NEVER_SERVED, home.toString());
+        String[] exclude = {secret + ", " + folder.resolve(".")};
+        LocalStorageComponent component = start(Map.of("path", folder.toString(), "exclude", exclude));
+        assertThat(refusal().reason()).contains("not excluded");
+        component.configure(config(Map.of("path", folder.toString(), "exclude", new String[] {secret + ","})), PID);
+        try (Volume volume = storage().mount(Identity.of("somebody"))) {
+            for (Path hidden : new Path[] {secret, home}) {
+                VPath path = VPath.ROOT.child(hidden.getFileName().toString());
+                Fixture.refused(Reason.NOT_FOUND, () -> volume.attributes(path));
+            }
+            assertThat(volume.attributes(VPath.ROOT.child(shown.getFileName().toString())))
+                    .isNotNull();
+        }
+        component.withdraw();
+    }
+
+    @Test
     void namesAMissingFolder() throws IOException {
         Path missing = folder.resolve("a/b");
         LocalStorageComponent component = start(Map.of("path", missing.toString()));
@@ -103,7 +124,8 @@ class LocalStorageComponentTest {
     void theReadmeListsEveryKeyWithItsDefault() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         for (Method key : LocalStorageConfig.class.getDeclaredMethods()) {
-            String fallback = String.valueOf(key.getDefaultValue());
+            Object value = key.getDefaultValue();
+            String fallback = value instanceof String[] list ? String.join(", ", list) : String.valueOf(value);
             String shown = fallback.isEmpty() ? "none" : "`" + fallback + "`";
             assertThat(readme).contains("| `" + key.getName() + "` | " + shown + " |");
         }

@@ -142,10 +142,10 @@ class StagingTest {
                     if (method.getName().equals("channel")) {
                         throw new AccessDeniedException("the root");
                     }
-                    return method.invoke(PathFolder.root(root), arguments);
+                    return method.invoke(PathFolder.root(root, Exclusions.NONE), arguments);
                 });
         FileModes modes = new FileModes(true, 022);
-        try (Folder target = PathFolder.root(ours)) {
+        try (Folder target = PathFolder.root(ours, Exclusions.NONE)) {
             Place place = new Place(target, false, Path.of("a"), VPath.of("/d/a"), null, VPath.of("/d/a"), null);
             try (StagedFile staged = StagedFile.near(place, new Staging(refusing, modes), modes);
                     SeekableByteChannel channel = staged.create(place)) {
