@@ -2,6 +2,7 @@
 package io.fairlead.storage.local;
 
 import io.fairlead.api.config.ConfigurationGate;
+import io.fairlead.api.config.ListValue;
 import io.fairlead.api.storage.Storage;
 import java.io.File;
 import java.io.IOException;
@@ -132,9 +133,7 @@ public final class LocalStorageComponent {
     }
 
     private static List<Path> exclude(String[] folders) {
-        return Arrays.stream(folders)
-                .flatMap(Pattern.compile(",")::splitAsStream)
-                .filter(folder -> !folder.isBlank())
+        return ListValue.of(folders).stream()
                 .map(folder -> path("exclude", folder))
                 .toList();
     }

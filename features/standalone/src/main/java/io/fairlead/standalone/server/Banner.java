@@ -16,8 +16,9 @@ import java.util.List;
  * @param accounts that may log in
  * @param folders that are served
  * @param servers that listen
+ * @param warnings about what is open
  */
-record Banner(Path home, Accounts accounts, List<String> folders, List<Listening> servers) {
+record Banner(Path home, Accounts accounts, List<String> folders, List<Listening> servers, List<String> warnings) {
     void print(PrintStream out) {
         out.println();
         out.println("home     " + home);
@@ -30,7 +31,16 @@ record Banner(Path home, Accounts accounts, List<String> folders, List<Listening
                 default -> out.println("\n" + server.protocol() + "  " + authority(server.address()));
             }
         }
+        if (servers.stream().noneMatch(server -> server.protocol().equals("tftp"))) {
+            out.println(
+                    "\n  (TFTP is off. --tftp switches it on: it knows no passwords, so whoever reaches its port reads"
+                            + " every file served)");
+        }
         out.println();
+        warnings.forEach(warning -> out.println("WARNING: " + warning));
+        if (!warnings.isEmpty()) {
+            out.println();
+        }
         Locales.warning().ifPresent(warning -> out.println("Beware: " + warning + "\n"));
     }
 

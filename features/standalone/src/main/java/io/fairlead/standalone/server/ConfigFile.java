@@ -17,6 +17,12 @@ import java.util.regex.Pattern;
  */
 final class ConfigFile {
     private static final int WIDTH = 116;
+    /** Before a line of this start alone; the line itself follows, so that an edited one is told. */
+    private static final String LENT = "# >>> serve: ";
+
+    private static final String LENT_END = "    (goes when its option is not given again; an edited line stays)";
+    /** Before a line of the owner's that another one takes the place of for this start. */
+    private static final String ASIDE = "# <<< serve: ";
 
     private final List<String> lines;
 
@@ -49,6 +55,7 @@ final class ConfigFile {
      * @param value as it shall arrive, but that <code>${fairlead.home}</code> is replaced
      */
     void set(String key, String value) {
+        takeBack(key);
         String line = key + " = " + escape(value);
         int at = find(key, "\\s*");
         if (at < 0) {
@@ -63,6 +70,83 @@ final class ConfigFile {
             more = continues(lines.remove(at + 1));
         }
         lines.set(at, line);
+    }
+
+    /**
+     * Gives a key a value until {@link #takeBack}, which brings back what is there now.
+     *
+     * @param value as it shall arrive; null takes back only
+     */
+    void lend(String key, String value) {
+        takeBack(key);
+        if (value == null) {
+            return;
+        }
+        String line = key + " = " + escape(value);
+        int at = putAside(key, line);
+        if (at < 0) {
+            return; // the owner says the same
+        }
+        lines.add(at, LENT + line + LENT_END);
+        lines.add(at + 1, line);
+    }
+
+    /** Turns what the owner says of a key into comments. The result is where to say something else; -1 for no need. */
+    private int putAside(String key, String line) {
+        int at = find(key, "\\s*");
+        if (at < 0) {
+            int described = find(key, "\\s*#\\s*");
+            return described < 0 ? lines.size() : described + 1;
+        }
+        if (lines.get(at).equals(line)) {
+            return -1;
+        }
+        for (int owned = at; owned >= 0; owned = find(key, "\\s*")) {
+            boolean more = true;
+            for (int i = owned; more && i < lines.size(); i++) {
+                more = continues(lines.get(i));
+                lines.set(i, ASIDE + lines.get(i));
+                at = i + 1;
+            }
+        }
+        return at;
+    }
+
+    /** Takes back what was lent to a key, unless somebody has edited it since. */
+    private void takeBack(String key) {
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (!lines.get(i).startsWith(LENT + key + " = ")) {
+                continue;
+            }
+            String lent = lines.get(i).substring(LENT.length()).replace(LENT_END, "");
+            boolean untouched = i + 1 < lines.size() && lines.get(i + 1).equals(lent);
+            if (untouched) {
+                lines.remove(i + 1);
+            }
+            lines.remove(i);
+            giveBack(key, untouched);
+        }
+    }
+
+    /** The owner's lines that were put aside: back in force, or gone if the owner has said something else since. */
+    private void giveBack(String key, boolean inForce) {
+        boolean more = false;
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).startsWith(ASIDE)) {
+                more = false;
+                continue;
+            }
+            String line = lines.get(i).substring(ASIDE.length());
+            if (!more && !line.matches("\\s*" + Pattern.quote(key) + "\\s*[=:].*")) {
+                continue; // of another key
+            }
+            more = continues(line);
+            if (inForce) {
+                lines.set(i, line);
+            } else {
+                lines.remove(i--);
+            }
+        }
     }
 
     private int find(String key, String before) {
@@ -84,9 +168,16 @@ final class ConfigFile {
         return backslashes % 2 == 1;
     }
 
+    /** Whether it says something else than that file. */
+    boolean differs(Path path) throws IOException {
+        return !lines.equals(Files.readAllLines(path, StandardCharsets.UTF_8));
+    }
+
     /** Writes beside and renames: whoever polls the folder sees the old file or the new one. */
     void write(Path path) throws IOException {
         Path unfinished = path.resolveSibling("." + path.getFileName() + ".new");
+        Files.deleteIfExists(unfinished);
+        Files.createFile(unfinished, Permissions.newFile());
         Files.write(unfinished, lines, StandardCharsets.UTF_8);
         Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -46,7 +46,9 @@ final class ConfigFolder {
             return;
         }
         try (InputStream template = ConfigFolder.class.getResourceAsStream("logback.xml")) {
-            Files.copy(template, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.deleteIfExists(file);
+            Files.createFile(file, Permissions.newFile());
+            Files.write(file, template.readAllBytes());
         }
     }
 
@@ -54,21 +56,23 @@ final class ConfigFolder {
      * Brings one default file in line.
      *
      * @param defaults what a new file says beyond the keys' own defaults
-     * @param asked what was asked for on the command line; written into an existing file of the owner's too
+     * @param options what the command line says; written into an existing file of the owner's too
      */
-    void write(Metatype.Kind kind, Map<String, String> defaults, Map<String, String> asked) throws IOException {
+    void write(Metatype.Kind kind, Map<String, String> defaults, KeyOptions options) throws IOException {
         Path file = file(kind.pid());
         restore(file);
         if (home.kind() == Home.Kind.OWNED && Files.exists(file)) {
-            if (!asked.isEmpty()) {
-                ConfigFile existing = ConfigFile.read(file);
-                asked.forEach(existing::set);
+            ConfigFile existing = ConfigFile.read(file);
+            options.kept().forEach(existing::set);
+            options.lent().forEach(existing::lend);
+            if (existing.differs(file)) {
                 existing.write(file);
             }
             return;
         }
         ConfigFile fresh = ConfigFile.render(kind, header(), defaults);
-        asked.forEach(fresh::set);
+        options.kept().forEach(fresh::set);
+        options.lent().forEach(fresh::lend);
         fresh.write(file);
     }
 
@@ -78,6 +82,11 @@ final class ConfigFolder {
         if (Files.exists(file)) {
             Files.move(file, off(file), StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    /** Whether the owner has a file for it. */
+    boolean has(String pid) {
+        return home.kind() == Home.Kind.OWNED && Files.exists(file(pid));
     }
 
     /** Whether the owner has switched it off, with {@link #switchOff} or by the same name. */
@@ -102,7 +111,8 @@ final class ConfigFolder {
     private String header() {
         return home.kind() == Home.Kind.OWNED
                 ? "Yours to edit: a change is taken up within a second, and a mistake leaves in force what was."
-                        + " The command line changes only what it names."
+                        + " The command line changes only what it names; host, allowPlaintext, tls, TFTP's port and"
+                        + " write for that start alone."
                 : "WRITTEN ANEW AT EACH START of `fairlead serve` without --home. To keep changes, use --home DIR.";
     }
 }

@@ -4,7 +4,6 @@ package io.fairlead.standalone.server;
 import io.fairlead.standalone.server.ServeSettings.Network;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +16,7 @@ final class Defaults {
     static final String STORAGE = "io.fairlead.storage.local";
     private static final String EXPORT = "io.fairlead.export";
     private static final String USERS = "io.fairlead.auth.users";
-    private static final String FTP = "io.fairlead.ftp.server";
+    static final String FTP = "io.fairlead.ftp.server";
     static final String TFTP = "io.fairlead.tftp.server";
     static final String SMB = "io.fairlead.smb.server";
 
@@ -44,17 +43,21 @@ final class Defaults {
                 none(present, "io.fairlead.storage."),
                 STORAGE,
                 Map.of("path", inHome("files", home.files())),
-                asked("path", absoluteFolder()));
-        write(none(present, EXPORT), EXPORT, Map.of(), asked("readOnly", settings.readOnly()));
+                new KeyOptions().keep("path", absoluteFolder()));
+        write(none(present, EXPORT), EXPORT, Map.of(), new KeyOptions().keep("readOnly", settings.readOnly()));
         write(
                 none(present, USERS) && none(present, "io.fairlead.auth.jaas"),
                 USERS,
                 Map.of("file", inHome("etc/users", home.users())),
-                Map.of());
+                new KeyOptions());
         Network network = settings.network();
         server(first, FTP, network.ftp(), ftp(network));
-        server(first, TFTP, network.tftp(), tftp(network));
-        server(first, SMB, network.smb(), asked("host", network.host()));
+        if (network.tftpAsked()) {
+            server(true, TFTP, network.tftp() == null ? Port.CONFIGURED : network.tftp(), tftp(network));
+        } else {
+            folder.switchOff(TFTP); // whoever asked for it earlier
+        }
+        server(first, SMB, network.smb(), new KeyOptions().lend("host", network.host()));
     }
 
     private static boolean none(List<Path> present, String prefix) {
@@ -72,32 +75,33 @@ final class Defaults {
         return home.kind() == Home.Kind.OWNED ? "${fairlead.home}/" + relative : absolute.toString();
     }
 
-    private Map<String, String> ftp(Network network) throws StartFailure {
-        Map<String, String> asked = asked("host", network.host());
-        if (network.allowPlaintext()) {
-            asked.put("allowPlaintext", "true");
-        } else if (!network.loopback()) {
-            asked.put("tls", "required");
-        }
-        return asked;
+    private static KeyOptions ftp(Network network) throws StartFailure {
+        boolean tlsOnly = !network.loopback() && !network.allowPlaintext();
+        return new KeyOptions()
+                .keep("port", number(network.ftp()))
+                .lend("host", network.host())
+                .lend("allowPlaintext", network.allowPlaintext() ? true : null)
+                .lend("tls", tlsOnly ? "required" : null);
     }
 
     /** It knows neither passwords nor TLS, so that it stays on this machine unless that is said to be no matter. */
-    private static Map<String, String> tftp(Network network) throws StartFailure {
-        boolean open = network.loopback() || network.allowPlaintext();
-        if (!open && network.tftp() != null && network.tftp().on()) {
+    private static KeyOptions tftp(Network network) throws StartFailure {
+        if (!network.loopback() && !network.allowPlaintext()) {
             throw new StartFailure(
                     "TFTP has neither passwords nor TLS; --allow-plaintext opens it beyond this machine");
         }
-        Map<String, String> asked = asked("host", open ? network.host() : null);
-        if (network.tftpWrite() != null) {
-            asked.put("write", network.tftpWrite() ? "replace" : "none");
-        }
-        return asked;
+        Boolean write = network.tftpWrite();
+        return new KeyOptions()
+                .lend("port", number(network.tftp()))
+                .lend("host", network.host())
+                .lend("write", write == null ? null : write ? "replace" : "none");
     }
 
-    private void server(boolean first, String pid, Port port, Map<String, String> asked)
-            throws IOException, StartFailure {
+    private static Integer number(Port port) {
+        return port != null && port.named() ? port.number() : null;
+    }
+
+    private void server(boolean needed, String pid, Port port, KeyOptions options) throws IOException, StartFailure {
         if (port != null && port.on() && !kinds.containsKey(pid)) {
             String protocol = pid.split("\\.")[2].toUpperCase(Locale.ROOT);
             throw new StartFailure("this build has no " + protocol + " server");
@@ -106,28 +110,17 @@ final class Defaults {
             folder.switchOff(pid);
             return;
         }
-        if (port != null) {
-            asked.put("port", String.valueOf(port.number()));
-        }
-        write(first, pid, defaults(pid), asked);
+        write(needed, pid, defaults(pid), options);
     }
 
     private Map<String, String> defaults(String pid) {
         return pid.equals(FTP) ? Map.of("tlsSelfSignedDirectory", inHome("tls", home.tls())) : Map.of();
     }
 
-    private void write(boolean first, String pid, Map<String, String> defaults, Map<String, String> asked)
+    private void write(boolean needed, String pid, Map<String, String> defaults, KeyOptions options)
             throws IOException {
-        if (kinds.containsKey(pid) && (first || !asked.isEmpty())) {
-            folder.write(kinds.get(pid), defaults, asked);
+        if (kinds.containsKey(pid) && (needed || options.any() || folder.has(pid))) {
+            folder.write(kinds.get(pid), defaults, options);
         }
-    }
-
-    private static Map<String, String> asked(String key, Object value) {
-        Map<String, String> asked = new LinkedHashMap<>();
-        if (value != null) {
-            asked.put(key, value.toString());
-        }
-        return asked;
     }
 }

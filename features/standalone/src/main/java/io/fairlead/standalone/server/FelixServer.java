@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.server;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,13 +17,16 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
-/** The framework with our bundles in it, watching the configuration and the bundles of a {@link Home}. */
+/** The framework with our bundles in it, watching the configuration of a {@link Home}, and its bundles where asked to. */
 final class FelixServer implements AutoCloseable {
     private static final long STOP_MILLIS = 30_000;
     /** Nothing that logs may load its logger before these run. */
     private static final String LOGGING = "org.ops4j.pax.logging.";
     /** Last, so that configurations meet components that wait for them. */
     private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
+
+    /** Folders that no local storage serves, whatever its configuration says. */
+    private static final String NEVER_SERVED = "io.fairlead.storage.local.exclude";
 
     /** Of Declarative Services, so that {@link ComponentStates} talks to the runtime in its own types. */
     private static final String SHARED_PACKAGES = "org.osgi.service.component;version=1.5.1,"
@@ -38,16 +42,23 @@ final class FelixServer implements AutoCloseable {
         this.framework = framework;
     }
 
-    /** Starts the framework and {@code bundles}, but for reading configurations: {@link #configure} begins that. */
-    static FelixServer start(Home home, List<Path> bundles) throws BundleException {
+    /**
+     * Starts the framework and {@code bundles}, but for reading configurations: {@link #configure} begins that.
+     *
+     * @param deploy whether bundles dropped into the home are run
+     */
+    static FelixServer start(Home home, List<Path> bundles, boolean deploy) throws BundleException {
         FrameworkFactory factory = ServiceLoader.load(FrameworkFactory.class, FelixServer.class.getClassLoader())
                 .findFirst()
                 .orElseThrow();
         System.setProperty("fairlead.home", home.root().toString()); // for logback.xml
-        Framework framework = factory.newFramework(settings(home));
+        Framework framework = factory.newFramework(settings(home, deploy));
         FelixServer server = new FelixServer(framework);
         try {
             framework.init();
+            if (deploy) {
+                server.context().addBundleListener(new DeployGate(home));
+            }
             server.startAll(server.install(bundles));
             return server;
         } catch (BundleException | RuntimeException e) {
@@ -56,15 +67,18 @@ final class FelixServer implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> settings(Home home) {
+    private static Map<String, String> settings(Home home, boolean deploy) {
         Map<String, String> settings = new HashMap<>();
         settings.put("fairlead.home", home.root().toString());
+        settings.put(NEVER_SERVED, home.root() + File.pathSeparator + home.lasting());
         settings.put(Constants.FRAMEWORK_STORAGE, home.cache().resolve("felix").toString());
         settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         settings.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE); // see Overrides
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED_PACKAGES);
         settings.put("felix.log.level", "0"); // the log service has it all
-        settings.put("felix.fileinstall.dir", home.etc() + "," + home.bundles());
+        settings.put(
+                "felix.fileinstall.dir",
+                deploy ? home.etc() + "," + home.bundles() : home.etc().toString());
         settings.put("felix.fileinstall.poll", "500");
         settings.put("felix.fileinstall.noInitialDelay", "true");
         settings.put("felix.fileinstall.enableConfigSave", "false"); // people write these files, programs don't

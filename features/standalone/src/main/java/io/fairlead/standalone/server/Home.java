@@ -2,11 +2,8 @@
 package io.fairlead.standalone.server;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +23,9 @@ public final class Home implements AutoCloseable {
         /** As {@link #DEFAULT}, while another server has that one locked; deleted at the end. */
         TEMPORARY
     }
+
+    /** Name of the folder that is served unless another is named. */
+    static final String FILES = "files";
 
     private final Path root;
     private final Path lasting;
@@ -47,7 +47,8 @@ public final class Home implements AutoCloseable {
     static Home owned(Path folder) throws StartFailure {
         Path root = folder.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(root);
+            Files.createDirectories(root, Permissions.newFolder());
+            Permissions.requirePrivatePlace(root);
             Optional<HomeLock> lock = HomeLock.tryLock(root);
             if (lock.isEmpty()) {
                 throw new StartFailure(
@@ -63,7 +64,7 @@ public final class Home implements AutoCloseable {
     static Home standard(Path folder) throws StartFailure {
         Path root = folder.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(root, ownerOnly(root));
+            Files.createDirectories(root, Permissions.newFolder());
             Optional<HomeLock> lock = HomeLock.tryLock(root);
             if (lock.isPresent()) {
                 return new Home(root, root, Kind.DEFAULT, lock.get()).withFolders();
@@ -82,18 +83,9 @@ public final class Home implements AutoCloseable {
 
     private Home withFolders() throws IOException {
         for (Path folder : List.of(etc(), bundles(), files(), tls(), log(), cache(), systemCache())) {
-            Files.createDirectories(folder);
+            Files.createDirectories(folder, Permissions.newFolder());
         }
         return this;
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path path) {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return posix && !Files.exists(path)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     public Kind kind() {
@@ -105,19 +97,24 @@ public final class Home implements AutoCloseable {
         return root;
     }
 
+    /** The folder whose {@link #files}, {@link #tls} and {@link #systemCache} are used: the root, unless temporary. */
+    Path lasting() {
+        return lasting;
+    }
+
     /** Configuration files, watched. */
     public Path etc() {
         return root.resolve("etc");
     }
 
-    /** Bundles dropped in, watched. */
+    /** Bundles dropped in; watched only where asked for. */
     public Path bundles() {
         return root.resolve("bundles");
     }
 
     /** What is served unless a folder is named; it outlives a temporary home. */
     public Path files() {
-        return lasting.resolve("files");
+        return lasting.resolve(FILES);
     }
 
     /** The generated certificate; it outlives a temporary home. */

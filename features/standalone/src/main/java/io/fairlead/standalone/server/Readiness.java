@@ -121,6 +121,11 @@ final class Readiness {
                 .toList();
     }
 
+    /** A line for each setting that lets in more people than a password does. */
+    List<String> openSettings(List<Listening> servers) {
+        return OpenSettings.of(servers, components.running(Defaults.FTP));
+    }
+
     /** The service is of the bundles' own {@code FileServer}, not of the launcher's, so its class is asked. */
     @SuppressWarnings("unchecked")
     private static List<InetSocketAddress> addresses(Object server) {

@@ -10,6 +10,7 @@ import org.osgi.framework.BundleException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,7 +26,9 @@ import picocli.CommandLine.Spec;
             "",
             "Without --home the home is ~/.fairlead, whose configuration is made anew from these options at each start."
                     + " With --home DIR the files in DIR/etc are yours to edit, also while the server runs; options change"
-                    + " in them what they name. Bundles put into DIR/bundles are swapped in live.",
+                    + " in them what they name, and those for this start are taken back at the next start without them.",
+            "The home is its owner's alone (mode 0700), and neither it nor a folder around it or in it (but files/) is"
+                    + " served.",
             "A password on the command line can be seen by every user of this machine (ps); safer are --user NAME with the"
                     + " environment variable FAIRLEAD_PASSWORD, or `fairlead user add`."
         })
@@ -36,7 +39,10 @@ public final class ServeCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "The folder to serve; default: files/ in the home.")
     private Path folder;
 
-    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on; default: 127.0.0.1.")
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "Address to listen on, for this start; default: 127.0.0.1.")
     private String host;
 
     @Option(
@@ -60,14 +66,21 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--tftp",
             paramLabel = "PORT|off",
+            arity = "0..1",
+            fallbackValue = "on",
             converter = Port.Converter.class,
-            description = "TFTP port; default: 6969; 0 picks a free one.")
+            preprocessor = Port.MayBeMissing.class,
+            description =
+                    "Serve by TFTP too, off otherwise: it knows no passwords, so whoever reaches its port reads every file"
+                            + " served. PORT for this start; default: 6969; 0 picks a free one.")
     private Port tftp;
 
     @Option(
             names = "--tftp-write",
             negatable = true,
-            description = "Accept uploads by TFTP, which knows no passwords; without it, TFTP only reads.")
+            description =
+                    "Accept uploads by TFTP, from whoever reaches its port, for this start; implies --tftp. Without it,"
+                            + " TFTP only reads.")
     private Boolean tftpWrite;
 
     @Option(names = "--smb", paramLabel = "PORT|off", converter = Port.Converter.class, description = "SMB port.")
@@ -79,12 +92,19 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--allow-plaintext",
             description =
-                    "Accept passwords in clear text from beyond this machine too, and let TFTP be reached from there;"
-                            + " otherwise TLS is required there, and TFTP stays on 127.0.0.1.")
+                    "Accept passwords in clear text from beyond this machine too, and let TFTP be reached from there, for"
+                            + " this start; otherwise TLS is required there, and TFTP is refused.")
     private boolean allowPlaintext;
 
     @Option(names = "--home", paramLabel = "DIR", description = "Where configuration, certificate and logs are kept.")
     private Path home;
+
+    @Option(
+            names = "--deploy",
+            description =
+                    "Run bundles put into the home's bundles/, and swap them live; others may write neither the home"
+                            + " nor what is in it.")
+    private boolean deploy;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -105,11 +125,15 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private ServeSettings settings() {
+        if (tftp != null && !tftp.on() && Boolean.TRUE.equals(tftpWrite)) {
+            throw new ParameterException(spec.commandLine(), "--tftp off and --tftp-write contradict each other");
+        }
         return new ServeSettings(
                 home,
                 folder,
                 users,
                 readOnly,
+                deploy,
                 new ServeSettings.Network(host, allowPlaintext, ftp, tftp, smb, tftpWrite, share));
     }
 }

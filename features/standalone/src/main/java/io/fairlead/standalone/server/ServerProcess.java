@@ -4,8 +4,8 @@ package io.fairlead.standalone.server;
 import io.fairlead.standalone.Terminal;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,10 +30,9 @@ final class ServerProcess implements AutoCloseable {
      */
     static ServerProcess start(ServeSettings settings, ConsoleGate console)
             throws StartFailure, IOException, InterruptedException, BundleException {
-        requireFolder(settings.folder());
-        Home home = settings.home() == null
-                ? Home.standard(Path.of(System.getProperty("user.home"), ".fairlead"))
-                : Home.owned(settings.home());
+        Path standard = Path.of(System.getProperty("user.home"), ".fairlead");
+        ServedFolders.check(settings.folder(), settings.home() == null ? standard : settings.home());
+        Home home = settings.home() == null ? Home.standard(standard) : Home.owned(settings.home());
         ServerProcess process = new ServerProcess(home);
         try {
             process.run(settings);
@@ -48,6 +47,10 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void run(ServeSettings settings) throws StartFailure, IOException, InterruptedException, BundleException {
+        if (settings.deploy()) {
+            Permissions.requireOwn(home);
+        }
+        List<String> warnings = new ArrayList<>(Permissions.tighten(home));
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop"));
         PrintStream out = Terminal.out();
         if (home.kind() == Home.Kind.TEMPORARY) {
@@ -61,19 +64,21 @@ final class ServerProcess implements AutoCloseable {
             if (closed) {
                 throw new StartFailure("stopped");
             }
-            felix = FelixServer.start(home, bundles);
+            felix = FelixServer.start(home, bundles, settings.deploy());
         }
         Accounts accounts = result(prepared);
         felix.configure();
         Readiness readiness = new Readiness(felix.context());
         List<Readiness.Listening> servers = readiness.await(home.etc());
-        new Banner(home.root(), accounts, readiness.folders(), servers).print(out);
+        warnings.addAll(readiness.openSettings(servers));
+        new Banner(home.root(), accounts, readiness.folders(), servers, warnings).print(out);
     }
 
     /** Writes what the framework will read; hashing a password takes its time. */
     private Accounts prepare(ServeSettings settings, List<Path> bundles) throws StartFailure, IOException {
         Map<String, Metatype.Kind> kinds = Metatype.read(bundles);
         new Defaults(home, settings, kinds).write();
+        ServedFolders.checkConfigured(home);
         return Accounts.prepare(home.users(), settings.users(), kinds.containsKey(Defaults.SMB));
     }
 
@@ -93,18 +98,6 @@ final class ServerProcess implements AutoCloseable {
                 throw failure;
             }
             throw new IOException(Messages.of(e.getCause()), e.getCause());
-        }
-    }
-
-    private static void requireFolder(Path folder) throws StartFailure {
-        if (folder == null) {
-            return;
-        }
-        if (!Files.exists(folder)) {
-            throw new StartFailure("folder " + folder + " does not exist");
-        }
-        if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
-            throw new StartFailure(folder + (Files.isDirectory(folder) ? " can't be read" : " is not a folder"));
         }
     }
 

@@ -21,6 +21,7 @@ class BannerTest {
                 .contains("\n  curl -O tftp://127.0.0.1:6969/NAME\n")
                 .contains("resolveFile(\"tftp://127.0.0.1:6969/NAME\")")
                 .contains("--tftp-write")
+                .doesNotContain("TFTP is off")
                 .doesNotContain("curl -T")
                 .doesNotContain("this machine only");
     }
@@ -42,10 +43,17 @@ class BannerTest {
                 .contains("this machine only");
     }
 
+    @Test
+    void saysHowToGetTftpAndWhatThatMeans() {
+        assertThat(banner(new Listening("ftp", "ftp", new InetSocketAddress("127.0.0.1", 2121), true)))
+                .contains("TFTP is off. --tftp switches it on: it knows no passwords")
+                .contains("\nWARNING: it is open\n");
+    }
+
     private static String banner(Listening... servers) {
         var out = new ByteArrayOutputStream();
         var accounts = new Accounts(List.of("me"), null);
-        new Banner(Path.of("home"), accounts, List.of("/srv/a"), List.of(servers))
+        new Banner(Path.of("home"), accounts, List.of("/srv/a"), List.of(servers), List.of("it is open"))
                 .print(new PrintStream(out, true, StandardCharsets.UTF_8));
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,11 +70,63 @@ class ConfigFileTest {
     @ValueSource(strings = {"/tmp/a b", " leading", "C:\\new\\files", "/srv/grüße/中", "a=b:c#d!", "x\ty"})
     void anyValueArrivesAsItWas(String value) throws IOException {
         ConfigFile.render(KIND, "Yours.", Map.of("host", value)).write(file());
+        assertThat(properties().getProperty("host")).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "# a\n#host = 127.0.0.1\n\nport = 1\n",
+                "# a\nhost = ::1\nport = 1\n",
+                "port = 1\n",
+                "host = a \\\n  b\nport = 1\nhost: c\n",
+                "#host = 127.0.0.1\nhost=0.0.0.0\n"
+            })
+    void whatWasLentIsTakenBack(String before) throws IOException {
+        Files.writeString(file(), before);
+        for (int i = 0; i < 2; i++) { // once more without taking back in between: a server that was killed
+            edit(config -> config.lend("host", "0.0.0.0"));
+            assertThat(properties().getProperty("host")).isEqualTo("0.0.0.0");
+        }
+        edit(config -> config.lend("host", null));
+        assertThat(file()).hasContent(before);
+        edit(config -> config.lend("host", null));
+        assertThat(file()).hasContent(before);
+    }
+
+    @Test
+    void whatTheOwnerMadeOfALentLineStays() throws IOException {
+        Files.writeString(file(), "host = ::1\nport = 1\n");
+        edit(config -> config.lend("host", "0.0.0.0"));
+        Files.writeString(file(), Files.readString(file()).replace("\nhost = 0.0.0.0", "\nhost = 10.0.0.1"));
+        edit(config -> config.lend("host", null));
+        assertThat(file()).hasContent("host = 10.0.0.1\nport = 1\n");
+        edit(config -> config.lend("host", "10.0.0.1")); // what the owner says already stays the owner's
+        edit(config -> config.lend("host", null));
+        assertThat(file()).hasContent("host = 10.0.0.1\nport = 1\n");
+    }
+
+    @Test
+    void isItsOwnersAlone() throws IOException {
+        Files.writeString(file(), "port = 1\n");
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
+        edit(config -> config.set("port", "2"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+    }
+
+    private void edit(Consumer<ConfigFile> change) throws IOException {
+        ConfigFile config = ConfigFile.read(file());
+        change.accept(config);
+        config.write(file());
+    }
+
+    private Properties properties() throws IOException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file())) {
             properties.load(reader);
         }
-        assertThat(properties.getProperty("host")).isEqualTo(value);
+        return properties;
     }
 
     private Path file() {

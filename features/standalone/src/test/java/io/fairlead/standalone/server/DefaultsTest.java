@@ -18,8 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the options of {@code serve} make of TFTP's default configuration; that it works, TftpIT shows. */
+/** What the options of {@code serve} make of the servers' default configurations; that it works, TftpIT shows. */
 class DefaultsTest {
+    private static final String FTP = "io.fairlead.ftp.server";
     private static final String TFTP = "io.fairlead.tftp.server";
 
     @TempDir
@@ -38,78 +39,121 @@ class DefaultsTest {
     }
 
     @Test
-    void aNewHomeServesTftpForReadingOnly() throws Exception {
+    void aNewHomeServesNoTftp() throws Exception {
         write(null, false, null, null);
+        assertThat(file()).doesNotExist();
+        assertThat(set(FTP)).isEmpty();
+    }
+
+    @Test
+    void whoAsksForTftpGetsItForReadingOnly() throws Exception {
+        write(null, false, "on", null);
         assertThat(set()).isEmpty(); // all as the keys' defaults have it
     }
 
     @Test
-    void optionsBecomeKeys() throws Exception {
-        write("127.0.0.2", false, "7069", true);
-        assertThat(set()).containsExactlyInAnyOrder("host = 127.0.0.2", "port = 7069", "write = replace");
+    void whoAsksForWritingByTftpAsksForTftp() throws Exception {
+        write(null, false, null, true);
+        assertThat(set()).containsExactly("write = replace");
         write(null, false, null, false);
-        assertThat(set()).containsExactlyInAnyOrder("host = 127.0.0.2", "port = 7069", "write = none");
-        Files.writeString(file(), Files.readString(file()).replace("write = none", "write = versioned"));
-        write(null, false, "7070", null);
-        assertThat(set()).containsExactlyInAnyOrder("host = 127.0.0.2", "port = 7070", "write = versioned");
+        assertThat(file()).doesNotExist();
     }
 
     @Test
-    void offStaysOffUntilAPortIsNamed() throws Exception {
-        write(null, false, "off", null);
-        assertThat(file()).doesNotExist();
-        write(null, false, "7069", null);
-        write(null, false, "off", null);
+    void optionsAreForTheirStartAlone() throws Exception {
+        write("127.0.0.2", false, "7069", true);
+        assertThat(set()).containsExactlyInAnyOrder("host = 127.0.0.2", "port = 7069", "write = replace");
+        assertThat(set(FTP)).containsExactly("host = 127.0.0.2");
+        write(null, false, "on", null);
+        assertThat(set()).isEmpty();
+        assertThat(set(FTP)).isEmpty();
+        write("0.0.0.0", true, null, null);
+        assertThat(set(FTP)).containsExactlyInAnyOrder("host = 0.0.0.0", "allowPlaintext = true");
+        write("0.0.0.0", false, null, null);
+        assertThat(set(FTP)).containsExactlyInAnyOrder("host = 0.0.0.0", "tls = required");
         write(null, false, null, null);
-        assertThat(file()).doesNotExist();
+        assertThat(set(FTP)).isEmpty();
+    }
+
+    @Test
+    void whatTheOwnerWroteStays() throws Exception {
+        write(null, false, "on", null);
+        Files.writeString(file(), Files.readString(file()).replace("#write = none", "write = versioned"));
+        write("127.0.0.3", false, "7070", null);
+        assertThat(set()).containsExactlyInAnyOrder("host = 127.0.0.3", "port = 7070", "write = versioned");
+        write(null, false, "7070", true);
+        assertThat(set()).containsExactlyInAnyOrder("port = 7070", "write = replace");
+        write(null, false, "on", null);
+        assertThat(set()).containsExactly("write = versioned");
+    }
+
+    @Test
+    void tftpIsOffUntilItIsAskedForAgain() throws Exception {
+        write(null, false, "7069", null);
+        Files.writeString(file(), Files.readString(file()) + "\nname = mine\n");
+        for (String off : new String[] {"off", null}) {
+            write(null, false, off, null);
+            assertThat(file()).doesNotExist();
+        }
         write(null, false, "7070", null);
-        assertThat(set()).containsExactly("port = 7070");
+        assertThat(set()).containsExactlyInAnyOrder("port = 7070", "name = mine");
     }
 
     @Test
     void tftpStaysOnThisMachineUnlessThatIsSaidToBeNoMatter() throws Exception {
-        write("0.0.0.0", false, null, null);
-        assertThat(set()).isEmpty();
         assertThatThrownBy(() -> write("0.0.0.0", false, "7069", null))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("--allow-plaintext");
-        write("0.0.0.0", true, null, null);
+        assertThatThrownBy(() -> write("0.0.0.0", false, null, true)).isInstanceOf(StartFailure.class);
+        write("0.0.0.0", true, "on", null);
         assertThat(set()).containsExactly("host = 0.0.0.0");
     }
 
     @Test
-    void aHomeFromBeforeTftpIsLeftAsItIs() throws Exception {
-        Files.writeString(folder.resolve("etc/io.fairlead.export-default.cfg"), "");
+    void otherTftpServersOfTheOwnerAreLeftAsTheyAre() throws Exception {
+        Path other = folder.resolve("etc/" + TFTP + "-boot.cfg");
+        Files.writeString(other, "port = 69\n");
         write(null, false, null, null);
         assertThat(file()).doesNotExist();
+        assertThat(other).hasContent("port = 69\n");
     }
 
     private void write(String host, boolean plaintext, String port, Boolean tftpWrite) throws Exception {
         Port parsed = port == null ? null : new Port.Converter().convert(port);
         var network = new ServeSettings.Network(host, plaintext, null, parsed, null, tftpWrite, null);
-        new Defaults(home, new ServeSettings(null, null, List.of(), null, network), kinds()).write();
+        new Defaults(home, new ServeSettings(null, null, List.of(), null, false, network), kinds()).write();
     }
 
     private static Map<String, Kind> kinds() {
         List<Key> keys = List.of(
                 new Key("host", "Address", "127.0.0.1"),
                 new Key("port", "Port", "6969"),
-                new Key("write", "Policy", "none"));
+                new Key("write", "Policy", "none"),
+                new Key("allowPlaintext", "Clear text", "false"),
+                new Key("tls", "TLS", "offered"));
         Map<String, Kind> kinds = new TreeMap<>();
-        for (String pid : List.of("io.fairlead.export", TFTP)) {
+        for (String pid : List.of("io.fairlead.export", FTP, TFTP)) {
             kinds.put(pid, new Kind(pid, "name", "description", keys));
         }
         return kinds;
     }
 
     private Path file() {
-        return folder.resolve("etc/" + TFTP + "-default.cfg");
+        return file(TFTP);
+    }
+
+    private Path file(String pid) {
+        return folder.resolve("etc/" + pid + "-default.cfg");
+    }
+
+    private List<String> set() throws IOException {
+        return set(TFTP);
     }
 
     /** The lines that are not commented out. */
-    private List<String> set() throws IOException {
-        List<String> lines = new ArrayList<>(Files.readAllLines(file()));
-        lines.removeIf(line -> line.isBlank() || line.startsWith("#"));
+    private List<String> set(String pid) throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(file(pid)));
+        lines.removeIf(line -> line.isBlank() || line.startsWith("#") || line.startsWith("tlsSelf"));
         return lines;
     }
 }

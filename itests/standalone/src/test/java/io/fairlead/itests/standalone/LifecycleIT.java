@@ -47,8 +47,8 @@ class LifecycleIT {
     @Test
     void theSecondServerOfAPersonGetsATemporaryHome() throws Exception {
         List<String> user = List.of("-Duser.home=" + folder);
-        try (ServeProcess first = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0")
-                        .awaitReady();
+        try (ServeProcess first =
+                        ServeProcess.launch(user, "serve", "--ftp", "0").awaitReady();
                 ServeProcess second = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0")
                         .awaitReady()) {
             assertThat(first.lines()).anyMatch(l -> l.contains("user     fairlead  password "));
@@ -122,8 +122,59 @@ class LifecycleIT {
     }
 
     @Test
-    void aBundleDroppedInTakesOverAndGoesAgain() throws Exception {
+    void optionsThatOpenAreForTheirStartAlone() throws Exception {
+        try (ServeProcess server = ServeProcess.start(
+                served, home(), "--host", "0.0.0.0", "--allow-plaintext", "--tftp", "0", "--tftp-write")) {
+            assertThat(server.lines().stream().filter(line -> line.startsWith("WARNING: ")))
+                    .hasSize(5)
+                    .anyMatch(line -> line.contains(" FTP on *:") && line.contains("every address"))
+                    .anyMatch(line -> line.contains("clear text"))
+                    .anyMatch(line -> line.contains(" TFTP on *:") && line.contains("no passwords"))
+                    .anyMatch(line -> line.contains("is writable"));
+        }
+        try (ServeProcess server = ServeProcess.launch(List.of(), "serve", "--home", home(), "--ftp", "0")
+                .awaitReady()) {
+            assertThat(server.lines())
+                    .noneMatch(line -> line.startsWith("WARNING: "))
+                    .anyMatch(line -> line.contains("TFTP is off. --tftp switches it on"));
+            assertThat(Files.readString(config("io.fairlead.ftp.server")))
+                    .doesNotContain("\nhost = ", "\nallowPlaintext = ");
+            assertThat(config("io.fairlead.tftp.server")).doesNotExist();
+        }
+    }
+
+    @Test
+    void theHomeIsNotServedWhateverTheConfigurationSays() throws Exception {
         try (ServeProcess server = ServeProcess.start(served, home());
+                FtpControl session = FtpControl.login(server.port())) {
+            Path storage = config("io.fairlead.storage.local");
+            write(storage, Files.readString(storage).replaceAll("\npath = .*", "\npath = " + folder));
+            await().untilAsserted(
+                            () -> assertThat(session.command("SIZE served/a")).startsWith("213 1"));
+            assertThat(session.command("SIZE home/etc/users")).startsWith("550");
+            assertThat(session.command("CWD home")).startsWith("550");
+            assertThat(session.command("MKD home")).startsWith("550");
+        }
+        assertThat(FairleadJar.run("serve", "--home", home()).err())
+                .contains("io.fairlead.storage.local-default.cfg: folder " + folder + " contains the server's home");
+    }
+
+    @Test
+    void aBundleDroppedInIsNotRunUnlessThatIsAskedFor() throws Exception {
+        try (ServeProcess server = ServeProcess.start(served, home());
+                FtpControl session = FtpControl.login(server.port())) {
+            long before = serves(server);
+            Files.copy(systemBundle("fairlead-storage-local"), home().resolve("bundles/storage.jar"));
+            Path storage = config("io.fairlead.storage.local"); // its change shows that the folders were looked at
+            write(storage, Files.readString(storage).replace("#readOnly = false", "readOnly = true"));
+            await().untilAsserted(() -> assertThat(session.command("MKD x")).startsWith("550"));
+            assertThat(serves(server)).isLessThanOrEqualTo(before + 1);
+        }
+    }
+
+    @Test
+    void aBundleDroppedInTakesOverAndGoesAgain() throws Exception {
+        try (ServeProcess server = ServeProcess.start(served, home(), "--deploy");
                 FtpControl session = FtpControl.login(server.port())) {
             Path bundle = home().resolve("bundles/storage.jar");
             Path unfinished = bundle.resolveSibling(".storage.jar");

@@ -4,11 +4,15 @@ package io.fairlead.itests.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.testing.Tools;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +40,7 @@ class StartFailureIT {
 
     @Test
     void aBadCertificateInTheConfiguration() throws Exception {
-        ServeProcess.start(folder, home()).close();
+        ServeProcess.start(served(), home()).close();
         Path bad = Files.writeString(folder.resolve("bad.pem"), "not a certificate");
         Files.writeString(
                 home().resolve("etc/io.fairlead.ftp.server-default.cfg"),
@@ -47,7 +51,7 @@ class StartFailureIT {
 
     @Test
     void aBadValueInTheConfiguration() throws Exception {
-        ServeProcess.start(folder, home()).close();
+        ServeProcess.start(served(), home()).close();
         Files.writeString(
                 home().resolve("etc/io.fairlead.ftp.server-default.cfg"),
                 "\ntls = sometimes\n",
@@ -57,10 +61,36 @@ class StartFailureIT {
 
     @Test
     void aHomeInUse() throws Exception {
-        try (ServeProcess first = ServeProcess.start(folder, home())) {
+        try (ServeProcess first = ServeProcess.start(served(), home())) {
             assertThat(first.port()).isPositive();
             fails(1, "is used by process");
         }
+    }
+
+    @Test
+    void aHomeInsideWhatIsServed() throws Exception {
+        fails(1, "contains the server's home", folder);
+        assertThat(home()).doesNotExist();
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        fails(1, "contains the server's home", link);
+        ServeProcess.start(served(), home()).close();
+        fails(1, "lies in the server's home", home().resolve("etc"));
+        Tools.Result standard = Tools.run(
+                Duration.ofSeconds(90),
+                folder,
+                FairleadJar.command(List.of("-Duser.home=" + folder), "serve", folder)
+                        .toArray(String[]::new));
+        assertThat(standard.exitCode()).isEqualTo(1);
+        assertThat(standard.err()).contains("contains the server's home " + folder.resolve(".fairlead"));
+    }
+
+    @Test
+    void bundlesThatOthersMayWrite() throws Exception {
+        Path bundles = Files.createDirectories(home().resolve("bundles"));
+        Files.setPosixFilePermissions(bundles, PosixFilePermissions.fromString("rwxrwxr-x"));
+        fails(1, "others may write " + bundles, served(), "--deploy");
+        ServeProcess.start(served(), home()).close(); // closes it to others
+        ServeProcess.start(served(), home(), "--deploy").close();
     }
 
     @Test
@@ -68,6 +98,7 @@ class StartFailureIT {
         fails(2, "99999", "--ftp", "99999");
         fails(2, "--nonsense", "--nonsense");
         fails(1, "a b", "--user", "a b:c");
+        fails(2, "contradict", "--tftp", "off", "--tftp-write");
     }
 
     @Test
@@ -75,12 +106,16 @@ class StartFailureIT {
         fails(1, "no SMB server", "--smb", "4450");
     }
 
+    private Path served() throws IOException {
+        return Files.createDirectories(folder.resolve("served"));
+    }
+
     private Path home() {
         return folder.resolve("home");
     }
 
     private void fails(int status, String message, Object... more) {
-        Object[] first = {"serve", "--tftp", "0", "--home", home()};
+        Object[] first = {"serve", "--home", home()};
         Object[] arguments = new Object[more.length + first.length];
         System.arraycopy(first, 0, arguments, 0, first.length);
         System.arraycopy(more, 0, arguments, first.length, more.length);

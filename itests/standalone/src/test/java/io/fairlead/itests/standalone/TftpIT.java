@@ -157,8 +157,22 @@ class TftpIT {
     @Test
     void offIsOff() throws Exception {
         try (ServeProcess server = serve("--tftp", "off")) {
-            assertThat(server.lines()).noneMatch(line -> line.contains("tftp"));
+            assertThat(server.lines()).noneMatch(line -> line.contains("tftp -m"));
             assertThat(config()).doesNotExist();
+        }
+    }
+
+    @Test
+    void askedForWithoutAPortItListensWhereItsConfigurationSays() throws Exception {
+        serve().close();
+        String port = freePort();
+        Files.writeString(config(), "port = " + port + "\n");
+        try (ServeProcess server = ServeProcess.launch(
+                        List.of(), "serve", "--home", folder.resolve("home"), "--ftp", "0", "--tftp", served)
+                .awaitReady()) {
+            assertThat(server.tftpPort()).isEqualTo(Integer.parseInt(port));
+            assertThat(server.lines())
+                    .anyMatch(line -> line.startsWith("WARNING: TFTP on 127.0.0.1:" + port + " knows no passwords"));
         }
     }
 
