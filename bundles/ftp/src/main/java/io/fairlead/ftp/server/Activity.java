@@ -9,10 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Activity {
     private final Counters all;
     private final Instant since = Instant.now();
-    private final long beganNanos = System.nanoTime();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
-    private volatile long activeNanos = beganNanos;
+    private volatile long activeNanos = System.nanoTime();
 
     /** {@code all}: the server's, which count it as well. */
     Activity(Counters all) {
@@ -37,11 +36,6 @@ final class Activity {
     /** Whether nothing has happened for as long. */
     boolean idleFor(Duration limit, long nowNanos) {
         return Watch.passed(activeNanos, nowNanos, limit);
-    }
-
-    /** Whether it began as long ago. */
-    boolean began(Duration limit, long nowNanos) {
-        return Watch.passed(beganNanos, nowNanos, limit);
     }
 
     Instant since() {

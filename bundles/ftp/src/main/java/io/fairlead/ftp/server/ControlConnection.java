@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class ControlConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ControlConnection.class);
     private static final int CONTROL_RECORDS = 1;
-    private static final int LAST_WORD_MILLIS = 500;
+    private static final Duration LAST_WORD = Duration.ofMillis(500);
 
     private final String id;
     private final SocketChannel channel;
@@ -36,7 +37,9 @@ final class ControlConnection {
     private final InetSocketAddress remote;
     private final ReentrantLock writing = new ReentrantLock();
     private ByteChannel out; // guarded by writing
-    private boolean saidWhy; // guarded by writing
+    private volatile boolean saidWhy; // changed under writing
+    private volatile long writingSinceNanos; // 0 while nobody writes
+    private volatile long handshakeSinceNanos; // 0 but while shaking hands
     private LineReader in;
     private volatile TlsChannel tls;
     private volatile SSLContext tlsContext;
@@ -99,7 +102,12 @@ final class ControlConnection {
     /** Starts TLS. On failure the connection is useless. */
     void startTls(SSLContext context) throws IOException {
         TlsChannel secured = new TlsChannel(channel, engine(context), CONTROL_RECORDS);
-        secured.handshake();
+        handshakeSinceNanos = now();
+        try {
+            secured.handshake();
+        } finally {
+            handshakeSinceNanos = 0;
+        }
         writing.lock();
         try {
             out = secured;
@@ -134,26 +142,51 @@ final class ControlConnection {
     void closeSaying(ReplyCode code, String text) {
         if (lockToWrite()) {
             try {
-                if (!saidWhy) {
+                if (!saidWhy && handshakeSinceNanos == 0) {
                     saidWhy = true;
-                    reply(code, text);
-                    if (tls != null) {
-                        tls.announceEnd();
-                    }
+                    sayLast(code, text);
                 }
             } catch (IOException e) {
                 LOG.debug("{} is gone before {}", id, code, e);
             } finally {
+                writingSinceNanos = 0;
                 writing.unlock();
             }
         }
         close();
     }
 
+    private void sayLast(ReplyCode code, String text) throws IOException {
+        reply(code, text);
+        if (tls != null) {
+            writingSinceNanos = now();
+            tls.announceEnd();
+        }
+    }
+
+    /**
+     * Closes if the client does not read what we say, or does not shake hands. From a thread that must not block.
+     *
+     * @param reply how long a reply may wait to be read; a last word waits for a moment only
+     * @param handshake how long TLS may take to begin
+     * @return whether it did
+     */
+    boolean closeIfStuck(long nowNanos, Duration reply, Duration handshake) {
+        long writing = writingSinceNanos;
+        long shaking = handshakeSinceNanos;
+        boolean unread = writing != 0 && Watch.passed(writing, nowNanos, saidWhy ? LAST_WORD : reply);
+        boolean stuck = unread || shaking != 0 && Watch.passed(shaking, nowNanos, handshake);
+        if (stuck && channel.isOpen()) {
+            LOG.info("{} closed: {}", id, unread ? "replies are not read" : "TLS does not begin");
+            close();
+        }
+        return stuck;
+    }
+
     /** False if another reply can't be got rid of. */
     private boolean lockToWrite() {
         try {
-            return writing.tryLock(LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
+            return writing.tryLock(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -176,12 +209,18 @@ final class ControlConnection {
         ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
         writing.lock();
         try {
+            writingSinceNanos = now();
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
         } finally {
+            writingSinceNanos = 0;
             writing.unlock();
         }
+    }
+
+    private static long now() {
+        return System.nanoTime() | 1; // never 0
     }
 
     private static SSLEngine engine(SSLContext context) {

@@ -2,6 +2,7 @@
 package io.fairlead.ftp.server;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
@@ -60,6 +61,24 @@ final class DataChannel {
         }
     }
 
+    /**
+     * Ends every wait on a data connection, from any thread; whoever uses it closes it. Closing alone would not do: it
+     * leaves a thread in {@code sendfile} where it is (Java 17, and virtual threads of any), and frees a descriptor that
+     * the next call may find in other hands. Never throws; twice is once.
+     */
+    static void shutDown(SocketChannel socket) {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) { // closed, or reset by the client
+            LOG.trace("shutting down a data connection", e);
+        }
+        try {
+            socket.shutdownInput();
+        } catch (IOException e) {
+            LOG.trace("shutting down a data connection", e);
+        }
+    }
+
     /** Lets the client end its side in order, for a little while, and closes. Never throws. */
     void closeGently() {
         try {
@@ -72,7 +91,17 @@ final class DataChannel {
         close();
     }
 
-    /** Cuts it, from any thread. Never throws; twice is once. */
+    /** Closes so that the client sees an error and no end, and the kernel keeps nothing for it. Never throws. */
+    static void reset(SocketChannel socket) {
+        try {
+            socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException e) {
+            LOG.trace("resetting a data connection", e);
+        }
+        new DataChannel(socket, Optional.empty()).close();
+    }
+
+    /** Closes at once; for the thread that uses it, see {@link #shutDown}. Never throws; twice is once. */
     void close() {
         try {
             socket.close();

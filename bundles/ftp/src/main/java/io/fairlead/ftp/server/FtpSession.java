@@ -10,6 +10,7 @@ import io.fairlead.ftp.protocol.Fact;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.net.ConnectionLimiter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,7 @@ final class FtpSession {
     private volatile Transfer transfer;
     private Transfer begun; // agreed upon, but not running yet
     private volatile boolean ending;
+    private volatile long loggedOutNanos = System.nanoTime();
 
     private String user = ""; // as given by USER, until PASS
     private VPath directory = VPath.ROOT;
@@ -73,6 +75,9 @@ final class FtpSession {
     /** Ends the login there was, and forgets what was agreed upon; TLS stays. {@code next} may be null. */
     void login(Login next) {
         Login previous = login;
+        if (previous != null) {
+            loggedOutNanos = System.nanoTime();
+        }
         login = next;
         if (previous != null) {
             previous.close();
@@ -204,18 +209,22 @@ final class FtpSession {
 
     /** Ends the session if it has been idle, or not logged in, for too long. A transfer has limits of its own. */
     void check(long nowNanos) {
+        FtpSettings.Timeouts timeouts = server.settings().timeouts();
+        Duration reply = timeouts.stall().isZero() ? timeouts.idle() : timeouts.stall();
+        if (control.closeIfStuck(nowNanos, reply, timeouts.login())) {
+            return;
+        }
         Transfer running = transfer;
         if (running != null && !running.isOver()) {
             running.check(nowNanos);
             return;
         }
-        FtpSettings.Timeouts timeouts = server.settings().timeouts();
         if (ending) {
             return;
         }
         if (activity.idleFor(timeouts.idle(), nowNanos)) {
             endLater("Idle for too long");
-        } else if (login == null && activity.began(timeouts.login(), nowNanos)) {
+        } else if (login == null && Watch.passed(loggedOutNanos, nowNanos, timeouts.login())) {
             endLater("No login in time");
         }
     }

@@ -73,9 +73,9 @@ public record FtpSettings(
     /**
      * Silence that ends things; zero is for ever.
      *
-     * @param login between connecting and being logged in
+     * @param login between connecting and being logged in, also after a logout; and until TLS has begun
      * @param idle without a command or a byte of data
-     * @param stall of a transfer without a byte
+     * @param stall of a transfer without a byte, and of a reply that is not read
      * @param dataConnect until a data connection is there
      */
     public record Timeouts(Duration login, Duration idle, Duration stall, Duration dataConnect) {

@@ -10,6 +10,7 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -162,16 +163,17 @@ final class TlsChannel implements ByteChannel {
     }
 
     /**
-     * After {@link #announceEnd}: waits a little for the peer to end as well, then closes. A client whose
-     * {@code close_notify} meets a reset reports an error though it has all the data (GnuTLS: lftp, FileZilla).
+     * After {@link #announceEnd}: waits a little for the peer to end as well, whatever it says meanwhile, then closes. A
+     * client whose {@code close_notify} meets a reset reports an error though it has all the data (GnuTLS: lftp, FileZilla).
      */
     void awaitEnd() throws IOException {
         try {
-            channel.socket().setSoTimeout((int) CLOSE_WAIT.toMillis());
             InputStream rest = channel.socket().getInputStream();
             byte[] dropped = new byte[4096];
+            long deadline = System.nanoTime() + CLOSE_WAIT.toNanos();
             int n = 0;
-            while (n >= 0) {
+            for (long left = CLOSE_WAIT.toMillis(); n >= 0 && left > 0; left = millisUntil(deadline)) {
+                channel.socket().setSoTimeout((int) left);
                 n = rest.read(dropped); // nothing that comes now matters
             }
         } catch (SocketTimeoutException e) {
@@ -271,6 +273,10 @@ final class TlsChannel implements ByteChannel {
             channel.write(encrypted);
         }
         encrypted.clear();
+    }
+
+    private static long millisUntil(long deadlineNanos) {
+        return TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
     }
 
     private static void move(ByteBuffer from, ByteBuffer into) {

@@ -129,7 +129,11 @@ final class Transfer implements Runnable {
     boolean cut(Ending why) {
         boolean first = ending.compareAndSet(null, why);
         if (first) {
-            closeData();
+            connection.close();
+            SocketChannel open = socket;
+            if (open != null) {
+                DataChannel.shutDown(open);
+            }
         }
         return first;
     }
@@ -191,10 +195,10 @@ final class Transfer implements Runnable {
             phase = Phase.CONNECTING;
             socket = connection.connect();
             connected = true;
-            DataChannel open = begin();
-            if (ending.get() != null) { // cut before there was a socket to close
+            if (ending.get() != null) { // cut before there was a socket to shut down
                 return new Outcome(ending.get());
             }
+            DataChannel open = begin();
             task.carry(open, this);
             if (!ending.compareAndSet(null, Ending.COMPLETE)) {
                 return new Outcome(ending.get());
@@ -275,7 +279,13 @@ final class Transfer implements Runnable {
     private void closeData() {
         connection.close();
         SocketChannel open = socket;
-        if (open != null) {
+        if (open == null) {
+            return;
+        }
+        Ending early = ending.get();
+        if (early == Ending.STALLED || early == Ending.STOPPED) {
+            DataChannel.reset(open); // nobody asked for this end: what did not go out is no whole file
+        } else {
             new DataChannel(open, Optional.empty()).close();
         }
     }
