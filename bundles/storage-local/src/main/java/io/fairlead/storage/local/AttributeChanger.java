@@ -12,7 +12,7 @@ import java.time.Instant;
 
 /** Sets what the platform can set. */
 final class AttributeChanger {
-    private final boolean posix;
+    private final FileModes modes;
     private final boolean birthTimes;
 
     /**
@@ -20,8 +20,8 @@ final class AttributeChanger {
      *
      * @param birthTimes whether the time of creation can be set (the JDK ignores it on Linux)
      */
-    AttributeChanger(boolean posix, boolean birthTimes) {
-        this.posix = posix;
+    AttributeChanger(FileModes modes, boolean birthTimes) {
+        this.modes = modes;
         this.birthTimes = birthTimes;
     }
 
@@ -33,10 +33,22 @@ final class AttributeChanger {
         if (changes.created() != null && !birthTimes) {
             throw new StorageException(Reason.NOT_SUPPORTED, "the time of creation can't be set");
         }
-        if (changes.mode() != null && (!posix || (changes.mode() & ~0777) != 0)) {
+        if (changes.mode() != null && (!modes.posix() || (changes.mode() & ~0777) != 0)) {
             throw new StorageException(
                     Reason.NOT_SUPPORTED, "mode " + Integer.toOctalString(changes.mode()) + " is not kept");
         }
+    }
+
+    /** The same without the bits of the umask. */
+    AttributeChanges permitted(AttributeChanges changes) {
+        return changes.mode() == null
+                ? changes
+                : new AttributeChanges(
+                        changes.created(),
+                        changes.modified(),
+                        changes.accessed(),
+                        changes.dosFlags(),
+                        modes.permitted(changes.mode()));
     }
 
     /** Sets all of it or nothing. */

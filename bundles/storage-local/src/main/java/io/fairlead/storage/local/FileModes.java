@@ -33,6 +33,16 @@ final class FileModes {
         return posix;
     }
 
+    /** Bits of a file while it is uploaded, whatever it will have: what nobody sees yet, nobody else reads. */
+    static int staged() {
+        return 0600;
+    }
+
+    /** What of {@code mode} a peer may ask for: bits of the umask stay out of reach. */
+    int permitted(int mode) {
+        return mode & ~umask;
+    }
+
     /** Bits of a new file. */
     int file() {
         return 0666 & ~umask;

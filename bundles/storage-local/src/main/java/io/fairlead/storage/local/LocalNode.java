@@ -164,7 +164,7 @@ abstract class LocalNode implements Node {
                                 place.isRoot()
                                         ? place.folder().view()
                                         : place.folder().view(place.file()),
-                                changes);
+                                storage.changer().permitted(changes));
                 return null;
             }
         }));

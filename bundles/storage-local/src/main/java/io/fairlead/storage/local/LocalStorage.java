@@ -55,8 +55,8 @@ public final class LocalStorage implements Storage, AutoCloseable {
         names = platform.names();
         resolver = new Resolver(root, names, settings.links() == LocalSettings.Links.INSIDE);
         reader = new AttributeReader(settings.owners());
-        changer = new AttributeChanger(platform.posix(), platform.birthTimes());
         modes = new FileModes(platform.posix(), settings.umask());
+        changer = new AttributeChanger(modes, platform.birthTimes());
         staging = new Staging(root, modes);
         failures = new Failures(platform.store());
         namespace = new Namespace(this);

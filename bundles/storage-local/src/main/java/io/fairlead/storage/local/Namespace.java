@@ -10,6 +10,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -201,15 +202,19 @@ final class Namespace {
         return now == null || id == null || now.equals(id);
     }
 
-    /** Puts a staged file in the place of whatever file is at the path. */
-    void publish(StagedFile staged, VPath target, boolean bitsChosen) throws IOException {
+    /**
+     * Puts a staged file in the place of whatever file is at the path.
+     *
+     * @param chosenBits permission bits; null for those of the file it replaces, or of a new one
+     */
+    void publish(StagedFile staged, VPath target, Integer chosenBits) throws IOException {
         alone(target, () -> {
             try (Place place = storage.resolver().resolve(target, true)) {
                 checkReplaceable(place);
                 if (place.found() != null) {
-                    staged.adopt(place, !bitsChosen);
+                    staged.adoptOwner(place);
                 }
-                staged.moveTo(place);
+                staged.moveTo(place, chosenBits == null ? bitsOf(place) : chosenBits);
                 if (place.found() != null) {
                     storage.unlinked(place.path());
                 }
@@ -219,6 +224,13 @@ final class Namespace {
                 return null;
             }
         });
+    }
+
+    /** Those that a file keeps when its content is replaced, and a new one gets. */
+    private int bitsOf(Place place) {
+        return place.found() instanceof PosixFileAttributes at
+                ? AttributeReader.mode(at)
+                : storage.modes().file();
     }
 
     /** Refuses what an upload can't replace. */

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -123,7 +122,7 @@ final class StagedFile implements AutoCloseable {
         }
     }
 
-    /** Makes the file, with the bits of a new one. */
+    /** Makes the file, for the server's user alone. */
     SeekableByteChannel create(Place target) throws IOException {
         try {
             return make();
@@ -138,13 +137,10 @@ final class StagedFile implements AutoCloseable {
 
     private SeekableByteChannel make() throws IOException {
         for (int attempt = 1; ; attempt++) {
-            SeekableByteChannel channel = folder.channel(file, NEW_FILE, modes.attribute(modes.file()));
+            SeekableByteChannel channel = folder.channel(file, NEW_FILE, modes.attribute(FileModes.staged()));
             try {
                 Staging.lock(channel);
                 made = stat();
-                if (modes.set(folder, file, made, modes.file())) {
-                    made = stat();
-                }
                 return channel;
             } catch (NoSuchFileException swept) { // before it was locked
                 Staging.closeQuietly(channel);
@@ -172,26 +168,40 @@ final class StagedFile implements AutoCloseable {
         return folder.view(file);
     }
 
-    /** Takes over what the file to be replaced has that should stay: its bits, unless others were asked for, and owner. */
-    void adopt(Place replaced, boolean bits) throws IOException {
-        BasicFileAttributes now = stat();
-        modes.adoptOwner(folder, file, now, replaced);
-        if (bits && replaced.found() instanceof PosixFileAttributes at) {
-            modes.set(folder, file, now, AttributeReader.mode(at));
-        }
+    /** Takes over the owner of the file to be replaced. */
+    void adoptOwner(Place replaced) throws IOException {
+        modes.adoptOwner(folder, file, stat(), replaced);
     }
 
-    /** Gives the file its name, in the place of whatever file is there. */
-    void moveTo(Place target) throws IOException {
-        try {
-            folder.move(file, target.folder(), target.file());
-        } catch (AtomicMoveNotSupportedException otherDevice) {
-            // The same device, but another mount of it, or the target's folder was moved: one more copy can't be
-            // avoided.
-            copyBeside(target);
-            folder.move(file, target.folder(), target.file());
+    /** Gives the file its bits and its name, in the place of whatever file is there. */
+    void moveTo(Place target, int bits) throws IOException {
+        if (folder == staging.root() && !target.kept()) {
+            try {
+                folder.move(file, target.folder(), file);
+            } catch (AtomicMoveNotSupportedException otherDevice) {
+                // The same device, but another mount of it, or the target's folder was moved: one more copy can't be
+                // avoided.
+                copyBeside(target);
+                nameBeside(target, bits);
+                return;
+            }
+            moved = true;
         }
-        moved = true;
+        nameBeside(target, bits);
+    }
+
+    /** In the target's own folder, so that only those who may enter it see the file once it has its bits. */
+    private void nameBeside(Place target, int bits) throws IOException {
+        try {
+            modes.set(target.folder(), file, target.folder().stat(file), bits);
+            target.folder().move(file, target.folder(), target.file());
+            moved = true;
+        } catch (IOException x) {
+            if (moved) {
+                delete(target.folder(), file);
+            }
+            throw x;
+        }
     }
 
     private void copyBeside(Place target) throws IOException {
@@ -206,7 +216,7 @@ final class StagedFile implements AutoCloseable {
             for (long at = 0, size = in.size(); at < size; ) {
                 at += in.transferTo(at, size - at, out);
             }
-            adopt(new Place(from, true, old, target.path(), attributes, target.path(), null), true);
+            adoptOwner(new Place(from, true, old, target.path(), attributes, target.path(), null));
             view().setTimes(attributes.lastModifiedTime(), attributes.lastAccessTime(), null);
             out.force(true);
         } finally {

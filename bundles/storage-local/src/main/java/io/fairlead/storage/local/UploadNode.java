@@ -37,11 +37,18 @@ final class UploadNode extends FileNode {
         }
         checkOpen();
         storage.changer().check(changes);
+        AttributeChanges permitted = storage.changer().permitted(changes);
         guard(() -> {
-            storage.changer().apply(staged.view(), changes);
+            storage.changer().apply(staged.view(), withoutMode(permitted));
             return null;
         });
-        wanted = storage.changer().merge(wanted, changes);
+        wanted = storage.changer().merge(wanted, permitted);
+    }
+
+    /** The bits come when it has its name, and nobody else reads it until then. */
+    private static AttributeChanges withoutMode(AttributeChanges changes) {
+        return new AttributeChanges(
+                changes.created(), changes.modified(), changes.accessed(), changes.dosFlags(), null);
     }
 
     @Override
@@ -94,11 +101,11 @@ final class UploadNode extends FileNode {
             throw new ClosedChannelException(); // an interrupt did that, perhaps in the middle of a write
         }
         if (writtenSince && (wanted.modified() != null || wanted.accessed() != null)) {
-            storage.changer().apply(staged.view(), wanted); // writing after the change has moved the times
+            storage.changer().apply(staged.view(), withoutMode(wanted)); // writing after the change has moved the times
         }
         if (storage.settings().sync() != LocalSettings.Sync.NONE) {
             content().sync();
         }
-        storage.namespace().publish(staged, path(), wanted.mode() != null);
+        storage.namespace().publish(staged, path(), wanted.mode());
     }
 }

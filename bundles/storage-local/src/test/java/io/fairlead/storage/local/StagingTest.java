@@ -150,7 +150,7 @@ class StagingTest {
             try (StagedFile staged = StagedFile.near(place, new Staging(refusing, modes), modes);
                     SeekableByteChannel channel = staged.create(place)) {
                 channel.write(ByteBuffer.wrap(new byte[] {'x'}));
-                staged.moveTo(place);
+                staged.moveTo(place, 0644);
             }
         }
         assertThat(ours.resolve("a")).hasContent("x");
