@@ -54,7 +54,7 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
                         ports(config), passiveAddress(config), config.allowForeignAddress(), config.activeMode()),
                 timeouts(config),
                 limits(config),
-                new FtpSettings.Security(mode, reuse, config.allowPlaintext(), config.anonymous()));
+                new FtpSettings.Security(mode, reuse, config.allowPlaintext(), config.anonymous(), config.chmod()));
         return new ConfiguredSettings(
                 settings, mode == TlsMode.OFF ? Optional.empty() : Optional.of(tls(config, ownFolder)));
     }

@@ -75,6 +75,9 @@ final class FileCommands {
 
     /** SITE CHMOD, as Unix servers have it. */
     static void changeMode(FtpSession session, String argument) throws IOException {
+        if (!session.server().settings().security().changeMode()) {
+            throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "SITE CHMOD is off here");
+        }
         Words words = Words.of(argument);
         if (words.restOrNothing().isEmpty() || !words.first().matches("[0-7]{3,4}")) {
             throw new FtpSyntaxException("SITE CHMOD takes an octal mode and a path");
@@ -83,7 +86,14 @@ final class FileCommands {
             throw new StorageException(Reason.ACCESS_DENIED, "no right to write");
         }
         int mode = Integer.parseInt(words.first(), 8);
-        change(session, session.resolve(words.rest()), AttributeChanges.mode(mode));
+        VPath path = session.resolve(words.rest());
+        if (path.isRoot()) { // it could lock everybody out, for good
+            throw new StorageException(Reason.ACCESS_DENIED, "the mode of the root stays");
+        }
+        if (mode > 0777) { // set-user-ID and the like are for the administrator to give
+            throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "Modes up to 777");
+        }
+        change(session, path, AttributeChanges.mode(mode));
         session.reply(ReplyCode.OK, "Mode changed");
     }
 

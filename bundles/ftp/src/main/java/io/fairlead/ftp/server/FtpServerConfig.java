@@ -89,6 +89,11 @@ public @interface FtpServerConfig {
     @AttributeDefinition(description = "Whether clients may have the server connect to them (PORT, EPRT); default true")
     boolean activeMode() default true;
 
+    @AttributeDefinition(
+            description = "Whether SITE CHMOD is there, for files and folders below the root and without the storage's"
+                    + " umask; default true")
+    boolean chmod() default true;
+
     @AttributeDefinition(description = "Connections in all; 0 for any number; default 2000", min = "0")
     int maxConnections() default 2000;
 

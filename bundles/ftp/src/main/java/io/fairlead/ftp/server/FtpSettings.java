@@ -102,10 +102,20 @@ public record FtpSettings(
      * @param sessionReuse what is asked of TLS data connections
      * @param plaintextBeyondLoopback whether a password may come in clear text from another machine
      * @param anonymous whether {@code anonymous} and {@code ftp} may log in
+     * @param changeMode whether there is {@code SITE CHMOD}
      */
     public record Security(
-            TlsMode tls, TlsSessionReuse sessionReuse, boolean plaintextBeyondLoopback, boolean anonymous) {
+            TlsMode tls,
+            TlsSessionReuse sessionReuse,
+            boolean plaintextBeyondLoopback,
+            boolean anonymous,
+            boolean changeMode) {
         public static final Security DEFAULT = new Security(TlsMode.OFFERED, TlsSessionReuse.REQUIRED, false, false);
+
+        /** With {@code SITE CHMOD}. */
+        public Security(TlsMode tls, TlsSessionReuse sessionReuse, boolean plaintextBeyondLoopback, boolean anonymous) {
+            this(tls, sessionReuse, plaintextBeyondLoopback, anonymous, true);
+        }
     }
 
     /** The defaults, listening on {@code address}. */

@@ -91,8 +91,11 @@ final class InfoCommands {
     static void site(FtpSession session, String argument) throws IOException {
         Words words = Words.of(argument);
         switch (words.first().toUpperCase(Locale.ROOT)) {
-            case "HELP" ->
-                session.reply(ReplyCode.HELP, "SITE commands:", List.of("HELP", "CHMOD <mode> <path>"), "End");
+            case "HELP" -> {
+                boolean chmod = session.server().settings().security().changeMode();
+                List<String> commands = chmod ? List.of("HELP", "CHMOD <mode> <path>") : List.of("HELP");
+                session.reply(ReplyCode.HELP, "SITE commands:", commands, "End");
+            }
             case "CHMOD" -> FileCommands.changeMode(session, words.restOrNothing());
             default -> throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "No such SITE command");
         }

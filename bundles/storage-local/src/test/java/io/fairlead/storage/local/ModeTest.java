@@ -84,8 +84,7 @@ class ModeTest {
         try (Fixture fixture = Fixture.open(root)) {
             Node upload = fixture.volume().open(VPath.of("/alice/new"), Open.replace());
             Files.createDirectory(root.resolve("alice/new"));
-            assertThat(catchThrowable(upload::close))
-                    .isNotNull();
+            assertThat(catchThrowable(upload::close)).isNotNull();
             assertThat(Fixture.unpublished(root)).isEmpty();
             assertThat(Fixture.unpublished(root.resolve("alice"))).isEmpty();
         }

@@ -193,6 +193,20 @@ class FtpServerFileTest {
         });
     }
 
+    @Test
+    @ShowsKeys(
+            pid = FtpSite.SERVER,
+            value = {"activeMode", "chmod"})
+    void whatIsSwitchedOff() throws Exception {
+        site.ftp("activeMode = false", "chmod = false");
+        await().untilAsserted(() -> {
+            try (FtpPeer peer = site.login()) {
+                peer.command("PORT 127,0,0,1,200,1", 502);
+                peer.command("SITE CHMOD 600 f", 504);
+            }
+        });
+    }
+
     private void replies(String command, String reply) {
         await().untilAsserted(() -> {
             try (FtpPeer peer = FtpPeer.connect(site.port())) {
