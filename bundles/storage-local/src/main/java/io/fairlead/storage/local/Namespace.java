@@ -244,7 +244,7 @@ final class Namespace {
         switch (AttributeReader.kind(place.found())) {
             case DIRECTORY -> throw new StorageException(Reason.IS_DIRECTORY, place.entry());
             case OTHER -> throw new StorageException(Reason.ACCESS_DENIED, place.entry() + ": not a file");
-            case FILE -> {}
+            case FILE -> WriteAccess.check(place);
         }
     }
 

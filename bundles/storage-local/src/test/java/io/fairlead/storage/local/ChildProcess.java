@@ -13,7 +13,14 @@ import java.util.Map;
 /** A JVM of its own on the class path of the tests; closing it kills it, as {@code kill -9} does. */
 record ChildProcess(Process process, BufferedReader output) implements AutoCloseable {
     static ChildProcess start(Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), main, environment, arguments);
+    }
+
+    /** As above, by a program that runs another one, such as {@code nice}. */
+    static ChildProcess start(List<String> runner, Class<?> main, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(runner);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
