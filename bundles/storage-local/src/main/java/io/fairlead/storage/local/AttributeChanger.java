@@ -6,12 +6,19 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Sets what the platform can set. */
 final class AttributeChanger {
+    /** Seconds of 32 bits end in 2038. */
+    private static final Instant SURE_UNTIL = Instant.parse("2038-01-01T00:00:00Z");
+    /** FAT keeps even seconds. */
+    private static final Duration COARSEST = Duration.ofSeconds(2);
+
     private final FileModes modes;
     private final boolean birthTimes;
 
@@ -78,7 +85,29 @@ final class AttributeChanger {
     }
 
     private static void setTimes(BasicFileAttributeView view, AttributeChanges changes) throws IOException {
+        BasicFileAttributes before =
+                isOrdinary(changes.modified()) && isOrdinary(changes.accessed()) ? null : view.readAttributes();
         view.setTimes(time(changes.modified()), time(changes.accessed()), time(changes.created()));
+        if (before == null) {
+            return;
+        }
+        // File systems, and the JDK, put the nearest time that they know in the place of one beyond (ext4: 2446)
+        BasicFileAttributes after = view.readAttributes();
+        if (!holds(changes.modified(), after.lastModifiedTime())
+                || !holds(changes.accessed(), after.lastAccessTime())) {
+            view.setTimes(before.lastModifiedTime(), before.lastAccessTime(), null);
+            throw new StorageException(Reason.NOT_SUPPORTED, "a time that the file system can't hold");
+        }
+    }
+
+    /** Whether every file system can hold it. */
+    private static boolean isOrdinary(Instant time) {
+        return time == null || (!time.isBefore(Instant.EPOCH) && time.isBefore(SURE_UNTIL));
+    }
+
+    private static boolean holds(Instant wanted, FileTime actual) {
+        return wanted == null
+                || Duration.between(actual.toInstant(), wanted).abs().compareTo(COARSEST) <= 0;
     }
 
     private static FileTime time(Instant instant) {
