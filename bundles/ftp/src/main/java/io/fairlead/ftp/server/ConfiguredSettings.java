@@ -106,7 +106,9 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
                 atLeastZero("maxConnections", config.maxConnections()),
                 atLeastZero("maxConnectionsPerAddress", config.maxConnectionsPerAddress()),
                 atLeastZero("maxSessionsPerUser", config.maxSessionsPerUser()),
-                atLeastZero("maxFailedLogins", config.maxFailedLogins()));
+                atLeastZero("maxFailedLogins", config.maxFailedLogins()),
+                mebibytes("transferMemoryMiB", config.transferMemoryMiB()),
+                mebibytes("transferMemoryPerUserMiB", config.transferMemoryPerUserMiB()));
     }
 
     private static TlsSettings tls(FtpServerConfig config, Path ownFolder) {
@@ -156,6 +158,10 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
 
     private static Duration seconds(String key, int value) {
         return Duration.ofSeconds(atLeastZero(key, value));
+    }
+
+    private static long mebibytes(String key, int value) {
+        return (long) atLeastZero(key, value) << 20;
     }
 
     private static int atLeastZero(String key, int value) {

@@ -7,7 +7,6 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.ReplyCode;
-import io.fairlead.net.BufferPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -84,8 +83,8 @@ final class Download implements TransferTask {
     }
 
     private void copy(DataChannel channel, Transfer transfer, AsciiConversion conversion) throws IOException {
-        try (BufferPool.Lease lease = session.server().leaseBuffer()) {
-            ByteBuffer buffer = lease.buffer();
+        try (TransferMemory.Buffer share = transfer.buffer(conversion == null ? 1 : 3)) {
+            ByteBuffer buffer = share.bytes();
             for (long position = parameters.restart(); position < size; ) {
                 buffer.clear().limit((int) Math.min(pace.grain(buffer.capacity()), size - position));
                 int n = file.read(buffer, position);

@@ -5,7 +5,6 @@ import io.fairlead.api.server.FileServer;
 import io.fairlead.api.server.Session;
 import io.fairlead.api.server.Statistics;
 import io.fairlead.ftp.protocol.ReplyCode;
-import io.fairlead.net.BufferPool;
 import io.fairlead.net.ConnectionLimiter;
 import io.fairlead.net.Endpoints;
 import io.fairlead.net.TlsIdentity;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -31,14 +29,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class FtpServer implements FileServer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FtpServer.class);
-    private static final int BUFFER_BYTES = 1 << 20;
-    private static final long KEPT_BUFFER_BYTES = 16L << 20;
     private static final Duration CUT_WAIT = Duration.ofSeconds(5);
 
     private final FtpSettings settings;
     private final FtpServices services;
     private final Counters counters = new Counters();
-    private final BufferPool buffers = new BufferPool(KEPT_BUFFER_BYTES, BUFFER_BYTES);
+    private final TransferMemory memory;
     private final ConnectionLimiter limiter;
     private final Tally<String> users = new Tally<>();
     private final Workers workers;
@@ -52,6 +48,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
         this.services = services;
         FtpSettings.Limits limits = settings.limits();
         this.limiter = new ConnectionLimiter(limits.connections(), limits.perAddress());
+        this.memory = new TransferMemory(limits.memory(), limits.memoryPerUser());
         this.workers = new Workers(settings.name());
     }
 
@@ -141,10 +138,10 @@ public final class FtpServer implements FileServer, AutoCloseable {
         } else {
             attachment.close();
         }
-        sessions.values().forEach(session -> workers.execute(session::drain));
+        sessions.values().forEach(session -> workers.executeAnyway(session::drain));
         if (!ended(settings.drain())) {
             LOG.info("FTP server {} cuts {} sessions", settings.name(), sessions.size());
-            sessions.values().forEach(session -> workers.execute(() -> session.end("Server is stopping")));
+            sessions.values().forEach(session -> workers.executeAnyway(() -> session.end("Server is stopping")));
             if (!ended(CUT_WAIT)) {
                 sessions.values().forEach(session -> session.control().close());
                 ended(CUT_WAIT);
@@ -172,9 +169,8 @@ public final class FtpServer implements FileServer, AutoCloseable {
         return counters;
     }
 
-    /** A buffer for a transfer; more than are kept are made freely, since sessions are limited. */
-    BufferPool.Lease leaseBuffer() {
-        return buffers.lease(BUFFER_BYTES);
+    TransferMemory memory() {
+        return memory;
     }
 
     Tally<String> users() {
@@ -194,10 +190,13 @@ public final class FtpServer implements FileServer, AutoCloseable {
 
     /** The last call for each session that began. */
     void ended(FtpSession session) {
-        session.release();
-        sessions.remove(session.id());
-        synchronized (sessions) {
-            sessions.notifyAll();
+        try {
+            session.release();
+        } finally {
+            sessions.remove(session.id());
+            synchronized (sessions) {
+                sessions.notifyAll();
+            }
         }
     }
 
@@ -209,21 +208,31 @@ public final class FtpServer implements FileServer, AutoCloseable {
                 refuse(channel);
                 return;
             }
-            String id = Long.toString(sessionNumbers.incrementAndGet());
-            FtpSession session = new FtpSession(id, this, new ControlConnection(id, channel), permit.get());
-            sessions.put(id, session);
-            counters.sessions.increment();
-            begin(session);
+            admit(channel, permit.get());
         } catch (IOException e) {
             LOG.debug("a connection ended as it began", e);
             closeQuietly(channel);
         }
     }
 
-    private void begin(FtpSession session) {
+    /** The permit is given back with the session, or at once if there won't be one. */
+    private void admit(SocketChannel channel, ConnectionLimiter.Permit permit) throws IOException {
+        FtpSession session;
         try {
-            workers.execute(new CommandLoop(session));
-        } catch (RejectedExecutionException e) { // stopped meanwhile
+            String id = Long.toString(sessionNumbers.incrementAndGet());
+            session = new FtpSession(id, this, new ControlConnection(id, channel), permit);
+            sessions.put(id, session);
+        } catch (IOException | RuntimeException | Error e) {
+            permit.close();
+            throw e;
+        }
+        counters.sessions.increment();
+        begin(session);
+    }
+
+    private void begin(FtpSession session) {
+        if (!workers.tryExecute(new CommandLoop(session))) { // stopped meanwhile, or no threads are left
+            counters.refusedSessions.increment();
             ended(session);
         }
     }

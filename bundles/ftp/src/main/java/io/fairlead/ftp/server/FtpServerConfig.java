@@ -109,6 +109,18 @@ public @interface FtpServerConfig {
     int maxFailedLogins() default 3;
 
     @AttributeDefinition(
+            description = "MiB that the buffers of all transfers may have at one time; 0 for half of the heap's limit;"
+                    + " default 0",
+            min = "0")
+    int transferMemoryMiB() default 0;
+
+    @AttributeDefinition(
+            description = "MiB that the buffers of one user's transfers may have at one time; 0 for a quarter of all;"
+                    + " default 0",
+            min = "0")
+    int transferMemoryPerUserMiB() default 0;
+
+    @AttributeDefinition(
             description = "Seconds until a client has to be logged in; 0 for no limit; default 60",
             min = "0")
     int loginTimeoutSeconds() default 60;

@@ -222,6 +222,7 @@ final class FtpSession {
         if (ending) {
             return;
         }
+        giveBackPort(nowNanos);
         if (activity.idleFor(timeouts.idle(), nowNanos)) {
             endLater("Idle for too long");
         } else if (login == null && Watch.passed(loggedOutNanos, nowNanos, timeouts.login())) {
@@ -229,10 +230,20 @@ final class FtpSession {
         }
     }
 
+    /** A passive port that nobody uses is somebody else's; there are few where a firewall lets them through. */
+    private void giveBackPort(long nowNanos) {
+        if (data instanceof PassiveDataConnection passive
+                && passive.unusedFor(server.settings().timeouts().dataConnect(), nowNanos)) {
+            passive.close();
+        }
+    }
+
     /** From a thread that must not block. */
     private void endLater(String why) {
         ending = true;
-        server.workers().execute(() -> end(why));
+        if (!server.workers().tryExecute(() -> end(why))) {
+            ending = false; // the next look tries again
+        }
     }
 
     Peer peer() {
@@ -299,6 +310,16 @@ final class FtpSession {
     /** The control connection has ended: lets go of everything. */
     void release() {
         ending = true;
+        try {
+            endTransfer();
+            login(null);
+        } finally { // whatever a storage does
+            control.close();
+            permit.close();
+        }
+    }
+
+    private void endTransfer() {
         Transfer running = transfer;
         if (running != null) {
             running.cut(Transfer.Ending.STOPPED);
@@ -307,8 +328,5 @@ final class FtpSession {
             }
             running.await();
         }
-        login(null);
-        control.close();
-        permit.close();
     }
 }

@@ -90,9 +90,25 @@ public record FtpSettings(
      * @param perAddress from one IP address
      * @param perUser logged in as one user
      * @param failedLogins on one connection before it is closed
+     * @param memory bytes that the buffers of all transfers may have at one time; 0 for half of the heap's limit
+     * @param memoryPerUser bytes that those of one user's transfers may have; 0 for a quarter of {@code memory}
      */
-    public record Limits(int connections, int perAddress, int perUser, int failedLogins) {
+    public record Limits(
+            int connections, int perAddress, int perUser, int failedLogins, long memory, long memoryPerUser) {
         public static final Limits DEFAULT = new Limits(2000, 200, 200, 3);
+
+        private static final int PARTS_OF_HEAP = 2;
+        private static final int PARTS_PER_USER = 4;
+
+        public Limits {
+            memory = memory == 0 ? Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP : memory;
+            memoryPerUser = memoryPerUser == 0 ? memory / PARTS_PER_USER : memoryPerUser;
+        }
+
+        /** With the usual memory. */
+        public Limits(int connections, int perAddress, int perUser, int failedLogins) {
+            this(connections, perAddress, perUser, failedLogins, 0, 0);
+        }
     }
 
     /**

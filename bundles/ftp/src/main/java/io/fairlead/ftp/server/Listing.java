@@ -15,6 +15,7 @@ import java.util.List;
 final class Listing implements TransferTask {
     private static final int PAGE = 512;
     private static final int FLUSH_BYTES = 64 * 1024;
+    private static final int LEAST_FLUSH_BYTES = 4 * 1024;
 
     /** Appends one line. */
     @FunctionalInterface
@@ -32,6 +33,7 @@ final class Listing implements TransferTask {
     private final Style style;
     private ListRequest.Resolved what;
     private OpenFile directory; // null: a single file
+    private int flushBytes;
 
     Listing(FtpSession session, ListRequest request, Style style) {
         this.session = session;
@@ -61,7 +63,13 @@ final class Listing implements TransferTask {
 
     @Override
     public void carry(DataChannel channel, Transfer transfer) throws IOException {
-        TextBuffer out = new TextBuffer(2 * FLUSH_BYTES);
+        try (TransferMemory.Share memory = transfer.memory(2 * FLUSH_BYTES, 2 * LEAST_FLUSH_BYTES)) {
+            flushBytes = (int) memory.bytes() / 2;
+            carry(new TextBuffer(2 * flushBytes), channel, transfer);
+        }
+    }
+
+    private void carry(TextBuffer out, DataChannel channel, Transfer transfer) throws IOException {
         if (directory == null) {
             line(out, what.single(), what.path().isRoot() ? "." : what.path().name());
         } else {
@@ -70,7 +78,7 @@ final class Listing implements TransferTask {
                     if (what.filter().test(entry.name())) {
                         line(out, entry.attributes(), entry.name());
                     }
-                    if (out.length() >= FLUSH_BYTES) {
+                    if (out.length() >= flushBytes) {
                         flush(out, channel, transfer);
                     }
                 }

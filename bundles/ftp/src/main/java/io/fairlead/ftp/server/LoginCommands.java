@@ -111,10 +111,8 @@ final class LoginCommands {
             return;
         }
         try {
-            session.login(new Login(
-                    identity, session.peer(), session.server().services().export()));
+            session.login(mount(session, identity));
         } catch (StorageException e) {
-            session.server().users().leave(identity.name());
             LOG.warn("{} logged in as {}, but there are no files: {}", session.who(), identity.name(), e.getMessage());
             boolean later = e.reason() == Reason.UNAVAILABLE || e.reason() == Reason.STALE;
             if (!later) {
@@ -126,6 +124,21 @@ final class LoginCommands {
         }
         LOG.info("{} logged in ({})", session.who(), session.peer());
         session.reply(ReplyCode.LOGGED_IN, "Welcome");
+    }
+
+    /** Counted as the user's from here on; or not, if this throws. */
+    private static Login mount(FtpSession session, Identity identity) throws StorageException {
+        boolean mounted = false;
+        try {
+            Login login = new Login(
+                    identity, session.peer(), session.server().services().export());
+            mounted = true;
+            return login;
+        } finally {
+            if (!mounted) {
+                session.server().users().leave(identity.name());
+            }
+        }
     }
 
     private static void refuse(FtpSession session, String user, AuthenticationException e) throws IOException {

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ final class PassiveDataConnection implements DataConnection {
 
     private final ServerSocketChannel listener;
     private final InetAddress owner; // null: anybody
+    private final long openedNanos = System.nanoTime();
 
     private PassiveDataConnection(ServerSocketChannel listener, InetAddress owner) {
         this.listener = listener;
@@ -40,6 +42,11 @@ final class PassiveDataConnection implements DataConnection {
     static PassiveDataConnection listen(InetAddress local, InetAddress owner, Data settings) throws IOException {
         ServerSocketChannel listener = listen(local, settings.passivePorts());
         return new PassiveDataConnection(listener, settings.foreignAddresses() ? null : owner);
+    }
+
+    /** Whether it has been open for as long. */
+    boolean unusedFor(Duration limit, long nowNanos) {
+        return Watch.passed(openedNanos, nowNanos, limit);
     }
 
     int port() {

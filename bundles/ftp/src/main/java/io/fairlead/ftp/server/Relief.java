@@ -5,10 +5,9 @@ import io.fairlead.net.Timers;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * Lets a session's thread carry its transfer itself, and puts another thread at the control connection if that takes
@@ -20,12 +19,12 @@ final class Relief {
     private static final Duration PATIENCE = Duration.ofMillis(10);
 
     private final Timers timers;
-    private final Executor controls;
+    private final Predicate<Runnable> controls;
     private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watching = new AtomicBoolean();
 
-    /** {@code controls} gives the threads that read commands. */
-    Relief(Timers timers, Executor controls) {
+    /** {@code controls} gives the threads that read commands; false if there is none. */
+    Relief(Timers timers, Predicate<Runnable> controls) {
         this.timers = timers;
         this.controls = controls;
     }
@@ -94,9 +93,7 @@ final class Relief {
 
     private void relieve(Turn turn) {
         turns.remove(turn);
-        try {
-            controls.execute(turn.successor);
-        } catch (RejectedExecutionException e) { // stopped meanwhile, and the transfer cut: it ends by itself
+        if (!controls.test(turn.successor)) { // no thread for it: the carrier goes on itself, once it is done
             turn.giveBack();
         }
     }

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class TlsChannel implements ByteChannel {
     private static final Logger LOG = LoggerFactory.getLogger(TlsChannel.class);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    /** What one record costs: to be received and to be sent, and as much again in the JDK's own buffers for both. */
+    static final int BYTES_PER_RECORD = 4 * (17 << 10);
+
     private static final Duration CLOSE_WAIT = Duration.ofMillis(500);
 
     private final SocketChannel channel;

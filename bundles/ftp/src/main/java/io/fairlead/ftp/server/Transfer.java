@@ -60,6 +60,7 @@ final class Transfer implements Runnable {
     private final TransferTask task;
     private final DataConnection connection;
     private final boolean protectedData;
+    private final String user;
     private final long startedNanos = System.nanoTime();
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -67,6 +68,7 @@ final class Transfer implements Runnable {
     private volatile SocketChannel socket;
     private volatile boolean over;
     private Optional<DataChannel> channel = Optional.empty(); // the transfer's thread only
+    private TransferMemory.Share tlsMemory; // the transfer's thread only; null without TLS
     private volatile Phase phase = Phase.OPENING;
     private boolean announced; // the watch's thread only
     private volatile long waitingSinceNanos;
@@ -78,6 +80,7 @@ final class Transfer implements Runnable {
         this.task = task;
         this.connection = connection;
         this.protectedData = session.parameters().protectedData();
+        this.user = session.login().identity().name();
         this.preliminary = new Preliminary(session);
     }
 
@@ -101,6 +104,9 @@ final class Transfer implements Runnable {
             // some clients close theirs before they look for the reply, others after it
             channel.ifPresent(DataChannel::closeGently);
             closeData();
+            if (tlsMemory != null) {
+                tlsMemory.close();
+            }
         }
     }
 
@@ -112,6 +118,20 @@ final class Transfer implements Runnable {
         } catch (RuntimeException | Error e) { // a fault of a storage, which the session outlives
             LOG.error("{} {} was not closed", session.who(), task.description(), e);
         }
+    }
+
+    /**
+     * A buffer of the memory that its user may have.
+     *
+     * @param copies how many times the bytes in it are held
+     */
+    TransferMemory.Buffer buffer(int copies) throws CommandRefused {
+        return session.server().memory().buffer(user, copies);
+    }
+
+    /** As many bytes as there are for its user, {@code least} or more; close to give them back. */
+    TransferMemory.Share memory(long wanted, long least) throws CommandRefused {
+        return session.server().memory().take(user, wanted, least);
     }
 
     /** More bytes have moved. */
@@ -240,7 +260,9 @@ final class Transfer implements Runnable {
     }
 
     private TlsChannel secure() throws IOException {
-        TlsChannel tls = new TlsChannel(socket, session.control().newDataEngine(), DATA_RECORDS);
+        tlsMemory = memory(DATA_RECORDS * TlsChannel.BYTES_PER_RECORD, TlsChannel.BYTES_PER_RECORD);
+        int records = (int) (tlsMemory.bytes() / TlsChannel.BYTES_PER_RECORD);
+        TlsChannel tls = new TlsChannel(socket, session.control().newDataEngine(), records);
         try {
             tls.handshake();
         } catch (IOException e) {

@@ -9,7 +9,6 @@ import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.ReplyCode;
-import io.fairlead.net.BufferPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
@@ -86,8 +85,8 @@ final class Upload implements TransferTask {
     @Override
     public void carry(DataChannel channel, Transfer transfer) throws IOException {
         AsciiConversion conversion = parameters.ascii() ? AsciiConversion.fromNetwork() : null;
-        try (BufferPool.Lease lease = session.server().leaseBuffer()) {
-            ByteBuffer buffer = lease.buffer();
+        try (TransferMemory.Buffer share = transfer.buffer(conversion == null ? 1 : 3)) {
+            ByteBuffer buffer = share.bytes();
             long position = parameters.restart();
             while (true) {
                 buffer.clear().limit(pace.grain(buffer.capacity()));

@@ -6,12 +6,15 @@ import io.fairlead.net.Timers;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks over all sessions every now and then for what takes too long. One look at a thousand sessions costs less than
  * setting and cancelling a timer for each transfer of a busy one.
  */
 final class Watch {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration SHORTEST = Duration.ofMillis(20);
 
@@ -39,10 +42,19 @@ final class Watch {
         try {
             long now = System.nanoTime();
             for (FtpSession session : sessions) {
-                session.check(now);
+                check(session, now);
             }
         } finally {
             begin();
+        }
+    }
+
+    /** One that fails takes nothing from the others. */
+    private static void check(FtpSession session, long now) {
+        try {
+            session.check(now);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} can't be watched", session.who(), e);
         }
     }
 

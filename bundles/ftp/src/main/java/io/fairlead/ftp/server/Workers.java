@@ -6,9 +6,13 @@ import io.fairlead.net.Timers;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The threads of one server: who reads commands, who moves data, who watches the clock. Thread-safe. */
 final class Workers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
     private final Timers timers;
     private final ExecutorService controls;
     private final ExecutorService transfers; // platform threads
@@ -18,7 +22,7 @@ final class Workers implements AutoCloseable {
     Workers(String server) {
         this.timers = new Timers("ftp-timers-" + server);
         this.controls = Threads.perTask("ftp-control-" + server);
-        this.relief = new Relief(timers, controls);
+        this.relief = new Relief(timers, this::tryExecute);
         this.transfers = Executors.newCachedThreadPool(Threads.daemons("ftp-data-" + server));
     }
 
@@ -35,14 +39,29 @@ final class Workers implements AutoCloseable {
         controls.execute(task);
     }
 
-    /** Reads a session's commands on a thread of its own kind; false if the server has stopped. */
-    boolean serveLater(CommandLoop loop) {
+    /** As {@link #execute}; false if there is no thread for it, now or ever: the server has stopped, or the system has none. */
+    boolean tryExecute(Runnable task) {
         try {
-            controls.execute(loop::goOn);
+            controls.execute(task);
             return true;
         } catch (RejectedExecutionException e) {
             return false;
+        } catch (OutOfMemoryError e) { // "unable to create native thread": a matter of moments, and of others
+            LOG.warn("No thread can be made: {}", e.getMessage());
+            return false;
         }
+    }
+
+    /** As {@link #execute}; on the calling thread where there is no other. */
+    void executeAnyway(Runnable task) {
+        if (!tryExecute(task)) {
+            task.run();
+        }
+    }
+
+    /** Reads a session's commands on a thread of its own kind; false if there is none. */
+    boolean serveLater(CommandLoop loop) {
+        return tryExecute(loop::goOn);
     }
 
     /**
@@ -70,6 +89,10 @@ final class Workers implements AutoCloseable {
             return encrypted;
         } catch (RejectedExecutionException e) { // stopped meanwhile
             transfer.cut(Transfer.Ending.STOPPED);
+            transfer.run();
+            return true;
+        } catch (OutOfMemoryError e) { // no thread can be made: this one does it, and hears no ABOR meanwhile
+            LOG.warn("No thread can be made: {}", e.getMessage());
             transfer.run();
             return true;
         }

@@ -28,6 +28,8 @@ class DocumentedKeysTest {
             "io.fairlead.auth.throttle firstDelayMillis", "as freeFailures",
             "io.fairlead.auth.throttle longestDelayMillis", "as freeFailures",
             "io.fairlead.auth.throttle addressFailures", "would shut the other tests out: GuessThrottleTest",
+            "io.fairlead.ftp.server transferMemoryMiB", "needs many transfers at once: TransferMemoryTest",
+            "io.fairlead.ftp.server transferMemoryPerUserMiB", "as transferMemoryMiB",
             "io.fairlead.ftp.server allowPlaintext", "counts for other machines only: SecurityTest",
             "io.fairlead.tftp.server clampToMtu", "loopback carries every block: RouteMtuTest",
             "io.fairlead.tftp.server segmentationOffload", "a matter of speed: SegmentationOffloadTest",
