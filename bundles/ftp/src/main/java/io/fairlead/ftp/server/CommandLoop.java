@@ -145,6 +145,7 @@ final class CommandLoop implements Runnable {
             return refuse(ReplyCode.NOT_LOGGED_IN, "Please log in with USER and PASS");
         }
         if (!command.permitted(session)) {
+            Audit.refused(session, command.verb(), argument, "no right to do so");
             return refuse(ReplyCode.UNAVAILABLE, "Permission denied");
         }
         try {

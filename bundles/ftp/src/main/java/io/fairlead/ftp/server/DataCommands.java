@@ -110,8 +110,8 @@ final class DataCommands {
         // RFC 2577 3: no bounce to others, nor to services of the client's machine, nor to those of our own
         boolean elsewhere = !anywhere && (foreign || (isOurs(target.address()) && !onLoopbackAlone(session)));
         if (elsewhere || target.port() < FIRST_UNPRIVILEGED_PORT || ourselves) {
-            String there = target.address().getHostAddress();
-            LOG.warn("{} asked for a data connection to {} port {}", session.who(), there, target.port());
+            String there = target.address().getHostAddress() + " port " + target.port();
+            Audit.refused(session, "PORT", "", "a data connection to " + there);
             throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "Not to that address");
         }
         session.data(new ActiveDataConnection(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.audit.AuditEvent.Action;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Open.Disposition;
@@ -34,14 +35,19 @@ final class DirectoryCommands {
 
     static void make(FtpSession session, String path) throws IOException {
         VPath directory = session.resolve(path);
-        session.login().open(directory, Open.createDirectory()).close();
+        Audit.change(session, new Audit.Subject(Action.MAKE_DIRECTORY, directory), () -> session.login()
+                .open(directory, Open.createDirectory())
+                .close());
         session.reply(ReplyCode.PATHNAME, QuotedPath.encode(directory.toString()) + " created");
     }
 
     static void remove(FtpSession session, String path) throws IOException {
-        try (var directory = session.login().open(session.resolve(path), REMOVE)) {
-            directory.delete();
-        }
+        VPath resolved = session.resolve(path);
+        Audit.change(session, new Audit.Subject(Action.REMOVE_DIRECTORY, resolved), () -> {
+            try (var directory = session.login().open(resolved, REMOVE)) {
+                directory.delete();
+            }
+        });
         session.reply(ReplyCode.ACTION_COMPLETED, "Removed");
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
@@ -37,6 +38,16 @@ final class Download implements TransferTask {
     @Override
     public String description() {
         return "RETR " + session.printable(path);
+    }
+
+    @Override
+    public AuditEvent.Action action() {
+        return AuditEvent.Action.DOWNLOAD;
+    }
+
+    @Override
+    public VPath path() {
+        return path;
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.audit.AuditEvent.Action;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Attributes;
@@ -25,9 +26,12 @@ final class FileCommands {
     private FileCommands() {}
 
     static void delete(FtpSession session, String path) throws IOException {
-        try (var file = session.login().open(session.resolve(path), DELETE)) {
-            file.delete();
-        }
+        VPath resolved = session.resolve(path);
+        Audit.change(session, new Audit.Subject(Action.DELETE, resolved), () -> {
+            try (var file = session.login().open(resolved, DELETE)) {
+                file.delete();
+            }
+        });
         session.reply(ReplyCode.ACTION_COMPLETED, "Deleted");
     }
 
@@ -44,9 +48,11 @@ final class FileCommands {
             throw new CommandRefused(ReplyCode.BAD_SEQUENCE, "RNFR comes first");
         }
         VPath to = session.resolve(path);
-        try (var node = session.login().open(from, Open.delete())) {
-            node.rename(to, true);
-        }
+        Audit.change(session, new Audit.Subject(Action.RENAME, from, to.toString(), ""), () -> {
+            try (var node = session.login().open(from, Open.delete())) {
+                node.rename(to, true);
+            }
+        });
         session.reply(ReplyCode.ACTION_COMPLETED, "Renamed");
     }
 
@@ -69,7 +75,10 @@ final class FileCommands {
         }
         Instant time = FtpTime.decode(words.first());
         VPath path = session.resolve(words.rest());
-        change(session, path, AttributeChanges.modified(time));
+        Audit.change(
+                session,
+                new Audit.Subject(Action.CHANGE_TIME, path, "", time.toString()),
+                () -> change(session, path, AttributeChanges.modified(time)));
         session.reply(ReplyCode.FILE_STATUS, "Modify=" + FtpTime.encode(time) + "; " + session.printable(path));
     }
 
@@ -82,11 +91,18 @@ final class FileCommands {
         if (words.restOrNothing().isEmpty() || !words.first().matches("[0-7]{3,4}")) {
             throw new FtpSyntaxException("SITE CHMOD takes an octal mode and a path");
         }
+        VPath path = session.resolve(words.rest());
+        Audit.change(
+                session,
+                new Audit.Subject(Action.CHANGE_MODE, path, "", words.first()),
+                () -> changeMode(session, path, Integer.parseInt(words.first(), 8)));
+        session.reply(ReplyCode.OK, "Mode changed");
+    }
+
+    private static void changeMode(FtpSession session, VPath path, int mode) throws IOException {
         if (!session.login().identity().may(Right.WRITE)) {
             throw new StorageException(Reason.ACCESS_DENIED, "no right to write");
         }
-        int mode = Integer.parseInt(words.first(), 8);
-        VPath path = session.resolve(words.rest());
         if (path.isRoot()) { // it could lock everybody out, for good
             throw new StorageException(Reason.ACCESS_DENIED, "the mode of the root stays");
         }
@@ -94,7 +110,6 @@ final class FileCommands {
             throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "Modes up to 777");
         }
         change(session, path, AttributeChanges.mode(mode));
-        session.reply(ReplyCode.OK, "Mode changed");
     }
 
     private static void change(FtpSession session, VPath path, AttributeChanges changes) throws IOException {

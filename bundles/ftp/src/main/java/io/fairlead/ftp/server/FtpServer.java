@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.audit.AuditEvent;
+import io.fairlead.api.audit.AuditSink;
+import io.fairlead.api.auth.Peer;
 import io.fairlead.api.server.FileServer;
 import io.fairlead.api.server.Session;
 import io.fairlead.api.server.Statistics;
@@ -169,6 +172,10 @@ public final class FtpServer implements FileServer, AutoCloseable {
         return counters;
     }
 
+    AuditSink audit() {
+        return services.audit();
+    }
+
     TransferMemory memory() {
         return memory;
     }
@@ -240,7 +247,13 @@ public final class FtpServer implements FileServer, AutoCloseable {
     /** On the accepting thread: a new socket takes these bytes without waiting. */
     private void refuse(SocketChannel channel) throws IOException {
         counters.refusedSessions.increment();
-        LOG.info("{} refused: too many connections", channel.getRemoteAddress());
+        Peer peer = new Peer("ftp", (InetSocketAddress) channel.getRemoteAddress(), false);
+        services.audit()
+                .record(AuditEvent.now(
+                                new AuditEvent.Source(name(), "", peer, ""),
+                                AuditEvent.Action.CONNECT,
+                                AuditEvent.Outcome.REFUSED)
+                        .withDetail("Too many connections"));
         String reply = ReplyCode.NOT_AVAILABLE.value() + " Too many connections\r\n";
         channel.write(ByteBuffer.wrap(reply.getBytes(StandardCharsets.US_ASCII)));
         channel.close();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.audit.AuditLog;
+import io.fairlead.api.audit.AuditSink;
 import io.fairlead.api.auth.Authenticator;
 import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.export.Export;
@@ -10,6 +12,7 @@ import io.fairlead.net.Endpoints;
 import io.fairlead.net.TlsIdentities;
 import io.fairlead.net.TlsIdentity;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
@@ -46,7 +49,15 @@ public final class FtpServerComponent {
     private final ServerSuccession servers;
     private volatile Export export;
     private volatile Authenticator authenticator;
+    private final AuditLog audit = new AuditLog(() -> this.auditSinks);
     private volatile FtpServerConfig inForce; // null until a configuration could be applied
+
+    /** Of the host; beside the log. */
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile List<AuditSink> auditSinks = List.of();
 
     @Activate
     public FtpServerComponent(BundleContext context, @Reference Endpoints endpoints) {
@@ -152,7 +163,7 @@ public final class FtpServerComponent {
                 ? Optional.of(TlsIdentities.load(settings.tls().get()))
                 : Optional.empty();
         FtpServices services = new FtpServices(
-                () -> Optional.ofNullable(export), () -> Optional.ofNullable(authenticator), endpoints, tls);
+                () -> Optional.ofNullable(export), () -> Optional.ofNullable(authenticator), endpoints, tls, audit);
         try {
             FtpServer server = FtpServer.start(settings.server(), services);
             servers.succeed(server, release -> {

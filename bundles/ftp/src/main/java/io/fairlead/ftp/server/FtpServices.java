@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.audit.AuditLog;
+import io.fairlead.api.audit.AuditSink;
 import io.fairlead.api.auth.Authenticator;
 import io.fairlead.api.export.Export;
 import io.fairlead.net.Endpoints;
@@ -15,9 +17,21 @@ import java.util.function.Supplier;
  * @param authenticator who may log in; empty while there is none
  * @param endpoints owner of the listening socket
  * @param tls the certificate; empty where {@link FtpSettings.TlsMode#OFF}. Stays the caller's to close
+ * @param audit who is told of logins, changes and transfers; never throws
  */
 public record FtpServices(
         Supplier<Optional<Export>> export,
         Supplier<Optional<Authenticator>> authenticator,
         Endpoints endpoints,
-        Optional<TlsIdentity> tls) {}
+        Optional<TlsIdentity> tls,
+        AuditSink audit) {
+
+    /** That reports to the log. */
+    public FtpServices(
+            Supplier<Optional<Export>> export,
+            Supplier<Optional<Authenticator>> authenticator,
+            Endpoints endpoints,
+            Optional<TlsIdentity> tls) {
+        this(export, authenticator, endpoints, tls, new AuditLog());
+    }
+}

@@ -80,6 +80,7 @@ final class FtpSession {
         }
         login = next;
         if (previous != null) {
+            Audit.logout(this, previous);
             previous.close();
             server.users().leave(previous.identity().name());
         }

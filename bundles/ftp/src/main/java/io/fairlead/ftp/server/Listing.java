@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
@@ -46,6 +47,16 @@ final class Listing implements TransferTask {
     @Override
     public String description() {
         return style.verb() + " " + (request.text().isEmpty() ? session.printable(current) : request.text());
+    }
+
+    @Override
+    public AuditEvent.Action action() {
+        return AuditEvent.Action.OTHER;
+    }
+
+    @Override
+    public VPath path() {
+        return what == null ? current : what.path();
     }
 
     @Override

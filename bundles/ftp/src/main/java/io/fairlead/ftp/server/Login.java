@@ -28,6 +28,7 @@ final class Login implements AutoCloseable {
     private final Peer peer;
     private final Supplier<Optional<Export>> exports;
     private final ReentrantLock mounting = new ReentrantLock();
+    private final long sinceNanos = System.nanoTime();
     private volatile ExportVolume volume;
     private boolean closed; // guarded by mounting
 
@@ -47,6 +48,11 @@ final class Login implements AutoCloseable {
         this.peer = peer;
         this.exports = exports;
         this.volume = mount();
+    }
+
+    /** When it began. */
+    long sinceNanos() {
+        return sinceNanos;
     }
 
     Identity identity() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.audit.AuditEvent.Outcome;
 import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.AuthenticationException.Refusal;
 import io.fairlead.api.auth.Authenticator;
@@ -14,13 +15,9 @@ import io.fairlead.ftp.server.FtpSettings.TlsMode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Access control commands, RFC 959 4.1.1: who is there. */
 final class LoginCommands {
-    private static final Logger LOG = LoggerFactory.getLogger(LoginCommands.class);
-
     private LoginCommands() {}
 
     static void user(FtpSession session, String name) throws IOException {
@@ -29,6 +26,7 @@ final class LoginCommands {
             boolean offered = security.tls() != TlsMode.OFF;
             boolean far = !session.control().remote().getAddress().isLoopbackAddress();
             if (security.tls() == TlsMode.REQUIRED || (far && !security.plaintextBeyondLoopback())) {
+                Audit.login(session, name, Outcome.REFUSED, "No logins in clear text from there");
                 // RFC 4217 2, RFC 2228 5.1: 534, policy requires security
                 throw offered
                         ? new CommandRefused(ReplyCode.POLICY_REFUSED, "Use AUTH TLS first")
@@ -105,7 +103,7 @@ final class LoginCommands {
         int general = session.server().settings().limits().perUser();
         int limit = own == 0 ? general : general == 0 ? own : Math.min(own, general);
         if (!session.server().users().enter(identity.name(), limit)) {
-            LOG.warn("{} too many sessions of {}", session.who(), identity.name());
+            Audit.login(session, identity.name(), Outcome.REFUSED, "Too many sessions of this user");
             session.quit();
             session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Too many sessions of this user");
             return;
@@ -113,7 +111,7 @@ final class LoginCommands {
         try {
             session.login(mount(session, identity));
         } catch (StorageException e) {
-            LOG.warn("{} logged in as {}, but there are no files: {}", session.who(), identity.name(), e.getMessage());
+            Audit.login(session, identity.name(), Outcome.FAILED, "No files: " + e.getMessage());
             boolean later = e.reason() == Reason.UNAVAILABLE || e.reason() == Reason.STALE;
             if (!later) {
                 throw new CommandRefused(ReplyCode.NOT_LOGGED_IN, "No files for this user");
@@ -122,7 +120,7 @@ final class LoginCommands {
             session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "No files now, try again later");
             return;
         }
-        LOG.info("{} logged in ({})", session.who(), session.peer());
+        Audit.login(session, identity.name(), Outcome.DONE, "");
         session.reply(ReplyCode.LOGGED_IN, "Welcome");
     }
 
@@ -142,7 +140,7 @@ final class LoginCommands {
     }
 
     private static void refuse(FtpSession session, String user, AuthenticationException e) throws IOException {
-        LOG.warn("{} login as {} refused: {}", session.who(), CommandLine.printable(user), e.getMessage());
+        Audit.login(session, user, Outcome.REFUSED, e.getMessage());
         if (e.refusal() == Refusal.UNAVAILABLE || e.refusal() == Refusal.BUSY) {
             session.quit();
             session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Logins are not possible now, try again later");

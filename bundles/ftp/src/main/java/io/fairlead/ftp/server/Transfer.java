@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
@@ -50,9 +51,12 @@ final class Transfer implements Runnable {
         COMPLETING
     }
 
-    private record Outcome(ReplyCode code, String text) {
+    private record Outcome(ReplyCode code, String text, AuditEvent.Outcome audit) {
         Outcome(Ending ending) {
-            this(ending.code, ending.text);
+            this(
+                    ending.code,
+                    ending.text,
+                    ending == Ending.COMPLETE ? AuditEvent.Outcome.DONE : AuditEvent.Outcome.ABORTED);
         }
     }
 
@@ -61,6 +65,7 @@ final class Transfer implements Runnable {
     private final DataConnection connection;
     private final boolean protectedData;
     private final String user;
+    private final AuditEvent.Source source;
     private final long startedNanos = System.nanoTime();
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -81,12 +86,13 @@ final class Transfer implements Runnable {
         this.connection = connection;
         this.protectedData = session.parameters().protectedData();
         this.user = session.login().identity().name();
+        this.source = Audit.source(session);
         this.preliminary = new Preliminary(session);
     }
 
     @Override
     public void run() {
-        Outcome outcome = new Outcome(ReplyCode.LOCAL_ERROR, "Transfer failed");
+        Outcome outcome = new Outcome(ReplyCode.LOCAL_ERROR, "Transfer failed", AuditEvent.Outcome.FAILED);
         try {
             outcome = perform();
         } catch (RuntimeException | Error e) { // a fault of ours or of a storage
@@ -288,14 +294,18 @@ final class Transfer implements Runnable {
         }
         LOG.debug("{} {}", session.who(), task.description(), e);
         if (e instanceof CommandRefused refused) {
-            return new Outcome(refused.code(), refused.getMessage());
+            return new Outcome(refused.code(), refused.getMessage(), Audit.outcome(e));
         }
         if (e instanceof StorageException storage) {
-            return new Outcome(Refusals.code(storage.reason()), Refusals.text(storage.reason()));
+            return new Outcome(Refusals.code(storage.reason()), Refusals.text(storage.reason()), Audit.outcome(e));
         }
         return connected
-                ? new Outcome(ReplyCode.TRANSFER_ABORTED, "Data connection broken; transfer aborted")
-                : new Outcome(ReplyCode.CANNOT_OPEN_DATA, "Can't open the data connection");
+                ? aborted(ReplyCode.TRANSFER_ABORTED, "Data connection broken; transfer aborted")
+                : aborted(ReplyCode.CANNOT_OPEN_DATA, "Can't open the data connection");
+    }
+
+    private static Outcome aborted(ReplyCode code, String text) {
+        return new Outcome(code, text, AuditEvent.Outcome.ABORTED);
     }
 
     private void closeData() {
@@ -315,10 +325,12 @@ final class Transfer implements Runnable {
     private void report(Outcome outcome) {
         boolean complete = outcome.code() == ReplyCode.CLOSING_DATA;
         (complete ? session.server().counters().transfers : session.server().counters().failedTransfers).increment();
-        if (LOG.isInfoEnabled()) {
-            long millis = (System.nanoTime() - startedNanos) / 1_000_000;
-            String end = complete ? "complete" : "failed (" + outcome.code().value() + ")";
-            LOG.info("{} {} {}, {} bytes in {} ms", session.who(), task.description(), end, bytes, millis);
+        if (task.action() != AuditEvent.Action.OTHER || outcome.audit() == AuditEvent.Outcome.REFUSED) {
+            AuditEvent event = AuditEvent.now(source, task.action(), outcome.audit())
+                    .withPath(task.path().toString())
+                    .withBytes(bytes.get())
+                    .since(startedNanos);
+            session.server().audit().record(complete ? event : event.withDetail(outcome.text()));
         }
         preliminary.forgo();
         try {

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
 import java.io.IOException;
 
 /** What a {@link Transfer} does with its data connection. All on the transfer's thread, in the order given here. */
 interface TransferTask {
     /** Verb and path, for people. */
     String description();
+
+    /** What it is to the audit. */
+    AuditEvent.Action action();
+
+    /** What it's about. */
+    VPath path();
 
     /** Opens what is to be sent or written, before the data connection is looked for. */
     void open() throws IOException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
@@ -57,6 +58,16 @@ final class Upload implements TransferTask {
     @Override
     public String description() {
         return mode.verb + " " + session.printable(path);
+    }
+
+    @Override
+    public AuditEvent.Action action() {
+        return mode == Mode.APPEND ? AuditEvent.Action.APPEND : AuditEvent.Action.UPLOAD;
+    }
+
+    @Override
+    public VPath path() {
+        return path;
     }
 
     @Override

@@ -4,6 +4,8 @@ package io.fairlead.ftp.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.net.Endpoints;
+import io.fairlead.net.SocketEndpoints;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -14,8 +16,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import io.fairlead.net.Endpoints;
-import io.fairlead.net.SocketEndpoints;
 import org.junit.jupiter.api.Test;
 
 /** What a session took comes back, however it ends. */
@@ -62,8 +62,8 @@ class GiveBackTest {
                     new FtpServices(Optional::empty, Optional::empty, spied, Optional.of(ServerFixture.certificate()));
             try (FtpServer server = FtpServer.start(settings.withDrain(Duration.ZERO), services)) {
                 InetSocketAddress address = server.addresses().get(0);
-                for (Throwable failure : new Throwable[] {new IOException("on purpose"), new OutOfMemoryError("no thread")
-                }) {
+                for (Throwable failure :
+                        new Throwable[] {new IOException("on purpose"), new OutOfMemoryError("no thread")}) {
                     accept(handler.get(), new FailingChannel(SocketChannel.open(address), failure));
                 }
                 await().until(() -> greeting(address).contains("Service not available"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.auth.Authentication;
 import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.AuthenticationException.Refusal;
@@ -31,6 +32,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /** A server over a storage in memory, with the users {@code me} and {@code guest} (who may only look). */
@@ -43,6 +45,7 @@ final class ServerFixture implements AutoCloseable {
             new ArbitratedExport(new ExportSettings("files", VPath.ROOT, false, false, List.of()));
     volatile Optional<Export> served = Optional.of(export);
     volatile Optional<Authenticator> authenticator = Optional.of(new TwoUsers());
+    final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
     final FtpServer server;
     private final SocketEndpoints endpoints = new SocketEndpoints();
 
@@ -50,7 +53,7 @@ final class ServerFixture implements AutoCloseable {
         export.attach(storage);
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         FtpServices services =
-                new FtpServices(() -> served, () -> authenticator, endpoints, Optional.of(certificate()));
+                new FtpServices(() -> served, () -> authenticator, endpoints, Optional.of(certificate()), audited::add);
         server = FtpServer.start(settings.apply(FtpSettings.on(anyPort)), services);
     }
 
