@@ -17,10 +17,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Firmware and boot loaders of Debian's packages boot from the jar, which runs on a machine with several addresses. */
+/**
+ * Firmware and boot loaders of Debian's packages boot from the jar. It listens on every address of a machine that has
+ * several, and is asked at one that is not the route's: PXELINUX, OVMF and GRUB take answers from no other.
+ */
 class BootIT {
-    private static final String HOST = Network.ASKED;
-    private static final String HOST_IPV6 = Network.ASKED_IPV6;
+    private static final String ANY_IPV4 = "0.0.0.0";
+    private static final String ANY = "::";
 
     /** A guest without KVM, on a machine that is busy. */
     private static final Duration PATIENCE = Duration.ofSeconds(150);
@@ -51,7 +54,7 @@ class BootIT {
         BootFiles.memdisk(served);
         ipxeScript();
         try (Network network = Network.create();
-                JarServer server = serve(network, HOST);
+                JarServer server = serve(network, ANY_IPV4);
                 Program dhcp = network.dhcp("boot.ipxe");
                 Program guest = Guest.bios(network)) {
             String screen = guest.await(BootFiles.FLOPPY_BOOTS, PATIENCE);
@@ -98,7 +101,7 @@ class BootIT {
                   APPEND floppy
                 """);
         try (Network network = Network.create();
-                JarServer server = serve(network, HOST);
+                JarServer server = serve(network, ANY_IPV4);
                 Program dhcp = network.dhcp("pxelinux.0");
                 Program guest = Guest.bios(network)) {
             String screen = guest.await(BootFiles.FLOPPY_BOOTS, PATIENCE);
@@ -112,7 +115,7 @@ class BootIT {
     void grubLoadsItsModulesAndFilesOnBios() throws Exception {
         byte[] payload = grub("i386-pc");
         try (Network network = Network.create();
-                JarServer server = serve(network, HOST);
+                JarServer server = serve(network, ANY_IPV4);
                 Program dhcp = network.dhcp("grub/i386-pc/core.0");
                 Program guest = Guest.bios(network)) {
             assertGrub(guest, Network.ASKED, payload);
@@ -124,7 +127,7 @@ class BootIT {
     void ovmfLoadsGrubOverIpv4() throws Exception {
         byte[] payload = grub("x86_64-efi");
         try (Network network = Network.create();
-                JarServer server = serve(network, HOST);
+                JarServer server = serve(network, ANY_IPV4);
                 Program dhcp = network.dhcp("grub/x86_64-efi/core.efi");
                 Program guest = Guest.uefi(network, folder.resolve("variables.fd"), false)) {
             assertGrub(guest, Network.ASKED, payload);
@@ -137,7 +140,7 @@ class BootIT {
     void ovmfLoadsGrubOverIpv6() throws Exception {
         byte[] payload = grub("x86_64-efi");
         try (Network network = Network.create();
-                JarServer server = serve(network, HOST_IPV6);
+                JarServer server = serve(network, ANY);
                 Program dhcp = network.dhcpIpv6("grub/x86_64-efi/core.efi");
                 Program guest = Guest.uefi(network, folder.resolve("variables.fd"), true)) {
             assertGrub(guest, Network.ASKED_IPV6, payload);
@@ -168,7 +171,7 @@ class BootIT {
         byte[] payload = BootFiles.payload();
         Files.write(served.resolve("payload.bin"), payload);
         try (Network network = Network.create();
-                JarServer server = serve(network, HOST);
+                JarServer server = serve(network, ANY_IPV4);
                 Program dhcp = network.dhcp("payload.bin");
                 Program guest = Guest.arm(network)) {
             guest.await("autoboot", PATIENCE);
