@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.shell;
 
+import io.fairlead.api.text.Masked;
 import java.lang.reflect.Array;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -14,7 +15,7 @@ final class Text {
 
     private Text() {}
 
-    /** Any value; arrays by commas. Control characters become {@code ?}: a file name must not steer the terminal. */
+    /** Any value; arrays by commas. Masked: a file name must not steer the terminal. */
     static String of(Object value) {
         if (value.getClass().isArray()) {
             var joined = new StringJoiner(", ");
@@ -26,7 +27,7 @@ final class Text {
         if (value instanceof InetSocketAddress address) {
             return address(address);
         }
-        return value.toString().replaceAll("[\\p{Cc}\\p{Cf}]", "?");
+        return Masked.of(value);
     }
 
     /** {@code 1.5 MiB}. */

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What somebody did, or was refused, at its outcome. Names are as the peer gave them: {@link Masked} makes them fit to be
+ * What somebody did, or was refused, at its outcome. Names are as the peer gave them: {@link io.fairlead.api.text.Masked} makes them fit to be
  * shown.
  *
  * @param time of the outcome

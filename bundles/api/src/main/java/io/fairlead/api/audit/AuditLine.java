@@ -2,6 +2,7 @@
 package io.fairlead.api.audit;
 
 import io.fairlead.api.audit.AuditEvent.Source;
+import io.fairlead.api.text.Masked;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.api.auth;
 
+import io.fairlead.api.text.Masked;
 import java.io.Serial;
 
 /** A refusal. The reason is logged by the server and never told to the peer, who sees the same answer each time. */
@@ -29,14 +30,14 @@ public class AuthenticationException extends Exception {
 
     private final Refusal refusal;
 
-    /** {@code detail} is for the log and holds no secret. */
+    /** {@code detail} is for the log, where it comes masked, and holds no secret. */
     public AuthenticationException(Refusal refusal, String detail) {
         this(refusal, detail, null);
     }
 
     /** As {@link #AuthenticationException(Refusal, String)}; {@code cause} may be null. */
     public AuthenticationException(Refusal refusal, String detail, Throwable cause) {
-        super(refusal + ": " + detail, cause);
+        super(refusal + ": " + Masked.of(detail), cause);
         this.refusal = refusal;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.api.storage;
 
+import io.fairlead.api.text.Masked;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.Objects;
@@ -15,14 +16,14 @@ public class StorageException extends IOException {
 
     private final Reason reason;
 
-    /** An exception whose message is the reason, followed by {@code detail} (usually the path). */
+    /** An exception whose message is the reason, followed by {@code detail} (usually the path), masked. */
     public StorageException(Reason reason, String detail) {
         this(reason, detail, null);
     }
 
     /** As {@link #StorageException(Reason, String)}, with what caused it; {@code cause} may be null. */
     public StorageException(Reason reason, String detail, Throwable cause) {
-        super(reason + ": " + detail, cause);
+        super(reason + ": " + Masked.of(detail), cause);
         this.reason = Objects.requireNonNull(reason);
     }
 

@@ -2,6 +2,7 @@
 package io.fairlead.core.login;
 
 import io.fairlead.api.auth.Peer;
+import io.fairlead.api.text.Masked;
 import java.net.InetAddress;
 import java.util.Locale;
 
@@ -34,6 +35,6 @@ record LoginKey(String account, String origin) {
 
     /** The account, fit for a log. */
     String printable() {
-        return account.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+        return Masked.of(account);
     }
 }

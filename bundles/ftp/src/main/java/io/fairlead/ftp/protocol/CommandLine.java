@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.protocol;
 
+import io.fairlead.api.text.Masked;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -66,10 +67,10 @@ public record CommandLine(String verb, String argument) {
     @Override
     public String toString() {
         boolean secret = verb.equals("PASS") || verb.equals("ACCT");
-        return argument.isEmpty() ? verb : verb + " " + (secret ? "***" : printable(argument));
+        return argument.isEmpty() ? verb : verb + " " + (secret ? "***" : Masked.of(argument));
     }
 
-    /** {@code text} with everything that could break a log line or a terminal replaced by a question mark. */
+    /** {@code text} for the wire: control characters, which would end a line, as question marks. Logs take {@link Masked}. */
     public static String printable(String text) {
         StringBuilder shown = null;
         for (int i = 0; i < text.length(); i++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.protocol;
 
+import io.fairlead.api.text.Masked;
 import java.util.List;
 
 /**
@@ -54,15 +55,9 @@ public record Reply(int code, List<String> lines) {
         return code == wanted.value();
     }
 
-    /** Code and last text, bounded and free of control characters: safe to log. */
+    /** Code and last text, bounded and masked: safe to log. */
     @Override
     public String toString() {
-        StringBuilder shown = new StringBuilder().append(code).append(' ');
-        String text = text();
-        for (int i = 0; i < text.length() && i < SHOWN; i++) {
-            char c = text.charAt(i);
-            shown.append(Character.isISOControl(c) ? '?' : c);
-        }
-        return shown.append(text.length() > SHOWN ? "..." : "").toString();
+        return code + " " + Masked.of(text(), SHOWN);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
-import io.fairlead.ftp.protocol.CommandLine;
+import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.LineReader;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.net.Tls;
@@ -204,7 +204,7 @@ final class ControlConnection {
 
     private void send(String lines) throws IOException {
         if (LOG.isTraceEnabled()) {
-            LOG.trace(">> {} {}", id, CommandLine.printable(lines.stripTrailing()));
+            LOG.trace(">> {} {}", id, Masked.of(lines.stripTrailing()));
         }
         ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
         writing.lock();

@@ -7,6 +7,7 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,7 +38,7 @@ final class Download implements TransferTask {
 
     @Override
     public String description() {
-        return "RETR " + session.printable(path);
+        return "RETR " + Masked.of(path);
     }
 
     @Override

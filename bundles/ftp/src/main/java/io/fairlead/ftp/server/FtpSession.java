@@ -5,6 +5,7 @@ import io.fairlead.api.auth.Peer;
 import io.fairlead.api.server.Session;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.CommandLine;
 import io.fairlead.ftp.protocol.Fact;
 import io.fairlead.ftp.protocol.ReplyCode;
@@ -254,10 +255,11 @@ final class FtpSession {
     /** For logs. */
     String who() {
         Login current = login;
-        return (current == null ? "" : CommandLine.printable(current.identity().name()) + "@")
+        return (current == null ? "" : Masked.of(current.identity().name()) + "@")
                 + control.remote().getAddress().getHostAddress();
     }
 
+    /** For the wire; logs take {@link Masked}. */
     String printable(VPath path) {
         return CommandLine.printable(path.toString());
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
-import io.fairlead.ftp.protocol.CommandLine;
+import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.Fact;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
@@ -62,7 +62,7 @@ final class InfoCommands {
     }
 
     static void client(FtpSession session, String name) throws IOException {
-        LOG.debug("{} uses {}", session.who(), CommandLine.printable(name));
+        LOG.debug("{} uses {}", session.who(), Masked.of(name));
         session.reply(ReplyCode.OK, "Noted");
     }
 

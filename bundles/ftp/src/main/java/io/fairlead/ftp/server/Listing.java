@@ -8,6 +8,7 @@ import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.TextBuffer;
 import java.io.IOException;
 import java.util.List;
@@ -46,7 +47,7 @@ final class Listing implements TransferTask {
 
     @Override
     public String description() {
-        return style.verb() + " " + (request.text().isEmpty() ? session.printable(current) : request.text());
+        return style.verb() + " " + Masked.of(request.text().isEmpty() ? current : request.text());
     }
 
     @Override

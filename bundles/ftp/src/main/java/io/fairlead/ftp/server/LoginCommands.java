@@ -9,7 +9,7 @@ import io.fairlead.api.auth.Credential;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
-import io.fairlead.ftp.protocol.CommandLine;
+import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.server.FtpSettings.TlsMode;
 import java.io.IOException;
@@ -81,7 +81,7 @@ final class LoginCommands {
             if (authenticator.isEmpty() || !authenticator.get().accepts(Credential.Anonymous.class)) {
                 return Identity.ANONYMOUS;
             }
-            Credential anonymous = new Credential.Anonymous(CommandLine.printable(password));
+            Credential anonymous = new Credential.Anonymous(Masked.of(password));
             return authenticator.get().authenticate(anonymous, session.peer()).identity();
         }
         if (authenticator.isEmpty()) {

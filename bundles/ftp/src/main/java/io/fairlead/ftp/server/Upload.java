@@ -9,6 +9,7 @@ import io.fairlead.api.storage.Open.Disposition;
 import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,7 +58,7 @@ final class Upload implements TransferTask {
 
     @Override
     public String description() {
-        return mode.verb + " " + session.printable(path);
+        return mode.verb + " " + Masked.of(path);
     }
 
     @Override
@@ -142,7 +143,7 @@ final class Upload implements TransferTask {
             try {
                 file.delete();
             } catch (StorageException e) {
-                LOG.warn("{} left {} behind: {}", session.who(), session.printable(path), e.getMessage());
+                LOG.warn("{} left {} behind: {}", session.who(), Masked.of(path), e.getMessage());
             }
         }
         file.close();

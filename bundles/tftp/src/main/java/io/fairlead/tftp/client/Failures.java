@@ -3,6 +3,7 @@ package io.fairlead.tftp.client;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.text.Masked;
 import io.fairlead.tftp.channel.Outcome;
 import io.fairlead.tftp.protocol.ErrorCode;
 
@@ -15,7 +16,9 @@ final class Failures {
     /** The server sent an ERROR. */
     static StorageException refused(ErrorCode code, String message, String file) {
         return new StorageException(
-                reason(code), file + ": the server says \"" + printable(message) + "\" (error " + code.number() + ")");
+                reason(code),
+                file + ": the server says \"" + Masked.of(message, MOST_CHARACTERS) + "\" (error " + code.number()
+                        + ")");
     }
 
     private static Reason reason(ErrorCode code) {
@@ -38,10 +41,5 @@ final class Failures {
             case DONE, REFUSED, STORAGE, NETWORK ->
                 new StorageException(Reason.IO, file + ": " + outcome.detail(), outcome.cause());
         };
-    }
-
-    private static String printable(String text) {
-        String shown = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + "..." : text;
-        return shown.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
     }
 }

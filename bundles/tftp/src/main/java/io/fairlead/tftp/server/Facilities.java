@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** What the transfers of one server share. Thread-safe. */
@@ -66,6 +67,7 @@ final class Facilities implements AutoCloseable {
         private final BufferPool.Lease lease;
         private final Object network;
         private final int bytes;
+        private final AtomicBoolean closed = new AtomicBoolean();
 
         private Memory(Object network, int bytes) {
             this.network = network;
@@ -80,8 +82,10 @@ final class Facilities implements AutoCloseable {
 
         @Override
         public void close() {
-            lease.close();
-            memory.give(network, bytes);
+            if (closed.compareAndSet(false, true)) {
+                lease.close();
+                memory.give(network, bytes);
+            }
         }
     }
 
@@ -95,7 +99,16 @@ final class Facilities implements AutoCloseable {
         if (!memory.take(network, bytes)) {
             throw new StorageException(Reason.UNAVAILABLE, "all memory for blocks is in use");
         }
-        return new Memory(network, bytes);
+        boolean leased = false;
+        try {
+            Memory taken = new Memory(network, bytes);
+            leased = true;
+            return taken;
+        } finally {
+            if (!leased) { // no direct memory: others use it as well
+                memory.give(network, bytes);
+            }
+        }
     }
 
     /** Bytes in use by transfers now. */

@@ -115,7 +115,7 @@ final class Reception implements Endpoints.DatagramHandler {
         try {
             facilities.workers.execute(served);
             facilities.counters.requests.increment();
-        } catch (RejectedExecutionException e) { // as many as may be, though some of them are about to end
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // as many as may be; or no thread can be made
             facilities.table.remove(served);
             facilities.counters.refused.increment();
         }
@@ -125,7 +125,7 @@ final class Reception implements Endpoints.DatagramHandler {
     void refuse(UdpPort at, Asker asker, ErrorCode code, Exception why) {
         facilities.counters.refused.increment();
         boolean told = error(at, asker.client(), code, text(why));
-        TransferLog.refused(facilities.settings.name(), asker, code, why, told);
+        TransferLog.refused(facilities.settings, asker, code, why, told);
     }
 
     private static String text(Exception why) {

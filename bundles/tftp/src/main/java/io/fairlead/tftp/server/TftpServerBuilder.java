@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.api.audit.AuditLog;
+import io.fairlead.api.audit.AuditSink;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.tftp.TftpContentProvider;
 import io.fairlead.net.Endpoint;
@@ -52,6 +54,7 @@ public final class TftpServerBuilder {
     private NameRules names = NameRules.PLAIN;
     private Limits limits = Limits.DEFAULT;
     private Duration drain = Duration.ofSeconds(10);
+    private AuditSink audit = new AuditLog();
 
     TftpServerBuilder(Endpoints endpoints, Supplier<Optional<Export>> export) {
         this.endpoints = endpoints;
@@ -215,6 +218,12 @@ public final class TftpServerBuilder {
         return this;
     }
 
+    /** Who is told of transfers and refusals, and never throws; default the log. */
+    public TftpServerBuilder audit(AuditSink sink) {
+        audit = sink;
+        return this;
+    }
+
     /**
      * Starts the server.
      *
@@ -237,7 +246,8 @@ public final class TftpServerBuilder {
                 lowPorts,
                 names,
                 limits,
-                drain);
+                drain,
+                audit);
         List<Endpoint> places = addresses.stream()
                 .map(address -> new Endpoint(address, 1, linger, owner))
                 .toList();

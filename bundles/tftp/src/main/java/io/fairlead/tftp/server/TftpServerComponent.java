@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.api.audit.AuditLog;
+import io.fairlead.api.audit.AuditSink;
 import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
@@ -48,6 +50,14 @@ public final class TftpServerComponent {
     private final ServerSuccession servers;
     private volatile List<Provider> providers = List.of(); // highest ranking first; written under this
 
+    /** Of the host; beside the log. */
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile List<AuditSink> auditSinks = List.of();
+
+    private final AuditLog audit = new AuditLog(() -> this.auditSinks);
     private volatile Export export;
     private volatile TftpServerConfig inForce; // null until a configuration could be applied
 
@@ -138,6 +148,7 @@ public final class TftpServerComponent {
         TftpServer server = ConfiguredServer.apply(config, builder)
                 .owner(pid)
                 .providers(() -> providersOf(name))
+                .audit(audit)
                 .start();
         servers.succeed(server, server::close);
     }

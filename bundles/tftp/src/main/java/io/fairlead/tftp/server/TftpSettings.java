@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.api.audit.AuditSink;
 import io.fairlead.tftp.channel.PortRange;
 import io.fairlead.tftp.channel.SegmentationOffload;
 import io.fairlead.tftp.transfer.Negotiation;
@@ -24,6 +25,7 @@ import java.time.Duration;
  * @param names rules for names
  * @param limits bounds
  * @param drain how long running transfers have to end when the server stops
+ * @param audit who is told of transfers and refusals
  */
 record TftpSettings(
         String name,
@@ -39,4 +41,5 @@ record TftpSettings(
         boolean lowPorts,
         NameRules names,
         Limits limits,
-        Duration drain) {}
+        Duration drain,
+        AuditSink audit) {}

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.api.audit.AuditEvent;
+import io.fairlead.api.auth.Peer;
+import io.fairlead.api.text.Masked;
 import io.fairlead.tftp.channel.Outcome;
 import io.fairlead.tftp.channel.Transfer;
 import io.fairlead.tftp.protocol.ErrorCode;
 import io.fairlead.tftp.protocol.Options;
 import io.fairlead.tftp.protocol.Request;
 import java.net.InetSocketAddress;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line for each transfer, and the counters that go with it. */
+/** What is told of each transfer: to the audit, in one line for those who look into the protocol, and by the counters. */
 final class TransferLog {
     private static final Logger LOG = LoggerFactory.getLogger(TransferLog.class);
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\"]");
     private static final int MOST_CHARACTERS = 200;
 
     private TransferLog() {}
@@ -36,16 +37,45 @@ final class TransferLog {
         }
         boolean madeRoom = outcome.how() == Outcome.How.CANCELLED && !transfer.established(); // it may be a flood
         boolean quiet = probe || madeRoom;
-        if (quiet ? LOG.isDebugEnabled() : LOG.isInfoEnabled()) {
+        if (!quiet) {
+            report(served, outcome, bytes);
+        }
+        boolean fault = outcome.how() == Outcome.How.STORAGE && outcome.code() == ErrorCode.NOT_DEFINED;
+        if (fault ? LOG.isWarnEnabled() : LOG.isDebugEnabled()) {
             String line = line(served, transfer, outcome, bytes, now - served.startedAt());
-            if (quiet) {
-                LOG.debug(line);
-            } else if (outcome.how() == Outcome.How.STORAGE && outcome.code() == ErrorCode.NOT_DEFINED) {
+            if (fault) {
                 LOG.warn(line, outcome.cause()); // ours to look into; the other codes are the client's business
             } else {
-                LOG.info(line);
+                LOG.debug(line);
             }
         }
+    }
+
+    private static void report(ServedTransfer served, Outcome outcome, long bytes) {
+        Asker asker = served.asker;
+        AuditEvent event = AuditEvent.now(
+                        source(served.facilities.settings, served.id(), asker), action(asker), kind(outcome))
+                .withPath(asker.request().file())
+                .withBytes(bytes)
+                .since(served.startedAt());
+        served.facilities.settings.audit().record(outcome.done() ? event : event.withDetail(result(outcome)));
+    }
+
+    private static AuditEvent.Outcome kind(Outcome outcome) {
+        return switch (outcome.how()) {
+            case DONE -> AuditEvent.Outcome.DONE;
+            case REFUSED -> AuditEvent.Outcome.REFUSED;
+            case PEER, SILENCE, CANCELLED -> AuditEvent.Outcome.ABORTED;
+            case NETWORK, STORAGE -> AuditEvent.Outcome.FAILED;
+        };
+    }
+
+    private static AuditEvent.Action action(Asker asker) {
+        return asker.writes() ? AuditEvent.Action.UPLOAD : AuditEvent.Action.DOWNLOAD;
+    }
+
+    private static AuditEvent.Source source(TftpSettings settings, String session, Asker asker) {
+        return new AuditEvent.Source(settings.name(), session, new Peer("tftp", asker.client(), false), "");
     }
 
     /** Firmware asks for the size, ends the transfer by an ERROR after the OACK, and asks anew: that is no failure. */
@@ -94,20 +124,25 @@ final class TransferLog {
     }
 
     /** A request that became no transfer. What nobody is told is not worth a line either: it may be a flood. */
-    static void refused(String server, Asker asker, ErrorCode code, Exception why, boolean told) {
-        String line = "{}: {} {} \"{}\": error {}, {}";
-        Object[] values = {
-            server,
-            asker.request().kind(),
-            text(asker.client()),
-            printable(asker.request().file()),
-            code.number(),
-            printable(String.valueOf(why.getMessage()))
-        };
+    static void refused(TftpSettings settings, Asker asker, ErrorCode code, Exception why, boolean told) {
+        String reason = "error " + code.number() + ", " + why.getMessage();
         if (told) {
-            LOG.info(line, values);
+            boolean rule = code == ErrorCode.ACCESS_VIOLATION || why instanceof Refusal;
+            settings.audit()
+                    .record(AuditEvent.now(
+                                    source(settings, "", asker),
+                                    action(asker),
+                                    rule ? AuditEvent.Outcome.REFUSED : AuditEvent.Outcome.FAILED)
+                            .withPath(asker.request().file())
+                            .withDetail(reason));
         } else {
-            LOG.debug(line, values);
+            LOG.debug(
+                    "{}: {} {} \"{}\": {}",
+                    settings.name(),
+                    asker.request().kind(),
+                    text(asker.client()),
+                    printable(asker.request().file()),
+                    printable(reason));
         }
     }
 
@@ -117,7 +152,6 @@ final class TransferLog {
 
     /** A peer's text, such that it can't make lines of its own. */
     static String printable(String text) {
-        String shown = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + "..." : text;
-        return UNPRINTABLE.matcher(shown).replaceAll("?");
+        return Masked.of(text, MOST_CHARACTERS).replace('"', '?');
     }
 }

@@ -4,11 +4,14 @@ package io.fairlead.tftp.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.server.Statistics;
 import io.fairlead.tftp.protocol.Acknowledgment;
 import io.fairlead.tftp.protocol.ErrorPacket;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,8 +22,12 @@ class TransferLogTest {
     @ValueSource(booleans = {false, true})
     void everyTransferHasItsLine(boolean single) throws Exception {
         String name = "logged" + single;
-        try (var fixture = new ServerFixture(
-                b -> b.name(name).singlePort(single).writes(WritePolicy.CREATE).timing(ServerFixture.HASTY))) {
+        List<AuditEvent> audited = new CopyOnWriteArrayList<>();
+        try (var fixture = new ServerFixture(b -> b.name(name)
+                .audit(audited::add)
+                .singlePort(single)
+                .writes(WritePolicy.CREATE)
+                .timing(ServerFixture.HASTY))) {
             fixture.file("/a", new byte[5000]);
             read(fixture, client -> client.rest(512));
             read(fixture, client -> client.send(new ErrorPacket(8, "User aborted")), "tsize", "0");
@@ -34,19 +41,31 @@ class TransferLogTest {
                 client.request(RawClient.read("no\nsuch"));
                 client.next();
             }
-            await().until(() -> LogFile.of(name).size() >= 6);
+            await().until(() -> LogFile.of(name).size() >= 5 && audited.size() >= 5);
             assertThat(LogFile.of(name).stream().map(TransferLogTest::withoutNumbers))
                     .containsExactlyInAnyOrder(
-                            "INFO RRQ 127.0.0.1:P \"a\" octet: 5000 bytes, 10 blocks of 512, window 1, N: done",
+                            "DEBUG RRQ 127.0.0.1:P \"a\" octet: 5000 bytes, 10 blocks of 512, window 1, N: done",
                             "DEBUG RRQ 127.0.0.1:P \"a\" octet: 0 bytes, 0 blocks of 512, window 1, N: ended by the"
                                     + " client, error 8 User aborted",
-                            "INFO RRQ 127.0.0.1:P \"a\" octet: 0 bytes, 0 blocks of 1000, window 4, N: ended by the"
+                            "DEBUG RRQ 127.0.0.1:P \"a\" octet: 0 bytes, 0 blocks of 1000, window 4, N: ended by the"
                                     + " client, error 3 no ?room??left",
-                            "INFO RRQ 127.0.0.1:P \"a\" octet: 0 bytes, 0 blocks of 512, window 1, N: the client fell"
+                            "DEBUG RRQ 127.0.0.1:P \"a\" octet: 0 bytes, 0 blocks of 512, window 1, N: the client fell"
                                     + " silent",
-                            "INFO WRQ 127.0.0.1:P \"up\" octet: 5 bytes, 1 blocks of 512, window 2, N: done",
-                            "INFO RRQ 127.0.0.1:P \"no?such\": error 0, NAME_INVALID: no name for a file");
+                            "DEBUG WRQ 127.0.0.1:P \"up\" octet: 5 bytes, 1 blocks of 512, window 2, N: done");
+            assertThat(audited.stream().map(TransferLogTest::text))
+                    .containsExactlyInAnyOrder(
+                            "download done a 5000",
+                            "download aborted a 0 ended by the client, error 3 no ?room??left",
+                            "download aborted a 0 the client fell silent",
+                            "upload done up 5",
+                            "download failed no\nsuch -1 error 0, NAME_INVALID: no name for a file");
+            assertThat(audited.stream().map(event -> event.source().session())).doesNotHaveDuplicates();
         }
+    }
+
+    private static String text(AuditEvent event) {
+        String what = event.action().text() + " " + event.outcome().text() + " " + event.path() + " " + event.bytes();
+        return event.detail().isEmpty() ? what : what + " " + event.detail();
     }
 
     private interface Rest {
@@ -110,14 +129,15 @@ class TransferLogTest {
     @Test
     void whatNobodyIsToldIsNotLogged() throws Exception {
         String name = "throttled";
-        try (var fixture = new ServerFixture(b -> b.name(name).limits(new Limits(10, 10, 1 << 24, 10, 0)));
+        List<AuditEvent> audited = new CopyOnWriteArrayList<>();
+        try (var fixture = new ServerFixture(
+                        b -> b.name(name).audit(audited::add).limits(new Limits(10, 10, 1 << 24, 10, 0)));
                 var client = new RawClient(fixture.address())) {
             for (int i = 0; i < 100; i++) {
                 client.request(RawClient.read("missing" + i));
             }
-            await().until(() -> LogFile.of(name).size() == 100);
-            assertThat(LogFile.of(name).stream().filter(line -> line.startsWith("INFO")))
-                    .hasSize((int) (100 - fixture.server.counters().errorsWithheld()));
+            await().until(() -> LogFile.of(name).size() + audited.size() == 100);
+            assertThat(audited).hasSize((int) (100 - fixture.server.counters().errorsWithheld()));
         }
     }
 }

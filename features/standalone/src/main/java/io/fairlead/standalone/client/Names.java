@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.client;
 
+import io.fairlead.api.text.Masked;
 import io.fairlead.standalone.Locales;
 import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;
@@ -66,7 +67,7 @@ public final class Names {
         String first = text(failure);
         String last = text(cause);
         String both = cause == failure || first.contains(last) ? first : first + ": " + last;
-        String line = mask(both.lines().findFirst().orElse("").strip());
+        String line = Masked.of(mask(both.lines().findFirst().orElse("").strip()));
         return certificate ? line + " (--ca and --tls-fingerprint say whom to trust)" : line;
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.api.audit;
+package io.fairlead.api.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.api.audit;
+package io.fairlead.api.text;
 
 /**
  * Text of a peer, fit for a log, a console or another peer. What could begin a line, steer a terminal, or show a text in
