@@ -4,6 +4,7 @@ package io.fairlead.testing;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.ForwardingNode;
 import io.fairlead.api.storage.ForwardingVolume;
+import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Storage;
@@ -65,7 +66,12 @@ public final class CountingStorage implements Storage {
 
     @Override
     public Volume mount(Identity user) throws StorageException {
-        Volume volume = new CountingVolume(delegate.mount(user));
+        return mount(user, LinkPolicy.FOLLOW);
+    }
+
+    @Override
+    public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
+        Volume volume = new CountingVolume(delegate.mount(user, policy));
         volumes.put(volume, new Throwable("volume of " + user.name() + " opened here"));
         return volume;
     }

@@ -7,12 +7,15 @@ import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.ForwardingNode;
 import io.fairlead.api.storage.ForwardingVolume;
+import io.fairlead.api.storage.LinkPolicy;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import java.io.IOException;
@@ -74,8 +77,13 @@ public final class FaultyStorage implements Storage {
 
     @Override
     public Volume mount(Identity user) throws StorageException {
+        return mount(user, LinkPolicy.FOLLOW);
+    }
+
+    @Override
+    public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
         count("mount");
-        return new FaultyVolume(delegate.mount(user));
+        return new FaultyVolume(delegate.mount(user, policy));
     }
 
     private void count(String call) throws StorageException {
@@ -103,6 +111,12 @@ public final class FaultyStorage implements Storage {
         }
 
         @Override
+        public Attributes attributes(VPath path, Links links) throws StorageException {
+            count("attributes of " + path);
+            return delegate.attributes(path, links);
+        }
+
+        @Override
         public Node open(VPath path, Open how) throws StorageException {
             count("open of " + path);
             return new FaultyNode(delegate.open(path, how));
@@ -116,7 +130,7 @@ public final class FaultyStorage implements Storage {
 
         @Override
         public <T> Optional<T> extension(Class<T> type) {
-            return Optional.empty();
+            return type == Symlinks.class ? delegate.extension(type) : Optional.empty(); // it is given no nodes
         }
 
         @Override

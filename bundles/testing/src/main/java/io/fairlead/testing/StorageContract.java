@@ -2,6 +2,7 @@
 package io.fairlead.testing;
 
 import io.fairlead.api.auth.Identity;
+import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.Storage.Feature;
 import io.fairlead.api.storage.StorageException;
@@ -10,6 +11,7 @@ import io.fairlead.testing.contract.AttributeContract;
 import io.fairlead.testing.contract.DeleteContract;
 import io.fairlead.testing.contract.DirectoryContract;
 import io.fairlead.testing.contract.LifeContract;
+import io.fairlead.testing.contract.LinkContract;
 import io.fairlead.testing.contract.ModelContract;
 import io.fairlead.testing.contract.NameContract;
 import io.fairlead.testing.contract.OpenContract;
@@ -48,6 +50,7 @@ public abstract class StorageContract
                 DeleteContract,
                 DirectoryContract,
                 AttributeContract,
+                LinkContract,
                 NameContract,
                 LifeContract,
                 ReadOnlyContract,
@@ -91,6 +94,11 @@ public abstract class StorageContract
     @Override
     public final Volume mount() throws StorageException {
         return storage.mount(user());
+    }
+
+    @Override
+    public final Volume mount(LinkPolicy policy) throws StorageException {
+        return storage.mount(user(), policy);
     }
 
     private static List<Sample> withoutDirectories(List<Sample> samples) {

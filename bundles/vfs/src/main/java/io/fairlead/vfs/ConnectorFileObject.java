@@ -6,14 +6,12 @@ import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
-import io.fairlead.api.storage.Open.Disposition;
 import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Map;
 import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileName;
@@ -107,8 +105,7 @@ final class ConnectorFileObject extends KnownFileObject {
     @Override
     protected void doDelete() throws Exception {
         Kind kind = getType() == FileType.FOLDER ? Kind.DIRECTORY : Kind.ANY;
-        try (Node node =
-                fileSystem.volume().open(path(), new Open(EnumSet.of(Access.DELETE), Disposition.OPEN, kind))) {
+        try (Node node = fileSystem.volume().open(path(), Open.delete(kind))) {
             node.delete();
         }
     }

@@ -219,7 +219,7 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
         for (FileName name : names) {
             FileObject child = fileSystem.navigate(name);
             Attributes attributes = fresh.get(name);
-            if (attributes != null) {
+            if (attributes != null && !attributes.isLink()) { // what a link leads to is asked for
                 ((KnownFileObject) FileObjectUtils.getAbstractFileObject(child)).relearn(attributes);
             }
             objects[i++] = child;

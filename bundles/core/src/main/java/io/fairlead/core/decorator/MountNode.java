@@ -61,14 +61,16 @@ final class MountNode extends ForwardingNode {
     @Override
     public void rename(VPath target, boolean replace) throws StorageException {
         checkNotPinned();
-        if (volume.table().isPinned(target)) {
-            throw new StorageException(replace ? Reason.ACCESS_DENIED : Reason.EXISTS, target);
-        }
-        MountTable.Place place = volume.placeOf(target, true);
-        if (!place.mount().equals(mount)) {
-            throw new StorageException(Reason.NOT_SUPPORTED, "to another storage: " + target);
-        }
-        delegate.rename(place.path(), replace);
+        volume.following(target, true, place -> {
+            if (place.bare() || volume.table().isPinned(place.path())) {
+                throw new StorageException(replace ? Reason.ACCESS_DENIED : Reason.EXISTS, target);
+            }
+            if (!place.mount().equals(mount)) {
+                throw new StorageException(Reason.NOT_SUPPORTED, "to another storage: " + target);
+            }
+            delegate.rename(place.local(), replace);
+            return null;
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.fairlead.core.decorator;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
@@ -64,7 +65,18 @@ public final class MountTable implements Storage {
                     local.allocated(),
                     local.links(),
                     local.dosFlags(),
-                    local.posix());
+                    local.posix(),
+                    local.target().map(this::global));
+        }
+
+        /** The text of a link as the table shows it. */
+        private String global(String text) {
+            return at.isRoot() || !text.startsWith("/") ? text : text.equals("/") ? at.toString() : at + text;
+        }
+
+        /** A path of the storage as the table has it. */
+        VPath global(VPath path) {
+            return path.rebase(VPath.ROOT, at);
         }
     }
 
@@ -102,7 +114,12 @@ public final class MountTable implements Storage {
     /** Opens the view; each storage is mounted when it is needed first. */
     @Override
     public Volume mount(Identity user) {
-        return new MountVolume(this, user);
+        return mount(user, LinkPolicy.FOLLOW);
+    }
+
+    @Override
+    public Volume mount(Identity user, LinkPolicy policy) {
+        return new MountVolume(this, user, policy);
     }
 
     /** The storage that has the path; null if none has. */

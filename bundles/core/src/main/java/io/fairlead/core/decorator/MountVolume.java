@@ -3,53 +3,119 @@ package io.fairlead.core.decorator;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.LinkEncountered;
+import io.fairlead.api.storage.LinkPolicy;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Space;
+import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.core.link.LinkResolution;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One user's view of a mount table. It has no extensions, for none spans storages. */
+/** One user's view of a mount table. Links are followed here, since they may lead over a mount point. */
 final class MountVolume implements Volume {
     private final MountTable table;
     private final Identity user;
+    private final LinkResolution links;
     private final Instant mounted = Instant.now();
     private final Map<MountTable.Mount, Mounted> volumes = new ConcurrentHashMap<>();
     private final Set<FolderNode> folders = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    MountVolume(MountTable table, Identity user) {
+    MountVolume(MountTable table, Identity user, LinkPolicy policy) {
         this.table = table;
         this.user = user;
+        links = new LinkResolution(VPath.ROOT, policy);
     }
 
     @Override
     public Attributes attributes(VPath path) throws StorageException {
+        return attributes(path, Links.FOLLOW);
+    }
+
+    @Override
+    public Attributes attributes(VPath path, Links last) throws StorageException {
         checkOpen();
-        if (isBare(path)) {
-            return folder(path);
-        }
-        MountTable.Place place = placeOf(path, false);
-        return place.mount().global(volume(place.mount()).attributes(place.path()));
+        return following(
+                path,
+                false,
+                place -> place.bare()
+                        ? folder(place.path())
+                        : place.mount().global(place.volume().attributes(place.local(), last)));
     }
 
     @Override
     public Node open(VPath path, Open how) throws StorageException {
         checkOpen();
-        if (isBare(path)) {
-            return openFolder(path, how);
+        boolean mayMake = how.disposition() != Open.Disposition.OPEN;
+        return following(
+                path,
+                mayMake,
+                place -> place.bare()
+                        ? openFolder(place.path(), how)
+                        : new MountNode(place.volume().open(place.local(), how), this, place.mount(), place.path()));
+    }
+
+    @Override
+    public <T> Optional<T> extension(Class<T> type) {
+        boolean offered = type == Symlinks.class && table.features().contains(Storage.Feature.SYMLINKS);
+        return offered ? Optional.of(type.cast(new MountLinks(this))) : Optional.empty();
+    }
+
+    /**
+     * A path of the table, and where it is.
+     *
+     * @param mount null for a bare folder
+     * @param volume null for a bare folder
+     * @param local null for a bare folder
+     */
+    record Found(VPath path, MountTable.Mount mount, Volume volume, VPath local) {
+        boolean bare() {
+            return mount == null;
         }
-        MountTable.Place place = placeOf(path, how.disposition() != Open.Disposition.OPEN);
-        Node node = volume(place.mount()).open(place.path(), how);
-        return new MountNode(node, this, place.mount(), path);
+    }
+
+    /** What is done at a place. */
+    interface Call<T> {
+        T at(Found place) throws StorageException;
+    }
+
+    /** Makes a call where a path leads, all links followed that the storages stop at. */
+    <T> T following(VPath path, boolean mayMake, Call<T> call) throws StorageException {
+        VPath at = path;
+        for (int followed = 0; ; followed++) {
+            Found found = find(at, mayMake);
+            try {
+                return call.at(found);
+            } catch (LinkEncountered met) {
+                MountTable.Mount mount = found.mount();
+                at = links.next(
+                        new LinkEncountered(
+                                mount.global(met.link()), met.target().map(mount::global), met.remaining()),
+                        path,
+                        followed);
+            }
+        }
+    }
+
+    private Found find(VPath path, boolean mayMake) throws StorageException {
+        if (isBare(path)) {
+            return new Found(path, null, null, null);
+        }
+        MountTable.Place place = placeOf(path, mayMake);
+        return new Found(path, place.mount(), volume(place.mount()), place.path());
     }
 
     @Override
@@ -120,7 +186,11 @@ final class MountVolume implements Volume {
         MountTable.Place place = table.placeOf(path);
         try {
             return place == null
-                    || !volume(place.mount()).attributes(place.path()).isDirectory();
+                    || !volume(place.mount())
+                            .attributes(place.path(), Links.ITSELF)
+                            .isDirectory();
+        } catch (LinkEncountered link) {
+            return true; // it is hidden by what is mounted below
         } catch (StorageException e) {
             return switch (e.reason()) {
                 case NOT_FOUND, PARENT_NOT_FOUND, NOT_DIRECTORY -> true;
@@ -174,7 +244,7 @@ final class MountVolume implements Volume {
             try {
                 checkOpen();
                 if (volume == null) {
-                    volume = mount.storage().mount(user);
+                    volume = mount.storage().mount(user, LinkPolicy.STOP);
                 }
                 return volume;
             } finally {

@@ -167,6 +167,22 @@ final class Quota {
         usedFiles++;
     }
 
+    /**
+     * Takes one more symbolic link.
+     *
+     * @param bytes of its text
+     * @throws StorageException {@link Reason#QUOTA}
+     */
+    synchronized void takeLink(long bytes) throws StorageException {
+        takeFile();
+        try {
+            takeBytes(bytes);
+        } catch (StorageException e) {
+            giveFile();
+            throw e;
+        }
+    }
+
     synchronized void giveFile() {
         usedFiles--;
     }

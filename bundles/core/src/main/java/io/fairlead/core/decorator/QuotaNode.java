@@ -2,6 +2,7 @@
 package io.fairlead.core.decorator;
 
 import io.fairlead.api.storage.ForwardingNode;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -73,7 +74,7 @@ final class QuotaNode extends ForwardingNode {
     public void rename(VPath target, boolean replace) throws StorageException {
         Lock naming = volume.storage().names().writeLock();
         naming.lock();
-        try (Departure old = replace ? volume.departure(target) : null) {
+        try (Departure old = replace ? volume.departure(target, Links.ITSELF) : null) {
             delegate.rename(target, replace);
             if (old != null && !old.id().equals(id())) {
                 old.complete();
@@ -127,7 +128,7 @@ final class QuotaNode extends ForwardingNode {
         boolean takesName = false;
         Lock naming = volume.storage().names().writeLock();
         naming.lock();
-        try (Departure old = volume.departure(upload)) {
+        try (Departure old = volume.departure(upload, Links.FOLLOW)) {
             if (old == null) {
                 quota.takeFile();
                 takesName = true;

@@ -3,6 +3,7 @@ package io.fairlead.core.decorator;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Entry;
+import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
@@ -21,7 +22,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A storage that holds so much and no more; then writing is {@link Reason#QUOTA}. The sizes of files are counted, gaps
- * included, and every file and directory but the root. A whole-file upload counts beside the file that it is to replace,
+ * included, the texts of symbolic links, and every file, link and directory but the root. A whole-file upload counts beside the file that it is to replace,
  * which is given back when it is published. Changes behind this decorator's back are not seen. Thread-safe.
  *
  * <p>A quota for each user is one of these over each user's {@link SubtreeStorage}.
@@ -87,7 +88,12 @@ public final class QuotaStorage implements Storage {
 
     @Override
     public Volume mount(Identity user) throws StorageException {
-        return new QuotaVolume(delegate.mount(user), this);
+        return mount(user, LinkPolicy.FOLLOW);
+    }
+
+    @Override
+    public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
+        return new QuotaVolume(delegate.mount(user, policy), this);
     }
 
     Quota quota() {

@@ -3,6 +3,7 @@ package io.fairlead.core.decorator;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.ForwardingVolume;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
@@ -10,10 +11,12 @@ import io.fairlead.api.storage.Open.Disposition;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
 import io.fairlead.api.storage.Xattrs;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +56,7 @@ final class QuotaVolume extends ForwardingVolume {
         return new Space(Math.min(max, below.totalBytes()), Math.min(free, below.freeBytes()));
     }
 
-    /** Those by which no counted bytes and no names come to be. */
+    /** Those by which no counted bytes and no names come to be, but links, which are counted. */
     @Override
     public <T> Optional<T> extension(Class<T> type) {
         if (type == Watch.class) {
@@ -61,6 +64,8 @@ final class QuotaVolume extends ForwardingVolume {
         } else if (type == Xattrs.class) {
             return delegate.extension(Xattrs.class)
                     .map(found -> type.cast(new NodeExtensions.InnerXattrs(found, QuotaNode::inner)));
+        } else if (type == Symlinks.class) {
+            return delegate.extension(Symlinks.class).map(found -> type.cast(new QuotaLinks(found, storage)));
         }
         return Optional.empty();
     }
@@ -74,6 +79,32 @@ final class QuotaVolume extends ForwardingVolume {
         delegate.close();
     }
 
+    private record QuotaLinks(Symlinks delegate, QuotaStorage storage) implements Symlinks {
+        @Override
+        public void create(VPath link, String target) throws StorageException {
+            long bytes = target.getBytes(StandardCharsets.UTF_8).length;
+            storage.quota().takeLink(bytes);
+            Lock naming = storage.names().readLock();
+            naming.lock();
+            boolean made = false;
+            try {
+                delegate.create(link, target);
+                made = true;
+            } finally {
+                if (!made) {
+                    storage.quota().giveBytes(bytes);
+                    storage.quota().giveFile();
+                }
+                naming.unlock();
+            }
+        }
+
+        @Override
+        public String target(VPath link) throws StorageException {
+            return delegate.target(link);
+        }
+    }
+
     QuotaStorage storage() {
         return storage;
     }
@@ -83,9 +114,9 @@ final class QuotaVolume extends ForwardingVolume {
     }
 
     /** What is there now, below the quota; null if nothing is. */
-    Attributes present(VPath path) throws StorageException {
+    private Attributes present(VPath path, Links links) throws StorageException {
         try {
-            return delegate.attributes(path);
+            return delegate.attributes(path, links);
         } catch (StorageException e) {
             if (e.reason() == Reason.NOT_FOUND || e.reason() == Reason.PARENT_NOT_FOUND) {
                 return null;
@@ -95,11 +126,11 @@ final class QuotaVolume extends ForwardingVolume {
     }
 
     /** Of what is at {@code path}; null if nothing is. With the lock on names held for writing. */
-    Departure departure(VPath path) throws StorageException {
-        Attributes found = present(path);
+    Departure departure(VPath path, Links links) throws StorageException {
+        Attributes found = present(path, links);
         return found == null
                 ? null
-                : new Departure(storage.quota(), found.id(), () -> delegate.attributes(path)
+                : new Departure(storage.quota(), found.id(), () -> delegate.attributes(path, links)
                         .size());
     }
 
@@ -115,7 +146,7 @@ final class QuotaVolume extends ForwardingVolume {
     }
 
     private QuotaNode openNode(VPath path, Open how) throws StorageException {
-        boolean creates = how.disposition() != Disposition.OPEN && present(path) == null;
+        boolean creates = how.disposition() != Disposition.OPEN && present(path, how.links()) == null;
         if (creates) {
             storage.quota().takeFile();
         }

@@ -4,6 +4,7 @@ package io.fairlead.core.decorator;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.ForwardingVolume;
+import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
@@ -46,7 +47,12 @@ public final class ReadOnlyStorage implements Storage {
 
     @Override
     public Volume mount(Identity user) throws StorageException {
-        return new ReadOnlyVolume(delegate.mount(user));
+        return mount(user, LinkPolicy.FOLLOW);
+    }
+
+    @Override
+    public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
+        return new ReadOnlyVolume(delegate.mount(user, policy));
     }
 
     private static StorageException refused(Object what) {

@@ -108,6 +108,17 @@ record AccessRules(boolean readOnly, List<NamePattern> hidden) {
         return finds && (readOnly || !user.may(Right.WRITE));
     }
 
+    /** The same open, of what exists. */
+    static OpenRequest findOnly(OpenRequest request) {
+        Open how = request.how();
+        return new OpenRequest(
+                new Open(how.access(), Open.Disposition.OPEN, how.kind(), how.links()),
+                request.share(),
+                false,
+                request.deleteOnClose(),
+                request.lease());
+    }
+
     private static boolean writes(OpenRequest request) {
         return request.truncate()
                 || request.how().disposition() != Open.Disposition.OPEN

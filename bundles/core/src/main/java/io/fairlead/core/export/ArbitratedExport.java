@@ -6,11 +6,13 @@ import io.fairlead.api.auth.Peer;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.ParkedOpen;
+import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.core.link.LinkResolution;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -127,24 +129,34 @@ public final class ArbitratedExport implements Export, AutoCloseable {
 
     @Override
     public ExportVolume mount(Identity user, Peer peer) throws StorageException {
+        return mount(user, peer, LinkPolicy.FOLLOW);
+    }
+
+    @Override
+    public ExportVolume mount(Identity user, LinkPolicy policy) throws StorageException {
+        return mount(user, null, policy);
+    }
+
+    private ExportVolume mount(Identity user, Peer peer, LinkPolicy policy) throws StorageException {
         Arbiter present = arbiter;
         if (present == null) {
             throw new StorageException(Reason.UNAVAILABLE, "export " + name() + " has no storage at present");
         }
         ExportSettings now = settings;
-        VPath root = now.homes() ? user.home().rebase(VPath.ROOT, now.subtree()) : now.subtree();
-        Volume below = present.storage().mount(user);
+        Volume below = present.storage().mount(user, LinkPolicy.STOP); // only the session knows what it may follow
         boolean mounted = false;
+        VPath root;
         try {
-            refuseMissing(below, root, user);
+            root = start(below, VPath.ROOT, now.subtree(), user);
+            root = now.homes() ? start(below, root, user.home(), user) : root;
             mounted = true;
         } finally {
             if (!mounted) {
                 below.close();
             }
         }
-        ArbitratedVolume volume =
-                new ArbitratedVolume(present, new Session(this, user, peer), new Mounted(below), root);
+        ArbitratedVolume volume = new ArbitratedVolume(
+                present, new Session(this, user, peer), new Mounted(below), new LinkResolution(root, policy));
         volumes.add(volume);
         if (arbiter != present && volumes.remove(volume)) { // it left meanwhile, perhaps before the volume was known
             Background.run(volume.lose());
@@ -153,21 +165,19 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         return volume;
     }
 
-    private static void refuseMissing(Volume below, VPath root, Identity user) throws StorageException {
-        if (root.isRoot()) {
-            return;
+    /** Where a view starts: {@code path} of the view that starts at {@code from}, without links, in the storage. */
+    private static VPath start(Volume below, VPath from, VPath path, Identity user) throws StorageException {
+        if (path.isRoot()) {
+            return from;
         }
-        boolean directory;
         try {
-            directory = below.attributes(root).isDirectory();
+            return new LinkResolution(from, LinkPolicy.FOLLOW).folder(below, path);
         } catch (StorageException e) {
-            if (e.reason() == Reason.PARENT_NOT_FOUND) {
-                throw new StorageException(Reason.NOT_FOUND, root + ", where " + user.name() + " starts", e);
-            }
-            throw e;
-        }
-        if (!directory) {
-            throw new StorageException(Reason.NOT_FOUND, root + ", where " + user.name() + " starts, is no folder");
+            String where = path + ", where " + user.name() + " starts";
+            throw switch (e.reason()) {
+                case PARENT_NOT_FOUND, NOT_DIRECTORY -> new StorageException(Reason.NOT_FOUND, where, e);
+                default -> e;
+            };
         }
     }
 

@@ -5,6 +5,7 @@ import io.fairlead.api.export.ByteRange;
 import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.ParkedOpen;
+import io.fairlead.api.storage.LinkEncountered;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -45,9 +46,17 @@ final class ArbitratedFile extends ClaimedNode implements OpenFile {
     public void rename(VPath target, boolean replace) throws StorageException {
         Claim claim = live(Access.DELETE);
         refuseUpload(claim);
-        volume.rules().make(target);
-        refuseRoot();
-        volume.arbiter().rename(claim, volume.inStorage(target), replace);
+        VPath at = target;
+        for (int followed = 0; ; followed++) {
+            try {
+                volume.rules().make(at);
+                refuseRoot();
+                volume.arbiter().rename(claim, volume.inStorage(at), replace);
+                return;
+            } catch (LinkEncountered met) {
+                at = volume.links().next(met, target, followed);
+            }
+        }
     }
 
     @Override

@@ -8,12 +8,16 @@ import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.OpenRequest;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.LinkEncountered;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
+import io.fairlead.core.link.LinkResolution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,19 +36,19 @@ final class ArbitratedVolume implements ExportVolume {
     private final Arbiter arbiter;
     private final Session session;
     private final Mounted view;
-    private final VPath root;
+    private final LinkResolution links;
     private final Set<ArbitratedFile> files = ConcurrentHashMap.newKeySet();
     private final Set<ChangeQueue> watches = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean lost;
 
-    /** @param root where this view starts, in the storage */
-    ArbitratedVolume(Arbiter arbiter, Session session, Mounted view, VPath root) {
+    /** @param links how links are followed, and where this view starts, in the storage */
+    ArbitratedVolume(Arbiter arbiter, Session session, Mounted view, LinkResolution links) {
         this.export = session.export();
         this.arbiter = arbiter;
         this.session = session;
         this.view = view;
-        this.root = root;
+        this.links = links;
     }
 
     Arbiter arbiter() {
@@ -59,6 +63,10 @@ final class ArbitratedVolume implements ExportVolume {
         return export.rules();
     }
 
+    LinkResolution links() {
+        return links;
+    }
+
     @Override
     public Identity user() {
         return session.user();
@@ -66,10 +74,26 @@ final class ArbitratedVolume implements ExportVolume {
 
     @Override
     public Attributes attributes(VPath path) throws StorageException {
+        return attributes(path, Links.FOLLOW);
+    }
+
+    @Override
+    public Attributes attributes(VPath path, Links last) throws StorageException {
+        VPath at = path;
+        for (int followed = 0; ; followed++) {
+            try {
+                return attributesAt(at, last);
+            } catch (LinkEncountered met) {
+                at = links.next(met, path, followed);
+            }
+        }
+    }
+
+    private Attributes attributesAt(VPath path, Links last) throws StorageException {
         refuseClosed();
         rules().reach(path);
         AccessRules.require(user(), Right.LIST, path);
-        return view.volume().attributes(inStorage(path));
+        return links.shown(view.volume().attributes(inStorage(path), last));
     }
 
     @Override
@@ -79,21 +103,24 @@ final class ArbitratedVolume implements ExportVolume {
 
     @Override
     public OpenFile open(VPath path, OpenRequest request) throws StorageException {
+        VPath at = path;
+        for (int followed = 0; ; followed++) {
+            try {
+                return openAt(at, request);
+            } catch (LinkEncountered met) {
+                at = links.next(met, path, followed);
+            }
+        }
+    }
+
+    private OpenFile openAt(VPath path, OpenRequest request) throws StorageException {
         refuseClosed();
         AccessRules rules = rules();
         if (!rules.mayOnlyFind(user(), request)) {
             return openAs(path, request, rules);
         }
-        Open how = new Open(
-                request.how().access(),
-                Open.Disposition.OPEN,
-                request.how().kind(),
-                request.how().links());
         try {
-            return openAs(
-                    path,
-                    new OpenRequest(how, request.share(), false, request.deleteOnClose(), request.lease()),
-                    rules);
+            return openAs(path, AccessRules.findOnly(request), rules);
         } catch (StorageException e) {
             if (e.reason() == Reason.NOT_FOUND) {
                 AccessRules.require(user(), Right.WRITE, path);
@@ -151,20 +178,21 @@ final class ArbitratedVolume implements ExportVolume {
         return view.volume().space();
     }
 
-    /** Only {@link Watch}: what else a storage offers would go past the arbitration. */
+    /** {@link Watch} and {@link Symlinks}: what else a storage offers would go past the arbitration. */
     @Override
     public <T> Optional<T> extension(Class<T> type) {
         Watch watch = this::watch;
+        if (type == Symlinks.class) {
+            return view.volume().extension(Symlinks.class).map(below -> type.cast(new ArbitratedLinks(this, below)));
+        }
         return type.isInstance(watch) ? Optional.of(type.cast(watch)) : Optional.empty();
     }
 
     @Override
     public Watch.Subscription watch(VPath directory, boolean recursive, Consumer<Change> listener)
             throws StorageException {
-        if (!attributes(directory).isDirectory()) {
-            throw new StorageException(Reason.NOT_DIRECTORY, directory);
-        }
-        ChangeQueue queue = new ChangeQueue(inStorage(directory), recursive, this::shown, listener, this::unwatch);
+        VPath folder = folder(directory);
+        ChangeQueue queue = new ChangeQueue(folder, recursive, this::shown, listener, this::unwatch);
         Optional<Watch> below = view.volume().extension(Watch.class);
         if (below.isPresent()) {
             queue.expectEchoes();
@@ -174,7 +202,7 @@ final class ArbitratedVolume implements ExportVolume {
         boolean watching = false;
         try {
             if (below.isPresent()) {
-                queue.joined(below.get().watch(inStorage(directory), recursive, queue::outside));
+                queue.joined(below.get().watch(folder, recursive, queue::outside));
             }
             refuseClosed();
             watching = true;
@@ -184,6 +212,14 @@ final class ArbitratedVolume implements ExportVolume {
             }
         }
         return queue;
+    }
+
+    /** In the storage, links followed. */
+    private VPath folder(VPath directory) throws StorageException {
+        AccessRules.require(user(), Right.LIST, directory);
+        try (OpenFile folder = open(directory, new Open(Set.of(), Open.Disposition.OPEN, Open.Kind.DIRECTORY))) {
+            return inStorage(folder.path());
+        }
     }
 
     private void unwatch(ChangeQueue queue) {
@@ -232,7 +268,7 @@ final class ArbitratedVolume implements ExportVolume {
                 : new StorageException(Reason.STALE, "it was closed");
     }
 
-    private void refuseClosed() throws StorageException {
+    void refuseClosed() throws StorageException {
         if (closed.get()) {
             throw gone();
         }
@@ -246,12 +282,12 @@ final class ArbitratedVolume implements ExportVolume {
     }
 
     VPath inStorage(VPath path) {
-        return root.isRoot() ? path : path.rebase(VPath.ROOT, root);
+        return links.root().isRoot() ? path : path.rebase(VPath.ROOT, links.root());
     }
 
     /** As this session knows it, or null for one outside its root. */
     VPath inExport(VPath path) {
-        return path.startsWith(root) ? path.rebase(root, VPath.ROOT) : null;
+        return path.startsWith(links.root()) ? path.rebase(links.root(), VPath.ROOT) : null;
     }
 
     private VPath shown(VPath path) {

@@ -70,7 +70,7 @@ abstract class ClaimedNode implements Node {
 
     @Override
     public Attributes attributes() throws StorageException {
-        return live().node.attributes();
+        return volume.links().shown(live().node.attributes());
     }
 
     @Override
@@ -167,14 +167,25 @@ abstract class ClaimedNode implements Node {
         AccessRules rules = volume.rules();
         List<Entry> entries = claim.node.next(max);
         if (rules.hidden().isEmpty()) {
-            return entries;
+            return shown(entries);
         }
         List<Entry> shown = without(rules, entries);
         while (shown.isEmpty() && !entries.isEmpty()) { // empty only at the end
             entries = claim.node.next(max);
             shown = without(rules, entries);
         }
-        return shown;
+        return shown(shown);
+    }
+
+    /** Texts of links start at the session's root. */
+    private List<Entry> shown(List<Entry> entries) {
+        if (volume.links().root().isRoot()
+                || entries.stream().noneMatch(entry -> entry.attributes().isLink())) {
+            return entries;
+        }
+        return entries.stream()
+                .map(entry -> new Entry(entry.name(), volume.links().shown(entry.attributes())))
+                .toList();
     }
 
     private static List<Entry> without(AccessRules rules, List<Entry> entries) {

@@ -72,7 +72,9 @@ class ExtensionsTest {
     void ofASubtreeSeeItsOwnPathsAndNodes() throws Exception {
         try (Volume volume = new SubtreeStorage(rich, VPath.of("/d")).mount(USER);
                 Node node = volume.open(VPath.of("/a"), Open.openOrCreate(Access.READ, Access.WRITE))) {
-            assertThat(volume.extension(Symlinks.class)).isEmpty();
+            Symlinks links = volume.extension(Symlinks.class).orElseThrow();
+            links.create(VPath.of("/l"), "a");
+            refused(Reason.ACCESS_DENIED, () -> links.create(VPath.of("/l"), "../a"));
             Xattrs xattrs = volume.extension(Xattrs.class).orElseThrow();
             assertThat(xattrs.get(node)).containsKey("of content");
             xattrs.set(node, "x", new byte[1]);
@@ -85,33 +87,36 @@ class ExtensionsTest {
                     .watch(VPath.ROOT, false, change -> {})
                     .close();
         }
-        assertThat(rich.calls).containsExactly("get", "set x", "list", "open /d/a:s", "copy", "watch /d");
+        assertThat(rich.calls)
+                .containsExactly("create /d/l", "get", "set x", "list", "open /d/a:s", "copy", "watch /d");
     }
 
     @Test
-    void ofAQuotaAreThoseThatTakeNoRoom() throws Exception {
+    void ofAQuotaAreThoseWhoseRoomIsCounted() throws Exception {
         QuotaStorage.Limits limits = new QuotaStorage.Limits(1000, 1000);
         try (Volume volume = new QuotaStorage(rich, limits, USER).mount(USER);
                 Node writer = volume.open(VPath.of("/a"), Open.openOrCreate(Access.WRITE));
                 Node reader = volume.open(VPath.of("/a"), Open.read())) {
             assertThat(volume.extension(ServerCopy.class)).isEmpty();
             assertThat(volume.extension(Streams.class)).isEmpty();
-            assertThat(volume.extension(Symlinks.class)).isEmpty();
+            volume.extension(Symlinks.class).orElseThrow().create(VPath.of("/l"), "a");
             assertThat(volume.extension(Watch.class)).isPresent();
             Xattrs xattrs = volume.extension(Xattrs.class).orElseThrow();
             xattrs.set(writer, "x", null);
             assertThat(xattrs.get(reader)).containsKey("of content");
         }
-        assertThat(rich.calls).containsExactly("set x", "get");
+        assertThat(rich.calls).containsExactly("create /l", "set x", "get");
     }
 
     @Test
-    void ofAMountTableAreNone() throws Exception {
+    void ofAMountTableIsThatWhichGoesByPath() throws Exception {
         try (Volume volume = new MountTable(Map.of(VPath.ROOT, rich)).mount(USER)) {
-            for (Class<?> type : List.of(Watch.class, Symlinks.class, Xattrs.class, Streams.class, ServerCopy.class)) {
+            for (Class<?> type : List.of(Watch.class, Xattrs.class, Streams.class, ServerCopy.class)) {
                 assertThat(volume.extension(type)).isEmpty();
             }
+            volume.extension(Symlinks.class).orElseThrow().create(VPath.of("/l"), "a");
         }
+        assertThat(rich.calls).containsExactly("create /l");
     }
 
     private static void refused(Reason reason, Executable call) {

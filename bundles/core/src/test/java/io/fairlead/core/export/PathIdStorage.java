@@ -6,16 +6,20 @@ import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.ForwardingNode;
 import io.fairlead.api.storage.ForwardingVolume;
+import io.fairlead.api.storage.LinkPolicy;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,15 +49,31 @@ record PathIdStorage(Storage delegate, boolean attributesTell) implements Storag
                         a.allocated(),
                         a.links(),
                         a.dosFlags(),
-                        a.posix());
+                        a.posix(),
+                        a.target());
     }
 
     @Override
     public Volume mount(Identity user) throws StorageException {
-        return new ForwardingVolume(delegate.mount(user)) {
+        return mount(user, LinkPolicy.FOLLOW);
+    }
+
+    @Override
+    public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
+        return new ForwardingVolume(delegate.mount(user, policy)) {
             @Override
             public Attributes attributes(VPath path) throws StorageException {
                 return with(NodeId.ofPath(path), super.attributes(path));
+            }
+
+            @Override
+            public Attributes attributes(VPath path, Links links) throws StorageException {
+                return with(NodeId.ofPath(path), super.attributes(path, links));
+            }
+
+            @Override
+            public <T> Optional<T> extension(Class<T> type) {
+                return type == Symlinks.class ? delegate.extension(type) : Optional.empty();
             }
 
             @Override

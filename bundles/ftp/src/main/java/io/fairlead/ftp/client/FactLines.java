@@ -10,6 +10,7 @@ import io.fairlead.ftp.protocol.Fact;
 import io.fairlead.ftp.protocol.Facts;
 import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.Reply;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,15 @@ final class FactLines {
     static Attributes attributes(Facts facts, VPath path) {
         Instant modified = facts.modified().orElse(Instant.EPOCH);
         Attributes.Kind kind = kind(facts);
-        long size = kind == Attributes.Kind.FILE ? facts.size().orElse(0) : 0;
+        Optional<String> target = facts.target();
+        long size =
+                switch (kind) {
+                    case FILE -> facts.size().orElse(0);
+                    case LINK ->
+                        target.map(text -> text.getBytes(StandardCharsets.UTF_8).length)
+                                .orElse(0);
+                    case DIRECTORY, OTHER -> 0;
+                };
         return new Attributes(
                 NodeId.ofPath(path),
                 kind,
@@ -49,19 +58,15 @@ final class FactLines {
                 size,
                 1,
                 0,
-                posix(facts));
-    }
-
-    /** Whether it is a symbolic link, as far as the type says so. */
-    static boolean isLink(Facts facts) {
-        String type = facts.text(Fact.TYPE).orElse("");
-        return type.regionMatches(true, 0, "OS.unix=", 0, 8) && type.contains("link");
+                posix(facts),
+                target);
     }
 
     private static Attributes.Kind kind(Facts facts) {
         return switch (facts.type()) {
             case FILE -> Attributes.Kind.FILE;
             case DIRECTORY, CURRENT, PARENT -> Attributes.Kind.DIRECTORY;
+            case LINK -> Attributes.Kind.LINK;
             case OTHER -> Attributes.Kind.OTHER;
         };
     }

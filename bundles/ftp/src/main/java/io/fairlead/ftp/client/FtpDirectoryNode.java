@@ -17,7 +17,7 @@ import java.util.List;
 final class FtpDirectoryNode extends FtpNode {
     private static final int READ_AHEAD = 2_000;
 
-    private final Deque<Listing.Line> ahead = new ArrayDeque<>(); // guarded by lock
+    private final Deque<Entry> ahead = new ArrayDeque<>(); // guarded by lock
     private Listing listing; // guarded by lock; null before the first call
 
     /** A directory that is known to be there; it is listed when somebody asks. */
@@ -46,11 +46,11 @@ final class FtpDirectoryNode extends FtpNode {
             }
             List<Entry> entries = new ArrayList<>(Math.min(max, READ_AHEAD));
             while (entries.size() < max) {
-                Listing.Line line = ahead.isEmpty() ? listing.next() : ahead.pollFirst();
-                if (line == null) {
+                Entry entry = ahead.isEmpty() ? listing.next() : ahead.pollFirst();
+                if (entry == null) {
                     break;
                 }
-                entries.add(line.link() ? throughLink(line.entry()) : line.entry());
+                entries.add(entry);
             }
             return entries;
         } finally {
@@ -102,11 +102,11 @@ final class FtpDirectoryNode extends FtpNode {
     private void start() throws StorageException {
         listing = Listing.of(files, path());
         for (int i = 0; i < READ_AHEAD; i++) {
-            Listing.Line line = listing.next();
-            if (line == null) {
+            Entry entry = listing.next();
+            if (entry == null) {
                 return;
             }
-            ahead.addLast(line);
+            ahead.addLast(entry);
         }
     }
 
@@ -115,17 +115,6 @@ final class FtpDirectoryNode extends FtpNode {
         if (listing != null) {
             listing.close();
             listing = null;
-        }
-    }
-
-    private Entry throughLink(Entry link) throws StorageException {
-        try {
-            return new Entry(link.name(), files.stat(path().child(link.name())));
-        } catch (StorageException e) {
-            if (e.reason() == Reason.UNAVAILABLE || e.reason() == Reason.STALE) {
-                throw e;
-            }
-            return link; // leads nowhere that we may see
         }
     }
 }

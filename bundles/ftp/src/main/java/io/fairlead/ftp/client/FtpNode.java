@@ -3,6 +3,7 @@ package io.fairlead.ftp.client;
 
 import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
@@ -23,6 +24,7 @@ abstract class FtpNode implements Node {
     final RemoteFiles files;
     final ReentrantLock lock = new ReentrantLock();
     private final NodeId id;
+    private final Open how;
     private final Set<Access> access;
     private final boolean created;
     private volatile VPath path;
@@ -34,6 +36,7 @@ abstract class FtpNode implements Node {
         this.files = volume.files();
         this.id = NodeId.ofPath(path);
         this.path = path;
+        this.how = how;
         this.access = how.access();
         this.created = created;
     }
@@ -92,7 +95,7 @@ abstract class FtpNode implements Node {
     @Override
     public Attributes attributes() throws StorageException {
         requireOpen();
-        return files.stat(path);
+        return how.links() == Links.ITSELF ? files.itself(path) : files.stat(path);
     }
 
     @Override
@@ -135,7 +138,9 @@ abstract class FtpNode implements Node {
     @Override
     public void delete() throws StorageException {
         require(Access.DELETE);
-        files.delete(path, this instanceof FtpDirectoryNode);
+        boolean directory = this instanceof FtpDirectoryNode;
+        boolean maybeLink = how.links() == Links.ITSELF && how.kind() != Open.Kind.DIRECTORY;
+        files.delete(path, directory, maybeLink);
         volume.deleted(path);
     }
 }

@@ -25,7 +25,8 @@ final class FtpReplacingNode extends FtpNode {
 
     FtpReplacingNode(FtpVolume volume, VPath path, Open how) throws StorageException {
         super(volume, path, how, false);
-        stored = files.target().uploadsByRename() ? path.parent().child(temporaryName()) : path;
+        boolean byRename = files.target().uploadsByRename() && !isLink();
+        stored = byRename ? path.parent().child(temporaryName()) : path;
         upload = Upload.whole(files, stored);
     }
 
@@ -34,6 +35,18 @@ final class FtpReplacingNode extends FtpNode {
     void renamed(VPath from, VPath to) {
         if (!path().equals(from)) {
             super.renamed(from, to);
+        }
+    }
+
+    /** A rename would take the place of a link; what it leads to is reached by STOR, though not at once. */
+    private boolean isLink() throws StorageException {
+        try {
+            return files.told(path()).isLink();
+        } catch (StorageException e) {
+            if (e.reason() == Reason.UNAVAILABLE) {
+                throw e;
+            }
+            return false; // nothing that we may see
         }
     }
 
@@ -157,14 +170,14 @@ final class FtpReplacingNode extends FtpNode {
         if (!files.stat(path()).isFile()) {
             return refusal;
         }
-        files.delete(path(), false);
+        files.delete(path(), false, false);
         return files.rename(stored, path());
     }
 
     private void discard() {
         if (!stored.equals(path())) {
             try {
-                files.delete(stored, false);
+                files.delete(stored, false, false);
             } catch (StorageException e) {
                 // litter, if the server kept it and does not let it go
             }

@@ -2,6 +2,7 @@
 package io.fairlead.ftp.client;
 
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
@@ -34,8 +35,13 @@ final class FtpVolume implements Volume {
 
     @Override
     public Attributes attributes(VPath path) throws StorageException {
+        return attributes(path, Links.FOLLOW);
+    }
+
+    @Override
+    public Attributes attributes(VPath path, Links links) throws StorageException {
         requireOpen();
-        return files.stat(path);
+        return links == Links.FOLLOW ? files.stat(path) : files.itself(path);
     }
 
     @Override
@@ -57,20 +63,26 @@ final class FtpVolume implements Volume {
     }
 
     private FtpNode openExisting(VPath path, Open how) throws StorageException {
-        boolean readsOnly = how.access().equals(EnumSet.of(Access.READ));
+        boolean readsOnly = how.access().equals(EnumSet.of(Access.READ)) && how.links() == Links.FOLLOW;
         if (readsOnly && how.kind() == Kind.FILE) {
             return FtpFileNode.reading(this, path, how);
         }
         if (readsOnly && how.kind() == Kind.DIRECTORY) {
             return new FtpDirectoryNode(this, path, how, false).listed();
         }
-        return found(path, how, files.stat(path));
+        if (how.links() == Links.FOLLOW) {
+            return found(path, how, files.stat(path));
+        }
+        Attributes there = files.itself(path);
+        // Interop: servers whose MLST, SIZE and CWD show what a link leads to; its own line in the listing tells
+        boolean wrongKind = there.isDirectory() && how.kind() == Kind.FILE;
+        return found(path, how, wrongKind ? files.listed(path).orElse(there) : there);
     }
 
     private FtpNode found(VPath path, Open how, Attributes there) throws StorageException {
-        if (there.kind() == Attributes.Kind.OTHER) {
-            boolean removes = how.access().equals(EnumSet.of(Access.DELETE)) && how.kind() == Kind.ANY;
-            if (!removes) { // a link that leads nowhere can still be removed
+        if (there.kind() == Attributes.Kind.OTHER || there.isLink()) {
+            boolean removes = EnumSet.of(Access.DELETE).containsAll(how.access());
+            if (!removes && how.kind() != Kind.DIRECTORY) {
                 throw new StorageException(Reason.ACCESS_DENIED, path + " is neither a file nor a directory");
             }
         }
@@ -93,7 +105,7 @@ final class FtpVolume implements Volume {
         ReentrantLock naming = storage.naming();
         naming.lock();
         try {
-            if (exists(path)) {
+            if (exists(path, how.disposition() == Open.Disposition.CREATE)) {
                 throw new StorageException(Reason.EXISTS, path);
             }
             Upload.empty(files, path);
@@ -131,9 +143,14 @@ final class FtpVolume implements Volume {
         return new FtpReplacingNode(this, path, how);
     }
 
-    private boolean exists(VPath path) throws StorageException {
+    /** @param itself whether a link that leads nowhere is something */
+    private boolean exists(VPath path, boolean itself) throws StorageException {
         try {
-            files.stat(path);
+            if (itself) {
+                files.told(path);
+            } else {
+                files.stat(path);
+            }
             return true;
         } catch (StorageException e) {
             if (e.reason() == Reason.NOT_FOUND) {
@@ -162,7 +179,7 @@ final class FtpVolume implements Volume {
     private void makeRoom(VPath from, VPath target, boolean replace) throws StorageException {
         Attributes there;
         try {
-            there = files.stat(target);
+            there = files.told(target);
         } catch (StorageException e) {
             if (e.reason() == Reason.NOT_FOUND) {
                 return;
@@ -172,12 +189,12 @@ final class FtpVolume implements Volume {
         if (!replace) {
             throw new StorageException(Reason.EXISTS, target);
         }
-        boolean directory = files.stat(from).isDirectory();
+        boolean directory = files.told(from).isDirectory();
         if (directory != there.isDirectory()) {
             throw new StorageException(directory ? Reason.NOT_DIRECTORY : Reason.IS_DIRECTORY, target);
         }
         if (directory) {
-            files.delete(target, true);
+            files.delete(target, true, true);
         }
     }
 

@@ -2,6 +2,7 @@
 package io.fairlead.ftp.client;
 
 import io.fairlead.api.storage.Attributes.Kind;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,12 +19,13 @@ import java.util.regex.Pattern;
  * {@code dir} are understood. Dates are to the minute or the day and in a zone that the server does not tell.
  *
  * @param name the last part, as shown
- * @param kind {@link Kind#OTHER} for a link too
- * @param link whether it is a symbolic link
+ * @param kind {@link Kind#OTHER} for devices, pipes and the like
+ * @param target of a link, where it leads, if the server tells
  * @param size bytes, 0 for a directory
  * @param modified {@link Instant#EPOCH} if the date makes no sense
  */
-record ListLine(String name, Kind kind, boolean link, long size, Instant modified) {
+record ListLine(String name, Kind kind, Optional<String> target, long size, Instant modified) {
+    private static final String ARROW = " -> ";
     // drwxr-xr-x 2 root root 4096 Nov 23 23:36 name, the group may be missing; one blank before the name belongs to it
     // not
     private static final Pattern UNIX = Pattern.compile("([-dlbcpsD])[-rwxsStTlL]{9}[.+@]?\\s+\\d+\\s+(?:\\S+\\s+){1,2}"
@@ -54,15 +56,35 @@ record ListLine(String name, Kind kind, boolean link, long size, Instant modifie
     private static ListLine unix(Matcher line, ZoneId zone, Instant now) {
         char type = line.group(1).charAt(0);
         String name = line.group(13);
-        boolean link = type == 'l';
-        int arrow = link ? name.indexOf(" -> ") : -1;
-        Kind kind = type == 'd' ? Kind.DIRECTORY : type == '-' ? Kind.FILE : Kind.OTHER;
+        Kind kind = kind(type);
+        long size = kind == Kind.FILE || kind == Kind.LINK ? size(line.group(2)) : 0;
+        int arrow = kind == Kind.LINK ? arrow(name, size) : -1;
         return new ListLine(
                 arrow < 0 ? name : name.substring(0, arrow),
                 kind,
-                link,
-                kind == Kind.FILE ? size(line.group(2)) : 0,
+                arrow < 0 ? Optional.empty() : Optional.of(name.substring(arrow + ARROW.length())),
+                size,
                 instant(() -> unixTime(line, zone, now), zone));
+    }
+
+    private static Kind kind(char type) {
+        return switch (type) {
+            case '-' -> Kind.FILE;
+            case 'd' -> Kind.DIRECTORY;
+            case 'l' -> Kind.LINK;
+            default -> Kind.OTHER;
+        };
+    }
+
+    /** Where the name of a link ends. Names and targets may hold arrows; the size of a link is that of its target. */
+    private static int arrow(String text, long size) {
+        int first = text.indexOf(ARROW);
+        for (int at = first; at >= 0; at = text.indexOf(ARROW, at + 1)) {
+            if (text.substring(at + ARROW.length()).getBytes(StandardCharsets.UTF_8).length == size) {
+                return at;
+            }
+        }
+        return first;
     }
 
     private static LocalDateTime unixTime(Matcher line, ZoneId zone, Instant now) {
@@ -92,7 +114,7 @@ record ListLine(String name, Kind kind, boolean link, long size, Instant modifie
         return new ListLine(
                 line.group(9),
                 directory ? Kind.DIRECTORY : Kind.FILE,
-                false,
+                Optional.empty(),
                 directory ? 0 : size(line.group(8)),
                 instant(() -> dosTime(line), zone));
     }

@@ -35,13 +35,6 @@ final class Listing implements AutoCloseable {
     private Transfer transfer; // null when all has come
     private int lines;
 
-    /**
-     * One entry.
-     *
-     * @param link whether it is a symbolic link, of which the attributes are not what it leads to
-     */
-    record Line(Entry entry, boolean link) {}
-
     private Listing(RemoteFiles files, VPath directory) {
         this.files = files;
         this.directory = directory;
@@ -94,12 +87,12 @@ final class Listing implements AutoCloseable {
     }
 
     /** The next entry; null at the end, and then the server has confirmed that it is the end. */
-    Line next() throws StorageException {
+    Entry next() throws StorageException {
         while (transfer != null) {
             String line = nextLine();
             if (line != null) {
                 lines++;
-                Line entry = request.verb().equals("MLSD") ? ofFacts(line) : ofList(line);
+                Entry entry = request.verb().equals("MLSD") ? ofFacts(line) : ofList(line);
                 if (entry != null) {
                     return entry;
                 }
@@ -122,7 +115,7 @@ final class Listing implements AutoCloseable {
         }
     }
 
-    private Line ofFacts(String line) throws StorageException {
+    private Entry ofFacts(String line) throws StorageException {
         try {
             Facts entry = Facts.decode(line);
             boolean listed = entry.type() != Facts.Type.CURRENT && entry.type() != Facts.Type.PARENT;
@@ -130,21 +123,20 @@ final class Listing implements AutoCloseable {
                 return null;
             }
             VPath path = directory.child(entry.name());
-            Attributes attributes = FactLines.attributes(entry, path);
-            return new Line(new Entry(entry.name(), attributes), FactLines.isLink(entry));
+            return new Entry(entry.name(), FactLines.attributes(entry, path));
         } catch (FtpSyntaxException e) {
             return null; // Interop: lines of other kinds in between
         }
     }
 
-    private Line ofList(String line) throws StorageException {
+    private Entry ofList(String line) throws StorageException {
         ListLine entry = ListLine.decode(line, target.zone(), now).orElse(null);
         if (entry == null || !isUsable(entry.name())) {
             return null;
         }
         VPath path = directory.child(entry.name());
         Attributes attributes = Attributes.of(NodeId.ofPath(path), entry.kind(), entry.size(), entry.modified());
-        return new Line(new Entry(entry.name(), attributes), entry.link());
+        return new Entry(entry.name(), attributes.withTarget(entry.target()));
     }
 
     private static boolean isUsable(String name) {

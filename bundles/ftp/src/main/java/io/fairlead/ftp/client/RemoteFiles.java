@@ -2,6 +2,7 @@
 package io.fairlead.ftp.client;
 
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -12,6 +13,7 @@ import io.fairlead.ftp.protocol.Reply;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Files by their paths: looking them up, making, renaming and removing them. One command each, as long as nothing fails;
@@ -52,7 +54,7 @@ final class RemoteFiles {
         return root.isRoot() ? text : path.isRoot() ? root.toString() : root + text;
     }
 
-    /** Looks a path up, by MLST or else by SIZE, MDTM and CWD. */
+    /** Looks a path up, by MLST or else by SIZE, MDTM and CWD; what a link leads to, if it is one. */
     Attributes stat(VPath path) throws StorageException {
         Attributes found = lookUp(path);
         known.add(found.isDirectory() ? path : path.parent());
@@ -60,14 +62,52 @@ final class RemoteFiles {
     }
 
     private Attributes lookUp(VPath path) throws StorageException {
+        Attributes found = told(path);
+        boolean shows = found.isFile() || found.isDirectory();
+        return shows ? found : throughLink(path, wirePath(path), found);
+    }
+
+    /** The entry itself, a link too, even one that leads nowhere. */
+    Attributes itself(VPath path) throws StorageException {
+        Attributes found;
+        try {
+            found = told(path);
+        } catch (StorageException e) {
+            boolean hidden = e.reason() == Reason.NOT_FOUND || e.reason() == Reason.ACCESS_DENIED;
+            found = hidden && !path.isRoot()
+                    ? listed(path).filter(Attributes::isLink).orElse(null)
+                    : null;
+            if (found == null) {
+                throw e;
+            }
+        }
+        return found;
+    }
+
+    /** What the listing of its folder tells of a name; empty if the name isn't there. */
+    Optional<Attributes> listed(VPath path) throws StorageException {
+        try (Listing listing = Listing.of(this, path.parent())) {
+            for (Entry entry = listing.next(); entry != null; entry = listing.next()) {
+                if (entry.name().equals(path.name())) {
+                    return Optional.of(entry.attributes());
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What the server tells of a path: by MLST, where most tell of a link itself and some of what it leads to; without
+     * MLST, of what it leads to.
+     */
+    Attributes told(VPath path) throws StorageException {
         String argument = wirePath(path);
         if (!exchange.traits().mlst()) {
             return statBySize(path, argument);
         }
         Reply reply = exchange.ask("MLST", argument);
         if (reply.isCompletion()) {
-            Attributes found = FactLines.ofMlst(reply, path);
-            return found.kind() == Attributes.Kind.OTHER ? throughLink(path, argument, found) : found;
+            return FactLines.ofMlst(reply, path);
         }
         if (reply.is(ReplyCode.UNKNOWN_COMMAND) || reply.is(ReplyCode.NOT_IMPLEMENTED)) {
             exchange.traits().refusedMlst();
@@ -76,11 +116,14 @@ final class RemoteFiles {
         throw missing(path, reply);
     }
 
-    /** Interop: ProFTPD shows links as such; what they lead to shows by using them. */
+    /** What a link leads to shows by using it. Interop: servers that tell of links by a type of their own. */
     private Attributes throughLink(VPath path, String argument, Attributes link) throws StorageException {
         try {
             return statBySize(path, argument);
         } catch (StorageException e) {
+            if (link.isLink()) {
+                throw e;
+            }
             return link;
         }
     }
@@ -166,14 +209,26 @@ final class RemoteFiles {
         known.add(path);
     }
 
-    void delete(VPath path, boolean directory) throws StorageException {
+    /** Deletes; {@code maybeLink} says that what was taken for a directory may be a link to one. */
+    void delete(VPath path, boolean directory, boolean maybeLink) throws StorageException {
         if (path.isRoot()) {
             throw new StorageException(Reason.ACCESS_DENIED, "the root can't be deleted");
         }
         Reply reply = exchange.order(directory ? "RMD" : "DELE", wirePath(path));
         known.forget(path);
+        if (reply.isPermanentFailure() && directory && maybeLink && isLink(path)) {
+            reply = exchange.order("DELE", wirePath(path));
+        }
         if (!reply.isCompletion()) {
             throw refused(path, reply, null, isFilled(path) ? Reason.NOT_EMPTY : null, Reason.STALE);
+        }
+    }
+
+    private boolean isLink(VPath path) {
+        try {
+            return listed(path).filter(Attributes::isLink).isPresent();
+        } catch (StorageException e) {
+            return false;
         }
     }
 

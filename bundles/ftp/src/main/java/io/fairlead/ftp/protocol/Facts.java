@@ -20,6 +20,8 @@ public record Facts(Map<String, String> values, String name) {
     /** More than any server sends; a hostile one shall not fill our memory. */
     private static final int MAX_FACTS = 64;
 
+    private static final String LINK = "type=OS.unix=slink:";
+
     /** What an entry is, RFC 3659 7.5.1. */
     public enum Type {
         FILE,
@@ -28,7 +30,9 @@ public record Facts(Map<String, String> values, String name) {
         CURRENT,
         /** {@code pdir}: its parent. */
         PARENT,
-        /** Another one, such as {@code OS.unix=symlink}. */
+        /** {@code OS.unix=slink:target} or {@code OS.unix=symlink}: a symbolic link. */
+        LINK,
+        /** Another one, such as {@code OS.unix=special}. */
         OTHER
     }
 
@@ -48,7 +52,9 @@ public record Facts(Map<String, String> values, String name) {
             int equals = line.indexOf('=', from);
             int end = line.indexOf(';', from);
             int blank = line.indexOf(' ', from);
-            if (end < 0 || (blank >= 0 && blank < end)) { // Interop: servers that forget the last semicolon
+            // Interop: servers that forget the last semicolon; Pure-FTPd writes blanks of a link's target as they are
+            boolean link = line.regionMatches(true, from, LINK, 0, LINK.length());
+            if (end < 0 || (blank >= 0 && blank < end && !link)) {
                 end = blank;
             }
             if (equals < 0 || end < equals || values.size() == MAX_FACTS) {
@@ -74,8 +80,21 @@ public record Facts(Map<String, String> values, String name) {
             case "dir" -> Type.DIRECTORY;
             case "cdir" -> Type.CURRENT;
             case "pdir" -> Type.PARENT;
-            default -> Type.OTHER;
+            default -> linkWords().length > 0 ? Type.LINK : Type.OTHER;
         };
+    }
+
+    /** Of a link, where it leads; empty if the server does not tell. */
+    public Optional<String> target() {
+        String[] words = linkWords();
+        return words.length < 2 || words[1].isEmpty() ? Optional.empty() : Optional.of(words[1]);
+    }
+
+    /** The name of the type, and what comes after its colon; nothing unless it is a link. */
+    private String[] linkWords() {
+        String[] words = text(Fact.TYPE).orElse("").split(":", 2);
+        String name = words[0].toLowerCase(Locale.ROOT);
+        return name.equals("os.unix=slink") || name.equals("os.unix=symlink") ? words : new String[0];
     }
 
     /** Bytes of content. */

@@ -33,9 +33,9 @@ public final class FactsWriter {
 
     /** Appends the line of an entry, with its end. */
     public void entry(TextBuffer out, Attributes attributes, String name) {
-        String type = attributes.isFile() ? "file" : attributes.isDirectory() ? "dir" : "OS.unix=special";
         if (facts.contains(Fact.TYPE)) {
-            out.text("type=").text(type).ascii(';');
+            type(out.text("type="), attributes);
+            out.ascii(';');
         }
         if (facts.contains(Fact.SIZE) && attributes.isFile()) {
             out.text("size=").number(attributes.size(), 0).ascii(';');
@@ -61,6 +61,31 @@ public final class FactsWriter {
         }
         posix(out, attributes);
         out.ascii(' ').name(name).endLine();
+    }
+
+    /**
+     * RFC 3659 7.5.1 leaves links to the system. Interop: FileZilla, WinSCP, lftp and ncftp know the form of the example in
+     * 7.7.4 and that of erratum 1500, which has no room for the target.
+     */
+    private static void type(TextBuffer out, Attributes attributes) {
+        switch (attributes.kind()) {
+            case FILE -> out.text("file");
+            case DIRECTORY -> out.text("dir");
+            case LINK -> {
+                String target = attributes.target().orElse("");
+                if (isValue(target)) {
+                    out.text("OS.unix=slink:").name(target);
+                } else {
+                    out.text("OS.unix=symlink");
+                }
+            }
+            case OTHER -> out.text("OS.unix=special");
+        }
+    }
+
+    /** Whether a text can be the value of a fact: a semicolon ends it, a blank all facts, a line's end the line. */
+    private static boolean isValue(String text) {
+        return !text.isEmpty() && text.chars().noneMatch(c -> c == ';' || c <= ' ' || c == 0x7f);
     }
 
     private void posix(TextBuffer out, Attributes attributes) {

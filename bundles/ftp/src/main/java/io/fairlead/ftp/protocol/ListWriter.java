@@ -15,6 +15,7 @@ public final class ListWriter {
     };
     private static final Attributes.Posix FILE = new Attributes.Posix(0644, "ftp", "ftp");
     private static final Attributes.Posix DIRECTORY = new Attributes.Posix(0755, "ftp", "ftp");
+    private static final Attributes.Posix LINK = new Attributes.Posix(0777, "ftp", "ftp");
     private static final long SECONDS_A_DAY = 86_400;
 
     private final long recentFrom;
@@ -26,11 +27,10 @@ public final class ListWriter {
         recentTo = now.plus(Duration.ofDays(1)).getEpochSecond();
     }
 
-    /** Appends the line of an entry, with its end. */
+    /** Appends the line of an entry, with its end; that of a link with its text, as far as it is known. */
     public void entry(TextBuffer out, Attributes attributes, String name) {
-        boolean directory = attributes.isDirectory();
-        Attributes.Posix posix = attributes.posix().orElse(directory ? DIRECTORY : FILE);
-        out.ascii(directory ? 'd' : attributes.isFile() ? '-' : 's');
+        Attributes.Posix posix = attributes.posix().orElse(usual(attributes.kind()));
+        out.ascii(type(attributes.kind()));
         for (int shift = 6; shift >= 0; shift -= 3) {
             int bits = posix.mode() >> shift;
             out.ascii((bits & 4) != 0 ? 'r' : '-')
@@ -42,7 +42,28 @@ public final class ListWriter {
         column(out, posix.group());
         out.number(attributes.size(), 10).ascii(' ');
         time(out, attributes.modified());
-        out.ascii(' ').name(name).endLine();
+        out.ascii(' ').name(name);
+        if (attributes.target().isPresent()) {
+            out.text(" -> ").name(attributes.target().get());
+        }
+        out.endLine();
+    }
+
+    /** Interop: many parsers know no other letters; what is neither is shown as a file, which can't be read. */
+    private static char type(Attributes.Kind kind) {
+        return switch (kind) {
+            case DIRECTORY -> 'd';
+            case LINK -> 'l';
+            case FILE, OTHER -> '-';
+        };
+    }
+
+    private static Attributes.Posix usual(Attributes.Kind kind) {
+        return switch (kind) {
+            case DIRECTORY -> DIRECTORY;
+            case LINK -> LINK;
+            case FILE, OTHER -> FILE;
+        };
     }
 
     private void time(TextBuffer out, Instant modified) {

@@ -3,20 +3,16 @@ package io.fairlead.ftp.server;
 
 import io.fairlead.api.audit.AuditEvent.Action;
 import io.fairlead.api.storage.Open;
-import io.fairlead.api.storage.Open.Access;
-import io.fairlead.api.storage.Open.Disposition;
-import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.QuotedPath;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
-import java.util.EnumSet;
 
 /** Directories: RFC 959 4.1.1, 4.1.3 and appendix II. */
 final class DirectoryCommands {
-    private static final Open REMOVE = new Open(EnumSet.of(Access.DELETE), Disposition.OPEN, Kind.DIRECTORY);
+    private static final Open REMOVE = Open.delete(Open.Kind.DIRECTORY);
 
     private DirectoryCommands() {}
 

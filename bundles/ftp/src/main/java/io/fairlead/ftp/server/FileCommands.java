@@ -5,10 +5,8 @@ import io.fairlead.api.audit.AuditEvent.Action;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
-import io.fairlead.api.storage.Open.Access;
-import io.fairlead.api.storage.Open.Disposition;
-import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -17,11 +15,10 @@ import io.fairlead.ftp.protocol.FtpTime;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.EnumSet;
 
 /** Names and attributes of files: RFC 959 4.1.3, RFC 3659 3 and 4, draft-somers-ftp-mfxx 3. */
 final class FileCommands {
-    private static final Open DELETE = new Open(EnumSet.of(Access.DELETE), Disposition.OPEN, Kind.FILE);
+    private static final Open DELETE = Open.delete(Open.Kind.FILE);
 
     private FileCommands() {}
 
@@ -37,7 +34,7 @@ final class FileCommands {
 
     static void renameFrom(FtpSession session, String path) throws IOException {
         VPath from = session.resolve(path);
-        session.login().attributes(from);
+        session.login().attributes(from, Links.ITSELF);
         session.renameFrom(from);
         session.reply(ReplyCode.PENDING_FURTHER, "RNTO, please");
     }

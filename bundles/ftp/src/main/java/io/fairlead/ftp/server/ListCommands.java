@@ -4,6 +4,7 @@ package io.fairlead.ftp.server;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -48,7 +49,10 @@ final class ListCommands {
     static void facts(FtpSession session, String path) throws IOException {
         VPath resolved = session.resolve(path);
         TextBuffer line = new TextBuffer(256);
-        facts(session).entry(line, session.login().attributes(resolved), resolved.toString());
+        // As MLSD tells of it; but what a path goes into is meant itself, as is the current directory.
+        boolean into = path.isEmpty() || path.endsWith("/") || path.matches("(.*/)?\\.\\.?");
+        Links links = into ? Links.FOLLOW : Links.ITSELF;
+        facts(session).entry(line, session.login().attributes(resolved, links), resolved.toString());
         session.reply(
                 ReplyCode.ACTION_COMPLETED, "Facts", List.of(line.toString().stripTrailing()), "End");
     }

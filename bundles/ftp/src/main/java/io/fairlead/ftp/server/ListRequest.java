@@ -2,6 +2,7 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.util.function.Predicate;
@@ -47,8 +48,9 @@ record ListRequest(String text, boolean itself) {
         VPath path = PathText.resolve(current, text, login);
         String folder = text.substring(0, text.lastIndexOf('/') + 1);
         try {
-            Attributes attributes = login.attributes(path);
-            if (attributes.isDirectory() && !itself) {
+            Attributes attributes = login.attributes(path, Links.ITSELF);
+            boolean directory = attributes.isDirectory() || (attributes.isLink() && leadsToDirectory(login, path));
+            if (directory && !itself) {
                 String prefix = text.isEmpty() || text.endsWith("/") ? text : text + "/";
                 return new Resolved(path, prefix, null, name -> true);
             }
@@ -64,6 +66,18 @@ record ListRequest(String text, boolean itself) {
                 throw e;
             }
             return new Resolved(path.parent(), folder, null, new Glob(path.name()));
+        }
+    }
+
+    /** A link to a folder is listed as the folder; any other as the link that it is. */
+    private boolean leadsToDirectory(Login login, VPath link) throws StorageException {
+        try {
+            return !itself && login.attributes(link).isDirectory();
+        } catch (StorageException e) {
+            return switch (e.reason()) {
+                case NOT_FOUND, PARENT_NOT_FOUND, NOT_DIRECTORY, ACCESS_DENIED, NAME_INVALID -> false;
+                default -> throw e;
+            };
         }
     }
 }

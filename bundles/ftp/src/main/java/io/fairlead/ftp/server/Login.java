@@ -7,6 +7,7 @@ import io.fairlead.api.export.Export;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -60,7 +61,11 @@ final class Login implements AutoCloseable {
     }
 
     Attributes attributes(VPath path) throws StorageException {
-        return call(v -> v.attributes(path));
+        return attributes(path, Links.FOLLOW);
+    }
+
+    Attributes attributes(VPath path, Links links) throws StorageException {
+        return call(v -> v.attributes(path, links));
     }
 
     OpenFile open(VPath path, Open how) throws StorageException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -24,7 +25,7 @@ final class PathText {
 
     private static boolean exists(VPath path, Login login) throws StorageException {
         try {
-            login.attributes(path);
+            login.attributes(path, Links.ITSELF);
             return true;
         } catch (StorageException e) {
             if (isMissing(e)) {

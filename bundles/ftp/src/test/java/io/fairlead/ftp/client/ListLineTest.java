@@ -44,15 +44,21 @@ class ListLineTest {
                 "02-03-01  14:05             12 a.txt|a.txt|FILE|12|2001-02-03T14:05:00Z"
             })
     void readsUnixAndDos(String line, String name, Kind kind, long size, Instant modified) {
-        assertThat(decode(line)).isEqualTo(new ListLine(name, kind, false, size, modified));
+        assertThat(decode(line)).isEqualTo(new ListLine(name, kind, Optional.empty(), size, modified));
     }
 
     @Test
     void cutsTheTargetOffALink() {
         ListLine link = decode("lrwxrwxrwx   1 root     root            7 Mar 14 09:05 a -> b/c");
         assertThat(link.name()).isEqualTo("a");
-        assertThat(link.link()).isTrue();
-        assertThat(link.kind()).isEqualTo(Kind.OTHER);
+        assertThat(link.target()).contains("b/c");
+        assertThat(link.kind()).isEqualTo(Kind.LINK);
+        ListLine arrows = decode("lrwxrwxrwx   1 root     root            6 Mar 14 09:05 a -> b -> c -> d");
+        assertThat(arrows.name()).isEqualTo("a -> b");
+        assertThat(arrows.target()).contains("c -> d");
+        assertThat(decode("lrwxrwxrwx   1 root     root            7 Mar 14 09:05 bare")
+                        .target())
+                .isEmpty();
     }
 
     @Test

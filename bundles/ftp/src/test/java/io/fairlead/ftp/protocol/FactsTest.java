@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FactsTest {
@@ -72,6 +73,20 @@ class FactsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "b/c, type=OS.unix=slink:b/c;",
+        "/b;c, type=OS.unix=symlink;",
+        "'b c', type=OS.unix=symlink;",
+        "'', type=OS.unix=symlink;"
+    })
+    void aLinkTellsItsTargetWhereItCan(String target, String facts) throws IOException {
+        Attributes link = Attributes.link(new NodeId(0, 1), target, TIME);
+        assertThat(line(Set.of(Fact.TYPE, Fact.SIZE), Set.of(), link, "a")).isEqualTo(facts + " a\r\n");
+        Attributes broken = Attributes.link(new NodeId(0, 1), "b\r\n250 c\u0085", TIME);
+        assertThat(line(Set.of(Fact.TYPE), Set.of(), broken, "a")).isEqualTo("type=OS.unix=symlink; a\r\n");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", " ", "type=file;", "type=file; ", "type;size=5; x", "x", "type=file", "=;=; ", ";; x"})
     void refusesWhatIsNoLineOfFacts(String line) {
         assertThatThrownBy(() -> Facts.decode(line)).isInstanceOf(FtpSyntaxException.class);
@@ -79,7 +94,16 @@ class FactsTest {
 
     @Test
     void takesWhatOtherServersSend() throws IOException {
-        assertThat(Facts.decode("Type=OS.unix=slink:/etc;Size=7; a;b").type()).isEqualTo(Facts.Type.OTHER);
+        Facts link = Facts.decode("Type=OS.unix=slink:/etc;Size=7; a;b");
+        assertThat(link.type()).isEqualTo(Facts.Type.LINK);
+        assertThat(link.target()).contains("/etc");
+        assertThat(link.name()).isEqualTo("a;b");
+        assertThat(Facts.decode("type=OS.unix=symlink;size=7; a").type()).isEqualTo(Facts.Type.LINK);
+        assertThat(Facts.decode("type=OS.unix=slink:;size=7; a").target()).isEmpty();
+        Facts blanks = Facts.decode("type=OS.unix=slink:b c;sizd=7;modify=20260101000000; a d");
+        assertThat(blanks.target()).contains("b c");
+        assertThat(blanks.name()).isEqualTo("a d");
+        assertThat(Facts.decode("type=OS.unix=special; a").type()).isEqualTo(Facts.Type.OTHER);
         assertThat(Facts.decode("type=cdir;size=99999999999999999999; .").size())
                 .isEmpty();
         assertThat(Facts.decode("TYPE=PDIR ..;x").name()).isEqualTo("..;x");

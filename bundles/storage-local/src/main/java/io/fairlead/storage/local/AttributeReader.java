@@ -5,6 +5,9 @@ import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Attributes.Kind;
 import io.fairlead.api.storage.Attributes.Posix;
 import io.fairlead.api.storage.NodeId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -23,19 +26,56 @@ final class AttributeReader {
     private static final PosixFilePermission[] PERMISSIONS = PosixFilePermission.values();
 
     private final boolean owners;
+    private final Path root;
     /** By permission bits; all there is to say unless {@link #owners} are asked for. */
     private final Optional<Posix>[] byMode;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    AttributeReader(boolean owners) {
+    AttributeReader(boolean owners, Path root) {
         this.owners = owners;
+        this.root = root;
         byMode = new Optional[01000];
         for (int mode = 0; mode < byMode.length; mode++) {
             byMode[mode] = Optional.of(new Posix(mode, NO_NAME, NO_NAME));
         }
     }
 
-    /** Ours, under an identity that the caller knows. */
+    /** Ours, of a name in a folder, of a link with its text, under an identity that the caller knows. */
+    Attributes read(BasicFileAttributes from, NodeId id, Folder folder, Path name) {
+        return from.isSymbolicLink() ? link(from, id, folder, name) : read(from, id);
+    }
+
+    private Attributes link(BasicFileAttributes from, NodeId id, Folder folder, Path name) {
+        Attributes bare = read(from, id);
+        LinkText text;
+        try {
+            text = new LinkText(folder.readLink(name), root);
+        } catch (IOException gone) {
+            return bare;
+        }
+        // It was read by path: another length is the text of somebody else's link, after a folder was exchanged.
+        if (from.size() != 0 && from.size() != text.bytes()) {
+            return bare;
+        }
+        String shown = text.shown();
+        long size = shown.getBytes(StandardCharsets.UTF_8).length;
+        Instant at = bare.modified();
+        return new Attributes(
+                id,
+                Kind.LINK,
+                size,
+                bare.created(),
+                at,
+                bare.accessed(),
+                at,
+                size,
+                1,
+                0,
+                bare.posix(),
+                Optional.of(shown));
+    }
+
+    /** Ours, of anything but a link, under an identity that the caller knows. */
     Attributes read(BasicFileAttributes from, NodeId id) {
         Kind kind = kind(from);
         long size = kind == Kind.FILE ? from.size() : 0;
@@ -50,12 +90,15 @@ final class AttributeReader {
         return time.equals(known) ? asInstant : time.toInstant();
     }
 
-    /** What the name itself is; a symbolic link is {@link Kind#OTHER}. */
+    /** What the name itself is. */
     static Kind kind(BasicFileAttributes from) {
         if (from.isRegularFile()) {
             return Kind.FILE;
         }
-        return from.isDirectory() ? Kind.DIRECTORY : Kind.OTHER;
+        if (from.isDirectory()) {
+            return Kind.DIRECTORY;
+        }
+        return from.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
     }
 
     private Optional<Posix> posix(BasicFileAttributes from) {

@@ -54,7 +54,7 @@ final class DirectoryNode extends LocalNode {
 
     private StorageException notAFile() throws StorageException {
         checkOpen();
-        return new StorageException(Reason.IS_DIRECTORY, entry());
+        return new StorageException(Reason.IS_DIRECTORY, path());
     }
 
     @Override

@@ -70,7 +70,7 @@ class FileNode extends LocalNode {
         try {
             return into.hasRemaining() ? content.read(into, position) : 0;
         } catch (IOException x) {
-            throw storage.failures().of(x, entry());
+            throw storage.failures().of(x, path());
         }
     }
 
@@ -80,7 +80,7 @@ class FileNode extends LocalNode {
         try {
             content.write(from, position);
         } catch (IOException x) {
-            throw storage.failures().of(x, entry());
+            throw storage.failures().of(x, path());
         }
     }
 
@@ -98,7 +98,7 @@ class FileNode extends LocalNode {
         try {
             sent = count <= 0 ? 0 : content.transferTo(position, count, sink);
         } catch (IOException x) {
-            throw content.isOpen() ? x : storage.failures().of(x, entry()); // else the sink failed
+            throw content.isOpen() ? x : storage.failures().of(x, path()); // else the sink failed
         }
         boolean refused = sent < 0 || (sent == 0 && count > 0); // at the end, or the kernel can't for this pair
         return refused ? Transfers.copy(this, position, count, sink) : sent;

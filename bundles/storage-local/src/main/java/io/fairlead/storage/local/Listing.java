@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
-import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.VPath;
@@ -70,16 +69,8 @@ final class Listing {
         } catch (NoSuchFileException removed) {
             return null;
         }
-        return new Entry(name, found.isSymbolicLink() ? ofLink(name, found) : read(name, found));
-    }
-
-    private Attributes read(String name, BasicFileAttributes found) throws IOException {
         NodeId id = AttributeReader.id(found);
-        return storage.reader().read(found, id == null ? storage.idOf(path.get().child(name)) : id);
-    }
-
-    private Attributes ofLink(String name, BasicFileAttributes found) throws IOException {
-        Attributes target = storage.target(path.get().child(name));
-        return target == null ? read(name, found) : target;
+        NodeId known = id == null ? storage.idOf(path.get().child(name)) : id;
+        return new Entry(name, storage.reader().read(found, known, folder, file));
     }
 }

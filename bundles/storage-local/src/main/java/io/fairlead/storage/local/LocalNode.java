@@ -3,6 +3,7 @@ package io.fairlead.storage.local;
 
 import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
@@ -11,7 +12,6 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.io.IOException;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What every open node has: its names, which follow renames through this storage, and its end. */
@@ -20,16 +20,12 @@ abstract class LocalNode implements Node {
     final LocalStorage storage;
     private final Open how;
     private final NodeId id;
-    private final NodeId entryId;
     private final boolean created;
     private final AtomicBoolean closed = new AtomicBoolean();
-    /** The real path; changes with the storage's lock on moves held alone. */
+    /** The real path, without links on the way; changes with the storage's lock on moves held alone. */
     private volatile VPath path;
-    /** The name opened: another than the path if that was a link. */
-    private volatile VPath entry;
 
-    private volatile boolean entryGone;
-    private volatile boolean pathGone;
+    private volatile boolean gone;
 
     LocalNode(LocalVolume volume, Place place, Open how, NodeId id, boolean created) {
         this.volume = volume;
@@ -38,8 +34,6 @@ abstract class LocalNode implements Node {
         this.id = id;
         this.created = created;
         path = place.path();
-        entry = place.entry();
-        entryId = place.throughLink() ? place.entryId() : id;
     }
 
     @Override
@@ -56,25 +50,12 @@ abstract class LocalNode implements Node {
         return path;
     }
 
-    final VPath entry() {
-        return entry;
-    }
-
-    final NodeId entryId() {
-        return entryId;
-    }
-
     /** A name moved; what is at or below it moves along. */
     final void moved(VPath from, VPath to) {
-        path = following(path, from, to);
-        entry = following(entry, from, to);
-    }
-
-    /** An upload has its name to itself: it follows its folder, but not the old file. */
-    private VPath following(VPath name, VPath from, VPath to) {
+        // An upload has its name to itself: it follows its folder, but not the old file.
         boolean oldFile = how.disposition() == Open.Disposition.REPLACE
-                && storage.fold(name.toString()).equals(storage.fold(from.toString()));
-        return oldFile ? name : storage.rebase(name, from, to);
+                && storage.fold(path.toString()).equals(storage.fold(from.toString()));
+        path = oldFile ? path : storage.rebase(path, from, to);
     }
 
     /**
@@ -82,20 +63,17 @@ abstract class LocalNode implements Node {
      * systems give the number of a deleted file to the next new one.
      */
     final void unlinked(VPath name) {
-        if (name.equals(entry)) {
-            entryGone = true;
-        }
         if (name.equals(path)) {
-            pathGone = true;
+            gone = true;
         }
     }
 
     final StorageException stale() {
-        return new StorageException(Reason.STALE, entry + ": is gone, or another one by now");
+        return new StorageException(Reason.STALE, path + ": is gone, or another one by now");
     }
 
-    final boolean entryGone() {
-        return entryGone;
+    final boolean gone() {
+        return gone;
     }
 
     final boolean may(Access access) {
@@ -108,37 +86,39 @@ abstract class LocalNode implements Node {
 
     final void checkOpen() throws StorageException {
         if (closed.get()) {
-            throw new StorageException(Reason.STALE, entry + ": closed");
+            throw new StorageException(Reason.STALE, path + ": closed");
         }
     }
 
     final void check(Access access) throws StorageException {
         checkOpen();
         if (!may(access)) {
-            throw new StorageException(Reason.ACCESS_DENIED, entry + ": not opened to " + access);
+            throw new StorageException(Reason.ACCESS_DENIED, path + ": not opened to " + access);
         }
     }
 
     final <T> T guard(Failures.Call<T> call) throws StorageException {
-        return storage.failures().guard(entry, call);
+        return storage.failures().guard(path, call);
     }
 
     @Override
     public Attributes attributes() throws StorageException {
         checkOpen();
         return guard(() -> {
-            BasicFileAttributes found = storage.namespace().steady(this::look);
-            return found == null ? nameless() : storage.reader().read(found, id);
+            Attributes found = storage.namespace().steady(this::look);
+            return found == null ? nameless() : found;
         });
     }
 
     /** What is at our path, if it still is this node; else null. */
-    final BasicFileAttributes look() throws IOException {
-        if (pathGone) {
+    final Attributes look() throws IOException {
+        if (gone) {
             return null;
         }
-        try (Place place = storage.resolver().resolve(path, false)) {
-            return place.found() != null && Namespace.same(place.found(), id) ? place.found() : null;
+        try (Place place = storage.resolver().resolve(path, Links.ITSELF)) {
+            return place.found() != null && Namespace.same(place.found(), id)
+                    ? storage.reader().read(place.found(), id, place.folder(), place.file())
+                    : null;
         } catch (StorageException x) {
             if (x.reason() == Reason.PARENT_NOT_FOUND || x.reason() == Reason.NOT_DIRECTORY) {
                 return null;
@@ -155,8 +135,8 @@ abstract class LocalNode implements Node {
         check(Access.ATTRIBUTES);
         storage.changer().check(changes);
         guard(() -> storage.namespace().steady(() -> {
-            try (Place place = storage.resolver().resolve(path, false)) {
-                if (pathGone || place.found() == null || !Namespace.same(place.found(), id)) {
+            try (Place place = storage.resolver().resolve(path, Links.ITSELF)) {
+                if (gone || place.found() == null || !Namespace.same(place.found(), id)) {
                     throw stale();
                 }
                 storage.changer()

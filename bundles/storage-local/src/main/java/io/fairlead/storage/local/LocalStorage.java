@@ -4,6 +4,7 @@ package io.fairlead.storage.local;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Space;
@@ -53,8 +54,8 @@ public final class LocalStorage implements Storage, AutoCloseable {
         this.platform = platform;
         this.root = root;
         names = platform.names();
-        resolver = new Resolver(root, names, settings.links() == LocalSettings.Links.INSIDE);
-        reader = new AttributeReader(settings.owners());
+        resolver = new Resolver(root, names, settings.links() == LocalSettings.Links.REFUSE);
+        reader = new AttributeReader(settings.owners(), root.directory());
         modes = new FileModes(platform.posix(), settings.umask());
         changer = new AttributeChanger(modes, platform.birthTimes());
         staging = new Staging(root, modes);
@@ -65,7 +66,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
             StagingSweep.run(root, resolver, staging);
         }
         caseInsensitive = new CaseProbe(root, staging, names).insensitive(settings.letterCase(), platform.readOnly());
-        features = platform.features(root, caseInsensitive);
+        features = platform.features(root, caseInsensitive, followsLinks());
     }
 
     /**
@@ -107,7 +108,12 @@ public final class LocalStorage implements Storage, AutoCloseable {
 
     @Override
     public Volume mount(Identity user) throws StorageException {
-        LocalVolume volume = new LocalVolume(this);
+        return mount(user, LinkPolicy.FOLLOW);
+    }
+
+    @Override
+    public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
+        LocalVolume volume = new LocalVolume(this, policy);
         volumes.add(volume);
         if (closed.get()) {
             volume.close();
@@ -137,27 +143,9 @@ public final class LocalStorage implements Storage, AutoCloseable {
     // ---- for the other classes of this package
     // -----------------------------------------------------------------------
 
-    /** Attributes of a path as a peer is to see them; a link that leads nowhere inside shows as itself. */
-    Attributes attributes(VPath path) throws IOException {
-        Attributes target = target(path);
-        if (target != null) {
-            return target;
-        }
-        try (Place place = resolver.resolve(path, false)) {
-            if (place.found() == null) {
-                throw new StorageException(Reason.NOT_FOUND, path);
-            }
-            return reader.read(place.found(), id(place));
-        }
-    }
-
-    /** Attributes of what a path leads to, all links followed; null if nothing inside is there. */
-    Attributes target(VPath path) throws IOException {
-        try (Place place = resolver.resolve(path, true)) {
-            return place.found() == null ? null : reader.read(place.found(), id(place));
-        } catch (StorageException notInside) {
-            return null; // who asks again without following gets the same answer, unless it is the last link's fault
-        }
+    /** Attributes of what a place has; null if nothing is there. */
+    Attributes attributes(Place place) {
+        return place.found() == null ? null : reader.read(place.found(), id(place), place.folder(), place.file());
     }
 
     private NodeId id(Place place) {
@@ -211,8 +199,8 @@ public final class LocalStorage implements Storage, AutoCloseable {
         return store == null ? Space.UNKNOWN : new Space(store.getTotalSpace(), store.getUsableSpace());
     }
 
-    Watch.Subscription watch(VPath directory, boolean recursive, Consumer<Change> listener) throws StorageException {
-        return failures.guard(directory, () -> watchHub.watch(directory, recursive, listener));
+    Watch.Subscription watch(LocalVolume.Watched watched, Consumer<Change> listener) throws StorageException {
+        return failures.guard(watched.directory(), () -> watchHub.watch(watched, listener));
     }
 
     void warnOnce(Logger log, String topic, String format, Object... arguments) {

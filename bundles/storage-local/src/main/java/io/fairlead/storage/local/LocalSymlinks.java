@@ -1,35 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
-import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Symbolic links as such. On the disk an absolute target starts with the root's own path, so local programs follow it. */
 final class LocalSymlinks implements Symlinks {
+    private final LocalVolume volume;
     private final LocalStorage storage;
-    private final Failures.Call<Void> checkOpen;
 
-    /** {@code checkOpen} refuses once the volume is closed. */
-    LocalSymlinks(LocalStorage storage, Check checkOpen) {
-        this.storage = storage;
-        this.checkOpen = () -> {
-            checkOpen.check();
-            return null;
-        };
-    }
-
-    interface Check {
-        void check() throws StorageException;
+    LocalSymlinks(LocalVolume volume) {
+        this.volume = volume;
+        storage = volume.storage();
     }
 
     @Override
     public void create(VPath link, String target) throws StorageException {
-        storage.failures().guard(link, checkOpen);
+        volume.checkOpen();
         if (storage.readOnly()) {
             throw new StorageException(Reason.READ_ONLY, link);
         }
@@ -37,7 +30,7 @@ final class LocalSymlinks implements Symlinks {
             throw new StorageException(Reason.ACCESS_DENIED, link + ": would lead out");
         }
         storage.failures().guard(link, () -> {
-            storage.namespace().makeLink(link, onDisk(target));
+            storage.namespace().makeLink(volume, link, onDisk(target));
             return null;
         });
     }
@@ -70,33 +63,19 @@ final class LocalSymlinks implements Symlinks {
 
     @Override
     public String target(VPath link) throws StorageException {
-        storage.failures().guard(link, checkOpen);
+        volume.checkOpen();
         return storage.failures().guard(link, () -> {
-            try (Place place = storage.resolver().resolve(link, false)) {
-                if (place.found() == null) {
+            try (Place place = volume.resolve(link, Links.ITSELF)) {
+                Attributes found = storage.attributes(place);
+                if (found == null) {
                     throw new StorageException(Reason.NOT_FOUND, link);
                 }
-                if (!place.found().isSymbolicLink()) {
+                if (!found.isLink()) {
                     throw new StorageException(Reason.NOT_SUPPORTED, link + ": not a symbolic link");
                 }
-                return inStorage(place);
+                return found.target()
+                        .orElseThrow(() -> new StorageException(Reason.IO, link + ": its text can't be read"));
             }
         });
-    }
-
-    /** The text of a link, unless it leads out, for then it is nobody's business. */
-    private String inStorage(Place place) throws IOException {
-        Path text = place.folder().readLink(place.file());
-        Path root = storage.root().directory();
-        boolean fromRoot = text.isAbsolute() && text.startsWith(root);
-        Path shown = fromRoot && !text.equals(root) ? text.subpath(root.getNameCount(), text.getNameCount()) : text;
-        String target = text.equals(root)
-                ? ""
-                : shown.toString().replace(root.getFileSystem().getSeparator(), "/");
-        String inside = fromRoot ? "/" + target : target;
-        if ((shown.isAbsolute() && !fromRoot) || leadsOut(place.path(), inside)) {
-            throw new StorageException(Reason.ACCESS_DENIED, place.path() + ": leads out");
-        }
-        return inside;
     }
 }

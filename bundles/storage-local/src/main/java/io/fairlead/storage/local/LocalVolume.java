@@ -2,6 +2,8 @@
 package io.fairlead.storage.local;
 
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.LinkPolicy;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
@@ -20,19 +22,29 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A view of the storage: all users see the same. It owns the nodes and watches opened through it. */
 final class LocalVolume implements Volume {
     private final LocalStorage storage;
+    private final LinkPolicy policy;
     private final Set<LocalNode> nodes = ConcurrentHashMap.newKeySet();
     private final Set<Watch.Subscription> watches = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    LocalVolume(LocalStorage storage) {
+    LocalVolume(LocalStorage storage, LinkPolicy policy) {
         this.storage = storage;
+        this.policy = policy;
     }
+
+    /** A folder to be watched; {@code policy} says who follows links on the way to it. */
+    record Watched(VPath directory, boolean recursive, LinkPolicy policy) {}
 
     LocalStorage storage() {
         return storage;
     }
 
-    private void checkOpen() throws StorageException {
+    /** Finds the place of a path as this volume's user asked for it. */
+    Place resolve(VPath path, Links last) throws IOException {
+        return storage.resolver().resolve(path, last, policy);
+    }
+
+    void checkOpen() throws StorageException {
         if (closed.get()) {
             throw new StorageException(Reason.STALE, "volume closed");
         }
@@ -40,8 +52,21 @@ final class LocalVolume implements Volume {
 
     @Override
     public Attributes attributes(VPath path) throws StorageException {
+        return attributes(path, Links.FOLLOW);
+    }
+
+    @Override
+    public Attributes attributes(VPath path, Links links) throws StorageException {
         checkOpen();
-        return storage.failures().guard(path, () -> storage.attributes(path));
+        return storage.failures().guard(path, () -> {
+            try (Place place = resolve(path, links)) {
+                Attributes found = storage.attributes(place);
+                if (found == null) {
+                    throw new StorageException(Reason.NOT_FOUND, path);
+                }
+                return found;
+            }
+        });
     }
 
     @Override
@@ -70,12 +95,12 @@ final class LocalVolume implements Volume {
     @Override
     public <T> Optional<T> extension(Class<T> type) {
         if (type == Symlinks.class && storage.followsLinks()) {
-            return Optional.of(type.cast(new LocalSymlinks(storage, this::checkOpen)));
+            return Optional.of(type.cast(new LocalSymlinks(this)));
         }
         if (type == Watch.class && storage.watches()) {
             Watch watch = (directory, recursive, listener) -> {
                 checkOpen();
-                return remember(storage.watch(directory, recursive, listener));
+                return remember(storage.watch(new Watched(directory, recursive, policy), listener));
             };
             return Optional.of(type.cast(watch));
         }

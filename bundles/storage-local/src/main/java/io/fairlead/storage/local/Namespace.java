@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -145,9 +146,9 @@ final class Namespace {
     }
 
     /** Makes a symbolic link where nothing is. */
-    void makeLink(VPath link, Path target) throws IOException {
+    void makeLink(LocalVolume volume, VPath link, Path target) throws IOException {
         steady(() -> {
-            try (Place place = storage.resolver().resolve(link, false)) {
+            try (Place place = volume.resolve(link, Links.ITSELF)) {
                 if (place.found() != null) {
                     throw new StorageException(Reason.EXISTS, link);
                 }
@@ -159,7 +160,7 @@ final class Namespace {
 
     /** Removes the name by which a node was opened. */
     void delete(LocalNode node) throws IOException {
-        alone(node.entry(), () -> {
+        alone(node.path(), () -> {
             try (Place place = find(node)) {
                 if (place.found().isDirectory()) {
                     place.folder().deleteDirectory(place.file());
@@ -169,27 +170,27 @@ final class Namespace {
                 storage.unlinked(place.path());
                 return null;
             } catch (DirectoryNotEmptyException x) {
-                throw new StorageException(Reason.NOT_EMPTY, node.entry().toString(), x);
+                throw new StorageException(Reason.NOT_EMPTY, node.path().toString(), x);
             }
         });
     }
 
     /** The place of a node's name, if the name still is that node. */
     private Place find(LocalNode node) throws IOException {
-        VPath entry = node.entry();
+        VPath entry = node.path();
         if (entry.isRoot()) {
             throw new StorageException(Reason.ACCESS_DENIED, entry);
         }
-        if (node.entryGone()) {
+        if (node.gone()) {
             throw node.stale();
         }
         Place place;
         try {
-            place = storage.resolver().resolve(entry, false);
+            place = storage.resolver().resolve(entry, Links.ITSELF);
         } catch (StorageException x) {
             throw x.reason() == Reason.PARENT_NOT_FOUND || x.reason() == Reason.NOT_DIRECTORY ? node.stale() : x;
         }
-        if (place.found() == null || !same(place.found(), node.entryId())) {
+        if (place.found() == null || !same(place.found(), node.id())) {
             place.close();
             throw node.stale();
         }
@@ -203,13 +204,13 @@ final class Namespace {
     }
 
     /**
-     * Puts a staged file in the place of whatever file is at the path.
+     * Puts a staged file in the place of whatever file is at the upload's path.
      *
      * @param chosenBits permission bits; null for those of the file it replaces, or of a new one
      */
-    void publish(StagedFile staged, VPath target, Integer chosenBits) throws IOException {
-        alone(target, () -> {
-            try (Place place = storage.resolver().resolve(target, true)) {
+    void publish(StagedFile staged, UploadNode upload, Integer chosenBits) throws IOException {
+        alone(upload.path(), () -> {
+            try (Place place = upload.volume.resolve(upload.path(), Links.FOLLOW)) {
                 checkReplaceable(place);
                 if (place.found() != null) {
                     staged.adoptOwner(place);
@@ -236,14 +237,11 @@ final class Namespace {
     /** Refuses what an upload can't replace. */
     static void checkReplaceable(Place place) throws StorageException {
         if (place.found() == null) {
-            if (place.throughLink()) {
-                throw new StorageException(Reason.NOT_FOUND, place.entry() + ": a link to nothing");
-            }
             return;
         }
         switch (AttributeReader.kind(place.found())) {
-            case DIRECTORY -> throw new StorageException(Reason.IS_DIRECTORY, place.entry());
-            case OTHER -> throw new StorageException(Reason.ACCESS_DENIED, place.entry() + ": not a file");
+            case DIRECTORY -> throw new StorageException(Reason.IS_DIRECTORY, place.path());
+            case LINK, OTHER -> throw new StorageException(Reason.ACCESS_DENIED, place.path() + ": not a file");
             case FILE -> WriteAccess.check(place);
         }
     }
@@ -252,7 +250,7 @@ final class Namespace {
     void rename(LocalNode node, VPath target, boolean replace) throws IOException {
         waitForMoves(target);
         try (Place from = find(node);
-                Place to = storage.resolver().resolve(target, false)) {
+                Place to = node.volume.resolve(target, Links.ITSELF)) {
             if (new Rename(storage, from, to, replace).run()) {
                 if (to.found() != null) {
                     storage.unlinked(to.path());

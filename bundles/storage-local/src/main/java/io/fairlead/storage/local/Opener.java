@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
@@ -46,20 +47,8 @@ final class Opener {
     }
 
     private Place resolve() throws IOException {
-        if (!removesOnly()) {
-            // A link that is there is in the way of a new name, wherever it points to.
-            return storage.resolver().resolve(path, how.disposition() != Disposition.CREATE);
-        }
-        try {
-            Place place = storage.resolver().resolve(path, true);
-            if (place.found() != null || !place.throughLink()) {
-                return place;
-            }
-            place.close();
-        } catch (StorageException notInside) {
-            // if it is not the fault of the last name, it comes again
-        }
-        return storage.resolver().resolve(path, false);
+        // A link that is there is in the way of a new name, wherever it points to.
+        return volume.resolve(path, how.disposition() == Disposition.CREATE ? Links.ITSELF : how.links());
     }
 
     /** Whether only the name matters, so that it may be anything's. */
@@ -80,7 +69,7 @@ final class Opener {
             }
             return existing(place);
         }
-        if (how.disposition() == Disposition.OPEN || place.throughLink()) {
+        if (how.disposition() == Disposition.OPEN) {
             throw new StorageException(Reason.NOT_FOUND, path);
         }
         return how.kind() == Open.Kind.DIRECTORY ? makeDirectory(place) : makeFile(place);
@@ -88,6 +77,9 @@ final class Opener {
 
     private LocalNode existing(Place place) throws IOException {
         switch (AttributeReader.kind(place.found())) {
+            case LINK -> {
+                return link(place);
+            }
             case OTHER -> {
                 if (!removesOnly()) {
                     throw new StorageException(Reason.ACCESS_DENIED, path + ": neither file nor directory");
@@ -107,6 +99,16 @@ final class Opener {
                 return file(place);
             }
         }
+    }
+
+    private LocalNode link(Place place) throws IOException {
+        if (how.kind() == Open.Kind.DIRECTORY) {
+            throw new StorageException(Reason.NOT_DIRECTORY, path);
+        }
+        if (!how.access().isEmpty() && !removesOnly()) {
+            throw new StorageException(Reason.ACCESS_DENIED, path + ": a symbolic link");
+        }
+        return file(place);
     }
 
     private LocalNode directory(Place place, boolean created) throws IOException {

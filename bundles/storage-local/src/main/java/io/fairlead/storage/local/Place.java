@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
-import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.VPath;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,24 +15,16 @@ import java.nio.file.attribute.BasicFileAttributes;
  * @param file the name; null for the root
  * @param path the name's path without any link on the way
  * @param found what is there; null if nothing
- * @param entry the name as asked for: {@code path}, unless that was a link
- * @param entryId identity of the entry; null where the platform has none, or nothing is there
  */
-record Place(Folder folder, boolean kept, Path file, VPath path, BasicFileAttributes found, VPath entry, NodeId entryId)
-        implements Closeable {
+record Place(Folder folder, boolean kept, Path file, VPath path, BasicFileAttributes found) implements Closeable {
 
     boolean isRoot() {
         return file == null;
     }
 
-    /** Whether the last name was a link, and this is what it points to. */
-    boolean throughLink() {
-        return !entry.equals(path);
-    }
-
     /** The same place, with what is there by now. */
     Place with(BasicFileAttributes now) {
-        return new Place(folder, kept, file, path, now, entry, entryId);
+        return new Place(folder, kept, file, path, now);
     }
 
     /** Opens the directory that was found. */

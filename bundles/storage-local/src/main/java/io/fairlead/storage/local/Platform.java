@@ -83,7 +83,7 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
         return PathFolder.root(root, exclusions);
     }
 
-    Set<Feature> features(Folder opened, boolean caseInsensitive) {
+    Set<Feature> features(Folder opened, boolean caseInsensitive, boolean followsLinks) {
         Set<Feature> features = EnumSet.of(Feature.DIRECTORIES, Feature.EXTERNAL_CHANGES);
         if (!readOnly) {
             features.addAll(EnumSet.of(
@@ -96,6 +96,7 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
                 Feature.OPEN_SURVIVES_UNLINK,
                 root.getFileSystem().getSeparator().equals("/"));
         add(features, Feature.SPACE, store != null);
+        add(features, Feature.SYMLINKS, followsLinks);
         return Set.copyOf(features);
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
-import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.LinkEncountered;
+import io.fairlead.api.storage.LinkPolicy;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -23,26 +25,34 @@ final class Resolver {
 
     private final Folder root;
     private final NameRules names;
-    private final boolean follow;
+    private final boolean refuses;
     private final FolderCache cache = new FolderCache();
 
-    Resolver(Folder root, NameRules names, boolean follow) {
+    /** @param refuses whether no link may be followed, by nobody */
+    Resolver(Folder root, NameRules names, boolean refuses) {
         this.root = root;
         this.names = names;
-        this.follow = follow;
+        this.refuses = refuses;
+    }
+
+    /** As {@link #resolve(VPath, Links, LinkPolicy)}; links are followed here. */
+    Place resolve(VPath path, Links last) throws IOException {
+        return resolve(path, last, LinkPolicy.FOLLOW);
     }
 
     /**
      * Finds the place of a path. Nothing need be there; but all folders on the way must.
      *
-     * @param followLast whether a link at the end is followed as well
+     * @param last what a link at the end stands for
+     * @param policy who follows
      * @throws StorageException {@link Reason#PARENT_NOT_FOUND}, {@link Reason#NOT_DIRECTORY},
      *     {@link Reason#NAME_INVALID}; {@link Reason#ACCESS_DENIED} for a link that leads out or may not be followed;
-     *     {@link Reason#NOT_FOUND} for links that go round, and for an excluded folder
+     *     {@link Reason#NOT_FOUND} for links that go round, and for an excluded folder; {@link LinkEncountered} under
+     *     {@link LinkPolicy#STOP}
      */
-    Place resolve(VPath path, boolean followLast) throws IOException {
+    Place resolve(VPath path, Links last, LinkPolicy policy) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            try (Walk walk = new Walk(path, followLast)) {
+            try (Walk walk = new Walk(path, last, policy)) {
                 return walk.run();
             } catch (Exchanged somethingElse) {
                 if (attempt == MAX_ATTEMPTS) {
@@ -54,7 +64,7 @@ final class Resolver {
 
     /** Opens the directory at a path, links followed. */
     Folder folder(VPath path) throws IOException {
-        try (Place place = resolve(path, true)) {
+        try (Place place = resolve(path, Links.FOLLOW)) {
             if (place.found() == null || !place.found().isDirectory()) {
                 throw new StorageException(place.found() == null ? Reason.NOT_FOUND : Reason.NOT_DIRECTORY, path);
             }
@@ -88,16 +98,16 @@ final class Resolver {
     /** One walk. It owns the folder it stands in until a place takes it over. */
     private final class Walk implements AutoCloseable {
         private final VPath asked;
-        private final boolean followLast;
+        private final Links last;
+        private final LinkPolicy policy;
         private final Route route;
         private Folder here = root;
         private int links;
-        private VPath entry;
-        private NodeId entryId;
 
-        Walk(VPath asked, boolean followLast) {
+        Walk(VPath asked, Links last, LinkPolicy policy) {
             this.asked = asked;
-            this.followLast = followLast;
+            this.last = last;
+            this.policy = policy;
             route = new Route(asked);
         }
 
@@ -113,8 +123,8 @@ final class Resolver {
                 }
                 Path file = names.path(name, route.inRoot());
                 BasicFileAttributes found = find(file);
-                if (found != null && found.isSymbolicLink() && (followLast || !route.atEnd())) {
-                    followLink(name, file, found);
+                if (found != null && found.isSymbolicLink() && (last == Links.FOLLOW || !route.atEnd())) {
+                    followLink(name, file);
                 } else if (route.atEnd()) {
                     return place(name, file, found);
                 } else {
@@ -152,9 +162,8 @@ final class Resolver {
         }
 
         private Place place(Folder folder, Path file, VPath path, BasicFileAttributes found) {
-            NodeId id = entryId == null && found != null ? AttributeReader.id(found) : entryId;
             here = root; // the place owns the folder from here on
-            return new Place(folder, folder == root, file, path, found, entry == null ? path : entry, id);
+            return new Place(folder, folder == root, file, path, found);
         }
 
         private void enter(String name, Path file, BasicFileAttributes found) throws IOException {
@@ -187,31 +196,32 @@ final class Resolver {
             }
         }
 
-        private void followLink(String name, Path file, BasicFileAttributes found) throws IOException {
-            if (!follow) {
+        private void followLink(String name, Path file) throws IOException {
+            if (refuses) {
                 throw new StorageException(Reason.ACCESS_DENIED, asked + ": a symbolic link");
+            }
+            LinkText text = read(file);
+            if (policy == LinkPolicy.STOP) {
+                VPath folder = route.here();
+                throw new LinkEncountered(folder.child(name), text.target(folder), route.rest());
             }
             if (++links > MAX_LINKS) {
                 throw new StorageException(Reason.NOT_FOUND, asked + ": too many symbolic links");
             }
-            if (route.atEnd() && entry == null) {
-                entry = links == 1 ? asked : route.here().child(name);
-                entryId = AttributeReader.id(found);
+            if (text.isForeign()) {
+                throw new StorageException(Reason.ACCESS_DENIED, asked + ": a link leads out");
             }
-            Path target;
+            if (text.startsAtRoot()) {
+                goTo(route.toRoot());
+            }
+            route.insert(text.names());
+        }
+
+        private LinkText read(Path file) throws IOException {
             try {
-                target = here.readLink(file);
+                return new LinkText(here.readLink(file), root.directory());
             } catch (IOException x) {
                 throw new Exchanged(x);
-            }
-            if (target.isAbsolute()) {
-                if (!target.startsWith(root.directory())) {
-                    throw new StorageException(Reason.ACCESS_DENIED, asked + ": a link leads out");
-                }
-                goTo(route.toRoot());
-                route.insert(target, root.directory().getNameCount());
-            } else {
-                route.insert(target, 0);
             }
         }
 

@@ -3,7 +3,6 @@ package io.fairlead.storage.local;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -60,13 +59,15 @@ final class Route {
         return VPath.ROOT;
     }
 
-    /** Puts a link's target, without its first {@code skip} names, before what is left of the way. */
-    void insert(Path target, int skip) {
-        for (int i = target.getNameCount() - 1; i >= skip; i--) {
-            String name = target.getName(i).toString();
-            if (!name.isEmpty() && !name.equals(".")) {
-                before.addFirst(name);
-            }
+    /** Puts the names of a link's target before what is left of the way. */
+    void insert(List<String> names) {
+        for (int i = names.size() - 1; i >= 0; i--) {
+            before.addFirst(names.get(i));
         }
+    }
+
+    /** What is left of the way. */
+    List<String> rest() {
+        return List.copyOf(before);
     }
 }

@@ -216,7 +216,7 @@ final class StagedFile implements AutoCloseable {
             for (long at = 0, size = in.size(); at < size; ) {
                 at += in.transferTo(at, size - at, out);
             }
-            adoptOwner(new Place(from, true, old, target.path(), attributes, target.path(), null));
+            adoptOwner(new Place(from, true, old, target.path(), attributes));
             view().setTimes(attributes.lastModifiedTime(), attributes.lastAccessTime(), null);
             out.force(true);
         } finally {

@@ -72,13 +72,13 @@ final class UploadNode extends FileNode {
     @Override
     public void rename(VPath target, boolean replace) throws StorageException {
         checkOpen();
-        throw new StorageException(Reason.NOT_SUPPORTED, entry() + ": an upload has no name yet");
+        throw new StorageException(Reason.NOT_SUPPORTED, path() + ": an upload has no name yet");
     }
 
     @Override
     public void delete() throws StorageException {
         checkOpen();
-        throw new StorageException(Reason.NOT_SUPPORTED, entry() + ": an upload has no name yet");
+        throw new StorageException(Reason.NOT_SUPPORTED, path() + ": an upload has no name yet");
     }
 
     @Override
@@ -106,6 +106,6 @@ final class UploadNode extends FileNode {
         if (storage.settings().sync() != LocalSettings.Sync.NONE) {
             content().sync();
         }
-        storage.namespace().publish(staged, path(), wanted.mode());
+        storage.namespace().publish(staged, this, wanted.mode());
     }
 }

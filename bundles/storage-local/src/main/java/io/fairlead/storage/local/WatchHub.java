@@ -2,6 +2,7 @@
 package io.fairlead.storage.local;
 
 import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -44,9 +45,11 @@ final class WatchHub implements AutoCloseable {
     }
 
     /** As {@link Watch#watch} has it. */
-    Watch.Subscription watch(VPath directory, boolean recursive, Consumer<Change> listener) throws IOException {
+    Watch.Subscription watch(LocalVolume.Watched watched, Consumer<Change> listener) throws IOException {
+        VPath directory = watched.directory();
+        boolean recursive = watched.recursive();
         VPath real;
-        try (Place place = storage.resolver().resolve(directory, true)) {
+        try (Place place = storage.resolver().resolve(directory, Links.FOLLOW, watched.policy())) {
             if (place.found() == null) {
                 throw new StorageException(Reason.NOT_FOUND, directory);
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -70,7 +71,7 @@ final class WatchedFolders {
 
     /** As {@link #add}, recursively, for a name that may be a folder or not, or gone. Links are not entered. */
     void addNew(VPath path, Consumer<VPath> seen) throws IOException {
-        try (Place place = storage.resolver().resolve(path, false)) {
+        try (Place place = storage.resolver().resolve(path, Links.ITSELF)) {
             if (place.found() == null || !place.found().isDirectory()) {
                 return;
             }

@@ -25,7 +25,7 @@ final class WriteAccess {
         // nothing, and whoever bends the path could replace the file anyway.
         Path path = file.folder().directory().resolve(file.file());
         if (!Files.isWritable(path) && (isStill(path, file.found()) || !hasWriteBit(file.found()))) {
-            throw new StorageException(Reason.ACCESS_DENIED, file.entry() + ": protected from writing");
+            throw new StorageException(Reason.ACCESS_DENIED, file.path() + ": protected from writing");
         }
     }
 

@@ -146,7 +146,7 @@ class StagingTest {
                 });
         FileModes modes = new FileModes(true, 022);
         try (Folder target = PathFolder.root(ours, Exclusions.NONE)) {
-            Place place = new Place(target, false, Path.of("a"), VPath.of("/d/a"), null, VPath.of("/d/a"), null);
+            Place place = new Place(target, false, Path.of("a"), VPath.of("/d/a"), null);
             try (StagedFile staged = StagedFile.near(place, new Staging(refusing, modes), modes);
                     SeekableByteChannel channel = staged.create(place)) {
                 channel.write(ByteBuffer.wrap(new byte[] {'x'}));

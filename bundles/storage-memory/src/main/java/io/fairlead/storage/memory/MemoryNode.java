@@ -61,7 +61,7 @@ abstract class MemoryNode implements Node {
     @Override
     public void rename(VPath target, boolean replace) throws StorageException {
         check(Access.DELETE);
-        tree.rename(inode, target, replace);
+        tree.rename(inode, target, replace, volume.policy());
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.fairlead.storage.memory;
 
 import io.fairlead.api.auth.Identity;
+import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
@@ -42,7 +43,8 @@ public final class MemoryStorage implements Storage, AutoCloseable {
                 Feature.SET_MODIFIED,
                 Feature.DIRECTORIES,
                 Feature.APPEND,
-                Feature.SPACE);
+                Feature.SPACE,
+                Feature.SYMLINKS);
         if (caseInsensitive) {
             all.add(Feature.CASE_INSENSITIVE);
         }
@@ -58,10 +60,15 @@ public final class MemoryStorage implements Storage, AutoCloseable {
 
     @Override
     public Volume mount(Identity user) throws StorageException {
+        return mount(user, LinkPolicy.FOLLOW);
+    }
+
+    @Override
+    public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
         if (closed) {
             throw new StorageException(Reason.UNAVAILABLE, "the storage was closed");
         }
-        return new MemoryVolume(tree);
+        return new MemoryVolume(tree, policy);
     }
 
     /** Sets another bound, in bytes, at least 1. What is stored stays, even if it is more. */

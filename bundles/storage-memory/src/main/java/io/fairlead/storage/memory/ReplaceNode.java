@@ -15,17 +15,16 @@ final class ReplaceNode extends FileNode {
     private final VPath path;
     private volatile boolean aborted;
 
-    ReplaceNode(MemoryVolume volume, Tree tree, VPath path, Set<Access> access) throws StorageException {
-        this(volume, tree, tree.newFile(), tree.openParent(path), path, access);
+    ReplaceNode(MemoryVolume volume, Tree tree, Spot spot, Set<Access> access) {
+        this(volume, tree, tree.newFile(), spot, access);
     }
 
-    private ReplaceNode(
-            MemoryVolume volume, Tree tree, FileInode file, DirectoryInode parent, VPath path, Set<Access> access) {
+    private ReplaceNode(MemoryVolume volume, Tree tree, FileInode file, Spot spot, Set<Access> access) {
         super(volume, tree, file, access, false);
         file.hold();
         this.file = file;
-        this.parent = parent;
-        this.path = path;
+        parent = spot.parent();
+        path = spot.path();
     }
 
     @Override

@@ -3,15 +3,17 @@ package io.fairlead.storage.memory;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
+import io.fairlead.api.storage.LinkPolicy;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -26,8 +28,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * no other lock is held when it is taken. Thread-safe.
  */
 final class Tree {
-    private static final int MAX_NAME_BYTES = 255; // as on most disks, so that what fits here can be copied there
-
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final long idOfTree = ThreadLocalRandom.current().nextLong();
     private final AtomicLong lastId = new AtomicLong();
@@ -53,31 +53,43 @@ final class Tree {
         return budget.space();
     }
 
-    Attributes attributes(VPath path) throws StorageException {
+    Attributes attributes(VPath path, Links links, LinkPolicy policy) throws StorageException {
         Lock reading = lockForReading();
         try {
-            return find(path).attributes();
+            Inode found = find(path, links, policy).found();
+            if (found == null) {
+                throw new StorageException(Reason.NOT_FOUND, path);
+            }
+            return found.attributes();
         } finally {
             reading.unlock();
         }
     }
 
+    private Spot find(VPath path, Links links, LinkPolicy policy) throws StorageException {
+        return new Walk(root, path, links, policy).run();
+    }
+
     /** Opens by any disposition but {@link Open.Disposition#REPLACE}. */
-    Opened open(VPath path, Open how) throws StorageException {
+    Opened open(VPath path, Open how, LinkPolicy policy) throws StorageException {
+        boolean mustBeNew = how.disposition() == Open.Disposition.CREATE;
         Lock held = how.disposition() == Open.Disposition.OPEN ? lockForReading() : lockForWriting();
         try {
-            Inode inode = path.isRoot() ? root : child(parentOf(path), path);
+            // A link that is there is in the way of a new name, wherever it points to.
+            Spot spot = find(path, mustBeNew ? Links.ITSELF : how.links(), policy);
+            Inode inode = spot.found();
             boolean create = inode == null;
             if (create && how.disposition() == Open.Disposition.OPEN) {
                 throw new StorageException(Reason.NOT_FOUND, path);
             }
             if (create) {
                 inode = how.kind() == Open.Kind.DIRECTORY ? new DirectoryInode(nextId(), names) : newFile();
-                link(inode, parentOf(path), path.name());
-            } else if (how.disposition() == Open.Disposition.CREATE) {
+                link(inode, spot.parent(), spot.path().name());
+            } else if (mustBeNew) {
                 throw new StorageException(Reason.EXISTS, path);
             } else {
                 checkKind(inode, how.kind(), path);
+                checkLink(inode, how, path);
             }
             inode.hold();
             return new Opened(inode, create);
@@ -86,21 +98,48 @@ final class Tree {
         }
     }
 
-    /** The directory a file may be published in as {@code path}. */
-    DirectoryInode openParent(VPath path) throws StorageException {
+    private static void checkLink(Inode inode, Open how, VPath path) throws StorageException {
+        if (inode instanceof LinkInode && !EnumSet.of(Open.Access.DELETE).containsAll(how.access())) {
+            throw new StorageException(Reason.ACCESS_DENIED, path + ": a symbolic link");
+        }
+    }
+
+    /** Where a file may be published. */
+    Spot openPlace(VPath path, Links links, LinkPolicy policy) throws StorageException {
         Lock reading = lockForReading();
         try {
-            if (path.isRoot()) {
-                throw new StorageException(Reason.IS_DIRECTORY, path);
+            Spot spot = find(path, links, policy);
+            if (spot.found() != null) {
+                checkUpload(spot.found(), path);
             }
-            DirectoryInode parent = parentOf(path);
-            Inode old = child(parent, path);
-            if (old != null) {
-                checkKind(old, Open.Kind.FILE, path);
-            }
-            return parent;
+            return spot;
         } finally {
             reading.unlock();
+        }
+    }
+
+    private static void checkUpload(Inode old, VPath path) throws StorageException {
+        checkKind(old, Open.Kind.FILE, path);
+        if (old instanceof LinkInode) {
+            throw new StorageException(Reason.ACCESS_DENIED, path + ": a symbolic link");
+        }
+    }
+
+    /** Makes a symbolic link where nothing is. */
+    void makeLink(VPath path, String target, LinkPolicy policy) throws StorageException {
+        Lock writing = lockForWriting();
+        try {
+            Spot spot = find(path, Links.ITSELF, policy);
+            if (spot.found() != null) {
+                throw new StorageException(Reason.EXISTS, path);
+            }
+            boolean inside = Walk.target(spot.path().parent().names(), target).isPresent();
+            if (target.isEmpty() || !inside) {
+                throw new StorageException(Reason.ACCESS_DENIED, path + ": would lead out");
+            }
+            link(new LinkInode(nextId(), target), spot.parent(), spot.path().name());
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -116,9 +155,9 @@ final class Tree {
             if (isUnlinked(parent)) {
                 throw new StorageException(Reason.PARENT_NOT_FOUND, path);
             }
-            Inode old = child(parent, path);
+            Inode old = parent.children.get(path.name());
             if (old != null) {
-                checkKind(old, Open.Kind.FILE, path);
+                checkUpload(old, path);
                 unlink(old);
             }
             link(file, parent, path.name());
@@ -128,20 +167,21 @@ final class Tree {
     }
 
     /** As {@link io.fairlead.api.storage.Node#rename}. */
-    void rename(Inode inode, VPath target, boolean replace) throws StorageException {
+    void rename(Inode inode, VPath target, boolean replace, LinkPolicy policy) throws StorageException {
         Lock writing = lockForWriting();
         try {
             checkRemovable(inode);
             if (target.isRoot()) {
                 throw new StorageException(replace ? Reason.ACCESS_DENIED : Reason.EXISTS, target);
             }
-            DirectoryInode parent = parentOf(target);
+            Spot spot = find(target, Links.ITSELF, policy);
+            DirectoryInode parent = spot.parent();
             for (Inode above = parent; above != null; above = above.parent) {
                 if (above == inode) {
                     throw new StorageException(Reason.NAME_INVALID, "a directory into itself: " + target);
                 }
             }
-            Inode old = child(parent, target);
+            Inode old = spot.found();
             if (old == inode && inode.name.equals(target.name())) {
                 return;
             }
@@ -203,35 +243,6 @@ final class Tree {
         return lock.writeLock();
     }
 
-    private Inode find(VPath path) throws StorageException {
-        Inode found = path.isRoot() ? root : child(parentOf(path), path);
-        if (found == null) {
-            throw new StorageException(Reason.NOT_FOUND, path);
-        }
-        return found;
-    }
-
-    private DirectoryInode parentOf(VPath path) throws StorageException {
-        DirectoryInode directory = root;
-        for (String name : path.parent().names()) {
-            Inode next = directory.children.get(name);
-            if (next == null) {
-                throw new StorageException(Reason.PARENT_NOT_FOUND, path);
-            }
-            checkKind(next, Open.Kind.DIRECTORY, path);
-            directory = (DirectoryInode) next;
-        }
-        return directory;
-    }
-
-    /** What {@code path} names in {@code parent}; null if there is nothing. */
-    private static Inode child(DirectoryInode parent, VPath path) throws StorageException {
-        if (path.name().getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-            throw new StorageException(Reason.NAME_INVALID, "longer than " + MAX_NAME_BYTES + " bytes: " + path);
-        }
-        return parent.children.get(path.name());
-    }
-
     private static void link(Inode inode, DirectoryInode parent, String name) {
         inode.hold();
         inode.parent = parent;
@@ -264,7 +275,7 @@ final class Tree {
         if (!replace) {
             throw new StorageException(Reason.EXISTS, target);
         }
-        checkKind(old, by instanceof FileInode ? Open.Kind.FILE : Open.Kind.DIRECTORY, target);
+        checkKind(old, by instanceof DirectoryInode ? Open.Kind.DIRECTORY : Open.Kind.FILE, target);
         checkEmpty(old);
     }
 
@@ -278,7 +289,7 @@ final class Tree {
         if (kind == Open.Kind.FILE && inode instanceof DirectoryInode) {
             throw new StorageException(Reason.IS_DIRECTORY, path);
         }
-        if (kind == Open.Kind.DIRECTORY && inode instanceof FileInode) {
+        if (kind == Open.Kind.DIRECTORY && !(inode instanceof DirectoryInode)) {
             throw new StorageException(Reason.NOT_DIRECTORY, path);
         }
     }

@@ -7,6 +7,8 @@ import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.ForwardingNode;
 import io.fairlead.api.storage.ForwardingVolume;
+import io.fairlead.api.storage.LinkPolicy;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
@@ -14,12 +16,14 @@ import io.fairlead.api.storage.Open.Disposition;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.testing.contract.AttributeContract;
 import io.fairlead.testing.contract.DeleteContract;
 import io.fairlead.testing.contract.DirectoryContract;
 import io.fairlead.testing.contract.LifeContract;
+import io.fairlead.testing.contract.LinkContract;
 import io.fairlead.testing.contract.ModelContract;
 import io.fairlead.testing.contract.NameContract;
 import io.fairlead.testing.contract.OpenContract;
@@ -34,6 +38,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** A storage in memory with one mistake. */
@@ -71,7 +76,8 @@ final class FlawedStorage implements Storage {
         WORKS_AFTER_CLOSE(LifeContract.class),
         VOLUME_LEAVES_NODES(LifeContract.class),
         SAYS_READ_ONLY_BUT_WRITES(ReadOnlyContract.class),
-        LOSES_A_DELETE(ModelContract.class);
+        LOSES_A_DELETE(ModelContract.class),
+        DELETES_BEHIND_LINKS(LinkContract.class);
 
         private final Class<?> foundBy;
 
@@ -95,7 +101,12 @@ final class FlawedStorage implements Storage {
 
     @Override
     public Volume mount(Identity user) throws StorageException {
-        return new FlawedVolume(delegate.mount(user));
+        return mount(user, LinkPolicy.FOLLOW);
+    }
+
+    @Override
+    public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
+        return new FlawedVolume(delegate.mount(user, policy));
     }
 
     private boolean is(Flaw what) {
@@ -136,6 +147,11 @@ final class FlawedStorage implements Storage {
         }
 
         @Override
+        public <T> Optional<T> extension(Class<T> type) {
+            return type == Symlinks.class ? delegate.extension(type) : Optional.empty();
+        }
+
+        @Override
         public void close() throws StorageException {
             if (!is(Flaw.VOLUME_LEAVES_NODES)) {
                 delegate.close();
@@ -157,7 +173,8 @@ final class FlawedStorage implements Storage {
             } else if (is(Flaw.APPENDS_AT_POSITION) && access.remove(Access.APPEND)) {
                 access.add(Access.WRITE);
             }
-            return new Open(access, disposition, how.kind(), how.links());
+            Links links = is(Flaw.DELETES_BEHIND_LINKS) ? Links.FOLLOW : how.links();
+            return new Open(access, disposition, how.kind(), links);
         }
 
         private VPath name(VPath path) throws StorageException {

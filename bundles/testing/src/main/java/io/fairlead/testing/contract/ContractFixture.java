@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage.Feature;
@@ -27,6 +28,9 @@ public interface ContractFixture {
 
     /** One more volume of the same storage; the test closes it. */
     Volume mount() throws StorageException;
+
+    /** As {@link #mount()}, with another choice of who follows links. */
+    Volume mount(LinkPolicy policy) throws StorageException;
 
     /**
      * Puts samples into the storage, parents first. A storage without {@link Feature#WRITE} is filled from behind.

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import io.fairlead.api.auth.Right;
+import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.LinkEncountered;
+import io.fairlead.api.storage.Links;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Symlinks;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.core.link.LinkResolution;
+
+/**
+ * A session's links as such: made under the rules, and never out of the session's root.
+ *
+ * @param below the storage's own
+ */
+record ArbitratedLinks(ArbitratedVolume volume, Symlinks below) implements Symlinks {
+    @Override
+    public void create(VPath link, String target) throws StorageException {
+        VPath at = link;
+        for (int followed = 0; ; followed++) {
+            try {
+                createAt(at, target);
+                return;
+            } catch (LinkEncountered met) {
+                at = volume.links().next(met, link, followed);
+            }
+        }
+    }
+
+    private void createAt(VPath link, String target) throws StorageException {
+        volume.refuseClosed();
+        AccessRules rules = volume.rules();
+        rules.make(link);
+        AccessRules.require(volume.user(), Right.WRITE, link);
+        rules.change(link);
+        if (link.isRoot()) {
+            throw new StorageException(Reason.EXISTS, link);
+        }
+        rules.make(LinkResolution.target(link, target));
+        String stored = volume.links().stored(link, target);
+        Arbiter arbiter = volume.arbiter();
+        VPath path = volume.inStorage(link);
+        try (Passage passage = arbiter.opens.enter(path, true)) {
+            below.create(path, stored);
+            arbiter.changes.publish(Change.of(Change.Type.CREATED, path));
+        }
+    }
+
+    @Override
+    public String target(VPath link) throws StorageException {
+        return volume.attributes(link, Links.ITSELF)
+                .target()
+                .orElseThrow(() -> new StorageException(Reason.NOT_SUPPORTED, link + ": not a symbolic link"));
+    }
+}
