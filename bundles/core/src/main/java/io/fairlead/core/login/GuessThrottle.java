@@ -191,7 +191,7 @@ public final class GuessThrottle implements LoginThrottle {
             if (!now.isExempt(address)) {
                 refuseBanned(byAddress);
                 refuseBanned(byBoth);
-                if (presumed(byAddress) >= now.addressFailures() || ofBoth >= now.pairFailures()) {
+                if (mustSettle(byAddress, now.addressFailures()) || mustSettle(byBoth, now.pairFailures())) {
                     return lookNanos;
                 }
             }
@@ -202,6 +202,11 @@ public final class GuessThrottle implements LoginThrottle {
                 left = Math.max(left, underWay.containsKey(byBoth) ? lookNanos : spaced);
             }
             return Math.max(left, 0);
+        }
+
+        /** Whether what is under way would lead to a ban if it failed; a limit lowered since holds up nobody alone. */
+        private boolean mustSettle(LoginKey key, int limit) {
+            return underWay.containsKey(key) && presumed(key) >= limit;
         }
 
         /** Failures, as if all that is under way fails. */

@@ -243,6 +243,15 @@ class GuessThrottleTest {
     }
 
     @Test
+    void aLimitLoweredBelowWhatWasCountedHoldsUpNobody() throws Exception {
+        fail(3, "alice", here);
+        throttle.configure(settings(2, 2, List.of()));
+        throttle.begin("alice", here, () -> false).succeeded();
+        throttle.begin("bob", here, () -> false).failed();
+        assertBanned("alice", here);
+    }
+
+    @Test
     void neverBansLoopbackButLetsOneGuessFollowTheOther() throws Exception {
         InetAddress loopback = address("127.0.0.1");
         fail(100, "alice", loopback);
