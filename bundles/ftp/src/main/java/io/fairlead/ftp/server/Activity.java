@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.auth.Peer;
+import io.fairlead.api.server.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +38,11 @@ final class Activity {
     /** Whether nothing has happened for as long. */
     boolean idleFor(Duration limit, long nowNanos) {
         return Watch.passed(activeNanos, nowNanos, limit);
+    }
+
+    /** For consoles. */
+    Session snapshot(String id, Peer peer, String user, String doing) {
+        return new Session(id, peer, user, since, last(), doing, bytesIn(), bytesOut());
     }
 
     Instant since() {

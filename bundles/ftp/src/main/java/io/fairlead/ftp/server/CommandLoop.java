@@ -95,6 +95,7 @@ final class CommandLoop implements Runnable {
 
     /** Returns whether to go on. */
     private boolean execute(byte[] line) throws IOException {
+        session.progress().await();
         session.activity().touch(System.nanoTime());
         try {
             CommandLine command = CommandLine.decode(line, null);

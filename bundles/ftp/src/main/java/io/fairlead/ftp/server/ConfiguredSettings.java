@@ -107,6 +107,7 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
                 atLeastZero("maxConnectionsPerAddress", config.maxConnectionsPerAddress()),
                 atLeastZero("maxSessionsPerUser", config.maxSessionsPerUser()),
                 atLeastZero("maxFailedLogins", config.maxFailedLogins()),
+                atLeastZero("maxUnauthenticated", config.maxUnauthenticated()),
                 mebibytes("transferMemoryMiB", config.transferMemoryMiB()),
                 mebibytes("transferMemoryPerUserMiB", config.transferMemoryPerUserMiB()));
     }

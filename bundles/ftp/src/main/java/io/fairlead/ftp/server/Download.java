@@ -2,6 +2,7 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.api.audit.AuditEvent;
+import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
@@ -49,6 +50,11 @@ final class Download implements TransferTask {
     @Override
     public VPath path() {
         return path;
+    }
+
+    @Override
+    public Right right() {
+        return Right.READ;
     }
 
     @Override

@@ -39,7 +39,8 @@ public final class FtpServer implements FileServer, AutoCloseable {
     private final Counters counters = new Counters();
     private final TransferMemory memory;
     private final ConnectionLimiter limiter;
-    private final Tally<String> users = new Tally<>();
+    private final Tally<Seat> users = new Tally<>();
+    private final Lobby lobby;
     private final Workers workers;
     private final Map<String, FtpSession> sessions = new ConcurrentHashMap<>();
     private final AtomicLong sessionNumbers = new AtomicLong();
@@ -52,6 +53,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
         FtpSettings.Limits limits = settings.limits();
         this.limiter = new ConnectionLimiter(limits.connections(), limits.perAddress());
         this.memory = new TransferMemory(limits.memory(), limits.memoryPerUser());
+        this.lobby = new Lobby(limits.unauthenticated());
         this.workers = new Workers(settings.name());
     }
 
@@ -69,6 +71,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
         FtpServer server = new FtpServer(settings, services);
         try {
             new Watch(server.workers.timers(), settings.timeouts(), server.sessions.values()).begin();
+            new AccountWatch(server.workers, services.authenticator(), server.sessions.values()).begin();
             server.attachment = services.endpoints().attachTcp(settings.endpoint(), server::accept);
         } catch (IOException | RuntimeException e) {
             server.workers.close();
@@ -180,7 +183,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
         return memory;
     }
 
-    Tally<String> users() {
+    Tally<Seat> users() {
         return users;
     }
 
@@ -222,6 +225,19 @@ public final class FtpServer implements FileServer, AutoCloseable {
         }
     }
 
+    /** A session that may be one too many. */
+    void notLoggedIn(FtpSession session) {
+        lobby.enter(session).ifPresent(victim -> {
+            counters.refusedSessions.increment();
+            LOG.info("{} has to go: too many connections that are not logged in", victim.who());
+            victim.endLater("Too many connections that are not logged in");
+        });
+    }
+
+    Lobby lobby() {
+        return lobby;
+    }
+
     /** The permit is given back with the session, or at once if there won't be one. */
     private void admit(SocketChannel channel, ConnectionLimiter.Permit permit) throws IOException {
         FtpSession session;
@@ -234,6 +250,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
             throw e;
         }
         counters.sessions.increment();
+        notLoggedIn(session);
         begin(session);
     }
 

@@ -100,7 +100,16 @@ public @interface FtpServerConfig {
     @AttributeDefinition(description = "Connections from one address; 0 for any number; default 200", min = "0")
     int maxConnectionsPerAddress() default 200;
 
-    @AttributeDefinition(description = "Sessions of one user; 0 for any number; default 200", min = "0")
+    @AttributeDefinition(
+            description = "Connections that are not logged in; beyond that number one makes room for the next, of the"
+                    + " address that has most of them the oldest; 0 for any number; default 200",
+            min = "0")
+    int maxUnauthenticated() default 200;
+
+    @AttributeDefinition(
+            description =
+                    "Sessions of one user, of anonymous ones those from one address; 0 for any number; default 200",
+            min = "0")
     int maxSessionsPerUser() default 200;
 
     @AttributeDefinition(

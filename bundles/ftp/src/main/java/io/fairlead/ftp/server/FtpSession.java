@@ -35,14 +35,13 @@ final class FtpSession {
     private volatile boolean ending;
     private volatile long loggedOutNanos = System.nanoTime();
 
-    private String user = ""; // as given by USER, until PASS
+    private final LoginProgress progress = new LoginProgress();
     private VPath directory = VPath.ROOT;
     private VPath renameFrom;
     private TransferParameters parameters = TransferParameters.INITIAL;
     private Set<Fact> facts = DEFAULT_FACTS;
     private volatile DataConnection data;
-    private int failedLogins;
-    private boolean quit;
+    private volatile boolean quit;
 
     FtpSession(String id, FtpServer server, ControlConnection control, ConnectionLimiter.Permit permit) {
         this.id = id;
@@ -83,19 +82,20 @@ final class FtpSession {
         if (previous != null) {
             Audit.logout(this, previous);
             previous.close();
-            server.users().leave(previous.identity().name());
+            server.users().leave(previous.seat());
+        }
+        if (next != null) {
+            server.lobby().leave(this);
+        } else if (previous != null && !ending) {
+            server.notLoggedIn(this);
         }
         directory = VPath.ROOT;
         renameFrom = null;
         dropData();
     }
 
-    String user() {
-        return user;
-    }
-
-    void user(String name) {
-        user = name;
+    LoginProgress progress() {
+        return progress;
     }
 
     VPath directory() {
@@ -134,11 +134,6 @@ final class FtpSession {
 
     void facts(Set<Fact> chosen) {
         facts = chosen;
-    }
-
-    int countFailedLogin() {
-        server.counters().failedLogins.increment();
-        return ++failedLogins;
     }
 
     /** Takes the place of what data connection was agreed upon before. */
@@ -181,13 +176,17 @@ final class FtpSession {
     }
 
     /**
-     * Runs the transfer that the last command began, if it did.
+     * Runs the transfer or the login that the last command began, if it did.
      *
      * @param loop of the calling thread
      * @param onPlatform whether that is a platform thread although there are virtual ones
      * @return whether this thread goes on reading commands
      */
     boolean carryTransfer(CommandLoop loop, boolean onPlatform) {
+        LoginAttempt attempt = progress.take();
+        if (attempt != null) {
+            return server.workers().run(attempt, loop);
+        }
         Transfer next = begun;
         begun = null;
         return next == null || server.workers().run(next, loop, onPlatform);
@@ -195,6 +194,10 @@ final class FtpSession {
 
     void transferEnded(Transfer ended) {
         transfer = null;
+        Login current = login;
+        if (current != null) {
+            current.dropRetired();
+        }
         activity.touch(System.nanoTime());
         if (ending) {
             control.closeSaying(ReplyCode.NOT_AVAILABLE, "Server is stopping");
@@ -241,7 +244,7 @@ final class FtpSession {
     }
 
     /** From a thread that must not block. */
-    private void endLater(String why) {
+    void endLater(String why) {
         ending = true;
         if (!server.workers().tryExecute(() -> end(why))) {
             ending = false; // the next look tries again
@@ -267,15 +270,8 @@ final class FtpSession {
     Session snapshot() {
         Login current = login;
         Transfer running = transfer;
-        return new Session(
-                id,
-                peer(),
-                current == null ? "" : current.identity().name(),
-                activity.since(),
-                activity.last(),
-                running == null ? "" : running.status(),
-                activity.bytesIn(),
-                activity.bytesOut());
+        return activity.snapshot(
+                id, peer(), current == null ? "" : current.identity().name(), running == null ? "" : running.status());
     }
 
     /** Somebody else wants it to end. */
@@ -315,8 +311,10 @@ final class FtpSession {
         ending = true;
         try {
             endTransfer();
+            progress.cancel();
             login(null);
         } finally { // whatever a storage does
+            server.lobby().leave(this);
             control.close();
             permit.close();
         }

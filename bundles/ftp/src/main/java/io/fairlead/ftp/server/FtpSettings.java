@@ -90,12 +90,19 @@ public record FtpSettings(
      * @param perAddress from one IP address
      * @param perUser logged in as one user
      * @param failedLogins on one connection before it is closed
+     * @param unauthenticated connections that are not logged in; beyond it, one of the address that has most makes room
      * @param memory bytes that the buffers of all transfers may have at one time; 0 for half of the heap's limit
      * @param memoryPerUser bytes that those of one user's transfers may have; 0 for a quarter of {@code memory}
      */
     public record Limits(
-            int connections, int perAddress, int perUser, int failedLogins, long memory, long memoryPerUser) {
-        public static final Limits DEFAULT = new Limits(2000, 200, 200, 3);
+            int connections,
+            int perAddress,
+            int perUser,
+            int failedLogins,
+            int unauthenticated,
+            long memory,
+            long memoryPerUser) {
+        public static final Limits DEFAULT = new Limits(2000, 200, 200, 3, 200);
 
         private static final int PARTS_OF_HEAP = 2;
         private static final int PARTS_PER_USER = 4;
@@ -106,8 +113,8 @@ public record FtpSettings(
         }
 
         /** With the usual memory. */
-        public Limits(int connections, int perAddress, int perUser, int failedLogins) {
-            this(connections, perAddress, perUser, failedLogins, 0, 0);
+        public Limits(int connections, int perAddress, int perUser, int failedLogins, int unauthenticated) {
+            this(connections, perAddress, perUser, failedLogins, unauthenticated, 0, 0);
         }
     }
 

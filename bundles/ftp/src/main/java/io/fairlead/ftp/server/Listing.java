@@ -2,6 +2,7 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.api.audit.AuditEvent;
+import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
@@ -58,6 +59,11 @@ final class Listing implements TransferTask {
     @Override
     public VPath path() {
         return what == null ? current : what.path();
+    }
+
+    @Override
+    public Right right() {
+        return Right.LIST;
     }
 
     @Override

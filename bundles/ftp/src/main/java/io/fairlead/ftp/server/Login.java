@@ -12,6 +12,8 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -25,12 +27,15 @@ import org.slf4j.LoggerFactory;
 final class Login implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Login.class);
 
-    private final Identity identity;
+    private volatile Identity identity;
+    private final Account account;
+    private final Seat seat;
     private final Peer peer;
     private final Supplier<Optional<Export>> exports;
     private final ReentrantLock mounting = new ReentrantLock();
     private final long sinceNanos = System.nanoTime();
     private volatile ExportVolume volume;
+    private final List<ExportVolume> retired = new ArrayList<>(); // guarded by mounting
     private boolean closed; // guarded by mounting
 
     /** A call that changes nothing until it succeeds, so that it may be made again. */
@@ -42,10 +47,15 @@ final class Login implements AutoCloseable {
     /**
      * Mounts.
      *
+     * @param account where to look for news of it
+     * @param seat what it is counted by; the caller gives it back
      * @throws StorageException as {@link Export#mount}; {@code UNAVAILABLE} without an export
      */
-    Login(Identity identity, Peer peer, Supplier<Optional<Export>> exports) throws StorageException {
+    Login(Identity identity, Account account, Seat seat, Peer peer, Supplier<Optional<Export>> exports)
+            throws StorageException {
         this.identity = identity;
+        this.account = account;
+        this.seat = seat;
         this.peer = peer;
         this.exports = exports;
         this.volume = mount();
@@ -58,6 +68,45 @@ final class Login implements AutoCloseable {
 
     Identity identity() {
         return identity;
+    }
+
+    Account account() {
+        return account;
+    }
+
+    Seat seat() {
+        return seat;
+    }
+
+    /**
+     * The account has other rights, limits, groups or another home now: what is opened from here on is opened under them.
+     * The view before stays until {@link #dropRetired}, for a transfer that still runs.
+     *
+     * @throws StorageException as the constructor: then there is no view to go on with
+     */
+    void become(Identity changed) throws StorageException {
+        mounting.lock();
+        try {
+            if (!closed) {
+                identity = changed;
+                ExportVolume next = mount();
+                retired.add(volume);
+                volume = next;
+            }
+        } finally {
+            mounting.unlock();
+        }
+    }
+
+    /** No transfer runs that began under earlier rights. Never throws. */
+    void dropRetired() {
+        mounting.lock();
+        try {
+            retired.forEach(Login::unmount);
+            retired.clear();
+        } finally {
+            mounting.unlock();
+        }
     }
 
     Attributes attributes(VPath path) throws StorageException {
@@ -79,6 +128,7 @@ final class Login implements AutoCloseable {
         try {
             closed = true;
             unmount(volume);
+            retired.forEach(Login::unmount);
         } finally {
             mounting.unlock();
         }

@@ -45,7 +45,7 @@ final class TlsCommands {
         }
         // RFC 4217 4: what was agreed upon in clear may have been agreed upon by somebody else
         session.login(null);
-        session.user("");
+        session.progress().user("");
         session.parameters(TransferParameters.INITIAL);
     }
 

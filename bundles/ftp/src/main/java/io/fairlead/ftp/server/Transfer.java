@@ -2,6 +2,7 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.api.audit.AuditEvent;
+import io.fairlead.api.auth.Right;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
@@ -30,6 +31,8 @@ final class Transfer implements Runnable {
         ABORTED(ReplyCode.TRANSFER_ABORTED, "Transfer aborted"),
         NOT_CONNECTED(ReplyCode.CANNOT_OPEN_DATA, "No data connection in time"),
         STALLED(ReplyCode.TRANSFER_ABORTED, "Nothing moved for too long; transfer aborted"),
+        /** The account may not do that any more. */
+        FORBIDDEN(ReplyCode.TRANSFER_ABORTED, "Permission withdrawn; transfer aborted"),
         /** The control connection has gone, or the server stops. */
         STOPPED(ReplyCode.TRANSFER_ABORTED, "Transfer aborted, session ends");
 
@@ -200,6 +203,11 @@ final class Transfer implements Runnable {
     /** Whether the control connection is inside TLS. */
     boolean encrypted() {
         return session.control().encrypted();
+    }
+
+    /** What the user must be allowed to. */
+    Right right() {
+        return task.right();
     }
 
     /** Whether its last reply is on its way. */

@@ -2,6 +2,7 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.api.audit.AuditEvent;
+import io.fairlead.api.auth.Right;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.io.IOException;
@@ -16,6 +17,8 @@ interface TransferTask {
 
     /** What it's about. */
     VPath path();
+    /** What the user must be allowed to, until it ends. */
+    Right right();
 
     /** Opens what is to be sent or written, before the data connection is looked for. */
     void open() throws IOException;

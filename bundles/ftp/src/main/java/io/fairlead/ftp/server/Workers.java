@@ -98,6 +98,15 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs a login, on this thread; if it takes long, another one reads the session's commands meanwhile.
+     *
+     * @return whether the calling thread goes on reading commands
+     */
+    boolean run(LoginAttempt login, CommandLoop loop) {
+        return relief.carry(login, loop::goOn);
+    }
+
     /** Starts nothing any more; what runs is not waited for. */
     @Override
     public void close() {

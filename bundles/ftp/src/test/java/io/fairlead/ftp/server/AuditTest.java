@@ -138,7 +138,7 @@ class AuditTest {
 
     @Test
     void aConnectionTooMany() throws IOException {
-        FtpSettings.Limits one = new FtpSettings.Limits(1, 0, 0, 0);
+        FtpSettings.Limits one = new FtpSettings.Limits(1, 0, 0, 0, 0);
         try (ServerFixture small = ServerFixture.start(settings -> settings.withLimits(one));
                 RawClient first = small.login();
                 RawClient second = small.connect()) {

@@ -37,7 +37,7 @@ public final class FtpServerMain {
                 ? Optional.of(TlsIdentities.load(TlsSettings.keystore(Path.of(arguments[4]), "changeit".toCharArray())))
                 : Optional.empty();
         FtpSettings settings = FtpSettings.on(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
-                .withLimits(new FtpSettings.Limits(0, 0, 0, 3))
+                .withLimits(new FtpSettings.Limits(0, 0, 0, 3, 0))
                 .withSecurity(new FtpSettings.Security(
                         tls.isPresent() ? FtpSettings.TlsMode.OFFERED : FtpSettings.TlsMode.OFF,
                         FtpSettings.TlsSessionReuse.PREFERRED,

@@ -48,7 +48,7 @@ class GiveBackTest {
     @SuppressWarnings("unchecked")
     void thePermitOfASessionThatNeverBegan() throws IOException {
         FtpSettings settings = FtpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .withLimits(new FtpSettings.Limits(1, 1, 0, 0));
+                .withLimits(new FtpSettings.Limits(1, 1, 0, 0, 0));
         AtomicReference<Consumer<SocketChannel>> handler = new AtomicReference<>();
         try (SocketEndpoints real = new SocketEndpoints()) {
             Endpoints spied = (Endpoints) Proxy.newProxyInstance(

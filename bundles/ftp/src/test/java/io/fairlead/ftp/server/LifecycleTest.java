@@ -126,7 +126,7 @@ class LifecycleTest {
 
     @Test
     void aThousandIdleSessions() throws IOException {
-        try (ServerFixture fixture = ServerFixture.start(s -> s.withLimits(new FtpSettings.Limits(0, 0, 0, 3)))) {
+        try (ServerFixture fixture = ServerFixture.start(s -> s.withLimits(new FtpSettings.Limits(0, 0, 0, 3, 0)))) {
             List<RawClient> clients = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
                 clients.add(fixture.login());

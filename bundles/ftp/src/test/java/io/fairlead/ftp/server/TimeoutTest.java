@@ -114,7 +114,7 @@ class TimeoutTest {
 
     @Test
     void limitsHold() throws IOException {
-        try (ServerFixture fixture = ServerFixture.start(s -> s.withLimits(new FtpSettings.Limits(3, 2, 1, 3)));
+        try (ServerFixture fixture = ServerFixture.start(s -> s.withLimits(new FtpSettings.Limits(3, 2, 1, 3, 0)));
                 RawClient first = fixture.login();
                 RawClient second = fixture.connect();
                 RawClient third = fixture.connect()) {

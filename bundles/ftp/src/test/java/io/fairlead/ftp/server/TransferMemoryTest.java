@@ -48,7 +48,7 @@ class TransferMemoryTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void uploadsThatStandStillStarveNobody() throws IOException {
-        FtpSettings.Limits limits = new FtpSettings.Limits(0, 0, 0, 0, 4 * MIB, MIB);
+        FtpSettings.Limits limits = new FtpSettings.Limits(0, 0, 0, 0, 0, 4 * MIB, MIB);
         List<AutoCloseable> open = new ArrayList<>();
         try (ServerFixture fixture = ServerFixture.start(settings -> settings.withLimits(limits))) {
             fixture.write("/f", new byte[10]);

@@ -60,6 +60,23 @@ class FtpLimitsFileTest {
     @Test
     @ShowsKeys(
             pid = FtpSite.SERVER,
+            value = {"maxUnauthenticated"})
+    void howManyWhoSayNothing() throws Exception {
+        site.ftp("maxUnauthenticated = 1");
+        await().untilAsserted(() -> {
+            try (FtpPeer first = FtpPeer.connect(site.port())) {
+                first.expect(220);
+                try (FtpPeer second = FtpPeer.connect(site.port())) {
+                    second.expect(220);
+                    first.expect(421);
+                }
+            }
+        });
+    }
+
+    @Test
+    @ShowsKeys(
+            pid = FtpSite.SERVER,
             value = {"maxFailedLogins"})
     void howManyFailures() throws Exception {
         site.ftp("maxFailedLogins = 1");
