@@ -2,9 +2,7 @@
 package io.fairlead.ftp.protocol;
 
 import io.fairlead.api.text.Masked;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -25,11 +23,11 @@ public record CommandLine(String verb, String argument) {
     /**
      * Reads a line, taken without its end and without Telnet sequences.
      *
-     * @param fallback for arguments that are not UTF-8, for instance ISO 8859-1; null to refuse them
+     * @param codec of the argument
      * @throws FtpSyntaxException with the reply to give: for a verb that can't be one ({@code UNKNOWN_COMMAND}), or an
      *     argument with NUL, CR or LF or in no known encoding ({@code BAD_ARGUMENT})
      */
-    public static CommandLine decode(byte[] line, Charset fallback) throws FtpSyntaxException {
+    public static CommandLine decode(byte[] line, TextCodec codec) throws FtpSyntaxException {
         int end = 0;
         while (end < line.length && line[end] != ' ') {
             end++;
@@ -44,7 +42,7 @@ public record CommandLine(String verb, String argument) {
                 throw new FtpSyntaxException("control character in an argument of " + verb);
             }
         }
-        return new CommandLine(verb, text(line, end + 1, fallback));
+        return new CommandLine(verb, text(line, end + 1, codec));
     }
 
     /**
@@ -97,18 +95,14 @@ public record CommandLine(String verb, String argument) {
         return (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
     }
 
-    private static String text(byte[] line, int from, Charset fallback) throws FtpSyntaxException {
+    private static String text(byte[] line, int from, TextCodec codec) throws FtpSyntaxException {
         if (isAscii(line, from)) {
             return new String(line, from, line.length - from, StandardCharsets.US_ASCII);
         }
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(line, from, line.length - from);
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString(); // reports overlong forms, too
+            return codec.decode(line, from);
         } catch (CharacterCodingException e) {
-            if (fallback == null) {
-                throw new FtpSyntaxException("argument is not UTF-8");
-            }
-            return new String(line, from, line.length - from, fallback);
+            throw new FtpSyntaxException("argument in no known encoding");
         }
     }
 

@@ -7,10 +7,17 @@ import java.util.Arrays;
 
 /** Lines on their way out as UTF-8, without an object per line or number. Grows as needed; for one thread. */
 public final class TextBuffer {
+    private final TextCodec codec;
     private byte[] bytes;
     private int length;
 
+    /** A buffer of UTF-8. */
     public TextBuffer(int capacity) {
+        this(capacity, TextCodec.UTF8);
+    }
+
+    public TextBuffer(int capacity, TextCodec codec) {
+        this.codec = codec;
         bytes = new byte[capacity];
     }
 
@@ -27,6 +34,7 @@ public final class TextBuffer {
         return ByteBuffer.wrap(bytes, 0, length);
     }
 
+    /** The text, of a buffer of UTF-8. */
     @Override
     public String toString() {
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
@@ -120,10 +128,10 @@ public final class TextBuffer {
     }
 
     private TextBuffer encoded(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        reserve(utf8.length);
-        System.arraycopy(utf8, 0, bytes, length, utf8.length);
-        length += utf8.length;
+        byte[] encoded = codec.encode(text);
+        reserve(encoded.length);
+        System.arraycopy(encoded, 0, bytes, length, encoded.length);
+        length += encoded.length;
         return this;
     }
 

@@ -98,7 +98,7 @@ final class CommandLoop implements Runnable {
         session.progress().await();
         session.activity().touch(System.nanoTime());
         try {
-            CommandLine command = CommandLine.decode(line, null);
+            CommandLine command = session.text().decode(line);
             LOG.trace("<< {} {}", session.id(), command);
             return execute(command);
         } catch (FtpSyntaxException e) {

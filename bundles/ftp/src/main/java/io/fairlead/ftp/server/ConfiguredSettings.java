@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.ftp.protocol.TextCodec;
 import io.fairlead.ftp.server.FtpSettings.TlsMode;
 import io.fairlead.ftp.server.FtpSettings.TlsSessionReuse;
 import io.fairlead.net.Endpoint;
@@ -8,6 +9,7 @@ import io.fairlead.net.TlsSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,7 +56,8 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
                         ports(config), passiveAddress(config), config.allowForeignAddress(), config.activeMode()),
                 timeouts(config),
                 limits(config),
-                new FtpSettings.Security(mode, reuse, config.allowPlaintext(), config.anonymous(), config.chmod()));
+                new FtpSettings.Security(mode, reuse, config.allowPlaintext(), config.anonymous(), config.chmod()),
+                leniency(config));
         return new ConfiguredSettings(
                 settings, mode == TlsMode.OFF ? Optional.empty() : Optional.of(tls(config, ownFolder)));
     }
@@ -110,6 +113,17 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
                 atLeastZero("maxUnauthenticated", config.maxUnauthenticated()),
                 mebibytes("transferMemoryMiB", config.transferMemoryMiB()),
                 mebibytes("transferMemoryPerUserMiB", config.transferMemoryPerUserMiB()));
+    }
+
+    private static FtpSettings.Leniency leniency(FtpServerConfig config) {
+        String name = config.fallbackCharset().strip();
+        try {
+            return new FtpSettings.Leniency(
+                    config.allowMissingCloseNotify(),
+                    name.isEmpty() ? TextCodec.UTF8 : TextCodec.withFallback(Charset.forName(name)));
+        } catch (IllegalArgumentException e) { // no such charset, or one that lines can't be read by
+            throw bad("fallbackCharset", name, "a charset that extends ASCII, such as windows-1252 or Shift_JIS");
+        }
     }
 
     private static TlsSettings tls(FtpServerConfig config, Path ownFolder) {

@@ -4,6 +4,7 @@ package io.fairlead.ftp.server;
 import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.LineReader;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.protocol.TextCodec;
 import io.fairlead.net.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,7 +12,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +43,7 @@ final class ControlConnection {
     private LineReader in;
     private volatile TlsChannel tls;
     private volatile SSLContext tlsContext;
+    private volatile TextCodec codec = TextCodec.UTF8;
 
     ControlConnection(String id, SocketChannel channel) throws IOException {
         this.id = id;
@@ -117,6 +118,11 @@ final class ControlConnection {
         in = new LineReader(secured.inputStream());
         tlsContext = context;
         tls = secured;
+    }
+
+    /** How replies are encoded from now on; UTF-8 at first. */
+    void answerBy(TextCodec next) {
+        codec = next;
     }
 
     void reply(ReplyCode code, String text) throws IOException {
@@ -206,7 +212,7 @@ final class ControlConnection {
         if (LOG.isTraceEnabled()) {
             LOG.trace(">> {} {}", id, Masked.of(lines.stripTrailing()));
         }
-        ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap(codec.encodeReply(lines));
         writing.lock();
         try {
             writingSinceNanos = now();

@@ -72,6 +72,16 @@ public @interface FtpServerConfig {
             options = {@Option("required"), @Option("preferred"), @Option("off")})
     String tlsSessionReuse() default "required";
 
+    @AttributeDefinition(
+            description = "Whether uploads inside TLS count as whole when the connection ends without close_notify, as"
+                    + " some devices end them: they can be cut short on the way unnoticed; default false")
+    boolean allowMissingCloseNotify() default false;
+
+    @AttributeDefinition(
+            description = "Charset of names that are not UTF-8, such as windows-1252, ISO-8859-1 or Shift_JIS; default"
+                    + " none, they are refused")
+    String fallbackCharset() default "";
+
     @AttributeDefinition(description = "Ports for passive data connections, as 40000-40100; default 0, any free one")
     String passivePorts() default "0";
 

@@ -29,6 +29,7 @@ final class FtpSession {
     private final ControlConnection control;
     private final ConnectionLimiter.Permit permit;
     private final Activity activity;
+    private final ClientText text;
     private volatile Login login;
     private volatile Transfer transfer;
     private Transfer begun; // agreed upon, but not running yet
@@ -49,6 +50,7 @@ final class FtpSession {
         this.control = control;
         this.permit = permit;
         this.activity = new Activity(server.counters());
+        this.text = new ClientText(control, server.settings().leniency().codec());
     }
 
     String id() {
@@ -61,6 +63,11 @@ final class FtpSession {
 
     ControlConnection control() {
         return control;
+    }
+
+    /** How the client's text is encoded, and what it is answered in. */
+    ClientText text() {
+        return text;
     }
 
     Activity activity() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.ftp.protocol.TextCodec;
 import io.fairlead.net.Endpoint;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param timeouts after how much silence a session ends
  * @param limits how many of what
  * @param security what is asked of clients
+ * @param leniency what is put up with
  */
 public record FtpSettings(
         String name,
@@ -27,7 +29,8 @@ public record FtpSettings(
         Data data,
         Timeouts timeouts,
         Limits limits,
-        Security security) {
+        Security security,
+        Leniency leniency) {
 
     /** Whether TLS is there, and must be used. */
     public enum TlsMode {
@@ -141,6 +144,17 @@ public record FtpSettings(
         }
     }
 
+    /**
+     * Habits of clients that are put up with.
+     *
+     * @param missingCloseNotify whether an upload inside TLS counts as whole when TCP ends without a
+     *     {@code close_notify}: somebody on the way can then cut it short unnoticed
+     * @param codec how names are read that are not UTF-8
+     */
+    public record Leniency(boolean missingCloseNotify, TextCodec codec) {
+        public static final Leniency DEFAULT = new Leniency(false, TextCodec.UTF8);
+    }
+
     /** The defaults, listening on {@code address}. */
     public static FtpSettings on(InetSocketAddress address) {
         return new FtpSettings(
@@ -151,30 +165,35 @@ public record FtpSettings(
                 Data.DEFAULT,
                 Timeouts.DEFAULT,
                 Limits.DEFAULT,
-                Security.DEFAULT);
+                Security.DEFAULT,
+                Leniency.DEFAULT);
     }
 
     public FtpSettings withName(String newName) {
-        return new FtpSettings(newName, endpoint, drain, welcome, data, timeouts, limits, security);
+        return new FtpSettings(newName, endpoint, drain, welcome, data, timeouts, limits, security, leniency);
     }
 
     public FtpSettings withDrain(Duration newDrain) {
-        return new FtpSettings(name, endpoint, newDrain, welcome, data, timeouts, limits, security);
+        return new FtpSettings(name, endpoint, newDrain, welcome, data, timeouts, limits, security, leniency);
     }
 
     public FtpSettings withData(Data newData) {
-        return new FtpSettings(name, endpoint, drain, welcome, newData, timeouts, limits, security);
+        return new FtpSettings(name, endpoint, drain, welcome, newData, timeouts, limits, security, leniency);
     }
 
     public FtpSettings withTimeouts(Timeouts newTimeouts) {
-        return new FtpSettings(name, endpoint, drain, welcome, data, newTimeouts, limits, security);
+        return new FtpSettings(name, endpoint, drain, welcome, data, newTimeouts, limits, security, leniency);
     }
 
     public FtpSettings withLimits(Limits newLimits) {
-        return new FtpSettings(name, endpoint, drain, welcome, data, timeouts, newLimits, security);
+        return new FtpSettings(name, endpoint, drain, welcome, data, timeouts, newLimits, security, leniency);
     }
 
     public FtpSettings withSecurity(Security newSecurity) {
-        return new FtpSettings(name, endpoint, drain, welcome, data, timeouts, limits, newSecurity);
+        return new FtpSettings(name, endpoint, drain, welcome, data, timeouts, limits, newSecurity, leniency);
+    }
+
+    public FtpSettings withLeniency(Leniency newLeniency) {
+        return new FtpSettings(name, endpoint, drain, welcome, data, timeouts, limits, security, newLeniency);
     }
 }

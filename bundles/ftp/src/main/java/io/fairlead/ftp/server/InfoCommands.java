@@ -43,10 +43,14 @@ final class InfoCommands {
         String value = words.restOrNothing().strip();
         switch (words.first().toUpperCase(Locale.ROOT)) {
             case "UTF8", "UTF-8" -> {
-                if (!value.isEmpty() && !value.equalsIgnoreCase("ON")) {
+                boolean off = value.equalsIgnoreCase("OFF");
+                if (!off && !value.isEmpty() && !value.equalsIgnoreCase("ON")) {
+                    throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "UTF8 ON or OFF");
+                }
+                if (!session.text().settle(!off)) {
                     throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "UTF8 is always on");
                 }
-                session.reply(ReplyCode.OK, "UTF8 is on");
+                session.reply(ReplyCode.OK, "UTF8 is " + (off ? "off" : "on"));
             }
             case "MLST" -> chooseFacts(session, value);
             default -> throw new CommandRefused(ReplyCode.BAD_ARGUMENT, "No such option"); // RFC 2389 4

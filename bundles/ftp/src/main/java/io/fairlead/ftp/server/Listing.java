@@ -83,7 +83,7 @@ final class Listing implements TransferTask {
     public void carry(DataChannel channel, Transfer transfer) throws IOException {
         try (TransferMemory.Share memory = transfer.memory(2 * FLUSH_BYTES, 2 * LEAST_FLUSH_BYTES)) {
             flushBytes = (int) memory.bytes() / 2;
-            carry(new TextBuffer(2 * flushBytes), channel, transfer);
+            carry(session.text().buffer(2 * flushBytes), channel, transfer);
         }
     }
 

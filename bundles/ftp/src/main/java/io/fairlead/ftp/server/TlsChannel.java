@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -88,7 +87,7 @@ final class TlsChannel implements ByteChannel {
         return engine.getSession();
     }
 
-    /** As any channel; the end is -1 only if the peer sent {@code close_notify}, else {@link EOFException}. */
+    /** As any channel; the end is -1 only if the peer sent {@code close_notify}, else {@link UnannouncedEndException}. */
     @Override
     public int read(ByteBuffer into) throws IOException {
         reading.lock();
@@ -208,7 +207,7 @@ final class TlsChannel implements ByteChannel {
             int n = channel.read(received);
             received.flip();
             if (n < 0) {
-                throw new EOFException("TLS connection cut without close_notify");
+                throw new UnannouncedEndException(received.hasRemaining());
             }
             result = engine.unwrap(received, into);
         }

@@ -108,7 +108,7 @@ final class Upload implements TransferTask {
             long position = parameters.restart();
             while (true) {
                 buffer.clear().limit(pace.grain(buffer.capacity()));
-                int n = channel.read(buffer);
+                int n = read(channel, buffer);
                 if (n < 0) {
                     break;
                 }
@@ -122,6 +122,18 @@ final class Upload implements TransferTask {
             if (conversion != null) {
                 write(conversion.end(), position);
             }
+        }
+    }
+
+    private int read(DataChannel channel, ByteBuffer buffer) throws IOException {
+        try {
+            return channel.read(buffer);
+        } catch (UnannouncedEndException e) {
+            if (e.insideRecord() || !session.server().settings().leniency().missingCloseNotify()) {
+                throw e;
+            }
+            LOG.debug("{} {} ends without close_notify", session.who(), description());
+            return -1;
         }
     }
 

@@ -27,13 +27,13 @@ class CommandLineTest {
                 "XSHA256 f|XSHA256|f"
             })
     void reads(String line, String verb, String argument) throws IOException {
-        assertThat(CommandLine.decode(line.getBytes(UTF_8), null)).isEqualTo(new CommandLine(verb, argument));
+        assertThat(CommandLine.decode(line.getBytes(UTF_8), TextCodec.UTF8)).isEqualTo(new CommandLine(verb, argument));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " RETR a", "1CWD", "Ünder a", "ABCDEFGHIJKLMNOPQ", "RE-TR a", "RETR\ta", "\u0000"})
     void refusesWhatIsNoVerb(String line) {
-        assertThatThrownBy(() -> CommandLine.decode(line.getBytes(UTF_8), null))
+        assertThatThrownBy(() -> CommandLine.decode(line.getBytes(UTF_8), TextCodec.UTF8))
                 .isInstanceOfSatisfying(
                         FtpSyntaxException.class, e -> assertThat(e.code()).isEqualTo(ReplyCode.UNKNOWN_COMMAND));
     }
@@ -41,7 +41,7 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"MKD a\rb", "MKD a\0b", "MKD a\nb"})
     void refusesControlsThatSplitLines(String line) {
-        assertThatThrownBy(() -> CommandLine.decode(line.getBytes(UTF_8), ISO_8859_1))
+        assertThatThrownBy(() -> CommandLine.decode(line.getBytes(UTF_8), TextCodec.withFallback(ISO_8859_1)))
                 .isInstanceOfSatisfying(
                         FtpSyntaxException.class, e -> assertThat(e.code()).isEqualTo(ReplyCode.BAD_ARGUMENT));
     }
@@ -50,10 +50,14 @@ class CommandLineTest {
     void refusesWhatIsNotUtf8UnlessThereIsAFallback() throws IOException {
         byte[] latin = "CWD \u00e4".getBytes(ISO_8859_1);
         byte[] overlongSlash = "CWD ..\u00c0\u00af".getBytes(ISO_8859_1);
-        assertThatThrownBy(() -> CommandLine.decode(latin, null)).isInstanceOf(FtpSyntaxException.class);
-        assertThatThrownBy(() -> CommandLine.decode(overlongSlash, null)).isInstanceOf(FtpSyntaxException.class);
-        assertThat(CommandLine.decode(latin, ISO_8859_1).argument()).isEqualTo("\u00e4");
-        assertThat(CommandLine.decode(overlongSlash, ISO_8859_1).argument()).doesNotContain("/");
+        assertThatThrownBy(() -> CommandLine.decode(latin, TextCodec.UTF8)).isInstanceOf(FtpSyntaxException.class);
+        assertThatThrownBy(() -> CommandLine.decode(overlongSlash, TextCodec.UTF8))
+                .isInstanceOf(FtpSyntaxException.class);
+        assertThat(CommandLine.decode(latin, TextCodec.withFallback(ISO_8859_1)).argument())
+                .isEqualTo("\u00e4");
+        assertThat(CommandLine.decode(overlongSlash, TextCodec.withFallback(ISO_8859_1))
+                        .argument())
+                .doesNotContain("/");
     }
 
     @Test
@@ -72,7 +76,7 @@ class CommandLineTest {
     @Test
     void survivesMutations() throws IOException {
         Mutations.feed(
-                text -> CommandLine.decode(text.getBytes(ISO_8859_1), null),
+                text -> CommandLine.decode(text.getBytes(ISO_8859_1), TextCodec.UTF8),
                 List.of("RETR a", "USER me", "EPRT |1|1.2.3.4|99|", "SITE CHMOD 644 x"));
     }
 }

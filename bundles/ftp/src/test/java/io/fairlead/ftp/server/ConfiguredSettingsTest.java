@@ -36,6 +36,9 @@ class ConfiguredSettingsTest {
         "passiveAddress, 1.2.3.999, IPv4",
         "maxConnections, -1, 0 or more",
         "idleTimeoutSeconds, -5, 0 or more",
+        "fallbackCharset, nope, extends ASCII",
+        "fallbackCharset, not a charset, extends ASCII",
+        "fallbackCharset, UTF-16, extends ASCII",
         "name, ' ', a name",
         "export.target, (x, a filter",
         "tlsKey, k.pem, tlsCertificate"

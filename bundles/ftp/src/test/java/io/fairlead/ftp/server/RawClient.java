@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -30,6 +31,7 @@ final class RawClient implements AutoCloseable {
     private SSLContext tls;
     private String[] protocols = {};
     private boolean protectedData;
+    private Charset charset = StandardCharsets.UTF_8;
 
     RawClient(int port) throws IOException {
         this(port, null);
@@ -47,6 +49,12 @@ final class RawClient implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
+    /** For what is sent and received from now on; UTF-8 at first. */
+    RawClient speaking(Charset next) {
+        charset = next;
+        return this;
+    }
+
     RawClient login(String user, String password) throws IOException {
         expect(220);
         command("USER " + user, 331);
@@ -62,7 +70,7 @@ final class RawClient implements AutoCloseable {
     }
 
     void send(String text) throws IOException {
-        send(text.getBytes(StandardCharsets.UTF_8));
+        send(text.getBytes(charset));
     }
 
     void send(byte[] bytes) throws IOException {
@@ -137,7 +145,7 @@ final class RawClient implements AutoCloseable {
     }
 
     String text(String line) throws IOException {
-        return new String(receive(line), StandardCharsets.UTF_8);
+        return new String(receive(line), charset);
     }
 
     /** Runs STOR and the like to their end; gives the last reply. */
@@ -199,7 +207,7 @@ final class RawClient implements AutoCloseable {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b >= 0; b = in.read()) {
             if (b == '\n') {
-                String text = line.toString(StandardCharsets.UTF_8);
+                String text = line.toString(charset);
                 assertThat(text).endsWith("\r");
                 return text.substring(0, text.length() - 1);
             }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.ftp.protocol.TextCodec;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -65,6 +66,39 @@ class TlsTest {
             data.shutdownOutput(); // the end of TCP is not the end of the file
             client.expect(426);
             assertThat(fixture.names("/")).isEmpty();
+        }
+    }
+
+    /** Interop: cameras, and old .NET and Node clients, end TCP only. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void anUploadWithoutCloseNotifyIsPublishedWhereThatIsAllowed(String version) throws IOException {
+        try (ServerFixture fixture = ServerFixture.start(settings -> settings.withLeniency(
+                                new FtpSettings.Leniency(true, TextCodec.UTF8))
+                        .withSecurity(new FtpSettings.Security(
+                                FtpSettings.TlsMode.OFFERED,
+                                FtpSettings.TlsSessionReuse.PREFERRED, // a client that reads nothing gets no ticket
+                                false,
+                                false,
+                                true)));
+                RawClient client = secure(fixture, version)) {
+            for (int size : new int[] {0, 1, 100_000}) {
+                try (Socket data = client.data()) {
+                    client.command("STOR f" + size, 150);
+                    client.protect(data).getOutputStream().write(new byte[size]);
+                    data.shutdownOutput();
+                    client.expect(226);
+                    assertThat(fixture.read("/f" + size)).hasSize(size);
+                }
+            }
+            try (Socket data = client.data()) { // in the middle of a record something is missing for certain
+                client.command("STOR g", 150);
+                client.protect(data).getOutputStream().write(new byte[100_000]);
+                data.getOutputStream().write(new byte[] {23, 3, 3, 1, 0, 5});
+                data.shutdownOutput();
+                client.expect(426);
+                assertThat(fixture.read("/g")).isNull();
+            }
         }
     }
 

@@ -174,6 +174,30 @@ class FtpServerFileTest {
     @Test
     @ShowsKeys(
             pid = FtpSite.SERVER,
+            value = {"allowMissingCloseNotify", "fallbackCharset"})
+    void whatIsPutUpWith() throws Exception {
+        site.ftp("allowMissingCloseNotify = true", "fallbackCharset = windows-1252", "tlsSessionReuse = off");
+        await().untilAsserted(() -> {
+            try (FtpPeer peer = FtpPeer.connect(site.port())) {
+                peer.expect(220);
+                peer.secure().login("alice", "secret");
+                peer.command("OPTS UTF8 OFF", 200);
+                peer.command("PBSZ 0", 200);
+                peer.command("PROT P", 200);
+                try (Socket plain = peer.data()) {
+                    peer.send("STOR cut");
+                    Trust.everybody(plain).getOutputStream().write(1);
+                    plain.shutdownOutput();
+                    peer.expect(150);
+                    peer.expect(226);
+                }
+            }
+        });
+    }
+
+    @Test
+    @ShowsKeys(
+            pid = FtpSite.SERVER,
             value = {"passivePorts", "passiveAddress", "allowForeignAddress"})
     void dataConnections() throws Exception {
         int port = FtpSite.freePort();
