@@ -254,7 +254,7 @@ final class ConnectionPool {
         leases.stream()
                 .sorted(Comparator.comparingLong(Lease::takenAt))
                 .limit(8)
-                .forEach(l -> text.append("\n    ").append(l));
-        return text.toString();
+                .forEach(l -> text.append(' ').append(l).append(';'));
+        return text.substring(0, text.length() - 1);
     }
 }

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Dialer {
     private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
 
+    /** Replies that announce the greeting; more lead nowhere. */
+    private static final int MOST_PRELIMINARY = 5;
+
     private final FtpTarget target;
     private final ServerTraits traits;
     private final ClientTls tls; // null in clear text
@@ -134,7 +137,9 @@ final class Dialer {
             protect(connection);
         }
         Reply greeting = connection.reply();
-        while (greeting.isPreliminary()) { // RFC 959 5.4: 120 says when it will be ready
+        for (int i = 0;
+                greeting.isPreliminary() && i < MOST_PRELIMINARY;
+                i++) { // RFC 959 5.4: 120 says when it will be ready
             greeting = connection.reply();
         }
         expect(greeting.isCompletion(), greeting, "the greeting is", Reason.UNAVAILABLE);

@@ -25,6 +25,7 @@ final class Download {
     private final VPath path;
     private final Transfer transfer;
     private final long start;
+    private final long most; // of bytes from the file's beginning, before the server is not believed any more
     private long position;
 
     private Download(RemoteFiles files, VPath path, Transfer transfer, long start) {
@@ -33,6 +34,10 @@ final class Download {
         this.transfer = transfer;
         this.start = start;
         this.position = start;
+        Matcher announced = ANNOUNCED.matcher(transfer.opening().text());
+        boolean partOfName = path.name().contains(" bytes)");
+        long stated = announced.matches() && !partOfName ? Long.parseLong(announced.group(1)) : Long.MAX_VALUE - start;
+        this.most = Math.min(files.sizes().most(path), KnownSizes.mostOf(start + stated));
     }
 
     /**
@@ -83,6 +88,9 @@ final class Download {
                 return end();
             }
             position += n;
+            if (position > most) {
+                throw new IOException("the server sends far more than it said that the file has");
+            }
             return n;
         } catch (StorageException e) {
             throw e;

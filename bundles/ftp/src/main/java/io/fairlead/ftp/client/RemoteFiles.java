@@ -24,6 +24,7 @@ final class RemoteFiles {
     private final Exchange exchange;
     private final Dialer dialer;
     private final KnownDirectories known = new KnownDirectories();
+    private final KnownSizes sizes = new KnownSizes();
 
     RemoteFiles(FtpTarget target, Exchange exchange, Dialer dialer) {
         this.target = target;
@@ -33,6 +34,10 @@ final class RemoteFiles {
 
     FtpTarget target() {
         return target;
+    }
+
+    KnownSizes sizes() {
+        return sizes;
     }
 
     Exchange exchange() {
@@ -58,6 +63,9 @@ final class RemoteFiles {
     Attributes stat(VPath path) throws StorageException {
         Attributes found = lookUp(path);
         known.add(found.isDirectory() ? path : path.parent());
+        if (found.isFile()) {
+            sizes.add(path, found.size());
+        }
         return found;
     }
 
@@ -245,6 +253,7 @@ final class RemoteFiles {
         String source = wirePath(from);
         String target = wirePath(to);
         known.forget(from);
+        sizes.forget(to);
         return exchange.converse(false, c -> renameOn(c, source, target));
     }
 

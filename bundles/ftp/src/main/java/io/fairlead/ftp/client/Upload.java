@@ -32,6 +32,7 @@ final class Upload {
     }
 
     private static Upload of(RemoteFiles files, VPath path, String verb) throws StorageException {
+        files.sizes().forget(path);
         try {
             Transfer transfer =
                     files.exchange().transfer(new DataConnections.Request(verb, files.wirePath(path), 0, null));
