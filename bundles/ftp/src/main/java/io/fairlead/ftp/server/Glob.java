@@ -9,6 +9,9 @@ import java.util.function.Predicate;
  * {@code ]} that comes first is one of them, and a {@code [} without its {@code ]} stands for itself.
  */
 final class Glob implements Predicate<String> {
+    /** Several times what a name may have: longer patterns are only good for keeping a server busy. */
+    static final int MOST_CHARACTERS = 1_000;
+
     private final int[] pattern; // code points
     private final int[] nextClose; // where the next ] is from here on; -1 if there is none
 

@@ -62,7 +62,7 @@ record ListRequest(String text, boolean itself) {
             if (text.startsWith(" ")) {
                 return new ListRequest(text.stripLeading(), itself).resolve(current, login);
             }
-            if (!Glob.isGlob(path.name())) {
+            if (!Glob.isGlob(path.name()) || path.name().length() > Glob.MOST_CHARACTERS) {
                 throw e;
             }
             return new Resolved(path.parent(), folder, null, new Glob(path.name()));

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,8 +83,8 @@ class ListingTest {
     void longLines() throws IOException {
         try (RawClient client = fixture.login()) {
             assertThat(client.text("LIST d/a.txt"))
-                    .matches(
-                            "-rw-r--r--   1 ftp      ftp               5 [A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d a.txt\r\n");
+                    .matches("-rw-r--r--   1 ftp      ftp               5 [A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d"
+                            + " a.txt\r\n");
             assertThat(client.text("LIST -la d").lines()).hasSize(6).anyMatch(line -> line.matches("drwx.* sub"));
             assertThat(client.text("LIST -d d")).startsWith("drwx").endsWith(" d\r\n");
         }
@@ -117,6 +118,18 @@ class ListingTest {
             assertThat(client.text("MLSD many").lines().distinct()).hasSize(20_000);
             assertThat(client.text("LIST many").lines().distinct()).hasSize(20_000);
             assertThat(client.command("STAT many", 212).lines()).hasSize(1003);
+        }
+    }
+
+    /** A name has 255 characters at most where anybody knows. */
+    @Test
+    void absurdPatternsCostNothing() throws IOException {
+        try (RawClient client = fixture.login();
+                Socket data = client.data()) {
+            assertThat(data.isConnected()).isTrue();
+            client.command("LIST " + "*a".repeat(2_000), 553);
+            client.command("STAT " + "*".repeat(4_000), 553);
+            client.command("MLST " + "/x".repeat(2_000), 550);
         }
     }
 }
