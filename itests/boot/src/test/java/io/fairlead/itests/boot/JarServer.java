@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.itests.boot;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,14 +21,26 @@ final class JarServer implements AutoCloseable {
     /** A file that was read to its end, and the size of block and window that were agreed. */
     record Download(String file, long bytes, int blockSize, int windowSize) {}
 
+    /** On standard error also the line about blocks and windows, which is for those who look into the protocol. */
+    private static final String LOGBACK =
+            """
+            <configuration>
+              <appender name="CONSOLE" class="ch.qos.logback.core.ConsoleAppender">
+                <target>System.err</target>
+                <encoder><pattern>%d %-5level %logger{0}: %msg%n</pattern></encoder>
+              </appender>
+              <logger name="io.fairlead" level="INFO"/>
+              <logger name="io.fairlead.tftp.server.TransferLog" level="DEBUG"/>
+              <root level="WARN"><appender-ref ref="CONSOLE"/></root>
+            </configuration>
+            """;
+
     private final Program program;
     private final Path folder;
-    private final Path log;
 
-    private JarServer(Program program, Path folder, Path log) {
+    private JarServer(Program program, Path folder) {
         this.program = program;
         this.folder = folder;
-        this.log = log;
     }
 
     /** Serves {@code folder} at port 69 of {@code host} in a network; {@code home} is a folder that does not exist. */
@@ -59,8 +70,8 @@ final class JarServer implements AutoCloseable {
                 "--ftp",
                 "off"));
         command.addAll(List.of(options));
-        JarServer server = new JarServer(
-                Program.start("fairlead serve", place.apply(command)), folder, home.resolve("log/fairlead.log"));
+        Files.writeString(Files.createDirectories(home.resolve("etc")).resolve("logback.xml"), LOGBACK);
+        JarServer server = new JarServer(Program.start("fairlead serve", place.apply(command)), folder);
         try {
             server.program.await("READY", PATIENCE);
             return server;
@@ -85,7 +96,7 @@ final class JarServer implements AutoCloseable {
     }
 
     /** Files that were read to the end so far. */
-    List<Download> downloads() throws IOException {
+    List<Download> downloads() {
         return DONE.matcher(log()).results().map(JarServer::download).toList();
     }
 
@@ -97,8 +108,9 @@ final class JarServer implements AutoCloseable {
                 Integer.parseInt(line.group(4)));
     }
 
-    String log() throws IOException {
-        return Files.readString(log);
+    /** All that it told so far. */
+    String log() {
+        return program.output();
     }
 
     @Override
