@@ -3,13 +3,14 @@ package io.fairlead.vfs;
 
 import io.fairlead.api.storage.Attributes;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Attributes as {@code FileContent.getAttributes} shows them; times are {@link java.time.Instant}s. */
 final class AttributeMap {
     private AttributeMap() {}
 
-    static Map<String, Object> of(Attributes attributes) {
+    static Map<String, Object> of(Attributes attributes, Optional<Attributes> link) {
         Map<String, Object> map = new TreeMap<>();
         map.put("created", attributes.created());
         map.put("modified", attributes.modified());
@@ -20,6 +21,7 @@ final class AttributeMap {
             map.put("unix.owner", posix.owner());
             map.put("unix.group", posix.group());
         });
+        link.flatMap(Attributes::target).ifPresent(target -> map.put("link.target", target));
         return map;
     }
 }

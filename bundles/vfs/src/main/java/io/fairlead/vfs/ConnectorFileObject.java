@@ -12,6 +12,8 @@ import io.fairlead.api.storage.StorageException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileName;
@@ -71,7 +73,7 @@ final class ConnectorFileObject extends KnownFileObject {
 
     @Override
     protected Map<String, Object> doGetAttributes() throws Exception {
-        return fileSystem.hasCapability(Capability.ATTRIBUTES) ? AttributeMap.of(attributes()) : Map.of();
+        return fileSystem.hasCapability(Capability.ATTRIBUTES) ? AttributeMap.of(attributes(), link()) : Map.of();
     }
 
     @Override
@@ -104,10 +106,50 @@ final class ConnectorFileObject extends KnownFileObject {
 
     @Override
     protected void doDelete() throws Exception {
-        Kind kind = getType() == FileType.FOLDER ? Kind.DIRECTORY : Kind.ANY;
+        boolean folder = link().isEmpty() && getType() == FileType.FOLDER;
+        Kind kind = folder ? Kind.DIRECTORY : isSymbolicLink() ? Kind.FILE : Kind.ANY;
         try (Node node = fileSystem.volume().open(path(), Open.delete(kind))) {
             node.delete();
         }
+    }
+
+    /** As Commons VFS has it, but that links are removed themselves and never walked through. */
+    @Override
+    public int delete(FileSelector selector) throws FileSystemException {
+        if (isSymbolicLink()) {
+            return OutsideLinks.includes(selector, this) ? deleteItself() : 0;
+        }
+        List<FileObject> selected = new ArrayList<>();
+        findFiles(selector, true, selected);
+        int deleted = 0;
+        for (FileObject file : selected) {
+            deleted += ((ConnectorFileObject) FileObjectUtils.getAbstractFileObject(file)).deleteItself();
+        }
+        return deleted;
+    }
+
+    /** Whether it was deleted, 1 or 0: a folder is not while there is something in it. */
+    private int deleteItself() throws FileSystemException {
+        if (!isSymbolicLink() && getType().hasChildren() && getChildren().length != 0) {
+            return 0;
+        }
+        try {
+            doDelete();
+            handleDelete();
+        } catch (RuntimeException | FileSystemException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new FileSystemException("vfs.provider/delete.error", getName(), e);
+        }
+        forget();
+        return 1;
+    }
+
+    /** What is behind a link is not found, unless it is this very file that is one: so a walk ends. */
+    @Override
+    public void findFiles(FileSelector selector, boolean depthwise, List<FileObject> selected)
+            throws FileSystemException {
+        super.findFiles(selector == null ? null : new OutsideLinks(selector), depthwise, selected);
     }
 
     /** Commons VFS would delete the target or make a copy first, and only then find out. */
@@ -117,7 +159,19 @@ final class ConnectorFileObject extends KnownFileObject {
             throw new ConnectorFileException(
                     getName().getFriendlyURI() + " can't be moved: nothing can be renamed or deleted there", null);
         }
+        if (!isSymbolicLink()) {
+            super.moveTo(target);
+            return;
+        }
+        if (!canRenameTo(target) && !isFile()) {
+            throw new ConnectorFileException(
+                    getName().getFriendlyURI() + " can't be moved: no symbolic link can be made at the target", null);
+        }
         super.moveTo(target);
+        FileObject parent = target.getParent();
+        if (parent != null) {
+            parent.refresh(); // a link that leads nowhere counts as nothing, so that Commons VFS forgot it there
+        }
     }
 
     /** Announces the size where one file is copied. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.vfs;
 
+import io.fairlead.api.storage.Attributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
@@ -54,6 +56,16 @@ public final class Fairlead {
             target.removeProvider(scheme);
         }
         target.addProvider(client.schemes(), provider);
+    }
+
+    /**
+     * The text of a symbolic link, as the server shows it: relative to the link's folder, or absolute.
+     *
+     * @return empty if the file is no link, is of another provider, or its server does not tell where the link leads
+     */
+    public static Optional<String> linkTarget(FileObject file) throws FileSystemException {
+        AbstractFileObject<?> known = FileObjectUtils.getAbstractFileObject(file);
+        return known instanceof ConnectorFileObject ours ? ours.link().flatMap(Attributes::target) : Optional.empty();
     }
 
     /**

@@ -2,6 +2,7 @@
 package io.fairlead.vfs;
 
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
@@ -10,6 +11,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.vfs2.FileName;
 import org.apache.commons.vfs2.FileNotFolderException;
@@ -33,7 +35,8 @@ import org.apache.commons.vfs2.util.FileObjectUtils;
 abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
     final ConnectorFileSystem fileSystem;
     private final Children children = new Children();
-    private volatile Known known; // null: nothing is known
+    private volatile Known known; // what a link leads to, else the same as itself; null: nothing is known
+    private volatile Attributes itself; // of a link: the link's own; null: not known
     private volatile FileType noted; // the type that Commons VFS keeps, null if it keeps none
 
     /** What the server said last; null attributes say that nothing is there. */
@@ -60,7 +63,8 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
 
     /** Takes over what a listing of the parent told. */
     void prime(Attributes attributes) {
-        known = new Known(attributes);
+        itself = attributes;
+        known = attributes.isLink() ? null : new Known(attributes);
     }
 
     private Known known() throws FileSystemException, StorageException {
@@ -77,14 +81,54 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
         return ask().type();
     }
 
+    /** A link that leads to nothing that can be reached is, for Commons VFS, nothing. */
     private Known ask() throws FileSystemException, StorageException {
         try {
             return new Known(fileSystem.volume().attributes(path()));
         } catch (StorageException e) {
-            if (isMissing(e)) {
+            if (isMissing(e) || e.reason() == Reason.ACCESS_DENIED && isDeniedLink()) {
                 return new Known(null);
             }
             throw e;
+        }
+    }
+
+    private boolean isDeniedLink() throws FileSystemException {
+        try {
+            return itself().isLink();
+        } catch (StorageException e) {
+            return false;
+        }
+    }
+
+    private Attributes itself() throws FileSystemException, StorageException {
+        Attributes current = itself;
+        if (current == null) {
+            current = fileSystem.volume().attributes(path(), Links.ITSELF);
+            itself = current;
+        }
+        return current;
+    }
+
+    /** Whether it is a symbolic link, wherever that leads. */
+    @Override
+    public boolean isSymbolicLink() throws FileSystemException {
+        return link().isPresent();
+    }
+
+    /** What is known of the link that this is; empty if it is none. */
+    final Optional<Attributes> link() throws FileSystemException {
+        Attributes current = itself;
+        if (current == null && !fileSystem.hasFolders()) {
+            return Optional.empty(); // nobody need be asked
+        }
+        try {
+            return Optional.of(itself()).filter(Attributes::isLink);
+        } catch (StorageException e) {
+            if (isMissing(e)) {
+                return Optional.empty();
+            }
+            throw new FileSystemException("vfs.provider/get-type.error", e, getName());
         }
     }
 
@@ -148,6 +192,7 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
     /** Its attributes have changed, its type has not. */
     final void forgetAttributes() {
         known = null;
+        itself = null;
     }
 
     /** Whether Commons VFS takes it for a file, without asking anybody. */
@@ -156,7 +201,7 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
     }
 
     final void forget() {
-        known = null;
+        forgetAttributes();
         noted = null;
         children.forget();
     }
@@ -164,7 +209,7 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
     /** After a change of ours: the type is noted by Commons VFS, the rest the server knows best. */
     @Override
     protected void onChange() {
-        known = null;
+        forgetAttributes();
         children.forget();
     }
 
@@ -219,7 +264,7 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
         for (FileName name : names) {
             FileObject child = fileSystem.navigate(name);
             Attributes attributes = fresh.get(name);
-            if (attributes != null && !attributes.isLink()) { // what a link leads to is asked for
+            if (attributes != null) {
                 ((KnownFileObject) FileObjectUtils.getAbstractFileObject(child)).relearn(attributes);
             }
             objects[i++] = child;

@@ -7,6 +7,7 @@ import io.fairlead.api.client.Connector;
 import io.fairlead.api.client.RemoteStorage;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.ForwardingVolume;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
@@ -111,6 +112,12 @@ final class StorageConnector implements Connector {
         public Attributes attributes(VPath path) throws StorageException {
             calls.add("attributes " + path);
             return super.attributes(path);
+        }
+
+        @Override
+        public Attributes attributes(VPath path, Links links) throws StorageException {
+            calls.add((links == Links.ITSELF ? "itself " : "attributes ") + path);
+            return super.attributes(path, links);
         }
 
         @Override
