@@ -29,12 +29,14 @@ abstract class ClientCommand implements Callable<Integer> {
     @Mixin
     private ConnectionOptions connection;
 
+    private boolean failed;
+
     @Override
     public final Integer call() throws IOException {
         try (ClientSession session = new ClientSession(connection)) {
             run(session);
             out().flush();
-            return 0;
+            return failed ? 1 : 0;
         }
     }
 
@@ -57,6 +59,18 @@ abstract class ClientCommand implements Callable<Integer> {
     /** Whether somebody would see progress, so that it is worth to count first what there is to do. */
     final boolean showsProgress() {
         return !connection.quiet() && Terminal.interactive();
+    }
+
+    /** Tells of something on standard error, in one line. */
+    final void warn(String message) {
+        out().flush();
+        spec.commandLine().getErr().println(spec.qualifiedName(" ") + ": " + Names.mask(message));
+    }
+
+    /** Tells what could not be done, while the rest is; the command fails in the end. */
+    final void fail(String message) {
+        warn(message);
+        failed = true;
     }
 
     final ParameterException wrongUsage(String message) {

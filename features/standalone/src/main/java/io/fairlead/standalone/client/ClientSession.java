@@ -64,7 +64,7 @@ final class ClientSession implements AutoCloseable {
     /** @throws IOException if nothing is there, or nothing can be listed there */
     FileObject existingTree(String argument) throws IOException {
         require(resolve(argument), Capability.LIST_CHILDREN, "list folders");
-        return existing(argument);
+        return existingItself(argument);
     }
 
     /**
@@ -86,6 +86,16 @@ final class ClientSession implements AutoCloseable {
             throw new IOException(Names.shown(file) + ": no such file or folder");
         }
         return file;
+    }
+
+    /**
+     * As {@link #existing}, but a link that leads nowhere is something.
+     *
+     * @throws IOException if nothing is there
+     */
+    FileObject existingItself(String argument) throws IOException {
+        FileObject file = resolve(argument);
+        return SymbolicLinks.isThere(file) ? file : existing(argument);
     }
 
     /** @throws IOException if nothing is there, or a folder */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.vfs2.FileObject;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,14 +30,18 @@ public final class CopyCommand extends ClientCommand {
             description = "Copy folders with all that is in them.")
     private boolean recursive;
 
+    @Mixin
+    private CopyLinks links;
+
     @Override
     void run(ClientSession session) throws IOException {
         int last = places.size() - 1;
-        copy(this, session, new Job(places.subList(0, last), places.get(last), false, recursive));
+        LinkRule rule = LinkRule.of(links.follow(), this::warn);
+        copy(this, session, new Job(places.subList(0, last), places.get(last), false, recursive, rule));
     }
 
     /** What to copy. */
-    record Job(List<String> from, String to, boolean resume, boolean recursive) {}
+    record Job(List<String> from, String to, boolean resume, boolean recursive, LinkRule links) {}
 
     static void copy(ClientCommand command, ClientSession session, Job job) throws IOException {
         List<FileObject> sources = new ArrayList<>();
@@ -45,11 +50,17 @@ public final class CopyCommand extends ClientCommand {
         }
         FileObject target = session.resolve(job.to());
         boolean folder = sources.size() > 1 || job.to().endsWith("/");
-        long total = command.showsProgress() ? TreeCopy.count(sources) : -1;
+        long total = command.showsProgress() ? TreeCopy.count(sources, job.links()) : -1;
         try (Progress progress = command.progress(total)) {
-            TreeCopy copy = new TreeCopy(new Transfer(session, progress, job.resume()), job.recursive());
+            Transfer transfer = new Transfer(session, progress, job.resume());
+            TreeCopy copy = new TreeCopy(transfer, job.recursive(), job.links(), command::fail);
             for (FileObject source : sources) {
-                copy.copy(source, TreeCopy.place(source, target, folder));
+                FileObject place = TreeCopy.place(source, target, folder);
+                if (place == target) {
+                    copy.copyToNamed(source, target);
+                } else {
+                    copy.copy(source, place);
+                }
             }
         }
     }

@@ -10,19 +10,27 @@ import org.apache.commons.vfs2.FileObject;
  * What {@code ls} and {@code stat} tell of a file.
  *
  * @param name shown name
- * @param type {@code file} or {@code folder}
- * @param sizeBytes -1 for a folder
- * @param modified null if not known
+ * @param type {@code file}, {@code folder} or {@code link}
+ * @param sizeBytes -1 for a folder or a link
+ * @param modified null if not known; of a link, the time of what it leads to
+ * @param target the text of a link; null if it is none, or not known
  */
-record FileInfo(String name, String type, long sizeBytes, Instant modified) {
+record FileInfo(String name, String type, long sizeBytes, Instant modified, String target) {
     static FileInfo of(FileObject file, String name) throws IOException {
+        if (SymbolicLinks.isLink(file)) {
+            long millis = file.exists() ? modifiedMillis(file) : 0;
+            Instant modified = millis == 0 ? null : Instant.ofEpochMilli(millis);
+            return new FileInfo(
+                    name, "link", -1, modified, SymbolicLinks.target(file).orElse(null));
+        }
         boolean folder = file.isFolder();
         long millis = modifiedMillis(file);
         return new FileInfo(
                 name,
                 folder ? "folder" : "file",
                 folder ? -1 : file.getContent().getSize(),
-                millis == 0 ? null : Instant.ofEpochMilli(millis));
+                millis == 0 ? null : Instant.ofEpochMilli(millis),
+                null);
     }
 
     /** The time of last modification; 0 if it is not known. */
@@ -38,13 +46,22 @@ record FileInfo(String name, String type, long sizeBytes, Instant modified) {
         return type.equals("folder");
     }
 
-    /** A line of {@code ls -l}: type, size, time in UTC, name. */
+    boolean link() {
+        return type.equals("link");
+    }
+
+    /** A line of {@code ls -l}: type, size, time in UTC, name, and where a link leads. */
     String line() {
         String time = modified == null
                 ? "-"
                 : modified.truncatedTo(ChronoUnit.SECONDS).toString();
         return String.format(
-                "%s %12s %-20s %s%s", folder() ? "d" : "-", folder() ? "-" : sizeBytes, time, name, slash());
+                "%s %12s %-20s %s%s",
+                link() ? "l" : folder() ? "d" : "-",
+                sizeBytes < 0 ? "-" : sizeBytes,
+                time,
+                name,
+                link() ? " -> " + (target == null ? "?" : target) : slash());
     }
 
     /** {@code /} behind the name of a folder. */
@@ -57,7 +74,11 @@ record FileInfo(String name, String type, long sizeBytes, Instant modified) {
         StringBuilder out = new StringBuilder("{\"name\":");
         quote(out, name);
         out.append(",\"type\":\"").append(type).append('"');
-        if (!folder()) {
+        if (target != null) {
+            out.append(",\"target\":");
+            quote(out, target);
+        }
+        if (sizeBytes >= 0) {
             out.append(",\"size\":").append(sizeBytes);
         }
         if (modified != null) {

@@ -4,6 +4,7 @@ package io.fairlead.standalone.client;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,12 +32,16 @@ public final class GetCommand extends ClientCommand {
             description = "Download folders with all that is in them.")
     private boolean recursive;
 
+    @Mixin
+    private CopyLinks links;
+
     @Override
     void run(ClientSession session) throws IOException {
         int last = places.size() - 1;
         boolean named = last > 0 && !session.isUrl(places.get(last));
         List<String> sources = named ? places.subList(0, last) : places;
-        CopyCommand.copy(
-                this, session, new CopyCommand.Job(sources, named ? places.get(last) : ".", resume, recursive));
+        LinkRule rule = LinkRule.of(links.follow(), this::warn);
+        String target = named ? places.get(last) : ".";
+        CopyCommand.copy(this, session, new CopyCommand.Job(sources, target, resume, recursive, rule));
     }
 }

@@ -12,14 +12,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ls [URL...]}. */
-@Command(name = "ls", description = "Lists folders, one name a line; folders end in a slash.")
+@Command(
+        name = "ls",
+        description = "Lists folders, one name a line; folders end in a slash. Symbolic links in them are not entered.")
 public final class ListCommand extends ClientCommand {
     @Parameters(arity = "0..*", paramLabel = "URL", description = "What to list; the current folder if left out.")
     private List<String> urls = List.of(".");
 
     @Option(
             names = {"-l", "--long"},
-            description = "Show type, size in bytes and time (UTC) too.")
+            description = "Show type, size in bytes, time (UTC) and where links lead too.")
     private boolean details;
 
     @Option(
@@ -27,7 +29,7 @@ public final class ListCommand extends ClientCommand {
             description = "Go into folders.")
     private boolean recursive;
 
-    @Option(names = "--json", description = "Print one JSON object a line: name, type, size, modified.")
+    @Option(names = "--json", description = "Print one JSON object a line: name, type, target, size, modified.")
     private boolean json;
 
     @Override
@@ -49,7 +51,7 @@ public final class ListCommand extends ClientCommand {
         for (FileObject child : sorted(folder)) {
             String name = path + Names.base(child);
             print(FileInfo.of(child, name));
-            if (recursive && child.isFolder() && !child.isSymbolicLink()) {
+            if (recursive && !SymbolicLinks.isLink(child) && child.isFolder()) {
                 list(child, name + "/");
             }
         }

@@ -2,11 +2,15 @@
 package io.fairlead.standalone.client;
 
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
-import org.apache.commons.vfs2.Selectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -14,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "mv",
         description =
-                "Renames or moves files and folders; between two places that can't rename, copies and then deletes.")
+                "Renames or moves files, folders and symbolic links themselves; between two places that can't rename, copies"
+                        + " and then deletes.")
 public final class MoveCommand extends ClientCommand {
     @Parameters(
             arity = "2..*",
@@ -29,30 +34,88 @@ public final class MoveCommand extends ClientCommand {
         List<FileObject> sources = new ArrayList<>();
         for (String source : places.subList(0, last)) {
             ClientSession.require(session.resolve(source), Capability.DELETE, "rename or delete");
-            sources.add(session.existing(source));
+            sources.add(session.existingItself(source));
         }
         FileObject target = session.resolve(places.get(last));
         boolean folder = sources.size() > 1 || places.get(last).endsWith("/");
         try (Progress progress = progress(-1)) {
-            TreeCopy copy = new TreeCopy(new Transfer(session, progress, false), true);
+            Transfer transfer = new Transfer(session, progress, false);
             for (FileObject source : sources) {
-                move(source, TreeCopy.place(source, target, folder), copy);
+                move(source, TreeCopy.place(source, target, folder), transfer);
             }
         }
     }
 
-    private static void move(FileObject source, FileObject target, TreeCopy copy) throws IOException {
+    private void move(FileObject source, FileObject target, Transfer transfer) throws IOException {
         if (source.getName().equals(target.getName())) {
             throw new IOException(Names.shown(source) + " and the target are the same file");
         }
-        if (target.exists() && (target.isFolder() || source.isFolder())) {
+        boolean folder = !SymbolicLinks.isLink(source) && source.isFolder();
+        if (target.exists() && (target.isFolder() || folder)) {
             throw new IOException(Names.shown(target) + " exists already");
         }
-        if (source.canRenameTo(target)) {
-            source.moveTo(target);
+        boolean local = Names.isLocal(source) && Names.isLocal(target);
+        if (local ? rename(source, target) : rename(source, target, source.canRenameTo(target))) {
+            return;
+        }
+        if (folder && Names.contains(source, target)) {
+            throw new IOException(Names.shown(source) + " can't be moved into itself");
+        }
+        if (!local) {
+            refuseLinks(source);
+        }
+        if (SymbolicLinks.isLink(source)) {
+            Files.deleteIfExists(Names.path(target));
+            SymbolicLinks.copy(source, target);
         } else {
-            copy.copy(source, target);
-            source.delete(Selectors.SELECT_ALL);
+            copyWhole(source, target, transfer, local ? LinkRule.What.REMAKE : LinkRule.What.SKIP);
+        }
+        TreeDelete.delete(source);
+    }
+
+    /** @throws IOException if anything of it was left out, so that it is not deleted */
+    private static void copyWhole(FileObject source, FileObject target, Transfer transfer, LinkRule.What links)
+            throws IOException {
+        List<String> left = new ArrayList<>();
+        new TreeCopy(transfer, true, new LinkRule(links, left::add), left::add).copy(source, target);
+        if (!left.isEmpty()) {
+            throw new IOException(left.get(0) + "; what was copied stays in both places");
+        }
+    }
+
+    private static boolean rename(FileObject source, FileObject target, boolean can) throws IOException {
+        if (can) {
+            source.moveTo(target);
+        }
+        return can;
+    }
+
+    /** As rename(2) has it, which is of the link itself; false between two file systems. */
+    private static boolean rename(FileObject source, FileObject target) throws IOException {
+        Path parent = Names.path(target).getParent();
+        if (!Files.isDirectory(parent)) {
+            throw new NoSuchFileException(parent.toString());
+        }
+        try {
+            Files.move(Names.path(source), Names.path(target), StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            return false;
+        }
+        source.refresh();
+        target.refresh();
+        return true;
+    }
+
+    /** A link can't be made everywhere, and is not to get lost: so nothing is moved. */
+    private static void refuseLinks(FileObject file) throws IOException {
+        if (SymbolicLinks.isLink(file)) {
+            throw new IOException(Names.shown(file) + " is a symbolic link, which can't be made at the target:"
+                    + " nothing was moved");
+        }
+        if (file.isFolder()) {
+            for (FileObject child : file.getChildren()) {
+                refuseLinks(child);
+            }
         }
     }
 }

@@ -3,9 +3,13 @@ package io.fairlead.standalone.client;
 
 import io.fairlead.api.text.Masked;
 import io.fairlead.standalone.Locales;
+import java.io.File;
 import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +20,7 @@ import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
 import org.apache.commons.vfs2.NameScope;
 import org.apache.commons.vfs2.provider.UriParser;
+import org.apache.commons.vfs2.provider.local.LocalFileName;
 
 /** Names as people read them, and what can't be shown to them. */
 public final class Names {
@@ -45,7 +50,30 @@ public final class Names {
 
     /** Where a {@link #isLocal local} file is. */
     static Path path(FileObject file) {
-        return file.getPath();
+        try { // not by way of a URI, as Commons VFS goes: not every name can be one
+            String root = file.getName() instanceof LocalFileName name ? name.getRootFile() : "";
+            return new File(root + file.getName().getPathDecoded()).toPath();
+        } catch (FileSystemException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether {@code inner} is in {@code outer} or the same, links considered where both are local. */
+    static boolean contains(FileObject outer, FileObject inner) throws IOException {
+        if (outer.getName().equals(inner.getName()) || outer.getName().isDescendent(inner.getName())) {
+            return true;
+        }
+        return isLocal(outer) && isLocal(inner) && real(path(inner)).startsWith(real(path(outer)));
+    }
+
+    /** Without links; what is not there yet is taken as named. */
+    private static Path real(Path path) throws IOException {
+        for (Path there = path; there != null; there = there.getParent()) {
+            if (Files.exists(there)) {
+                return there.toRealPath().resolve(there.relativize(path)).normalize();
+            }
+        }
+        return path;
     }
 
     /** Hides the password of every URL in a text. */

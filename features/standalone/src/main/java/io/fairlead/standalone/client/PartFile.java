@@ -7,14 +7,17 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Map;
 
 /**
  * A local file being written: beside its target under a name that holds size and time of what is copied, so that a later
- * run can go on with it exactly when the source is still the same. It stays behind when the transfer fails.
+ * run can go on with it exactly when the source is still the same. It stays behind when the transfer fails. Its name can be
+ * guessed, and the folder may be others' too: so it is made new, or it is a plain file of ours that has no other name.
  */
 final class PartFile implements AutoCloseable {
     private final Path target;
@@ -43,17 +46,42 @@ final class PartFile implements AutoCloseable {
         }
         Path part = target.resolveSibling("." + target.getFileName() + "." + Long.toHexString(size) + "-"
                 + Long.toHexString(modifiedMillis) + ".part");
-        FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean goOn = resume && modifiedMillis != 0 && isOurs(part) && Files.size(part) <= size;
+        if (!goOn) {
+            Files.deleteIfExists(part); // a link goes itself
+        }
+        FileChannel channel = FileChannel.open(
+                part,
+                goOn ? StandardOpenOption.WRITE : StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         try {
-            if (resume && modifiedMillis != 0 && channel.size() <= size) {
-                channel.position(channel.size());
-            } else {
-                channel.truncate(0);
-            }
+            channel.position(channel.size());
             return new PartFile(target, part, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private static boolean isOurs(Path part) throws IOException {
+        if (!Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        if (!part.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return true;
+        }
+        Map<String, Object> found = Files.readAttributes(part, "unix:uid,nlink", LinkOption.NOFOLLOW_LINKS);
+        return found.get("nlink").equals(1) && found.get("uid").equals(ownId(part));
+    }
+
+    /** Who makes files here. */
+    private static Object ownId(Path part) throws IOException {
+        Path probe = Files.createTempFile(part.toAbsolutePath().getParent(), ".", ".part");
+        try {
+            return Files.getAttribute(probe, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        } finally {
+            Files.delete(probe);
         }
     }
 

@@ -4,6 +4,7 @@ package io.fairlead.standalone.client;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,13 +25,17 @@ public final class PutCommand extends ClientCommand {
             description = "Upload folders with all that is in them.")
     private boolean recursive;
 
+    @Mixin
+    private CopyLinks links;
+
     @Override
     void run(ClientSession session) throws IOException {
         int last = places.size() - 1;
         if (!session.isUrl(places.get(last))) {
             throw wrongUsage("the last argument must be a URL: " + places.get(last));
         }
-        CopyCommand.copy(
-                this, session, new CopyCommand.Job(places.subList(0, last), places.get(last), false, recursive));
+        List<String> files = places.subList(0, last);
+        LinkRule rule = LinkRule.of(links.follow(), this::warn);
+        CopyCommand.copy(this, session, new CopyCommand.Job(files, places.get(last), false, recursive, rule));
     }
 }

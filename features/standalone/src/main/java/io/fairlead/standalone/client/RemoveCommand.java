@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
-import org.apache.commons.vfs2.Selectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code rm URL...}. */
-@Command(name = "rm", description = "Deletes files, and folders with -r.")
+@Command(
+        name = "rm",
+        description = "Deletes files, and folders with -r. A symbolic link is deleted itself, never what it leads to.")
 public final class RemoveCommand extends ClientCommand {
     @Parameters(arity = "1..*", paramLabel = "URL", description = "What to delete.")
     private List<String> urls;
@@ -30,27 +31,20 @@ public final class RemoveCommand extends ClientCommand {
     void run(ClientSession session) throws IOException {
         for (String url : urls) {
             ClientSession.require(session.resolve(url), Capability.DELETE, "delete");
-            FileObject file = force ? session.resolve(url) : session.existing(url);
+            FileObject file = force ? session.resolve(url) : session.existingItself(url);
             if (file.getParent() == null) {
                 throw new IOException(Names.shown(file) + " is the root of a file system: not deleted");
             }
-            if (file.exists()) {
+            if (SymbolicLinks.isThere(file)) {
                 delete(file);
             }
         }
     }
 
     private void delete(FileObject file) throws IOException {
-        if (file.isFolder() && !recursive) {
+        if (!recursive && !SymbolicLinks.isLink(file) && file.isFolder()) {
             throw new IOException(Names.shown(file) + " is a folder; -r deletes folders");
         }
-        if (file.isFolder() && !file.isSymbolicLink()) {
-            file.delete(Selectors.SELECT_ALL);
-        } else {
-            file.delete();
-        }
-        if (file.exists()) {
-            throw new IOException(Names.shown(file) + " could not be deleted");
-        }
+        TreeDelete.delete(file);
     }
 }

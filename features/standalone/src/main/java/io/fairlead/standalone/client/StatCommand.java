@@ -14,13 +14,13 @@ public final class StatCommand extends ClientCommand {
     @Parameters(arity = "1..*", paramLabel = "URL", description = "What to look at.")
     private List<String> urls;
 
-    @Option(names = "--json", description = "Print one JSON object a line: name, type, size, modified.")
+    @Option(names = "--json", description = "Print one JSON object a line: name, type, target, size, modified.")
     private boolean json;
 
     @Override
     void run(ClientSession session) throws IOException {
         for (String url : urls) {
-            FileObject file = session.existing(url);
+            FileObject file = session.existingItself(url);
             FileInfo info = FileInfo.of(file, Names.shown(file));
             if (json) {
                 out().println(info.json());
@@ -28,7 +28,10 @@ public final class StatCommand extends ClientCommand {
             }
             out().println("name:     " + info.name());
             out().println("type:     " + info.type());
-            if (!info.folder()) {
+            if (info.target() != null) {
+                out().println("target:   " + info.target());
+            }
+            if (info.sizeBytes() >= 0) {
                 out().println("size:     " + info.sizeBytes() + " bytes");
             }
             out().println("modified: " + (info.modified() == null ? "unknown" : info.modified()));

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
-import org.apache.commons.vfs2.Selectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,7 +37,11 @@ public final class SyncCommand extends ClientCommand {
             description = "Print what would be done, and do nothing.")
     private boolean dryRun;
 
+    @Mixin
+    private CopyLinks copyLinks;
+
     private Transfer transfer;
+    private LinkRule links;
 
     @Override
     void run(ClientSession session) throws IOException {
@@ -46,39 +51,54 @@ public final class SyncCommand extends ClientCommand {
         }
         FileObject to = session.resolve(target);
         ClientSession.require(to, Capability.LIST_CHILDREN, "list folders");
-        if (from.getName().equals(to.getName())
-                || from.getName().isDescendent(to.getName())
-                || to.getName().isDescendent(from.getName())) {
+        if (Names.contains(from, to) || Names.contains(to, from)) {
             throw new IOException("one of the two folders is inside the other");
         }
         try (Progress progress = progress(-1)) {
             transfer = new Transfer(session, progress, false);
-            mirror(from, to, "");
+            links = LinkRule.of(copyLinks.follow(), this::warn);
+            mirror(from, to, "", Trail.from(from));
         }
     }
 
-    private void mirror(FileObject from, FileObject to, String path) throws IOException {
+    private void mirror(FileObject from, FileObject to, String path, Trail trail) throws IOException {
         boolean fresh = !to.exists();
         if (fresh && !dryRun) {
             to.createFolder();
         }
         Map<String, FileObject> there = fresh ? Map.of() : byName(to);
         for (FileObject child : from.getChildren()) {
-            String name = Names.base(child);
-            FileObject old = there.get(name);
-            if (old != null && old.isFolder() != child.isFolder()) {
-                remove(old, path + name);
-                old = null;
-            }
-            if (child.isFolder()) {
-                mirror(child, old == null ? Names.child(to, name) : old, path + name + "/");
-            } else if (old == null || differs(child, old)) {
-                copy(child, Names.child(to, name), path + name);
+            Optional<Trail> inside = links.enter(child, trail);
+            if (inside.isPresent()) {
+                String name = Names.base(child);
+                mirrorEntry(child, to, there.get(name), path + name, inside.get());
             }
         }
         if (delete) {
             deleteExtra(from, there, path);
         }
+    }
+
+    private void mirrorEntry(FileObject child, FileObject folder, FileObject old, String path, Trail trail)
+            throws IOException {
+        boolean there = old != null;
+        if (there && inTheWay(child, old)) {
+            if (!remove(old, path)) {
+                return;
+            }
+            there = false;
+        }
+        FileObject to = there ? old : Names.child(folder, Names.base(child));
+        if (child.isFolder()) {
+            mirror(child, to, path + "/", trail);
+        } else if (!there || SymbolicLinks.isLink(old) || differs(child, old)) {
+            copy(child, to, path);
+        }
+    }
+
+    /** A link in the target is never written through; in the place of a local file it is replaced as a file would be. */
+    private static boolean inTheWay(FileObject child, FileObject old) throws IOException {
+        return SymbolicLinks.isLink(old) ? child.isFolder() || !Names.isLocal(old) : old.isFolder() != child.isFolder();
     }
 
     private void copy(FileObject from, FileObject to, String path) throws IOException {
@@ -97,15 +117,22 @@ public final class SyncCommand extends ClientCommand {
         }
     }
 
-    /** Only with {@code --delete} is anything of the target's taken away, even if it is in the way. */
-    private void remove(FileObject file, String path) throws IOException {
+    /**
+     * Only with {@code --delete} is anything of the target's taken away, even if it is in the way.
+     *
+     * @return whether it is gone, or would be
+     */
+    private boolean remove(FileObject file, String path) throws IOException {
         if (!delete) {
-            throw new IOException(Names.shown(file) + " is in the way; --delete would remove it");
+            String what = SymbolicLinks.isLink(file) ? " is a symbolic link" : " is";
+            fail(Names.shown(file) + what + " in the way; --delete would remove it");
+            return false;
         }
         report("delete", path);
         if (!dryRun) {
-            file.delete(Selectors.SELECT_ALL);
+            TreeDelete.delete(file);
         }
+        return true;
     }
 
     private static boolean differs(FileObject from, FileObject to) throws IOException {

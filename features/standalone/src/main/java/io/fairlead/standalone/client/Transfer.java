@@ -26,15 +26,37 @@ final class Transfer {
         this.resume = resume;
     }
 
-    /** Copies the file {@code from} to {@code to}, which is replaced. */
+    /** Copies the file {@code from} to {@code to}, which a user has named: if that is a link, to where it leads. */
+    void copyToNamed(FileObject from, FileObject to) throws IOException {
+        FileObject real = SymbolicLinks.followed(to, session);
+        begin(from, real);
+        if (real.isFolder()) {
+            throw new IOException(Names.shown(to) + " is a folder");
+        }
+        write(from, real);
+    }
+
+    /** Copies the file {@code from} to {@code to}, which is replaced; a link too, and never what it leads to. */
     void copy(FileObject from, FileObject to) throws IOException {
+        begin(from, to);
+        boolean link = SymbolicLinks.isInTheWay(to);
+        if (link && !Names.isLocal(to)) {
+            throw new IOException(Names.shown(to) + " is a symbolic link: nothing is written through it");
+        }
+        if (!link && to.isFolder()) {
+            throw new IOException(Names.shown(to) + " is a folder");
+        }
+        write(from, to);
+    }
+
+    private void begin(FileObject from, FileObject to) throws IOException {
         progress.file(Names.base(from));
         if (from.getName().equals(to.getName())) {
             throw new IOException(Names.shown(from) + " and the target are the same file");
         }
-        if (to.isFolder()) {
-            throw new IOException(Names.shown(to) + " is a folder");
-        }
+    }
+
+    private void write(FileObject from, FileObject to) throws IOException {
         if (Names.isLocal(to)) {
             download(from, to);
         } else {

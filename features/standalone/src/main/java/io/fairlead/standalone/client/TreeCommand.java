@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tree [URL]}. */
-@Command(name = "tree", description = "Draws folders and what is in them as a tree.")
+@Command(name = "tree", description = "Draws folders and what is in them as a tree. Symbolic links are not entered.")
 public final class TreeCommand extends ClientCommand {
     @Parameters(arity = "0..1", paramLabel = "URL", description = "Where to begin; the current folder if left out.")
     private String url = ".";
@@ -22,6 +22,7 @@ public final class TreeCommand extends ClientCommand {
 
     private int folders;
     private int files;
+    private int links;
 
     @Override
     void run(ClientSession session) throws IOException {
@@ -30,7 +31,7 @@ public final class TreeCommand extends ClientCommand {
         if (root.isFolder()) {
             draw(root, "", 1);
         }
-        out().println(folders + " folders, " + files + " files");
+        out().println(folders + " folders, " + files + " files" + (links == 0 ? "" : ", " + links + " links"));
     }
 
     private void draw(FileObject folder, String indent, int level) throws IOException {
@@ -38,13 +39,19 @@ public final class TreeCommand extends ClientCommand {
         for (int i = 0; i < children.size(); i++) {
             FileObject child = children.get(i);
             boolean last = i == children.size() - 1;
-            out().println(indent + (last ? "└── " : "├── ") + Names.base(child));
+            boolean link = SymbolicLinks.isLink(child);
+            String arrow = link ? SymbolicLinks.arrow(child) : "";
+            out().println(indent + (last ? "└── " : "├── ") + Names.base(child) + arrow);
+            if (link) {
+                links++;
+                continue;
+            }
             if (!child.isFolder()) {
                 files++;
                 continue;
             }
             folders++;
-            if (level < depth && !child.isSymbolicLink()) {
+            if (level < depth) {
                 draw(child, indent + (last ? "    " : "│   "), level + 1);
             }
         }

@@ -95,6 +95,37 @@ class ClientCommandsIT {
     }
 
     @Test
+    void linksOnTheServerAreNotWalkedThrough() throws IOException {
+        Path precious = Files.createDirectory(served.resolve("precious"));
+        Files.writeString(precious.resolve("keep"), "kept");
+        Path linked = Files.createDirectory(served.resolve("linked"));
+        Files.writeString(linked.resolve("file"), "file");
+        for (String target : new String[] {"../precious", "nothing", ".."}) {
+            Files.createSymbolicLink(linked.resolve("to" + target.length()), Path.of(target));
+        }
+        assertThat(run("tree", server.url("/linked")).out())
+                .contains("to11 -> ../precious", "0 folders, 1 files, 3 links");
+        Tools.Result got = run("get", "-r", server.url("/linked"), local.resolve("got"));
+        assertThat(got.err())
+                .contains("skipping symbolic link ")
+                .contains("to2 -> ..")
+                .doesNotContain("secret");
+        assertThat(local.resolve("got").toFile().list()).containsExactly("file");
+        run("get", "-r", "-L", server.url("/linked"), local.resolve("whole"));
+        assertThat(local.resolve("whole").toFile().list()).containsExactlyInAnyOrder("file", "to11");
+        assertThat(local.resolve("whole/to11/keep")).hasContent("kept");
+        run("mv", server.url("/linked/to7"), server.url("/linked/moved"));
+        assertThat(Files.readSymbolicLink(linked.resolve("moved"))).hasToString("nothing");
+        run("rm", server.url("/linked/moved"));
+        run("sync", "--delete", local.resolve("got"), server.url("/linked"));
+        assertThat(linked.toFile().list()).containsExactly("file");
+        Files.createSymbolicLink(linked.resolve("again"), Path.of("../precious"));
+        run("rm", "-r", server.url("/linked"));
+        assertThat(linked).doesNotExist();
+        assertThat(precious.resolve("keep")).hasContent("kept");
+    }
+
+    @Test
     void continuesADownload() throws IOException {
         Path whole = Files.copy(random("w", 2_000_000), served.resolve("w"));
         Files.setLastModifiedTime(whole, FileTime.from(TIME));
