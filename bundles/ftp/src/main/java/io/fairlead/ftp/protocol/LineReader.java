@@ -76,9 +76,9 @@ public final class LineReader {
         }
     }
 
-    /** Whether bytes beyond the last line have been read already: commands sent ahead. */
+    /** Whether bytes beyond the last line have been read already: commands sent ahead, or the begin of one. */
     public boolean hasBuffered() {
-        return position < limit;
+        return position < limit || raw > 0;
     }
 
     /** Forgets what was sent ahead, see {@link #hasBuffered}. */

@@ -56,19 +56,19 @@ final class CommandLoop implements Runnable {
             session.control().patience(briefly ? PATIENCE_MILLIS : 0);
             boolean more = !first || greet();
             while (more && !relieved) {
-                byte[] line = session.control().readLine();
+                byte[] line = session.commands().next();
                 more = line != null && execute(line);
                 relieved = !session.carryTransfer(this, briefly) || leaves(more && briefly);
             }
         } catch (SocketTimeoutException e) {
             relieved = session.server().workers().serveLater(this);
         } catch (FtpSyntaxException e) { // a line without an end
-            session.control().closeSaying(e.code(), "Line too long");
+            session.end(e.code(), "Line too long");
         } catch (IOException e) {
             LOG.debug("{} control connection ended", session.who(), e);
         } catch (RuntimeException | Error e) { // a fault of ours
             LOG.error("{} session failed", session.who(), e);
-            session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Internal error");
+            session.end(ReplyCode.NOT_AVAILABLE, "Internal error");
         } finally {
             if (!relieved) {
                 session.server().ended(session);
@@ -136,7 +136,7 @@ final class CommandLoop implements Runnable {
         command.argument().check(argument);
         Transfer running = session.transfer();
         if (running != null && (running.isOver() || !command.duringTransfer())) {
-            running.await();
+            session.commands().await(running, command.verb().equals("QUIT"));
         }
         if (session.ending()) { // and whoever wants that may not have said so yet
             session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Session ends");

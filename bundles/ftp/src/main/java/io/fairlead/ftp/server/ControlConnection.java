@@ -72,13 +72,15 @@ final class ControlConnection {
     }
 
     /**
-     * How long {@link #readLine} waits for more, in clear: it throws a {@code SocketTimeoutException} then, and loses
-     * nothing.
+     * How long {@link #readLine} waits for more: it throws a {@code SocketTimeoutException} then, and loses nothing.
      *
      * @param millis 0 to wait for ever
+     * @return what it was before
      */
-    void patience(int millis) throws IOException {
+    int patience(int millis) throws IOException {
+        int before = channel.socket().getSoTimeout();
         channel.socket().setSoTimeout(millis);
+        return before;
     }
 
     /** Whether the client sent more than it had reason to by now. */
@@ -115,7 +117,7 @@ final class ControlConnection {
         } finally {
             writing.unlock();
         }
-        in = new LineReader(secured.inputStream());
+        in = new LineReader(new TlsInputStream(secured));
         tlsContext = context;
         tls = secured;
     }

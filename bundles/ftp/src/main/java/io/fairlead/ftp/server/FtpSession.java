@@ -27,6 +27,7 @@ final class FtpSession {
     private final String id;
     private final FtpServer server;
     private final ControlConnection control;
+    private final CommandQueue commands;
     private final ConnectionLimiter.Permit permit;
     private final Activity activity;
     private final ClientText text;
@@ -48,6 +49,7 @@ final class FtpSession {
         this.id = id;
         this.server = server;
         this.control = control;
+        this.commands = new CommandQueue(control);
         this.permit = permit;
         this.activity = new Activity(server.counters());
         this.text = new ClientText(control, server.settings().leniency().codec());
@@ -68,6 +70,11 @@ final class FtpSession {
     /** How the client's text is encoded, and what it is answered in. */
     ClientText text() {
         return text;
+    }
+
+    /** What the client wants done. */
+    CommandQueue commands() {
+        return commands;
     }
 
     Activity activity() {
@@ -223,10 +230,13 @@ final class FtpSession {
     void check(long nowNanos) {
         FtpSettings.Timeouts timeouts = server.settings().timeouts();
         Duration reply = timeouts.stall().isZero() ? timeouts.idle() : timeouts.stall();
+        Transfer running = transfer;
         if (control.closeIfStuck(nowNanos, reply, timeouts.login())) {
+            if (running != null) {
+                running.cut(Transfer.Ending.STOPPED);
+            }
             return;
         }
-        Transfer running = transfer;
         if (running != null && !running.isOver()) {
             running.check(nowNanos);
             return;
@@ -305,12 +315,16 @@ final class FtpSession {
 
     /** Ends the session, and its transfer, now. May block; from any thread. */
     void end(String why) {
+        end(ReplyCode.NOT_AVAILABLE, why);
+    }
+
+    void end(ReplyCode code, String why) {
         ending = true;
         Transfer running = transfer;
         if (running != null) {
             running.cut(Transfer.Ending.STOPPED);
         }
-        control.closeSaying(ReplyCode.NOT_AVAILABLE, why);
+        control.closeSaying(code, why);
     }
 
     /** The control connection has ended: lets go of everything. */
@@ -330,8 +344,9 @@ final class FtpSession {
     private void endTransfer() {
         Transfer running = transfer;
         if (running != null) {
-            running.cut(Transfer.Ending.STOPPED);
+            running.controlLost(false);
             if (running == begun) { // it never ran: that ends it
+                running.cut(Transfer.Ending.STOPPED);
                 running.run();
             }
             running.await();

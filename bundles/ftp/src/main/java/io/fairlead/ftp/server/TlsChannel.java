@@ -96,10 +96,8 @@ final class TlsChannel implements ByteChannel {
             move(decrypted, into);
             while (into.hasRemaining()) {
                 boolean direct = into.remaining() >= decrypted.capacity();
-                SSLEngineResult result = unwrap(direct ? into : decrypted.clear(), into.position() == start);
-                if (!direct) {
-                    move(decrypted.flip(), into);
-                }
+                SSLEngineResult result = unwrapInto(direct ? into : null, into.position() == start);
+                move(decrypted, into);
                 if (result.getStatus() != SSLEngineResult.Status.OK) {
                     break; // closed; or what there is has been taken, and more would mean to wait
                 }
@@ -128,27 +126,6 @@ final class TlsChannel implements ByteChannel {
         } finally {
             writing.unlock();
         }
-    }
-
-    /** A stream of what is read; for one reader. */
-    InputStream inputStream() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int length) throws IOException {
-                ByteBuffer buffer = ByteBuffer.wrap(into, offset, length);
-                int n = 0;
-                while (n == 0 && length > 0) {
-                    n = TlsChannel.this.read(buffer);
-                }
-                return n;
-            }
-        };
     }
 
     /** Sends {@code close_notify} and the end of the stream. Nothing can be written afterwards. */
@@ -196,6 +173,18 @@ final class TlsChannel implements ByteChannel {
         channel.close();
     }
 
+    /** Unwraps one record, by way of what is decrypted if {@code into} is null; that stays drainable, come what may. */
+    private SSLEngineResult unwrapInto(ByteBuffer into, boolean wait) throws IOException {
+        if (into != null) {
+            return unwrap(into, wait);
+        }
+        try {
+            return unwrap(decrypted.clear(), wait);
+        } finally {
+            decrypted.flip();
+        }
+    }
+
     /** Unwraps one record. The caller holds the lock for reading. */
     private SSLEngineResult unwrap(ByteBuffer into, boolean wait) throws IOException {
         SSLEngineResult result = engine.unwrap(received, into);
@@ -203,9 +192,7 @@ final class TlsChannel implements ByteChannel {
             if (!established) {
                 flushHandshake();
             }
-            received.compact();
-            int n = channel.read(received);
-            received.flip();
+            int n = receive();
             if (n < 0) {
                 throw new UnannouncedEndException(received.hasRemaining());
             }
@@ -218,6 +205,19 @@ final class TlsChannel implements ByteChannel {
             afterHandshake(result.getHandshakeStatus());
         }
         return result;
+    }
+
+    /** By the socket's stream, for that knows a timeout. */
+    private int receive() throws IOException {
+        received.compact();
+        try {
+            int at = received.position();
+            int n = channel.socket().getInputStream().read(received.array(), at, received.remaining());
+            received.position(at + Math.max(n, 0));
+            return n;
+        } finally {
+            received.flip();
+        }
     }
 
     private void afterHandshake(HandshakeStatus status) throws IOException {

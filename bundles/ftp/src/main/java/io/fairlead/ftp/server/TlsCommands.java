@@ -28,7 +28,7 @@ final class TlsCommands {
         if (session.control().encrypted()) {
             throw new CommandRefused(ReplyCode.BAD_SEQUENCE, "TLS is on already");
         }
-        if (session.control().hasBuffered()) { // CVE-2011-0411: they would be taken for commands sent inside TLS
+        if (session.commands().hasAhead()) { // CVE-2011-0411: they would be taken for commands sent inside TLS
             LOG.warn("{} sent commands behind AUTH TLS", session.who());
             session.quit();
             session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Commands behind AUTH TLS");

@@ -5,11 +5,12 @@ import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.server.TransferWaits.Phase;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -21,9 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Transfer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
-    private static final int DATA_RECORDS = 16;
-    /** A handshake that takes longer may wait for the 150 that it is to come before. */
-    private static final Duration HANDSHAKE_PATIENCE = Duration.ofSeconds(1);
 
     /** How it ended; only the first of them counts. */
     enum Ending {
@@ -36,30 +34,12 @@ final class Transfer implements Runnable {
         /** The control connection has gone, or the server stops. */
         STOPPED(ReplyCode.TRANSFER_ABORTED, "Transfer aborted, session ends");
 
-        private final ReplyCode code;
-        private final String text;
+        final ReplyCode code;
+        final String text;
 
         Ending(ReplyCode code, String text) {
             this.code = code;
             this.text = text;
-        }
-    }
-
-    /** What it waits for: the storage, the data connection, TLS before the 150, bytes, or the storage again. */
-    private enum Phase {
-        OPENING,
-        CONNECTING,
-        SECURING,
-        MOVING,
-        COMPLETING
-    }
-
-    private record Outcome(ReplyCode code, String text, AuditEvent.Outcome audit) {
-        Outcome(Ending ending) {
-            this(
-                    ending.code,
-                    ending.text,
-                    ending == Ending.COMPLETE ? AuditEvent.Outcome.DONE : AuditEvent.Outcome.ABORTED);
         }
     }
 
@@ -73,14 +53,12 @@ final class Transfer implements Runnable {
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Preliminary preliminary;
+    private final TransferWaits waits;
     private volatile SocketChannel socket;
     private volatile boolean over;
     private Optional<DataChannel> channel = Optional.empty(); // the transfer's thread only
     private TransferMemory.Share tlsMemory; // the transfer's thread only; null without TLS
-    private volatile Phase phase = Phase.OPENING;
     private boolean announced; // the watch's thread only
-    private volatile long waitingSinceNanos;
-    private volatile long movedNanos;
     private final AtomicLong bytes = new AtomicLong();
 
     Transfer(FtpSession session, TransferTask task, DataConnection connection) {
@@ -90,12 +68,13 @@ final class Transfer implements Runnable {
         this.protectedData = session.parameters().protectedData();
         this.user = session.login().identity().name();
         this.source = Audit.source(session);
+        this.waits = new TransferWaits(session.server().settings().timeouts());
         this.preliminary = new Preliminary(session);
     }
 
     @Override
     public void run() {
-        Outcome outcome = new Outcome(ReplyCode.LOCAL_ERROR, "Transfer failed", AuditEvent.Outcome.FAILED);
+        TransferOutcome outcome = TransferOutcome.FAILED;
         try {
             outcome = perform();
         } catch (RuntimeException | Error e) { // a fault of ours or of a storage
@@ -146,8 +125,9 @@ final class Transfer implements Runnable {
     /** More bytes have moved. */
     void moved(long count) {
         bytes.addAndGet(count);
-        movedNanos = System.nanoTime();
-        session.activity().touch(movedNanos);
+        long now = System.nanoTime();
+        waits.moved(now);
+        session.activity().touch(now);
     }
 
     /**
@@ -167,21 +147,38 @@ final class Transfer implements Runnable {
         return first;
     }
 
-    /** Cuts it if what it waits for does not come. */
-    void check(long nowNanos) {
-        FtpSettings.Timeouts timeouts = session.server().settings().timeouts();
-        if (phase == Phase.CONNECTING && Watch.passed(waitingSinceNanos, nowNanos, timeouts.dataConnect())) {
-            cut(Ending.NOT_CONNECTED);
-        } else if (moves() && Watch.passed(movedNanos, nowNanos, timeouts.stall())) {
-            cut(Ending.STALLED);
-        } else if (!announced && phase == Phase.SECURING && Watch.passed(movedNanos, nowNanos, HANDSHAKE_PATIENCE)) {
-            announced = true;
-            session.server().workers().execute(this::announce);
+    /**
+     * The control connection has gone. RFC 959 4.1.1: as if by ABOR; but an upload may have arrived already, with its end,
+     * from a client that did not wait for the reply: it goes on for as long as bytes come.
+     *
+     * @param expected after QUIT, so that a download goes on too
+     */
+    void controlLost(boolean expected) {
+        if (expected || task.outlivesControl()) {
+            waits.lost(!expected);
+        } else {
+            cut(Ending.STOPPED);
         }
     }
 
-    private boolean moves() {
-        return phase == Phase.SECURING || phase == Phase.MOVING;
+    /** Cuts it if what it waits for does not come. */
+    void check(long nowNanos) {
+        Ending overdue = waits.overdue(nowNanos);
+        if (overdue != null) {
+            cut(overdue);
+        } else if (!announced && waits.handshakeWaits(nowNanos)) {
+            announced = session.server().workers().tryExecute(this::announce);
+        }
+    }
+
+    /** Waits until the last reply of it is sent; false if that takes longer. */
+    boolean await(long millis) {
+        try {
+            return ended.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Waits until the last reply of it is sent. */
@@ -221,26 +218,25 @@ final class Transfer implements Runnable {
         return task.description() + ": " + bytes + (expected < 0 ? "" : " of " + expected) + " bytes transferred";
     }
 
-    private Outcome perform() {
+    private TransferOutcome perform() {
         boolean connected = false;
         try {
             task.open();
-            waitingSinceNanos = System.nanoTime();
-            phase = Phase.CONNECTING;
+            waits.enter(Phase.CONNECTING);
             socket = connection.connect();
             connected = true;
             if (ending.get() != null) { // cut before there was a socket to shut down
-                return new Outcome(ending.get());
+                return TransferOutcome.of(ending.get());
             }
             DataChannel open = begin();
             task.carry(open, this);
             if (!ending.compareAndSet(null, Ending.COMPLETE)) {
-                return new Outcome(ending.get());
+                return TransferOutcome.of(ending.get());
             }
-            phase = Phase.COMPLETING;
+            waits.enter(Phase.COMPLETING);
             task.complete();
             channel = Optional.of(open);
-            return new Outcome(Ending.COMPLETE);
+            return TransferOutcome.of(Ending.COMPLETE);
         } catch (IOException e) {
             return failure(e, connected);
         }
@@ -252,11 +248,10 @@ final class Transfer implements Runnable {
      * handshake that the client has begun.
      */
     private DataChannel begin() throws IOException {
-        movedNanos = System.nanoTime();
         boolean begun = protectedData && socket.socket().getInputStream().available() > 0;
-        phase = begun ? Phase.SECURING : Phase.MOVING;
+        waits.enter(begun ? Phase.SECURING : Phase.MOVING);
         TlsChannel tls = begun ? secure() : null;
-        phase = Phase.MOVING;
+        waits.enter(Phase.MOVING);
         preliminary.send(task.opening());
         if (protectedData && !begun) {
             tls = secure();
@@ -274,46 +269,17 @@ final class Transfer implements Runnable {
     }
 
     private TlsChannel secure() throws IOException {
-        tlsMemory = memory(DATA_RECORDS * TlsChannel.BYTES_PER_RECORD, TlsChannel.BYTES_PER_RECORD);
-        int records = (int) (tlsMemory.bytes() / TlsChannel.BYTES_PER_RECORD);
-        TlsChannel tls = new TlsChannel(socket, session.control().newDataEngine(), records);
-        try {
-            tls.handshake();
-        } catch (IOException e) {
-            LOG.debug("{} no TLS on a data connection", session.who(), e);
-            throw new CommandRefused(ReplyCode.PROTOCOL_NOT_SUPPORTED, "No TLS on the data connection");
-        }
-        boolean same = session.control().tls().orElseThrow().session().getCreationTime()
-                == tls.session().getCreationTime();
-        var demanded = session.server().settings().security().sessionReuse();
-        if (!same && demanded == FtpSettings.TlsSessionReuse.REQUIRED) {
-            throw new CommandRefused(
-                    ReplyCode.PROTOCOL_NOT_SUPPORTED,
-                    "tlsSessionReuse is required here, but the data connection did not resume the TLS session of the"
-                            + " control connection: it may be somebody else's");
-        }
-        return tls;
+        tlsMemory = memory(DataTls.MOST_RECORDS * TlsChannel.BYTES_PER_RECORD, TlsChannel.BYTES_PER_RECORD);
+        return DataTls.begin(session, socket, (int) (tlsMemory.bytes() / TlsChannel.BYTES_PER_RECORD));
     }
 
-    private Outcome failure(IOException e, boolean connected) {
+    private TransferOutcome failure(IOException e, boolean connected) {
         Ending early = ending.get();
         if (early != null && early != Ending.COMPLETE) {
-            return new Outcome(early); // the exception is the consequence
+            return TransferOutcome.of(early); // the exception is the consequence
         }
         LOG.debug("{} {}", session.who(), task.description(), e);
-        if (e instanceof CommandRefused refused) {
-            return new Outcome(refused.code(), refused.getMessage(), Audit.outcome(e));
-        }
-        if (e instanceof StorageException storage) {
-            return new Outcome(Refusals.code(storage.reason()), Refusals.text(storage.reason()), Audit.outcome(e));
-        }
-        return connected
-                ? aborted(ReplyCode.TRANSFER_ABORTED, "Data connection broken; transfer aborted")
-                : aborted(ReplyCode.CANNOT_OPEN_DATA, "Can't open the data connection");
-    }
-
-    private static Outcome aborted(ReplyCode code, String text) {
-        return new Outcome(code, text, AuditEvent.Outcome.ABORTED);
+        return TransferOutcome.of(e, connected);
     }
 
     private void closeData() {
@@ -330,7 +296,7 @@ final class Transfer implements Runnable {
         }
     }
 
-    private void report(Outcome outcome) {
+    private void report(TransferOutcome outcome) {
         boolean complete = outcome.code() == ReplyCode.CLOSING_DATA;
         (complete ? session.server().counters().transfers : session.server().counters().failedTransfers).increment();
         if (task.action() != AuditEvent.Action.OTHER || outcome.audit() == AuditEvent.Outcome.REFUSED) {

@@ -39,6 +39,11 @@ interface TransferTask {
      */
     void abandon() throws StorageException;
 
+    /** Whether it may go on for a moment without a control connection, since all of it may have been sent. */
+    default boolean outlivesControl() {
+        return false;
+    }
+
     /** Bytes there are in all, for STAT; negative if unknown. */
     default long expectedBytes() {
         return -1;

@@ -146,6 +146,11 @@ final class Upload implements TransferTask {
     }
 
     @Override
+    public boolean outlivesControl() {
+        return true;
+    }
+
+    @Override
     public void complete() throws IOException {
         completed = true; // whether or not it gets published: close() decides that for good
         file.close();

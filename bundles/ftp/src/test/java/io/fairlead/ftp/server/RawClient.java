@@ -26,7 +26,8 @@ final class RawClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 15_000;
 
     final int port;
-    private Socket socket;
+    private final Socket wire;
+    private Socket socket; // the wire, or TLS over it
     private InputStream in;
     private SSLContext tls;
     private String[] protocols = {};
@@ -39,7 +40,8 @@ final class RawClient implements AutoCloseable {
 
     RawClient(int port, InetAddress from) throws IOException {
         this.port = port;
-        socket = new Socket();
+        wire = new Socket();
+        socket = wire;
         if (from != null) {
             socket.bind(new InetSocketAddress(from, 0));
         }
@@ -201,6 +203,11 @@ final class RawClient implements AutoCloseable {
 
     Socket socket() {
         return socket;
+    }
+
+    /** Ends the control connection, without a goodbye where there is TLS: the JDK's would wait for an answer. */
+    void hangUp() throws IOException {
+        wire.close();
     }
 
     private String line() throws IOException {

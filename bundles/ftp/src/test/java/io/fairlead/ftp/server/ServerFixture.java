@@ -78,6 +78,18 @@ final class ServerFixture implements AutoCloseable {
         return connect().login("me", PASSWORD);
     }
 
+    /** As {@link #login}, with TLS on control and data connections. */
+    RawClient loginWithTls() throws IOException {
+        RawClient client = connect();
+        client.expect(220);
+        client.command("AUTH TLS", 234);
+        client.startTls();
+        client.command("USER me", 331);
+        client.command("PASS " + PASSWORD, 230);
+        client.command("TYPE I", 200);
+        return client.protectData();
+    }
+
     void write(String path, byte[] content) throws StorageException {
         try (Volume volume = storage.mount(Identity.of("fixture"));
                 var file = volume.open(VPath.of(path), Open.replace())) {

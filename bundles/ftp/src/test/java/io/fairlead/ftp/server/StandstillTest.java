@@ -135,7 +135,7 @@ class StandstillTest {
     void ends(Case c) throws Exception {
         try (ServerFixture fixture = start(c.ending == Ending.TIMEOUT ? SOON : NEVER)) {
             fixture.served = Optional.of(c.command.startsWith("MLSD") ? listed : export);
-            try (RawClient client = c.tls ? loginWithTls(fixture) : fixture.login()) {
+            try (RawClient client = c.tls ? fixture.loginWithTls() : fixture.login()) {
                 Optional<Socket> data = standStill(fixture, client, c);
                 end(fixture, client, c);
                 if (data.isPresent()) {
@@ -157,10 +157,10 @@ class StandstillTest {
                 client.expect(c.stage == Stage.NOT_CONNECTED ? 425 : 426);
                 client.command("NOOP", 200);
             }
-            case LOST -> client.close();
+            case LOST -> client.hangUp();
             case RESET -> {
                 client.socket().setSoLinger(true, 0);
-                client.close();
+                client.hangUp();
             }
             case KILLED -> {
                 fixture.server.disconnect(fixture.server.sessions().get(0).id());
@@ -185,10 +185,10 @@ class StandstillTest {
             for (Stage stage : Stage.values()) {
                 for (Ending ending : List.of(Ending.LOST, Ending.RESET)) {
                     Case c = new Case("STOR f" + sockets.size(), true, stage, ending);
-                    RawClient client = loginWithTls(fixture);
+                    RawClient client = fixture.loginWithTls();
                     sockets.add(standStill(fixture, client, c).orElse(client.socket()));
                     client.socket().setSoLinger(ending == Ending.RESET, 0);
-                    client.close();
+                    client.hangUp();
                 }
             }
             await().atMost(Duration.ofSeconds(30))
@@ -236,7 +236,7 @@ class StandstillTest {
     void unreadRepliesEndTheSession() throws Exception {
         for (boolean tls : new boolean[] {false, true}) {
             try (ServerFixture fixture = start(SOON);
-                    RawClient client = tls ? loginWithTls(fixture) : fixture.login();
+                    RawClient client = tls ? fixture.loginWithTls() : fixture.login();
                     Socket data = client.data()) {
                 client.command("STOR f", 150);
                 Socket sending = client.protect(data);
@@ -313,17 +313,6 @@ class StandstillTest {
             long moved = statistics.bytesOut() + statistics.bytesIn();
             return moved > 0 && last.getAndSet(moved) == moved;
         });
-    }
-
-    private static RawClient loginWithTls(ServerFixture fixture) throws IOException {
-        RawClient client = fixture.connect();
-        client.expect(220);
-        client.command("AUTH TLS", 234);
-        client.startTls();
-        client.command("USER me", 331);
-        client.command("PASS " + ServerFixture.PASSWORD, 230);
-        client.command("TYPE I", 200);
-        return client.protectData();
     }
 
     private static ServerFixture start(Duration stall) throws IOException {
