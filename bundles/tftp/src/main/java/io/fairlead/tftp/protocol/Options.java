@@ -14,7 +14,8 @@ import java.util.OptionalLong;
  * in the order sent. Immutable.
  *
  * @param values of each name
- * @param repeated whether a name came twice, which RFC 2347 forbids; the first value is kept
+ * @param repeated whether a name came twice, which RFC 2347 forbids; the first value is kept. In a request the same
+ *     value twice does not count
  */
 public record Options(Map<String, String> values, boolean repeated) {
     /** RFC 2348: bytes of data a block, 8 to 65464. */
@@ -82,6 +83,7 @@ public record Options(Map<String, String> values, boolean repeated) {
                 : OptionalLong.empty();
     }
 
+    /** Of an OACK. */
     static Options decode(ByteBuffer in) throws MalformedMessageException {
         Map<String, String> values = new LinkedHashMap<>();
         boolean repeated = false;
@@ -93,6 +95,24 @@ public record Options(Map<String, String> values, boolean repeated) {
             repeated |= values.putIfAbsent(name, Text.decode(in, "option value")) != null;
         }
         return values.isEmpty() ? NONE : new Options(values, repeated);
+    }
+
+    /**
+     * Of a request. Interop: firmware leaves out the value of its last option, and sends what was left in its buffer
+     * behind the options; as with tftpd-hpa and atftpd, what can't be read ends the options, and is no reason to refuse.
+     */
+    static Options ofRequest(ByteBuffer in) {
+        Map<String, String> values = new LinkedHashMap<>();
+        boolean repeated = false;
+        while (true) {
+            String name = Text.next(in);
+            String value = name == null || name.isEmpty() ? null : Text.next(in);
+            if (value == null) {
+                return values.isEmpty() ? NONE : new Options(values, repeated);
+            }
+            String before = values.putIfAbsent(name.toLowerCase(Locale.ROOT), value);
+            repeated |= before != null && !before.equals(value);
+        }
     }
 
     /** Interop: some firmware fills its requests up with NULs. */

@@ -46,7 +46,7 @@ public record Request(Kind kind, String file, TransferMode mode, Options options
         if (file.isEmpty()) {
             throw new MalformedMessageException("empty filename");
         }
-        return new Request(kind, file, TransferMode.of(Text.decode(in, "mode")), Options.decode(in));
+        return new Request(kind, file, TransferMode.of(Text.decode(in, "mode")), Options.ofRequest(in));
     }
 
     @Override

@@ -14,12 +14,21 @@ final class Text {
     private Text() {}
 
     static String decode(ByteBuffer in, String field) throws MalformedMessageException {
+        String text = next(in);
+        if (text == null) {
+            throw new MalformedMessageException(field + " does not end");
+        }
+        return text;
+    }
+
+    /** The next one; null if none ends before the buffer does. */
+    static String next(ByteBuffer in) {
         int end = in.position();
         while (end < in.limit() && in.get(end) != 0) {
             end++;
         }
         if (end == in.limit()) {
-            throw new MalformedMessageException(field + " does not end");
+            return null;
         }
         ByteBuffer bytes = in.slice(in.position(), end - in.position());
         in.position(end + 1);

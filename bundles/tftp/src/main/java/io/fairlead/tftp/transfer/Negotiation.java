@@ -84,8 +84,8 @@ public record Negotiation(
     private OptionalLong accept(String name, Request request, OptionalLong size) {
         Options asked = request.options();
         return switch (name) {
-            case Options.BLKSIZE ->
-                lowered(asked.number(name, Parameters.LEAST_BLOCK_BYTES, Parameters.MOST_BLOCK_BYTES), mostBlockBytes);
+            case Options.BLKSIZE -> // Interop: firmware asks for 65535; as with tftpd-hpa that means as much as may be
+                lowered(asked.number(name, Parameters.LEAST_BLOCK_BYTES, Long.MAX_VALUE), mostBlockBytes);
             case Options.BLKSIZE2 -> asked.has(Options.BLKSIZE) ? OptionalLong.empty() : powerOfTwo(asked.number(name));
             case Options.WINDOWSIZE -> lowered(asked.number(name, 1, 65_535), mostWindowBlocks);
             case Options.TIMEOUT -> asked.number(name, 1, 255);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PacketTest {
     static final SortedMap<String, byte[]> GOLDENS = Wire.goldens(PacketTest.class);
@@ -93,9 +94,9 @@ class PacketTest {
         "0001610000, transfer mode",
         "00016100 6d61696c00, transfer mode",
         "00016100 6f63746574, mode does not end",
-        "00016100 6f6374657400 62, option does not end",
-        "00016100 6f6374657400 6200, option value does not end",
-        "00016100 6f6374657400 620031, option value does not end",
+        "0006 62, option does not end",
+        "0006 6200, option value does not end",
+        "0006 620031, option value does not end",
         "0003, DATA without block number",
         "000300, DATA without block number",
         "0004ff, ACK without block number",
@@ -113,6 +114,23 @@ class PacketTest {
         var request = (Request) Packet.decode(text("\0\1A\0OcTeT\0BLKSIZE\0001024\0TSize\0000\0\0\0\0"));
         assertThat(request.file()).isEqualTo("A");
         assertThat(request.options().values()).containsOnlyKeys("blksize", "tsize");
+        assertThat(request.options().repeated()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "blksize\00016\0tsize\0",
+                "blksize\00016\0tsize\0000",
+                "blksize\00016\0garbage",
+                "blksize\00016\0\u00ff\u00fe",
+                "blksize\00016\0\0tsize\0000\0",
+                "blksize\00016\0BLKSIZE\00016\0",
+                "blksize\00016\0"
+            })
+    void whatCantBeReadEndsTheOptionsOfARequest(String options) throws Exception {
+        var request = (Request) Packet.decode(text("\0\1a\0octet\0" + options));
+        assertThat(request.options().values()).containsExactly(Map.entry("blksize", "16"));
         assertThat(request.options().repeated()).isFalse();
     }
 
