@@ -7,27 +7,24 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The moment when an upload takes its name. The policy is checked once more, for while the upload ran another may have
  * come to its end; of several uploads of one name one wins whole.
  *
- * @param volume the client's view
+ * @param export its name
+ * @param volume the client's view of it
  * @param path the name
  * @param policy what may be replaced
  * @param versions how many old files are kept
  */
-record Publication(ExportVolume volume, VPath path, WritePolicy policy, int versions) {
-    private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
-
+record Publication(String export, ExportVolume volume, VPath path, WritePolicy policy, int versions) {
     void publish(OpenFile upload) throws StorageException {
         if (policy == WritePolicy.REPLACE) {
             upload.close();
             return;
         }
-        ONE_AT_A_TIME.lock();
-        try {
+        try (var mine = TargetLock.of(export, path)) {
             boolean taken = exists(path);
             if (taken && policy == WritePolicy.CREATE) {
                 throw new StorageException(Reason.EXISTS, path);
@@ -40,8 +37,6 @@ record Publication(ExportVolume volume, VPath path, WritePolicy policy, int vers
             } else {
                 upload.close();
             }
-        } finally {
-            ONE_AT_A_TIME.unlock();
         }
     }
 

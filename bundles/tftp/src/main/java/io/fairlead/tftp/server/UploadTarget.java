@@ -3,6 +3,7 @@ package io.fairlead.tftp.server;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Right;
+import io.fairlead.api.export.Export;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.storage.Open;
@@ -64,7 +65,8 @@ final class UploadTarget implements AutoCloseable {
             }
             VPath path = place(settings, asker, volume);
             OpenFile file = volume.open(path, Open.replace());
-            var publication = new Publication(volume, path, settings.writes(), settings.versions());
+            String export = facilities.export.get().map(Export::name).orElse("");
+            var publication = new Publication(export, volume, path, settings.writes(), settings.versions());
             return new UploadTarget(settings, publication, file, asker.request().mode());
         } catch (StorageException | RuntimeException e) {
             volume.close();
