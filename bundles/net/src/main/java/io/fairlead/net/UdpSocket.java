@@ -51,6 +51,7 @@ final class UdpSocket extends BoundSocket<Endpoints.DatagramHandler> {
     /** {@code shared}: beside a socket of ours; else never, for others would take our datagrams. */
     private static UdpPort bind(DatagramChannel channel, InetSocketAddress address, boolean shared) throws IOException {
         try {
+            Fragmentation.allow(channel);
             channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
             if (shared) {
                 channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);

@@ -211,9 +211,12 @@ public final class Incoming extends Transfer {
     /** All of the content is where it belongs: acknowledges the last block, and ends. */
     public void stored() {
         guarded(() -> {
+            if (outcome() != null) {
+                return; // the peer has begun something else, and would take the ACK for that
+            }
             stored = true;
+            end(Outcome.DONE); // first: the peer's next request may come as soon as it has the ACK
             acknowledge(System.nanoTime());
-            end(Outcome.DONE);
         });
     }
 
@@ -244,6 +247,16 @@ public final class Incoming extends Transfer {
     @Override
     long nextDeadline() {
         return receiver.done() ? Long.MAX_VALUE / 2 : receiver.deadline();
+    }
+
+    @Override
+    void hasten(long now) {
+        receiver.hasten(now);
+    }
+
+    @Override
+    long lastSent() {
+        return receiver.acknowledgedAt();
     }
 
     @Override

@@ -236,6 +236,16 @@ public final class Outgoing extends Transfer {
     }
 
     @Override
+    void hasten(long now) {
+        sender.hasten(now);
+    }
+
+    @Override
+    long lastSent() {
+        return sender.sentAt();
+    }
+
+    @Override
     public boolean established() {
         return sender.established();
     }

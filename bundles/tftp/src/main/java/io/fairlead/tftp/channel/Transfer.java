@@ -31,7 +31,11 @@ public abstract class Transfer implements Watchdog.Watched {
 
     /** Sends what a transfer starts with. */
     public final void begin(long now) {
-        guarded(() -> start(now));
+        guarded(() -> {
+            if (outcome == null) {
+                start(now);
+            }
+        });
         if (outcome == null) {
             host.watchdog().watch(this);
             if (outcome != null) {
@@ -99,8 +103,47 @@ public abstract class Transfer implements Watchdog.Watched {
     }
 
     /** Ends it without a word. Does nothing when it has ended. */
-    public final void drop() {
-        guarded(() -> end(new Outcome(Outcome.How.CANCELLED, ErrorCode.NOT_DEFINED, "made room for others", null)));
+    public final void drop(String why) {
+        guarded(() -> end(dropped(why)));
+    }
+
+    /** As {@link #drop}, unless a packet is just leaving; whether it has ended. Does not wait. */
+    public final boolean tryDrop(String why) {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            end(dropped(why));
+            deadline = Long.MAX_VALUE / 2;
+        } finally {
+            lock.unlock();
+        }
+        announce();
+        return true;
+    }
+
+    private static Outcome dropped(String why) {
+        return new Outcome(Outcome.How.CANCELLED, ErrorCode.NOT_DEFINED, why, null);
+    }
+
+    /** Sends again what the peer has not answered at all, if that left before {@code time}. */
+    public final void prompt(long time, long now) {
+        guarded(() -> {
+            if (outcome == null && !paused && !established() && lastSent() - time <= 0) {
+                hasten(now);
+                timeout(now);
+            }
+        });
+    }
+
+    /** When a packet left last. */
+    public final long sentAt() {
+        lock.lock();
+        try {
+            return lastSent();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The owner is busy elsewhere, and won't look at packets: silence is not the peer's fault now. */
@@ -205,6 +248,12 @@ public abstract class Transfer implements Watchdog.Watched {
 
     /** Under lock. */
     abstract long nextDeadline();
+
+    /** Under lock: the deadline is now. */
+    abstract void hasten(long now);
+
+    /** Under lock. */
+    abstract long lastSent();
 
     /** Whether the peer has answered at all. */
     public abstract boolean established();

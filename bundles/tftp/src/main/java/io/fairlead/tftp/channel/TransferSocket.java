@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.channel;
 
+import io.fairlead.net.Fragmentation;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
@@ -61,6 +62,7 @@ public final class TransferSocket implements PacketPort, AutoCloseable {
                 ? DatagramChannel.open(StandardProtocolFamily.INET)
                 : DatagramChannel.open();
         try {
+            Fragmentation.allow(channel);
             bind(channel, local, ports);
             return channel;
         } catch (IOException | RuntimeException e) {

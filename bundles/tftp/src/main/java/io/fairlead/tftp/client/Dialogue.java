@@ -236,7 +236,7 @@ final class Dialogue implements AutoCloseable {
     void carries(Transfer made) {
         transfer = made;
         if (closed) {
-            made.drop();
+            made.drop("given up");
         }
     }
 
@@ -279,7 +279,7 @@ final class Dialogue implements AutoCloseable {
         closed = true;
         Transfer going = transfer;
         if (going != null) {
-            going.drop();
+            going.drop("given up");
             if (going.blocks() * agreement.parameters().blockBytes() >= WORTH_OFFLOAD_BYTES) {
                 storage.target.offload().prepare(); // for the next one
             }

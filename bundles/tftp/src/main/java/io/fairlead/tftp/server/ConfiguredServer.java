@@ -55,7 +55,7 @@ final class ConfiguredServer {
                 .writes(choice("write", config.write(), WritePolicy.class))
                 .versions(range("versions", config.versions(), 1, 1000))
                 .clients(cidrs("allow", config.allow()), cidrs("deny", config.deny()))
-                .lowPorts(config.lowPorts())
+                .reflectorPorts(config.reflectorPorts())
                 .singlePort(config.singlePort())
                 .names(names())
                 .blockBytes(range("maxBlockSize", config.maxBlockSize(), 8, 65_464))

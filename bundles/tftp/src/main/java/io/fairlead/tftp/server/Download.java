@@ -122,4 +122,10 @@ final class Download extends ServedTransfer {
         Outgoing mine = transfer;
         return mine == null ? 0 : mine.bytes();
     }
+
+    @Override
+    boolean lostFirstBlock() {
+        Outgoing mine = transfer;
+        return mine != null && mine.established() && mine.blocks() == 0 && mine.repeated() > 0;
+    }
 }

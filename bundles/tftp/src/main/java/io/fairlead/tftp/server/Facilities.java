@@ -6,10 +6,15 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.tftp.TftpContentProvider;
 import io.fairlead.net.BufferPool;
+import io.fairlead.net.Fragmentation;
 import io.fairlead.net.Threads;
 import io.fairlead.tftp.channel.Dally;
 import io.fairlead.tftp.channel.RouteMtu;
+import io.fairlead.tftp.channel.TransferSocket;
 import io.fairlead.tftp.channel.Watchdog;
+import io.fairlead.tftp.transfer.Negotiation;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -33,7 +38,9 @@ final class Facilities implements AutoCloseable {
     final ErrorThrottle errors;
     final Watchdog watchdog;
     final Dally dally;
-    final RouteMtu routes = new RouteMtu();
+    final Unserved unserved;
+    private final RouteMtu routes = new RouteMtu();
+    private final NarrowPaths narrow = new NarrowPaths();
     /**
      * Platform threads on purpose: a virtual one that waits for a packet goes through the JDK's poller, which makes a
      * block cost two system calls and a wake-up more (docs/protocols/tftp.md, "Speed").
@@ -48,9 +55,10 @@ final class Facilities implements AutoCloseable {
         this.settings = settings;
         this.export = export;
         this.providers = providers;
-        this.table = new TransferTable(settings.limits());
+        this.table = new TransferTable(settings.limits(), settings.singlePort());
         this.memory = new MemoryBudget(settings.limits().memoryBytes());
         this.errors = new ErrorThrottle(settings.limits().errorsPerSecond(), System.nanoTime());
+        this.unserved = new Unserved(settings.name());
         this.watchdog = new Watchdog(settings.name() + "-timer");
         this.dally = new Dally(settings.name() + "-dally");
         this.workers = new ThreadPoolExecutor(
@@ -60,6 +68,39 @@ final class Facilities implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 Threads.daemons(settings.name()));
+    }
+
+    /** What a client at this address may be granted. Asks the system, at times. */
+    Negotiation negotiationWith(InetAddress client) {
+        Negotiation most = settings.negotiation();
+        if (!settings.clampToRoute()) {
+            return most;
+        }
+        most = most.clampedTo(routes.blockBytes(client));
+        if (Fragmentation.allowed()) {
+            return most;
+        }
+        table.all().stream()
+                .filter(served -> served.client().getAddress().equals(client))
+                .forEach(this::noteLoss);
+        return most.clampedTo(narrow.blockBytes(client, System.nanoTime()));
+    }
+
+    /** Its packets may have been too long for the way. */
+    void noteLoss(ServedTransfer served) {
+        if (!Fragmentation.allowed() && served.lostFirstBlock()) {
+            narrow.lost(served.client().getAddress(), served.asker.agreed().blockBytes(), System.nanoTime());
+        }
+    }
+
+    /** A socket of its own for a transfer, at the address that was asked. */
+    TransferSocket socketFor(Asker asker) throws IOException {
+        InetAddress local = asker.server().getAddress();
+        TransferSocket socket = asker.agreed().windowBlocks() > 1
+                ? TransferSocket.open(local, settings.ports(), settings.offload())
+                : TransferSocket.open(local, settings.ports());
+        socket.peer(asker.client());
+        return socket;
     }
 
     /** Memory for one transfer. */

@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Reception implements Endpoints.DatagramHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
-    private static final int FIRST_HIGH_PORT = 1024;
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final Facilities facilities;
@@ -74,15 +73,18 @@ final class Reception implements Endpoints.DatagramHandler {
     }
 
     private void request(ByteBuffer datagram, InetSocketAddress from, UdpPort at) {
-        TftpSettings settings = facilities.settings;
-        boolean lowPort = from.getPort() < FIRST_HIGH_PORT && !settings.lowPorts();
-        if (!open || lowPort || from.getPort() == at.localAddress().getPort() && !settings.lowPorts()) {
+        if (!open) {
             facilities.counters.ignored.increment();
             return;
         }
-        if (!settings.clients().permits(from.getAddress())) {
+        if (isReflector(from)) {
+            facilities.counters.ignored.increment();
+            facilities.unserved.tell(from, "that port is a service's that answers anything", System.nanoTime());
+            return;
+        }
+        if (!facilities.settings.clients().permits(from.getAddress())) {
             facilities.counters.refused.increment();
-            LOG.debug("{}: {} is not served", settings.name(), from);
+            facilities.unserved.tell(from, "its network is not among the clients", System.nanoTime());
             return;
         }
         try {
@@ -94,7 +96,7 @@ final class Reception implements Endpoints.DatagramHandler {
             admit(request, from, at);
         } catch (MalformedMessageException e) {
             facilities.counters.refused.increment();
-            LOG.debug("{}: {} sent a malformed request: {}", settings.name(), from, e.getMessage());
+            LOG.debug("{}: {} sent a malformed request: {}", facilities.settings.name(), from, e.getMessage());
             error(at, from, ErrorCode.ILLEGAL_OPERATION, "");
         }
     }
@@ -104,8 +106,21 @@ final class Reception implements Endpoints.DatagramHandler {
         var arrival = new Arrival(at, from, request, "t" + NUMBERS.incrementAndGet(), now);
         ServedTransfer served =
                 arrival.writes() ? new Upload(facilities, this, arrival) : new Download(facilities, this, arrival);
-        switch (facilities.table.admit(served, now)) {
+        admit(served, null);
+    }
+
+    private boolean isReflector(InetSocketAddress from) {
+        return Reflectors.has(from.getPort()) && !facilities.settings.reflectorPorts();
+    }
+
+    /** Takes a transfer in, if there is room; {@code over} as for {@link TransferTable#admit}. */
+    void admit(ServedTransfer served, ServedTransfer over) {
+        if (!open) {
+            return;
+        }
+        switch (facilities.table.admit(served, over, System.nanoTime())) {
             case DUPLICATE -> facilities.counters.duplicates.increment();
+            case DOUBTFUL -> {} // the transfer that it resembles sees to it
             case REFUSED -> facilities.counters.refused.increment();
             case ADMITTED -> start(served);
         }
@@ -140,7 +155,7 @@ final class Reception implements Endpoints.DatagramHandler {
         facilities.counters.foreign.increment();
         int opcode = Header.opcode(datagram);
         boolean answerable = (opcode == Header.DATA || opcode == Header.ACK) // never an ERROR for an ERROR
-                && from.getPort() >= FIRST_HIGH_PORT
+                && !isReflector(from)
                 && facilities.settings.clients().permits(from.getAddress());
         if (answerable && facilities.errors.permits(from.getAddress(), now)) {
             try { // RFC 1350 4: the transfer itself goes on

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
-import io.fairlead.api.auth.Peer;
 import io.fairlead.api.server.Session;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.tftp.channel.Host;
@@ -14,10 +13,8 @@ import io.fairlead.tftp.protocol.Request;
 import io.fairlead.tftp.transfer.Negotiation;
 import io.fairlead.tftp.transfer.Parameters;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -29,17 +26,18 @@ import org.slf4j.LoggerFactory;
  * shared port the receiving thread hands packets in, and workers come when there is something to read or to store.
  */
 abstract class ServedTransfer implements Runnable {
+    static final String MADE_ROOM = "made room for others";
     private static final Logger LOG = LoggerFactory.getLogger(ServedTransfer.class);
-    private static final long DUPLICATE_NANOS = 2_000_000_000;
 
     final Facilities facilities;
     final Reception reception;
-    private final Arrival arrival;
-    private final Instant since = Instant.now();
+    final Arrival arrival;
     private final Strand strand;
     private volatile long heardAt;
     private volatile Transfer transfer; // null until the request was understood
     private volatile boolean evicted;
+    private volatile boolean refused;
+    final Doubt doubt;
     Asker asker; // null until the worker has begun
     Negotiation negotiation; // likewise
     private TransferSocket socket; // null on the shared port
@@ -50,6 +48,7 @@ abstract class ServedTransfer implements Runnable {
         this.reception = reception;
         this.arrival = arrival;
         this.heardAt = arrival.time();
+        this.doubt = new Doubt(this);
         this.strand = new Strand(facilities.workers, facilities.workers.getThreadFactory(), this::work);
     }
 
@@ -80,6 +79,11 @@ abstract class ServedTransfer implements Runnable {
     /** Content bytes that arrived. */
     abstract long bytes();
 
+    /** Whether the client has answered, and then nothing of the first block arrived. */
+    boolean lostFirstBlock() {
+        return false;
+    }
+
     @Override
     public final void run() {
         try {
@@ -93,7 +97,7 @@ abstract class ServedTransfer implements Runnable {
                 receive(socket);
             }
         } catch (StorageException e) {
-            refuse(e);
+            fail(ErrorCodes.of(e.reason()), e);
         } catch (IOException e) {
             fail(ErrorCode.NOT_DEFINED, e);
         } catch (RuntimeException | Error e) {
@@ -108,43 +112,34 @@ abstract class ServedTransfer implements Runnable {
 
     /** Finds out what is agreed. Asks the system for the route, so it is not for the thread that receives. */
     private void settle() {
-        TftpSettings settings = facilities.settings;
-        Negotiation most = settings.negotiation();
-        if (settings.clampToRoute()) {
-            most = most.clampedTo(facilities.routes.blockBytes(client().getAddress()));
-        }
-        negotiation = limited(most);
         Request request = arrival.request();
+        negotiation = limited(facilities.negotiationWith(client().getAddress()));
         Parameters agreed = negotiation.answer(request, OptionalLong.empty()).parameters();
         asker = new Asker(client(), arrival.at().localAddress(), request, agreed);
     }
 
     private void begin() throws IOException {
-        TftpSettings settings = facilities.settings;
         PacketPort port;
-        if (settings.singlePort()) {
+        if (facilities.settings.singlePort()) {
             port = Reception.sharedPort(arrival.at(), client());
         } else {
-            InetAddress local = asker.server().getAddress();
-            socket = asker.agreed().windowBlocks() > 1
-                    ? TransferSocket.open(local, settings.ports(), settings.offload())
-                    : TransferSocket.open(local, settings.ports());
-            socket.peer(asker.client());
+            socket = facilities.socketFor(asker);
             port = socket;
         }
         long now = System.nanoTime();
         Transfer made = transfer(new Host(port, facilities.watchdog, this::ended), ThreadLocalRandom.current(), now);
         transfer = made;
-        made.begin(now);
-        if (evicted) {
-            made.drop();
+        if (evicted) { // whoever evicts it from now on ends it before it sends, or after
+            made.drop(MADE_ROOM);
         }
+        made.begin(now);
         if (socket == null) {
             strand.call();
         }
     }
 
     private void ended(Outcome outcome) {
+        doubt.ended();
         if (socket == null) {
             strand.call();
         } else if (!outcome.done()) {
@@ -188,18 +183,11 @@ abstract class ServedTransfer implements Runnable {
         heardAt = now;
     }
 
-    private void refuse(StorageException e) {
-        if (transfer != null) {
-            contentFailed(e);
-            return;
-        }
-        reception.refuse(arrival.at(), asker, ErrorCodes.of(e.reason()), e);
-    }
-
     private void fail(ErrorCode code, IOException e) {
         if (transfer != null) {
             transfer.storageFailed(code, e);
         } else {
+            refused = true; // first: the client may ask again as soon as it is told
             reception.refuse(arrival.at(), asker, code, e);
         }
     }
@@ -223,6 +211,7 @@ abstract class ServedTransfer implements Runnable {
             fault("was not closed", e);
         }
         release();
+        facilities.noteLoss(this);
         facilities.table.remove(this);
         if (socket != null && !keepsSocket(socket, outcome)) {
             socket.close();
@@ -237,20 +226,43 @@ abstract class ServedTransfer implements Runnable {
         return false;
     }
 
-    /** Whether {@code later}, from the same TID, is this request again, and not the client's next one. */
-    final boolean isRepeatedBy(ServedTransfer later, long now) {
-        Transfer mine = transfer;
-        return arrival.request().equals(later.arrival.request())
-                && (mine == null || mine.outcome() == null)
-                && (!established() || now - heardAt < DUPLICATE_NANOS);
+    /** Whether {@code later}, from the same TID, asks for the same, and this is not over. */
+    final boolean resembles(ServedTransfer later) {
+        return arrival.request().equals(later.arrival.request()) && !refused && !hasEnded();
     }
 
-    /** Makes room for others: ends without a word, for the address may be a victim's. */
-    final void evict() {
+    /** Null until the request was understood. */
+    final Transfer running() {
+        return transfer;
+    }
+
+    final boolean hasEnded() {
+        Transfer mine = transfer;
+        return mine != null && mine.outcome() != null;
+    }
+
+    final long heardAt() {
+        return heardAt;
+    }
+
+    /**
+     * Makes room for others: ends without a word, for the address may be a victim's. On the shared port nothing of it
+     * leaves any more once this returns. Does not wait for a socket.
+     */
+    final void evict(String why) {
         evicted = true;
         Transfer mine = transfer;
-        if (mine != null) {
-            mine.drop();
+        if (mine == null) {
+            return;
+        }
+        if (facilities.settings.singlePort()) {
+            mine.drop(why);
+        } else if (!mine.tryDrop(why)) {
+            facilities
+                    .workers
+                    .getThreadFactory()
+                    .newThread(() -> mine.drop(why))
+                    .start();
         }
     }
 
@@ -258,7 +270,7 @@ abstract class ServedTransfer implements Runnable {
     final void cancel(String why) {
         Transfer mine = transfer;
         if (mine == null) {
-            evict();
+            evict(why);
         } else {
             mine.cancel(ErrorCode.NOT_DEFINED, why);
         }
@@ -282,19 +294,6 @@ abstract class ServedTransfer implements Runnable {
     }
 
     final Session session() {
-        boolean in = arrival.writes();
-        Transfer mine = transfer;
-        String activity = arrival.request().kind() + " "
-                + TransferLog.printable(arrival.request().file()) + (mine == null ? "" : ", block " + mine.blocks());
-        Instant active = since.plusNanos(heardAt - arrival.time());
-        return new Session(
-                id(),
-                new Peer("tftp", client(), false),
-                "",
-                since,
-                active,
-                activity,
-                in ? bytes() : 0,
-                in ? 0 : bytes());
+        return SessionView.of(this, transfer);
     }
 }

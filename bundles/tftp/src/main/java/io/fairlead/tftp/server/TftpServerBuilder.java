@@ -50,7 +50,7 @@ public final class TftpServerBuilder {
     private WritePolicy writes = WritePolicy.NONE;
     private int versions = 10;
     private AccessList clients = AccessList.EVERYBODY;
-    private boolean lowPorts;
+    private boolean reflectorPorts;
     private NameRules names = NameRules.PLAIN;
     private Limits limits = Limits.DEFAULT;
     private Duration drain = Duration.ofSeconds(10);
@@ -181,9 +181,9 @@ public final class TftpServerBuilder {
         return this;
     }
 
-    /** Whether clients on ports below 1024 are answered: those ports are services that might answer back. */
-    public TftpServerBuilder lowPorts(boolean answered) {
-        lowPorts = answered;
+    /** Whether requests from ports of services that answer anything, as echo or DNS, are answered: they may be forged. */
+    public TftpServerBuilder reflectorPorts(boolean answered) {
+        reflectorPorts = answered;
         return this;
     }
 
@@ -243,7 +243,7 @@ public final class TftpServerBuilder {
                 writes,
                 versions,
                 clients,
-                lowPorts,
+                reflectorPorts,
                 names,
                 limits,
                 drain,

@@ -47,8 +47,11 @@ public @interface TftpServerConfig {
     @AttributeDefinition(description = "Networks of clients not served; default none")
     String[] deny() default {};
 
-    @AttributeDefinition(description = "Whether clients on ports below 1024 are answered; default false")
-    boolean lowPorts() default false;
+    @AttributeDefinition(
+            description =
+                    "Whether requests from ports of services that answer anything (echo, DNS, NTP and the like) are"
+                            + " answered; default false")
+    boolean reflectorPorts() default false;
 
     @AttributeDefinition(
             description = "Whether transfers stay on the listening port (for NAT and containers); default false")

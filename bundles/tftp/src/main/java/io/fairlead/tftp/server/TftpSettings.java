@@ -21,7 +21,7 @@ import java.time.Duration;
  * @param writes what clients may write
  * @param versions how many old files {@link WritePolicy#VERSIONED} keeps
  * @param clients who is served
- * @param lowPorts whether clients on ports below 1024 are
+ * @param reflectorPorts whether requests that come from {@link Reflectors} are answered
  * @param names rules for names
  * @param limits bounds
  * @param drain how long running transfers have to end when the server stops
@@ -38,7 +38,7 @@ record TftpSettings(
         WritePolicy writes,
         int versions,
         AccessList clients,
-        boolean lowPorts,
+        boolean reflectorPorts,
         NameRules names,
         Limits limits,
         Duration drain,

@@ -146,7 +146,7 @@ final class TransferLog {
         }
     }
 
-    private static String text(InetSocketAddress client) {
+    static String text(InetSocketAddress client) {
         return AddressText.plain(client.getAddress()) + ":" + client.getPort();
     }
 

@@ -21,6 +21,7 @@ final class TransferTable {
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
     private final Limits limits;
+    private final boolean sharedPort;
     private final Map<InetSocketAddress, ServedTransfer> present = new LinkedHashMap<>(); // guarded by this
     private final Map<InetSocketAddress, Late> dallying = new LinkedHashMap<>() { // guarded by this
                 @Override
@@ -30,8 +31,10 @@ final class TransferTable {
             };
     private final Map<Object, Integer> perNetwork = new HashMap<>(); // guarded by this
 
-    TransferTable(Limits limits) {
+    /** {@code sharedPort}: whether a client could take packets of one transfer for those of its next one. */
+    TransferTable(Limits limits, boolean sharedPort) {
         this.limits = limits;
+        this.sharedPort = sharedPort;
     }
 
     /** Uploads on the shared port whose client may have missed the last ACK, until when. */
@@ -40,37 +43,51 @@ final class TransferTable {
     /** What becomes of a request. */
     enum Admission {
         ADMITTED,
-        /** The same transfer again. */
+        /** It is no longer wanted. */
         DUPLICATE,
+        /** It may be the same transfer again; if it turns out not to be, it is admitted later. */
+        DOUBTFUL,
         /** There is no room. */
         REFUSED
     }
 
-    /** Takes a transfer in, or not. */
-    Admission admit(ServedTransfer newcomer, long now) {
+    /**
+     * Takes a transfer in, or not.
+     *
+     * @param over a transfer that {@code newcomer} resembles and is none the less known to follow; null for none
+     */
+    Admission admit(ServedTransfer newcomer, ServedTransfer over, long now) {
         Room room;
-        ServedTransfer superseded;
+        ServedTransfer old;
+        boolean doubtful;
         synchronized (this) {
-            ServedTransfer old = present.get(newcomer.client());
-            if (old != null && old.isRepeatedBy(newcomer, now)) {
-                return Admission.DUPLICATE;
+            old = present.get(newcomer.client());
+            if (over != null && old != null && old != over) {
+                return Admission.DUPLICATE; // the client has asked for something else meanwhile
             }
-            room = room(newcomer, old, now);
-            if (!room.found) {
-                return Admission.REFUSED;
+            doubtful = old != null && old != over && old.resembles(newcomer);
+            room = doubtful ? new Room(false, null) : room(newcomer, old, now);
+            if (room.found) {
+                if (old != null) {
+                    forget(old); // the client has begun anew
+                }
+                dallying.remove(newcomer.client());
+                present.put(newcomer.client(), newcomer);
+                perNetwork.merge(network(newcomer.client()), 1, Integer::sum);
             }
-            if (old != null) {
-                forget(old); // the client has begun anew; the old one ends by itself if the client ever answered it
-            }
-            superseded = old;
-            present.put(newcomer.client(), newcomer);
-            perNetwork.merge(network(newcomer.client()), 1, Integer::sum);
+        }
+        if (doubtful) {
+            old.doubt.raise(newcomer);
+            return Admission.DOUBTFUL;
+        }
+        if (!room.found) {
+            return Admission.REFUSED;
         }
         if (room.evicted != null) {
-            room.evicted.evict();
+            room.evicted.evict(ServedTransfer.MADE_ROOM);
         }
-        if (superseded != null && !superseded.established()) {
-            superseded.evict();
+        if (old != null && (sharedPort || !old.established())) { // else it ends by itself
+            old.evict("the client has begun anew");
         }
         return Admission.ADMITTED;
     }
@@ -113,7 +130,9 @@ final class TransferTable {
 
     /** It has received everything; its last packets are looked after a little longer. */
     synchronized void dally(ServedTransfer ended, long until) {
-        dallying.put(ended.client(), new Late(ended, until));
+        if (present.get(ended.client()) == ended) { // else the client has begun anew
+            dallying.put(ended.client(), new Late(ended, until));
+        }
     }
 
     /** The transfer of a TID, also one that has ended not long ago; null if there is none. */

@@ -156,6 +156,16 @@ public final class Receiver {
         return deadline;
     }
 
+    /** {@link #deadline} is now: the peer has asked for what it was sent. */
+    public void hasten(long now) {
+        deadline = now;
+    }
+
+    /** When an ACK was sent last; when it began, before the first. */
+    public long acknowledgedAt() {
+        return ackAt;
+    }
+
     /** Puts the clock of silence back: the owner itself was slow. */
     public void rest(long now) {
         heardAt = now;

@@ -188,6 +188,16 @@ public final class Sender {
         return deadline;
     }
 
+    /** {@link #deadline} is now: the peer has asked for what it was sent. */
+    public void hasten(long now) {
+        deadline = now;
+    }
+
+    /** When a packet was sent last; when it began, before the first. */
+    public long sentAt() {
+        return flightAt;
+    }
+
     /** Puts the clock of silence back: the owner itself was slow. */
     public void rest(long now) {
         heardAt = now;

@@ -73,7 +73,7 @@ class TftpServerFileTest {
     @Test
     @ShowsKeys(
             pid = FiledSite.TFTP,
-            value = {"allow", "deny", "lowPorts", "maxErrorsPerSecond"})
+            value = {"allow", "deny", "reflectorPorts", "maxErrorsPerSecond"})
     void whoIsServed() throws Exception {
         site.tftp("allow = 10.0.0.0/8, 127.0.0.2", "deny = 127.0.0.3");
         await().untilAsserted(
