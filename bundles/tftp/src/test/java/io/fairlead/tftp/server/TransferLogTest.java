@@ -9,6 +9,7 @@ import io.fairlead.api.server.Statistics;
 import io.fairlead.tftp.protocol.Acknowledgment;
 import io.fairlead.tftp.protocol.ErrorPacket;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -135,6 +136,9 @@ class TransferLogTest {
                 var client = new RawClient(fixture.address())) {
             for (int i = 0; i < 100; i++) {
                 client.request(RawClient.read("missing" + i));
+                int sent = i + 1; // one after the other, for ten at a time are all that is taken
+                await().pollInterval(Duration.ofMillis(1))
+                        .until(() -> fixture.server.counters().refused() == sent);
             }
             await().until(() -> LogFile.of(name).size() + audited.size() == 100);
             assertThat(audited).hasSize((int) (100 - fixture.server.counters().errorsWithheld()));
