@@ -68,7 +68,11 @@ final class FileModes {
     boolean set(Folder folder, Path name, BasicFileAttributes now, int mode) throws IOException {
         boolean other = now instanceof PosixFileAttributes at && AttributeReader.mode(at) != mode;
         if (other) {
-            set(folder.view(name), mode);
+            BasicFileAttributeView view = folder.view(name);
+            folder.detached(name, () -> {
+                set(view, mode); // which opens it
+                return null;
+            });
         }
         return other;
     }

@@ -41,6 +41,12 @@ interface Folder extends Closeable {
     /** A view of the directory itself. */
     BasicFileAttributeView view();
 
+    /**
+     * Makes a call that opens a name, as changing attributes does too; see {@link DetachedCalls}. The folder stays open
+     * until it returns.
+     */
+    <T> T detached(Path name, Failures.Call<T> call) throws IOException;
+
     /** Opens a directory in this one. The caller has seen that it is one: opening a pipe would wait for a writer. */
     Folder open(Path name) throws IOException;
 

@@ -12,6 +12,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.io.IOException;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What every open node has: its names, which follow renames through this storage, and its end. */
@@ -139,15 +140,23 @@ abstract class LocalNode implements Node {
                 if (gone || place.found() == null || !Namespace.same(place.found(), id)) {
                     throw stale();
                 }
-                storage.changer()
-                        .apply(
-                                place.isRoot()
-                                        ? place.folder().view()
-                                        : place.folder().view(place.file()),
-                                storage.changer().permitted(changes));
+                apply(place, storage.changer().permitted(changes));
                 return null;
             }
         }));
+    }
+
+    private void apply(Place place, AttributeChanges changes) throws IOException {
+        AttributeChanger changer = storage.changer();
+        if (place.isRoot()) {
+            changer.apply(place.folder().view(), changes);
+            return;
+        }
+        BasicFileAttributeView view = place.folder().view(place.file());
+        place.folder().detached(place.file(), () -> {
+            changer.apply(view, changes);
+            return null;
+        });
     }
 
     @Override

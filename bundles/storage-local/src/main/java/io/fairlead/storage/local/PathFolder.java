@@ -12,6 +12,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -82,6 +83,11 @@ final class PathFolder implements Folder {
     }
 
     @Override
+    public <T> T detached(Path name, Failures.Call<T> call) throws IOException {
+        return DetachedCalls.OF_PROCESS.make(directory.resolve(name), call);
+    }
+
+    @Override
     public Folder open(Path name) throws IOException {
         Path child = directory.resolve(name);
         if (!stat(name).isDirectory() || !child.toRealPath().startsWith(root)) {
@@ -100,7 +106,10 @@ final class PathFolder implements Folder {
             throws IOException {
         Set<OpenOption> all = new HashSet<>(options);
         all.add(LinkOption.NOFOLLOW_LINKS);
-        return Files.newByteChannel(directory.resolve(name), all, attributes);
+        Path path = directory.resolve(name);
+        return all.contains(StandardOpenOption.CREATE_NEW)
+                ? Files.newByteChannel(path, all, attributes) // which fails where something is
+                : detached(name, () -> Files.newByteChannel(path, all, attributes));
     }
 
     @Override

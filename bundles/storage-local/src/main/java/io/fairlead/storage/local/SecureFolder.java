@@ -4,6 +4,7 @@ package io.fairlead.storage.local;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -68,10 +69,26 @@ final class SecureFolder implements Folder {
         return stream.getFileAttributeView(PosixFileAttributeView.class);
     }
 
+    /** The JDK closes a stream only when no call on it is under way, so each has a hold of its own. */
+    @Override
+    public <T> T detached(Path name, Failures.Call<T> call) throws IOException {
+        if (!share()) {
+            throw new ClosedDirectoryStreamException();
+        }
+        return DetachedCalls.OF_PROCESS.make(directory.resolve(name), () -> {
+            try {
+                return call.run();
+            } finally {
+                close();
+            }
+        });
+    }
+
     @Override
     public Folder open(Path name) throws IOException {
+        Path path = directory.resolve(name);
         SecureFolder opened =
-                new SecureFolder(stream.newDirectoryStream(name, NO_LINKS), directory.resolve(name), exclusions);
+                new SecureFolder(detached(name, () -> stream.newDirectoryStream(name, NO_LINKS)), path, exclusions);
         if (!exclusions.none()) {
             opened.checkItself();
         }
@@ -102,7 +119,9 @@ final class SecureFolder implements Folder {
             throws IOException {
         Set<OpenOption> all = new HashSet<>(options);
         all.add(LinkOption.NOFOLLOW_LINKS);
-        return stream.newByteChannel(name, all, attributes);
+        return all.contains(StandardOpenOption.CREATE_NEW)
+                ? stream.newByteChannel(name, all, attributes) // which fails where something is
+                : detached(name, () -> stream.newByteChannel(name, all, attributes));
     }
 
     @Override

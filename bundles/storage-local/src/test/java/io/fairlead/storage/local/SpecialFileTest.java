@@ -3,6 +3,7 @@ package io.fairlead.storage.local;
 
 import static io.fairlead.storage.local.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.api.storage.Attributes.Kind;
 import io.fairlead.api.storage.Open;
@@ -10,10 +11,22 @@ import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.testing.Contents;
+import java.io.Closeable;
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -49,6 +62,59 @@ class SpecialFileTest {
             Contents.delete(fixture.volume(), "/pipe");
             Contents.delete(fixture.volume(), "/socket");
             assertThat(Contents.entries(fixture.volume(), "/")).isEmpty();
+        }
+    }
+
+    private void makePipe(String name) throws Exception {
+        Process mkfifo = new ProcessBuilder("mkfifo", root.resolve(name).toString()).start();
+        assertThat(mkfifo.waitFor()).isZero();
+    }
+
+    /** As if somebody had put it there between our look and our call. */
+    @Test
+    void aPipeInTheWayHoldsNobodyUp() throws Exception {
+        makePipe("pipe");
+        Path pipe = Path.of("pipe");
+        for (boolean secure : new boolean[] {true, false}) {
+            try (Folder folder = Platform.of(LocalSettings.of(root), secure).openRoot(Exclusions.NONE)) {
+                folder.channel(pipe, Set.of(StandardOpenOption.READ)).close();
+                folder.channel(pipe, Set.of(StandardOpenOption.WRITE)).close();
+                BasicFileAttributeView view = folder.view(pipe);
+                folder.detached(pipe, () -> {
+                    view.setTimes(FileTime.from(Instant.EPOCH), null, null);
+                    return null;
+                });
+                assertThatThrownBy(() -> folder.open(pipe)).isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    /** A pipe that we may not open ourselves, or that was moved away: the folder can be closed all the same. */
+    @Test
+    void aCallThatNeverReturnsIsGivenUp() throws Exception {
+        CountDownLatch late = new CountDownLatch(1);
+        AtomicBoolean closed = new AtomicBoolean();
+        DetachedCalls calls = new DetachedCalls(Duration.ofMillis(1));
+        refused(
+                Reason.IN_USE,
+                () -> calls.make(root.resolve("moved"), () -> {
+                    awaitUninterruptibly(late);
+                    return (Closeable) () -> closed.set(true);
+                }));
+        late.countDown();
+        Awaitility.await().untilTrue(closed);
+        assertThat(calls.<String>make(root, () -> "done")).isEqualTo("done");
+        assertThatThrownBy(() -> calls.make(root, () -> {
+                    throw new NoSuchFileException("x");
+                }))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
