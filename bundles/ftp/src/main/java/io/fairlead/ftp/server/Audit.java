@@ -121,7 +121,7 @@ final class Audit {
     }
 
     private static String reason(IOException e) {
-        return e instanceof StorageException storage ? Refusals.text(storage.reason()) : String.valueOf(e.getMessage());
+        return e instanceof StorageException storage ? Refusals.text(storage) : String.valueOf(e.getMessage());
     }
 
     private static String absolute(FtpSession session, String argument) {

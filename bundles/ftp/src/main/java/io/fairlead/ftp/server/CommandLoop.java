@@ -107,7 +107,7 @@ final class CommandLoop implements Runnable {
             return refuse(e.code(), e.getMessage());
         } catch (StorageException e) {
             LOG.debug("{} refused", session.who(), e);
-            return refuse(Refusals.code(e.reason()), Refusals.text(e.reason()));
+            return refuse(Refusals.code(e.reason()), Refusals.text(e));
         }
     }
 

@@ -24,6 +24,11 @@ final class FtpSession {
     private static final Set<Fact> DEFAULT_FACTS =
             EnumSet.of(Fact.TYPE, Fact.SIZE, Fact.MODIFY, Fact.PERM, Fact.UNIQUE, Fact.UNIX_MODE);
 
+    /** From agreeing upon a data connection to the command that uses it, when the server stops. */
+    private static final Duration BEGINNING = Duration.ofSeconds(5);
+
+    private static final String STOPPING = "Server is stopping";
+
     private final String id;
     private final FtpServer server;
     private final ControlConnection control;
@@ -35,6 +40,7 @@ final class FtpSession {
     private volatile Transfer transfer;
     private Transfer begun; // agreed upon, but not running yet
     private volatile boolean ending;
+    private volatile long leavingNanos; // 0 unless it ends after a transfer that is about to begin
     private volatile long loggedOutNanos = System.nanoTime();
 
     private final LoginProgress progress = new LoginProgress();
@@ -187,6 +193,9 @@ final class FtpSession {
             next.cut(Transfer.Ending.STOPPED);
         }
         begun = next;
+        if (leavingNanos != 0) {
+            ending = true; // with this transfer
+        }
     }
 
     /**
@@ -214,7 +223,7 @@ final class FtpSession {
         }
         activity.touch(System.nanoTime());
         if (ending) {
-            control.closeSaying(ReplyCode.NOT_AVAILABLE, "Server is stopping");
+            control.closeSaying(ReplyCode.NOT_AVAILABLE, STOPPING);
         }
     }
 
@@ -242,6 +251,10 @@ final class FtpSession {
             return;
         }
         if (ending) {
+            return;
+        }
+        if (leavingNanos != 0 && (data == null || Watch.passed(leavingNanos, nowNanos, BEGINNING))) {
+            endLater(STOPPING);
             return;
         }
         giveBackPort(nowNanos);
@@ -305,11 +318,20 @@ final class FtpSession {
         return !quit;
     }
 
-    /** Ends the session when its transfer is over, or at once without one. May block; from any thread. */
+    /**
+     * Ends the session when its transfer is over, or at once without one. A session that has agreed upon a data connection
+     * is about to use it, and gets a little time to begin. May block; from any thread.
+     */
     void drain() {
+        if (data != null) {
+            leavingNanos = System.nanoTime() | 1;
+            if (data != null) { // a transfer that has not begun by now will see it
+                return;
+            }
+        }
         ending = true;
         if (transfer == null) {
-            control.closeSaying(ReplyCode.NOT_AVAILABLE, "Server is stopping");
+            control.closeSaying(ReplyCode.NOT_AVAILABLE, STOPPING);
         }
     }
 

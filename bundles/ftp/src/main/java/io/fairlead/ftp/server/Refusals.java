@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.storage.InexpressibleNames;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.ReplyCode;
 
 /** What a storage's refusal is in FTP: code and text for people. The exception's own text never reaches a peer. */
@@ -20,6 +22,15 @@ final class Refusals {
             case NOT_SUPPORTED -> ReplyCode.PARAMETER_NOT_IMPLEMENTED;
             case IO -> ReplyCode.LOCAL_ERROR;
         };
+    }
+
+    /** As {@link #text(Reason)}; but why a directory stays that looks empty is told, for nothing else shows it. */
+    static String text(StorageException refusal) {
+        if (refusal instanceof InexpressibleNames names) {
+            String count = names.count() < InexpressibleNames.MOST ? names.count() + "" : "at least " + names.count();
+            return "Directory holds " + count + (names.count() == 1 ? " name" : " names") + " that cannot be expressed";
+        }
+        return text(refusal.reason());
     }
 
     static String text(Reason reason) {

@@ -139,4 +139,28 @@ class LifecycleTest {
             await().until(() -> fixture.server.sessions().isEmpty());
         }
     }
+
+    /** It has agreed upon a data connection, and its command may be on its way. */
+    @Test
+    void aSessionAboutToBeginATransferIsNotIdle() throws Exception {
+        try (ServerFixture fixture = ServerFixture.start();
+                RawClient idle = fixture.login();
+                RawClient about = fixture.login();
+                RawClient never = fixture.login()) {
+            never.passivePort();
+            try (Socket data = about.data()) {
+                Thread stopping = new Thread(fixture.server::close);
+                stopping.start();
+                idle.expect(421);
+                about.command("STOR f", 150);
+                data.getOutputStream().write(7);
+                data.shutdownOutput();
+                about.expect(226);
+                about.expect(421);
+                assertThat(fixture.read("/f")).containsExactly(7);
+                never.expect(421);
+                stopping.join();
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@
 package io.fairlead.storage.local;
 
 import io.fairlead.api.storage.Entry;
+import io.fairlead.api.storage.InexpressibleNames;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.VPath;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class Listing {
     private final Folder folder;
     private final Supplier<VPath> path;
     private final Iterator<Path> names;
+    private int inexpressible;
 
     /** A pass over a folder that has had none; {@code path} is where the folder is at the moment. */
     Listing(LocalStorage storage, Folder folder, Supplier<VPath> path) throws IOException {
@@ -42,7 +44,31 @@ final class Listing {
                 entries.add(entry);
             }
         }
+        if (inexpressible > 0 && !names.hasNext()) {
+            storage.warnOnce(
+                    LOG,
+                    "undecodable",
+                    "names that are no {} text are left out of listings, as {} are in {}",
+                    System.getProperty("sun.jnu.encoding"),
+                    inexpressible,
+                    path.get());
+        }
         return entries;
+    }
+
+    /** How many names that are no text a directory holds, if it holds nothing else that could be seen; else 0. */
+    static int countInexpressible(Place directory, NameRules rules) throws IOException {
+        int count = 0;
+        try (Folder inside = directory.open()) {
+            for (Iterator<Path> all = inside.names(); all.hasNext() && count < InexpressibleNames.MOST; ) {
+                Path file = all.next().getFileName();
+                if (rules.decodes(file, file.toString())) {
+                    return 0;
+                }
+                count++;
+            }
+        }
+        return count;
     }
 
     /** Null for what is not to be seen, or gone meanwhile. */
@@ -55,12 +81,7 @@ final class Listing {
             return null;
         }
         if (!storage.names().decodes(file, name)) {
-            storage.warnOnce(
-                    LOG,
-                    "undecodable",
-                    "{}: names that are no {} text are left out of listings, the first in {}",
-                    System.getProperty("sun.jnu.encoding"),
-                    path.get());
+            inexpressible++;
             return null;
         }
         BasicFileAttributes found;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
+import io.fairlead.api.storage.InexpressibleNames;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
@@ -163,16 +164,25 @@ final class Namespace {
         alone(node.path(), () -> {
             try (Place place = find(node)) {
                 if (place.found().isDirectory()) {
-                    place.folder().deleteDirectory(place.file());
+                    deleteDirectory(place, node.path());
                 } else {
                     place.folder().deleteFile(place.file());
                 }
                 storage.unlinked(place.path());
                 return null;
-            } catch (DirectoryNotEmptyException x) {
-                throw new StorageException(Reason.NOT_EMPTY, node.path().toString(), x);
             }
         });
+    }
+
+    private void deleteDirectory(Place place, VPath path) throws IOException {
+        try {
+            place.folder().deleteDirectory(place.file());
+        } catch (DirectoryNotEmptyException x) {
+            int inexpressible = Listing.countInexpressible(place, storage.names());
+            throw inexpressible > 0
+                    ? new InexpressibleNames(path, inexpressible)
+                    : new StorageException(Reason.NOT_EMPTY, path.toString(), x);
+        }
     }
 
     /** The place of a node's name, if the name still is that node. */

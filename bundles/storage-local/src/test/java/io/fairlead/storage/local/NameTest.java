@@ -3,9 +3,11 @@ package io.fairlead.storage.local;
 
 import static io.fairlead.storage.local.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import io.fairlead.api.storage.InexpressibleNames;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage.Feature;
@@ -71,6 +73,25 @@ class NameTest {
         assertThat(shell.waitFor()).isZero();
         try (Fixture fixture = Fixture.open(root)) {
             assertThat(Contents.names(fixture.volume(), "/")).containsExactlyInAnyOrder("plain", "caf\ufffd");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void tellsWhyADirectoryStaysThatLooksEmpty() throws Exception {
+        String script =
+                "cd \"$1\" && mkdir d e && touch \"$(printf 'd/\\351')\" \"$(printf 'd/\\352')\" \"$(printf 'e/\\351')\""
+                        + " e/plain";
+        Process shell = new ProcessBuilder("sh", "-c", script, "sh", root.toString()).start();
+        assertThat(shell.waitFor()).isZero();
+        try (Fixture fixture = Fixture.open(root)) {
+            assertThat(Contents.names(fixture.volume(), "/d")).isEmpty();
+            assertThatThrownBy(() -> Contents.delete(fixture.volume(), "/d"))
+                    .isInstanceOfSatisfying(
+                            InexpressibleNames.class, x -> assertThat(x.count()).isEqualTo(2));
+            assertThatThrownBy(() -> Contents.delete(fixture.volume(), "/e"))
+                    .isInstanceOf(StorageException.class)
+                    .isNotInstanceOf(InexpressibleNames.class);
         }
     }
 
