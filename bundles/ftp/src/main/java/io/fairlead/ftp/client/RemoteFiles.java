@@ -95,12 +95,11 @@ final class RemoteFiles {
     /** What the listing of its folder tells of a name; empty if the name isn't there. */
     Optional<Attributes> listed(VPath path) throws StorageException {
         try (Listing listing = Listing.of(this, path.parent())) {
-            for (Entry entry = listing.next(); entry != null; entry = listing.next()) {
-                if (entry.name().equals(path.name())) {
-                    return Optional.of(entry.attributes());
-                }
+            Attributes found = null;
+            for (Entry entry = listing.next(); entry != null; entry = listing.next()) { // to the end: else it is broken off
+                found = entry.name().equals(path.name()) ? entry.attributes() : found;
             }
-            return Optional.empty();
+            return Optional.ofNullable(found);
         }
     }
 

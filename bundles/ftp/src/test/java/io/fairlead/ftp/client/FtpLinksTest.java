@@ -17,6 +17,11 @@ import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.testing.Contents;
+import io.fairlead.testing.Conversation;
+import io.fairlead.testing.ScriptedPeer;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +103,55 @@ class FtpLinksTest {
         }
         assertThat(Contents.names(behind, "/l")).isEmpty();
         assertThat(Contents.text(behind, "/d/precious")).isEqualTo("hello");
+    }
+
+    /** Its SIZE and CWD show what a link leads to; LIST alone shows the link. */
+    @Test
+    void findsALinkBehindAnOldServersDirectory() throws Exception {
+        try (ScriptedPeer old = ScriptedPeer.server(peer -> {
+            FtpScript.login(peer, "MDTM", "SIZE").expectLine("SIZE /l/up").send("550 not a file\r\n");
+            peer.expectLine("CWD /l/up").send("250 in\r\n");
+            peer.expectLine("RMD /l/up").send("550 Not a directory\r\n");
+            peer.expectLine("CWD /l").send("250 in\r\n");
+            list(peer, "LIST -a", "lrwxrwxrwx 1 a b 2 Feb 03 2001 up -> ..\r\n");
+            peer.expectLine("DELE /l/up").send("250 gone\r\n");
+        })) {
+            Contents.delete(connect(old), "/l/up");
+            old.await();
+        }
+    }
+
+    @Test
+    void findsALinkBehindAFollowingMlst() throws Exception {
+        try (ScriptedPeer following = ScriptedPeer.server(peer -> {
+            FtpScript.login(peer).expectLine("MLST /l/up").send("250-x\r\n type=dir; /l/up\r\n250 end\r\n");
+            list(peer, "MLSD /l", "type=OS.unix=symlink; up\r\n");
+            peer.expectLine("DELE /l/up").send("250 gone\r\n");
+            peer.expectLine("MLST /l/gone").send("550 nothing\r\n");
+            peer.expectLine("MLST /l").send("250-x\r\n type=dir; /l\r\n250 end\r\n");
+            list(peer, "MLSD /l", "type=OS.unix=slink:nothing; gone\r\n");
+        })) {
+            Volume there = connect(following);
+            try (Node node = there.open(VPath.of("/l/up"), Open.delete(Open.Kind.FILE))) {
+                node.delete();
+            }
+            assertThat(there.attributes(VPath.of("/l/gone"), Links.ITSELF).target())
+                    .contains("nothing");
+            following.await();
+        }
+    }
+
+    private static void list(Conversation peer, String command, String lines) throws IOException {
+        Socket data = FtpScript.extendedPassive(peer);
+        peer.expectLine(command).send("150 here\r\n");
+        FtpScript.sendAndEnd(data, lines);
+        peer.send("226 done\r\n");
+    }
+
+    private Volume connect(ScriptedPeer peer) throws StorageException {
+        return connector
+                .connect(URI.create("ftp://127.0.0.1:" + peer.port() + "/"), OurServer.ME)
+                .mount(Identity.ANONYMOUS);
     }
 
     private interface Call {
