@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /** Argon2, RFC 9106. */
@@ -17,6 +19,13 @@ final class Argon2Hash implements PasswordHash {
             "argon2d", Argon2Parameters.ARGON2_d,
             "argon2i", Argon2Parameters.ARGON2_i,
             "argon2id", Argon2Parameters.ARGON2_id);
+
+    /**
+     * Memory that a thread uses again: twenty thousand new objects for each hash, all of them alive, stop everybody while
+     * the collector moves them. It goes with the thread, and {@link HashPool}'s end when they are idle.
+     */
+    private static final ThreadLocal<BlockPool> MEMORY =
+            ThreadLocal.withInitial(() -> new FixedBlockPool(KdfCost.DEFAULT.memoryKib()));
 
     private final PhcString phc;
     private final int type;
@@ -76,6 +85,7 @@ final class Argon2Hash implements PasswordHash {
                     .withIterations(cost.iterations())
                     .withParallelism(cost.parallelism())
                     .withSalt(salt)
+                    .withBlockPool(MEMORY.get())
                     .build());
             byte[] hash = new byte[length];
             generator.generateBytes(secret, hash);
