@@ -4,6 +4,7 @@ package io.fairlead.ftp.server;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,9 @@ final class DataTls {
                 == tls.session().getCreationTime();
         var demanded = session.server().settings().security().sessionReuse();
         if (!same && demanded == FtpSettings.TlsSessionReuse.REQUIRED) {
+            DataChannel stranger = new DataChannel(socket, Optional.of(tls));
+            stranger.answerEnd(); // Interop: Python's ftplib looks for the reply behind a proper end only
+            stranger.closeGently();
             throw new CommandRefused(
                     ReplyCode.PROTOCOL_NOT_SUPPORTED,
                     "tlsSessionReuse is required here, but the data connection did not resume the TLS session of the"

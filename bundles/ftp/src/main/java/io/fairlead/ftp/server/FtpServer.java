@@ -257,6 +257,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
     private void begin(FtpSession session) {
         if (!workers.tryExecute(new CommandLoop(session))) { // stopped meanwhile, or no threads are left
             counters.refusedSessions.increment();
+            session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Service not available, try again later");
             ended(session);
         }
     }

@@ -6,6 +6,7 @@ import io.fairlead.net.Timers;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,9 @@ import org.slf4j.LoggerFactory;
 final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
+    private static final long TELL_NANOS = 1_000_000_000;
+
+    private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - TELL_NANOS);
     private final Timers timers;
     private final ExecutorService controls;
     private final ExecutorService transfers; // platform threads
@@ -47,8 +51,17 @@ final class Workers implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             return false;
         } catch (OutOfMemoryError e) { // "unable to create native thread": a matter of moments, and of others
-            LOG.warn("No thread can be made: {}", e.getMessage());
+            noThread(e);
             return false;
+        }
+    }
+
+    /** Told once a second at most: it may be so for each of a thousand connections. */
+    private void noThread(OutOfMemoryError e) {
+        long now = System.nanoTime();
+        long last = toldNanos.get();
+        if (now - last >= TELL_NANOS && toldNanos.compareAndSet(last, now)) {
+            LOG.warn("No thread can be made: {}", e.getMessage());
         }
     }
 
@@ -92,7 +105,7 @@ final class Workers implements AutoCloseable {
             transfer.run();
             return true;
         } catch (OutOfMemoryError e) { // no thread can be made: this one does it, and hears no ABOR meanwhile
-            LOG.warn("No thread can be made: {}", e.getMessage());
+            noThread(e);
             transfer.run();
             return true;
         }
