@@ -199,6 +199,7 @@ final class ConnectionPool {
             all.addAll(dialling);
             stopTicking();
         }
+        dialer.close();
         all.forEach(ControlConnection::close);
         permits.release(Integer.MAX_VALUE / 2); // everybody comes in, to see that it is closed
     }

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class ControlConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ControlConnection.class);
 
+    /** A reply that comes in drips may take so many times as long as one read. */
+    private static final int PATIENCE_PER_REPLY = 2;
+
     private final String name; // for logs
     private final Charset charset;
     private final InetAddress server;
@@ -29,6 +32,7 @@ final class ControlConnection {
     private volatile Wire wire;
     private volatile Wire dataWire; // the one in use, so that closing and stalling reach it too
     private ReplyReader replies;
+    private volatile long awaitingSince; // nanoTime, 0 while no reply is awaited
 
     /** Takes over a connected wire. */
     ControlConnection(String name, Wire wire, Charset charset) throws IOException {
@@ -101,12 +105,15 @@ final class ControlConnection {
     /** Waits for the next reply. */
     Reply reply() throws IOException {
         Reply reply;
+        awaitingSince = System.nanoTime() | 1; // never 0
         try {
             reply = replies.next();
         } catch (FtpSyntaxException e) {
             throw e;
         } catch (IOException e) {
             throw new ConnectionLostException(this + " is gone: " + e.getMessage(), true, e);
+        } finally {
+            awaitingSince = 0;
         }
         LOG.trace("<< {} {}", name, reply);
         if (reply.is(ReplyCode.NOT_AVAILABLE)) { // RFC 959 4.2: it may come instead of any reply
@@ -147,6 +154,7 @@ final class ControlConnection {
 
     void checkStall(long nanoTime) {
         wire.checkStall(nanoTime);
+        wire.checkStall(awaitingSince, nanoTime, PATIENCE_PER_REPLY);
         Wire data = dataWire;
         if (data != null) {
             data.checkStall(nanoTime);

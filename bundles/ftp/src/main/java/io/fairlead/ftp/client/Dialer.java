@@ -12,9 +12,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -30,6 +33,8 @@ final class Dialer {
     private final FtpTarget target;
     private final ServerTraits traits;
     private final ClientTls tls; // null in clear text
+    private final Set<SocketChannel> connecting = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
     private volatile VPath root; // of the storage, on the server; null until known
 
     Dialer(FtpTarget target, ServerTraits traits) throws StorageException {
@@ -124,11 +129,29 @@ final class Dialer {
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true); // long transfers leave the control one silent
             int timeoutMillis =
                     (int) Math.min(Integer.MAX_VALUE, target.connectTimeout().toMillis());
+            connecting.add(channel);
+            if (closed) {
+                throw new ClosedChannelException();
+            }
             channel.socket().connect(new InetSocketAddress(address, port), timeoutMillis);
             return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        } finally {
+            connecting.remove(channel);
+        }
+    }
+
+    /** Ends every attempt to connect; whoever waits gets an exception. Never throws. */
+    void close() {
+        closed = true;
+        for (SocketChannel channel : connecting) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                LOG.debug("closing a connection in the making", e);
+            }
         }
     }
 

@@ -102,9 +102,7 @@ final class TlsWire extends Wire {
         });
         ByteBuffer rest = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
         try {
-            while (read(rest) >= 0) {
-                rest.clear();
-            }
+            readToEnd(rest);
         } catch (EOFException | SSLException e) {
             // Interop: servers that close without close_notify; all was sent, and the control connection confirms it
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.client;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 abstract class Wire implements ByteChannel {
     /** Channels copy heap buffers through a direct one of the same size, which each thread keeps: so bound it. */
     private static final int MAX_SLICE_BYTES = 1 << 20;
+    /** A blocking write returns when all of it is on its way; of less, a slow line shows that it moves. */
+    private static final int WRITE_BYTES = 1 << 18;
 
     final SocketChannel channel;
     private volatile long patienceNanos;
@@ -85,10 +88,24 @@ abstract class Wire implements ByteChannel {
 
     /** Closes the channel if a call has been waiting for longer than the wire's patience. */
     final void checkStall(long nanoTime) {
-        long since = busySince;
-        if (since != 0 && nanoTime - since > patienceNanos) {
+        checkStall(busySince, nanoTime, 1);
+    }
+
+    /** As above for something that began at {@code since}, unless 0, and may take so many times the patience. */
+    final void checkStall(long since, long nanoTime, int times) {
+        if (since != 0 && (nanoTime - since) / times > patienceNanos) {
             stalled = true;
             close();
+        }
+    }
+
+    /** Reads and drops until the peer ends its side too, for as long as patience lasts in all. */
+    final void readToEnd(ByteBuffer dropped) throws IOException {
+        long since = System.nanoTime();
+        while (read(dropped.clear()) >= 0) {
+            if (System.nanoTime() - since > patienceNanos) {
+                throw new EOFException("no end of what the server sends");
+            }
         }
     }
 
@@ -130,12 +147,10 @@ abstract class Wire implements ByteChannel {
         }
     }
 
-    /** Writes at most {@link #MAX_SLICE_BYTES} of a heap buffer to the channel. */
+    /** Writes at most {@link #WRITE_BYTES} of a buffer to the channel. */
     static int writeSlice(SocketChannel channel, ByteBuffer from) throws IOException {
         int limit = from.limit();
-        if (!from.isDirect() && from.remaining() > MAX_SLICE_BYTES) {
-            from.limit(from.position() + MAX_SLICE_BYTES);
-        }
+        from.limit(from.position() + Math.min(WRITE_BYTES, from.remaining()));
         try {
             return channel.write(from);
         } finally {
