@@ -77,6 +77,21 @@ class SharedFilesTest {
     @Test
     @ShowsKeys(
             pid = FtpSite.STORAGE,
+            value = {"exclude"})
+    void foldersThatAreNotServed() throws Exception {
+        site.file("one/a", "hello");
+        site.file("two/a", "hello");
+        site.file("three/a", "hello");
+        Path folder = site.folder();
+        site.storage("exclude = " + folder.resolve("one") + ", " + folder.resolve("two"));
+        replies("SIZE one/a", "550");
+        replies("SIZE two/a", "550");
+        replies("SIZE three/a", "213 5");
+    }
+
+    @Test
+    @ShowsKeys(
+            pid = FtpSite.STORAGE,
             value = {"sync", "caseInsensitive", "owners"})
     void howAFolderIsUsed() throws Exception {
         site.storage("caseInsensitive = true", "owners = true", "sync = full");
