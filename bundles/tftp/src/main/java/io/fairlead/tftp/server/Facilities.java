@@ -14,6 +14,7 @@ import io.fairlead.tftp.channel.TransferSocket;
 import io.fairlead.tftp.channel.Watchdog;
 import io.fairlead.tftp.transfer.Negotiation;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -77,7 +78,7 @@ final class Facilities implements AutoCloseable {
             return most;
         }
         most = most.clampedTo(routes.blockBytes(client));
-        if (Fragmentation.allowed()) {
+        if (packetsAreCut(client)) {
             return most;
         }
         table.all().stream()
@@ -86,10 +87,16 @@ final class Facilities implements AutoCloseable {
         return most.clampedTo(narrow.blockBytes(client, System.nanoTime()));
     }
 
+    /** Whether a router on the way cuts what is too long, instead of dropping it. Those of IPv6 do not (RFC 8200 5). */
+    private static boolean packetsAreCut(InetAddress client) {
+        return Fragmentation.allowed() && client instanceof Inet4Address;
+    }
+
     /** Its packets may have been too long for the way. */
     void noteLoss(ServedTransfer served) {
-        if (!Fragmentation.allowed() && served.lostFirstBlock()) {
-            narrow.lost(served.client().getAddress(), served.asker.agreed().blockBytes(), System.nanoTime());
+        InetAddress client = served.client().getAddress();
+        if (!packetsAreCut(client) && served.lostFirstBlock()) {
+            narrow.lost(client, served.asker.agreed().blockBytes(), System.nanoTime());
         }
     }
 
