@@ -35,7 +35,7 @@ final class LinkInode extends Inode {
     }
 
     @Override
-    Attributes attributes() {
+    synchronized Attributes attributes() {
         return super.attributes().withTarget(Optional.of(target));
     }
 }
