@@ -96,7 +96,9 @@ final class RemoteFiles {
     Optional<Attributes> listed(VPath path) throws StorageException {
         try (Listing listing = Listing.of(this, path.parent())) {
             Attributes found = null;
-            for (Entry entry = listing.next(); entry != null; entry = listing.next()) { // to the end: else it is broken off
+            for (Entry entry = listing.next();
+                    entry != null;
+                    entry = listing.next()) { // to the end: else it is broken off
                 found = entry.name().equals(path.name()) ? entry.attributes() : found;
             }
             return Optional.ofNullable(found);
