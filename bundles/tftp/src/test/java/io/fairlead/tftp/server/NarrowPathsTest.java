@@ -55,7 +55,9 @@ class NarrowPathsTest {
             fixture.file("/a", ServerFixture.random(5000, 1));
             assertThat(agreed(client)).isEqualTo("1468");
             client.ack(0);
-            for (int i = 0; i < 3; i++) { // which the client does not see, let us say; the second is counted by the third
+            for (int i = 0;
+                    i < 3;
+                    i++) { // which the client does not see, let us say; the second is counted by the third
                 while (!(client.next() instanceof Data)) {}
             }
             assertThat(agreed(again)).isEqualTo("1228");

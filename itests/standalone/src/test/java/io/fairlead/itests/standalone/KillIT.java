@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * kill -9 of the whole server while a file is being overwritten: the file is the old one or the new one, whole, and
- * after the next start nothing else is in the folder. {@code -Dkills=N} says how often.
+ * after the next start nothing else is in the folder. {@code -Dkills=N} says how often; it is 50 in the profile {@code slow}.
  */
 class KillIT {
     private static final int BYTES = 8_000_000;
     private static final long SEED = 20_261_123;
-    private static final int KILLS = Integer.getInteger("kills", 50);
+    private static final int KILLS = Integer.getInteger("kills", 8);
     private static final int LANES = 2; // the start of a server leaves most of a machine idle
 
     @TempDir
