@@ -121,7 +121,7 @@ final class DetachedCalls {
     }
 
     /** Opening a pipe for both reading and writing does not wait. */
-    private static void freePipe(Path path) {
+    static void freePipe(Path path) {
         try {
             Object mode = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
             if (((Integer) mode & FILE_TYPE) == PIPE) {

@@ -23,11 +23,16 @@ import java.util.Set;
 
 /** A folder by its descriptor: every operation but three is a system call of the {@code *at} family on it. */
 final class SecureFolder implements Folder {
+    private static final long ACCESS_NANOS = 5_000_000_000L;
+
     private final SecureDirectoryStream<Path> stream;
     private final Path directory;
     private final Exclusions exclusions;
     private volatile OptionalLong device; // null until asked for: an open folder never moves to another
     private int holders = 1; // guarded by this
+    private volatile boolean oursAlone;
+    private volatile long lookedUpAt; // in System.nanoTime
+    private volatile boolean lookedUp; // written last
 
     /**
      * Takes the stream over.
@@ -72,16 +77,30 @@ final class SecureFolder implements Folder {
     /** The JDK closes a stream only when no call on it is under way, so each has a hold of its own. */
     @Override
     public <T> T detached(Path name, Failures.Call<T> call) throws IOException {
+        boolean direct = WatchedCalls.suit() && isOursAlone();
         if (!share()) {
             throw new ClosedDirectoryStreamException();
         }
-        return DetachedCalls.OF_PROCESS.make(directory.resolve(name), () -> {
+        Failures.Call<T> held = () -> {
             try {
                 return call.run();
             } finally {
                 close();
             }
-        });
+        };
+        Path path = directory.resolve(name);
+        return direct ? WatchedCalls.OF_PROCESS.make(path, held) : DetachedCalls.OF_PROCESS.make(path, held);
+    }
+
+    /** Looked up again now and then, for a folder may be kept open for long. */
+    private boolean isOursAlone() throws IOException {
+        long now = System.nanoTime();
+        if (!lookedUp || now - lookedUpAt > ACCESS_NANOS) {
+            oursAlone = FolderAccess.isOursAlone(stat());
+            lookedUpAt = now;
+            lookedUp = true;
+        }
+        return oursAlone;
     }
 
     @Override

@@ -16,11 +16,14 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pipes and sockets are listed and never opened: opening a pipe would wait for somebody at its other end. */
 @EnabledOnOs(OS.LINUX)
@@ -71,8 +76,10 @@ class SpecialFileTest {
     }
 
     /** As if somebody had put it there between our look and our call. */
-    @Test
-    void aPipeInTheWayHoldsNobodyUp() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"rwx------", "rwxrwxrwx"})
+    void aPipeInTheWayHoldsNobodyUp(String permissions) throws Exception {
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString(permissions));
         makePipe("pipe");
         Path pipe = Path.of("pipe");
         for (boolean secure : new boolean[] {true, false}) {
@@ -86,6 +93,16 @@ class SpecialFileTest {
                 });
                 assertThatThrownBy(() -> folder.open(pipe)).isInstanceOf(IOException.class);
             }
+        }
+    }
+
+    @Test
+    void aFolderIsOursAloneWhileNobodyElseCanChangeIt() throws Exception {
+        for (String permissions : new String[] {"rwx------", "rwxr-xr-x", "rwxrwxr-x", "rwxr-x-w-"}) {
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString(permissions));
+            assertThat(FolderAccess.isOursAlone(Files.readAttributes(root, PosixFileAttributes.class)))
+                    .as(permissions)
+                    .isEqualTo(!permissions.substring(3).contains("w"));
         }
     }
 
