@@ -66,7 +66,8 @@ final class UploadTarget implements AutoCloseable {
             VPath path = place(settings, asker, volume);
             OpenFile file = volume.open(path, Open.replace());
             String export = facilities.export.get().map(Export::name).orElse("");
-            var publication = new Publication(export, volume, path, settings.writes(), settings.versions());
+            // at the place where a link leads: its versions are kept there
+            var publication = new Publication(export, volume, file.path(), settings.writes(), settings.versions());
             return new UploadTarget(settings, publication, file, asker.request().mode());
         } catch (StorageException | RuntimeException e) {
             volume.close();

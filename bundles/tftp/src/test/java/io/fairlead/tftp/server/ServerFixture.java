@@ -7,6 +7,7 @@ import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.core.Exports;
@@ -66,6 +67,12 @@ public final class ServerFixture implements AutoCloseable {
     public void folder(String path) throws StorageException {
         try (Volume volume = storage.mount(Identity.of("test"))) {
             volume.open(VPath.of(path), Open.createDirectory()).close();
+        }
+    }
+
+    public void link(String path, String target) throws StorageException {
+        try (Volume volume = storage.mount(Identity.of("test"))) {
+            volume.extension(Symlinks.class).orElseThrow().create(VPath.of(path), target);
         }
     }
 

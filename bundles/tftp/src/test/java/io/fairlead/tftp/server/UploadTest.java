@@ -75,6 +75,25 @@ class UploadTest {
         }
     }
 
+    /** The link stays, and what it led to is kept beside its target. */
+    @Test
+    void versionsAreThoseOfTheFileThatALinkLeadsTo() throws Exception {
+        try (var fixture = new ServerFixture(b -> b.writes(WritePolicy.VERSIONED));
+                var client = new RawClient(fixture.address())) {
+            fixture.file("/real", "old");
+            fixture.link("/name", "real");
+            client.request(RawClient.write("name"));
+            client.next();
+            client.data(1, "fresh");
+            lastAck(client, 1);
+            await().until(() -> fixture.server.sessions().isEmpty());
+            assertThat(fixture.content("/name")).asString().isEqualTo("fresh");
+            assertThat(fixture.content("/real")).asString().isEqualTo("fresh");
+            assertThat(fixture.content("/real.~1~")).asString().isEqualTo("old");
+            assertThat(fixture.exists("/name.~1~")).isFalse();
+        }
+    }
+
     @Test
     void sizeIsCappedBeforeAndWhileDataComes() throws Exception {
         try (var fixture = new ServerFixture(
