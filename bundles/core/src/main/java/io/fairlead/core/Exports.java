@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core;
 
+import io.fairlead.api.storage.NamePattern;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.export.ArbitratedExport;
 import io.fairlead.core.export.ExportSettings;
-import io.fairlead.core.export.NamePattern;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,7 +66,7 @@ public final class Exports {
          */
         public Builder hidden(String... globs) {
             for (String glob : globs) {
-                hidden.add(new NamePattern(glob));
+                hidden.add(NamePattern.ignoringCase(glob));
             }
             return this;
         }

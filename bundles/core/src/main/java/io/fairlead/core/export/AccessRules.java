@@ -4,6 +4,7 @@ package io.fairlead.core.export;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.OpenRequest;
+import io.fairlead.api.storage.NamePattern;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;

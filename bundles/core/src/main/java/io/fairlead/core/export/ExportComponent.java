@@ -4,6 +4,7 @@ package io.fairlead.core.export;
 import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.config.ListValue;
 import io.fairlead.api.export.Export;
+import io.fairlead.api.storage.NamePattern;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -139,7 +140,7 @@ public final class ExportComponent {
 
     private static NamePattern pattern(String glob) {
         try {
-            return new NamePattern(glob);
+            return NamePattern.ignoringCase(glob);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "hidden = " + glob + "; expected patterns for one name each, as *.tmp", e);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.export;
 
+import io.fairlead.api.storage.NamePattern;
 import io.fairlead.api.storage.VPath;
 import java.util.List;
 

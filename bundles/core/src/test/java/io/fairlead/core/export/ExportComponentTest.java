@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.config.RefusedConfiguration;
 import io.fairlead.api.export.Export;
+import io.fairlead.api.storage.NamePattern;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -35,7 +36,7 @@ class ExportComponentTest {
                 Map.of("path", "/a/b", "readOnly", true, "homes", true, "hidden", new String[] {" *.tmp", "", ".*"}));
         assertThat(settings.subtree()).isEqualTo(VPath.of("/a/b"));
         assertThat(settings.readOnly() && settings.homes()).isTrue();
-        assertThat(settings.hidden()).extracting(NamePattern::glob).containsExactly("*.tmp", ".*");
+        assertThat(settings.hidden()).extracting(NamePattern::toString).containsExactly("*.tmp", ".*");
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.fairlead.ftp.server;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Links;
+import io.fairlead.api.storage.NamePattern;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.util.function.Predicate;
@@ -62,10 +63,10 @@ record ListRequest(String text, boolean itself) {
             if (text.startsWith(" ")) {
                 return new ListRequest(text.stripLeading(), itself).resolve(current, login);
             }
-            if (!Glob.isGlob(path.name()) || path.name().length() > Glob.MOST_CHARACTERS) {
+            if (!NamePattern.isPattern(path.name()) || path.name().length() > NamePattern.MAX_CHARACTERS) {
                 throw e;
             }
-            return new Resolved(path.parent(), folder, null, new Glob(path.name()));
+            return new Resolved(path.parent(), folder, null, NamePattern.shell(path.name())::matches);
         }
     }
 
