@@ -5,6 +5,7 @@ import io.fairlead.ftp.protocol.TextCodec;
 import io.fairlead.ftp.server.FtpSettings.TlsMode;
 import io.fairlead.ftp.server.FtpSettings.TlsSessionReuse;
 import io.fairlead.net.Endpoint;
+import io.fairlead.net.PortRange;
 import io.fairlead.net.TlsSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

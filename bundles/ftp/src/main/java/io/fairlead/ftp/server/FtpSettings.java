@@ -3,6 +3,7 @@ package io.fairlead.ftp.server;
 
 import io.fairlead.ftp.protocol.TextCodec;
 import io.fairlead.net.Endpoint;
+import io.fairlead.net.PortRange;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,6 +2,7 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.ftp.server.FtpSettings.Data;
+import io.fairlead.net.PortRange;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
@@ -85,15 +86,15 @@ final class PassiveDataConnection implements DataConnection {
         // server
         // has thousands, and then searches for milliseconds each time. Random ones are hard to guess besides.
         PortRange ports = range.any() ? DYNAMIC : range;
-        int start = ThreadLocalRandom.current().nextInt(ports.size());
-        for (int i = 0; i < ports.size(); i++) {
+        int start = ThreadLocalRandom.current().nextInt(ports.count());
+        for (int i = 0; i < ports.count(); i++) {
             try {
-                return listen(new InetSocketAddress(local, ports.first() + (start + i) % ports.size()));
+                return listen(new InetSocketAddress(local, ports.first() + (start + i) % ports.count()));
             } catch (BindException e) {
                 LOG.trace("passive port in use", e);
             }
         }
-        throw new BindException("no free port in " + ports.first() + "-" + ports.last());
+        throw new BindException("no free port in " + ports);
     }
 
     /** A channel of its own for each port: one that was bound, but could not listen, can't be bound again. */

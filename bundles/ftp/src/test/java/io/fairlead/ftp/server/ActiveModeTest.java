@@ -3,6 +3,7 @@ package io.fairlead.ftp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.net.PortRange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.UnaryOperator;

@@ -3,6 +3,7 @@ package io.fairlead.ftp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.net.PortRange;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@
 package io.fairlead.tftp.channel;
 
 import io.fairlead.net.Fragmentation;
+import io.fairlead.net.PortRange;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;

@@ -2,6 +2,7 @@
 package io.fairlead.tftp.server;
 
 import io.fairlead.api.config.ListValue;
+import io.fairlead.net.PortRange;
 import io.fairlead.tftp.channel.SegmentationOffload;
 import io.fairlead.tftp.transfer.Timing;
 import java.io.IOException;
@@ -18,14 +19,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 
 /** Puts a configuration, checked, into a builder. */
 final class ConfiguredServer {
-    private static final Pattern PORTS = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
     private static final Duration LEAST_WAIT = Duration.ofMillis(200);
     private static final Duration MOST_WAIT = Duration.ofSeconds(8);
 
@@ -89,17 +87,12 @@ final class ConfiguredServer {
     }
 
     private void ports(TftpServerBuilder builder) {
-        String text = config.transferPorts().strip();
-        Matcher ports = PORTS.matcher(text);
-        if (ports.matches()) {
-            int first = Integer.parseInt(ports.group(1));
-            int last = ports.group(2) == null ? first : Integer.parseInt(ports.group(2));
-            if (first <= last && last <= 65_535 && (first > 0 || last == 0)) {
-                builder.ports(first, last);
-                return;
-            }
+        try {
+            PortRange ports = PortRange.parse(config.transferPorts());
+            builder.ports(ports.first(), ports.last());
+        } catch (IllegalArgumentException e) {
+            throw bad("transferPorts", config.transferPorts(), "0, or a range within 1-65535 such as 50000-50999");
         }
-        throw bad("transferPorts", text, "0, or a range within 1-65535 such as 50000-50999");
     }
 
     private NameRules names() {

@@ -7,7 +7,7 @@ import io.fairlead.api.export.Export;
 import io.fairlead.api.tftp.TftpContentProvider;
 import io.fairlead.net.Endpoint;
 import io.fairlead.net.Endpoints;
-import io.fairlead.tftp.channel.PortRange;
+import io.fairlead.net.PortRange;
 import io.fairlead.tftp.channel.SegmentationOffload;
 import io.fairlead.tftp.transfer.Negotiation;
 import io.fairlead.tftp.transfer.Parameters;

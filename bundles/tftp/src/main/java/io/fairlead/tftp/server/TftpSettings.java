@@ -2,7 +2,7 @@
 package io.fairlead.tftp.server;
 
 import io.fairlead.api.audit.AuditSink;
-import io.fairlead.tftp.channel.PortRange;
+import io.fairlead.net.PortRange;
 import io.fairlead.tftp.channel.SegmentationOffload;
 import io.fairlead.tftp.transfer.Negotiation;
 import io.fairlead.tftp.transfer.Timing;
