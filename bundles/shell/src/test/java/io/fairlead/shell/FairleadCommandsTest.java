@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.config.RefusedConfiguration;
 import io.fairlead.api.export.Export;
+import io.fairlead.api.export.OpenId;
 import io.fairlead.api.server.FileServer;
 import io.fairlead.api.storage.Storage;
 import java.io.ByteArrayOutputStream;
@@ -27,7 +28,8 @@ class FairleadCommandsTest {
     @BeforeEach
     void serve() {
         FileServer server = Fakes.server("ftp", "default", List.of(Fakes.session("7", "alice", "RETR")));
-        Export export = Fakes.export("files", null, new Export.OpenInfo("/a", "alice", "x", "READ", 0));
+        Export export =
+                Fakes.export("files", null, new Export.OpenInfo(new OpenId(0, 7), "/a", "alice", "x", "READ", 0));
         commands.servers = List.of(Map.entry(Map.of(FileServer.NAME, "default"), server));
         commands.exports = List.of(Map.entry(Map.of(Export.NAME, "files"), export));
         commands.storages = List.of(Map.entry(Map.of(Export.NAME, "files"), (Storage) export));

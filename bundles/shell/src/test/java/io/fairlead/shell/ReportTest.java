@@ -8,6 +8,7 @@ import io.fairlead.api.auth.Credential;
 import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.client.Connector;
 import io.fairlead.api.export.Export;
+import io.fairlead.api.export.OpenId;
 import io.fairlead.api.server.FileServer;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
@@ -118,7 +119,7 @@ class ReportTest {
 
     @Test
     void showsOpenFilesAndNeverTheirEscapeSequences() {
-        var open = new Export.OpenInfo("/a\u001b[2Jb\u202e", "alice", "smb 192.0.2.7:1", "READ", 2);
+        var open = new Export.OpenInfo(new OpenId(0, 7), "/a\u001b[2Jb\u202e", "alice", "smb 192.0.2.7:1", "READ", 2);
         Report report = report(List.of(), List.of(found(Fakes.export("files", null, open), Export.NAME, "files")));
         assertThat(report.opens("files"))
                 .isEqualTo(

@@ -36,6 +36,12 @@ public interface Export extends Storage {
     /** Its name; unique among exports, shown to users. */
     String name();
 
+    /**
+     * Tells this Export's files apart from others' in 64 bits, the same after a restart where the storage has a
+     * {@link Storage#storageId} ([MS-FSCC] 2.5.9 VolumeSerialNumber, 2.4.20 FileId).
+     */
+    long id();
+
     /** As {@link #mount(Identity, Peer)}, for a caller without a peer. */
     @Override
     ExportVolume mount(Identity user) throws StorageException;
@@ -45,13 +51,18 @@ public interface Export extends Storage {
      *
      * @throws StorageException as {@link Storage#mount}; besides {@code NOT_FOUND} if the user's home is missing
      */
-    ExportVolume mount(Identity user, Peer peer) throws StorageException;
+    default ExportVolume mount(Identity user, Peer peer) throws StorageException {
+        return mount(user, MountOptions.by(peer));
+    }
+
+    /** As {@link #mount(Identity, Peer)}. */
+    ExportVolume mount(Identity user, MountOptions options) throws StorageException;
 
     /**
      * Takes back a parked open. It belongs to {@code volume} from then on.
      *
      * @throws StorageException {@code NOT_FOUND} if there is none (any more); {@code ACCESS_DENIED} if it was another
-     *     user's
+     *     user's, or the rules and the user's rights do not allow such an open any more, which ends it
      */
     ParkedOpen.Reclaimed reclaim(ParkedOpen.Key key, ExportVolume volume) throws StorageException;
 
@@ -61,11 +72,12 @@ public interface Export extends Storage {
     /**
      * One open, for consoles.
      *
-     * @param path its present path in the export
+     * @param id what it is called
+     * @param path its present path in the export, with {@code :stream} if it is one
      * @param user who
      * @param peer from where, as text
      * @param access what for, as text
      * @param locks byte-range locks it holds
      */
-    record OpenInfo(String path, String user, String peer, String access, int locks) {}
+    record OpenInfo(OpenId id, String path, String user, String peer, String access, int locks) {}
 }

@@ -2,7 +2,10 @@
 package io.fairlead.api.export;
 
 import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -27,8 +30,14 @@ import org.osgi.annotation.versioning.ProviderType;
  * <tr><td>rename, delete</td><td>broken, waited for</td><td>broken, waited for</td><td>stays</td></tr>
  * <tr><td>change from outside (Watch)</td><td>broken</td><td>stays</td><td>broken</td></tr>
  * </table>
- * WRITE caching is granted only to the single open (or key) of a node; READ together with other readers' READ. HANDLE is
+ * WRITE caching is granted only to the single open (or key) of a file; READ together with other readers' READ. HANDLE is
  * granted only along with READ. Nothing is granted on a storage with {@code EXTERNAL_CHANGES} and no {@code Watch}.
+ *
+ * <p>A lease of a directory (READ, or READ and HANDLE) promises that its listing stays: whatever makes, renames, removes or
+ * changes an entry breaks it, not waited for, but by an open that names this lease as its {@link Request#parent}.
+ *
+ * <p>A break is told to the {@link Holder} that the session gave when it mounted; it carries values only, so that whoever
+ * breaks and whoever is told need not be one process.
  */
 @ProviderType
 public interface Lease {
@@ -43,42 +52,57 @@ public interface Lease {
     }
 
     /**
-     * 128 bits that a client chose, within its ClientGuid; a server folds both into one key.
+     * Both chosen by the client, hence only worth something together with the user who holds it.
      *
-     * @param high the client
-     * @param low its key, folded to 64 bits
+     * @param client ClientGuid
+     * @param lease LeaseKey
      */
-    record Key(long high, long low) {}
+    record Key(UUID client, UUID lease) {}
 
     /**
      * Asks for caching.
      *
-     * @param key whose
+     * @param key whose; one key holds one file: asked for on another, the open is refused ([MS-SMB2] 3.3.5.9.8)
      * @param wanted what; less may be granted, or nothing
-     * @param holder who is told of breaks
+     * @param parent key of the lease on the folder, which this open's own doings do not break
      */
-    record Request(Key key, Set<Caching> wanted, Holder holder) {
+    record Request(Key key, Set<Caching> wanted, Optional<UUID> parent) {
         public Request {
             wanted = wanted.isEmpty() ? EnumSet.noneOf(Caching.class) : EnumSet.copyOf(wanted);
+            Objects.requireNonNull(parent);
+        }
+
+        public Request(Key key, Set<Caching> wanted) {
+            this(key, wanted, Optional.empty());
         }
     }
 
-    /** The protocol's side of a lease. */
+    /**
+     * What a client is told when its caching shrinks.
+     *
+     * @param open one of the opens under the lease
+     * @param key whose
+     * @param from what it may cache until now
+     * @param to what remains
+     * @param epoch counts the changes of this lease's state ([MS-SMB2] 2.2.23.2 NewEpoch)
+     * @param acknowledge whether an operation waits for {@link Lease#acknowledge}
+     */
+    record Broken(OpenId open, Key key, Set<Caching> from, Set<Caching> to, int epoch, boolean acknowledge) {}
+
+    /** The protocol's side of a session's leases. */
+    @FunctionalInterface
     interface Holder {
-        /**
-         * Tells the client that its caching shrinks. Must not block: it sends, and returns.
-         *
-         * @param lease which
-         * @param to what remains
-         * @param acknowledge whether an operation waits for {@link Lease#acknowledge}
-         */
-        void breaking(Lease lease, Set<Caching> to, boolean acknowledge);
+        /** Tells the client. Must not block: it sends, and returns. */
+        void breaking(Broken broken);
     }
 
     Key key();
 
     /** What the client may cache now; during a break what it was, as [MS-SMB2] has it. */
     Set<Caching> state();
+
+    /** Counts the changes of {@link #state}. */
+    int epoch();
 
     /** The client's answer to a break; {@code kept} is at most what the break left. */
     void acknowledge(Set<Caching> kept);

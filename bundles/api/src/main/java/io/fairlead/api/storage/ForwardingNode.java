@@ -20,6 +20,21 @@ public abstract class ForwardingNode implements Node {
     }
 
     @Override
+    public Attributes.Kind kind() throws StorageException {
+        return delegate.kind();
+    }
+
+    @Override
+    public Attributes opened() throws StorageException {
+        return delegate.opened();
+    }
+
+    @Override
+    public boolean isEmpty() throws StorageException {
+        return delegate.isEmpty();
+    }
+
+    @Override
     public boolean created() {
         return delegate.created();
     }

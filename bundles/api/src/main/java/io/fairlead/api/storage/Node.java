@@ -18,6 +18,30 @@ public interface Node extends AutoCloseable {
     /** Identity, fixed for this node's life. Of a {@link Open.Disposition#REPLACE} node: that of the new file. */
     NodeId id();
 
+    /** What it is; fixed for this node's life, as {@link #id}. Costs nothing where the storage learned it at the open. */
+    default Attributes.Kind kind() throws StorageException {
+        return attributes().kind();
+    }
+
+    /**
+     * Attributes as the open saw or made them; costs nothing where the storage looked at them anyway. What has happened
+     * since may not show.
+     */
+    default Attributes opened() throws StorageException {
+        return attributes();
+    }
+
+    /**
+     * Whether this directory has no entry now. Asked by who wants to delete it, hence needs no access {@code READ}, and
+     * leaves the cursor of {@link #next} alone.
+     *
+     * @throws StorageException {@link Reason#NOT_DIRECTORY}; {@link Reason#NOT_SUPPORTED} from a storage that can't tell
+     *     without listing: the caller then opens the directory to list it
+     */
+    default boolean isEmpty() throws StorageException {
+        throw new StorageException(Reason.NOT_SUPPORTED, "can't tell whether it is empty");
+    }
+
     /** Whether this very open made it (SMB's CreateAction); false for {@link Open.Disposition#REPLACE}. */
     default boolean created() {
         return false;

@@ -22,8 +22,12 @@ public enum Reason {
     ACCESS_DENIED,
     /** The storage, or the way it is exported, takes no changes from anybody. */
     READ_ONLY,
+    /** This one file takes no changes: it carries {@link Attributes#READ_ONLY}. */
+    READ_ONLY_FILE,
     /** Another open does not share what was asked for; trying again later may succeed. */
     IN_USE,
+    /** The file is going to be deleted when its last open closes; until then nothing of that name can be opened. */
+    DELETE_PENDING,
     /** A byte-range lock of another open covers the range; trying again later may succeed. */
     LOCKED,
     /** The medium is full. */
@@ -38,6 +42,10 @@ public enum Reason {
     STALE,
     /** The storage's service left, or its remote end cannot be reached; trying again later may succeed. */
     UNAVAILABLE,
+    /** The caller ended its own wait; nothing has changed. */
+    CANCELLED,
+    /** The session, its user or the whole has as many opens, locks or watches as it may have. */
+    TOO_MANY,
     /** Anything else that went wrong below: the cause tells. */
     IO
 }

@@ -2,6 +2,7 @@
 package io.fairlead.api.storage;
 
 import io.fairlead.api.auth.Identity;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -25,6 +26,19 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Storage {
     /** Service property: the name that exports refer to, as {@code (storage.name=...)}. */
     String NAME = "storage.name";
+
+    /** Service property: {@link #storageId}, where the storage has one. */
+    String ID = "storage.id";
+
+    /**
+     * Which files these are: a text that is the same for all storages over the same files, at the same root, whatever they
+     * are wrapped in, on this machine and on others, and after a restart. Sessions on storages of one id share their opens
+     * and locks. Whatever wraps a storage without changing its paths must pass it on. Without one, each storage object
+     * stands for itself.
+     */
+    default Optional<String> storageId() {
+        return Optional.empty();
+    }
 
     /** What this storage can do; fixed for its life. Servers advertise by it, contract tests skip by it. */
     Set<Feature> features();
@@ -61,6 +75,14 @@ public interface Storage {
         OPEN_SURVIVES_UNLINK,
         /** {@link AttributeChanges#modified} is kept, to the second or better. */
         SET_MODIFIED,
+        /** {@link AttributeChanges#accessed} is kept, to the second or better. */
+        SET_ACCESSED,
+        /** {@link AttributeChanges#created} is kept, to the microsecond or better, and {@link Attributes#created} tells it. */
+        SET_CREATED,
+        /** {@link AttributeChanges#dosFlags} are kept. */
+        DOS_FLAGS,
+        /** {@link AttributeChanges#mode} is kept. */
+        SET_MODE,
         /** Empty directories exist (an object store may have none). */
         DIRECTORIES,
         /** Files change behind the storage's back; without a {@link Watch} leases are not granted. */
@@ -71,6 +93,14 @@ public interface Storage {
         SPACE,
         /** There is {@link Symlinks}, and the storage can be mounted with {@link LinkPolicy#STOP}. */
         SYMLINKS,
+        /** There is {@link HardLinks}. */
+        HARD_LINKS,
+        /** There is {@link Streams}. */
+        STREAMS,
+        /** There is {@link Xattrs}. */
+        XATTRS,
+        /** There is {@link ServerCopy}. */
+        SERVER_COPY,
         /**
          * A lack: files are reached by their whole names only. Nothing but the root is a directory, nothing can be listed,
          * renamed or deleted, no times are known (as it is with TFTP).

@@ -16,6 +16,17 @@ public interface Symlinks {
     void create(VPath link, String target) throws StorageException;
 
     /**
+     * Makes {@code link}, which is a link or an empty file, point to {@code target}, at once: never is there no such name.
+     * Who has it open keeps what was there before.
+     *
+     * @throws StorageException as {@link #create}, but for {@link Reason#EXISTS}; {@link Reason#NOT_FOUND};
+     *     {@link Reason#IS_DIRECTORY}; {@link Reason#NOT_EMPTY} for a file with content; {@link Reason#NOT_SUPPORTED}
+     */
+    default void replace(VPath link, String target) throws StorageException {
+        throw new StorageException(Reason.NOT_SUPPORTED, link + ": links can't be changed");
+    }
+
+    /**
      * Where the link points: {@link Attributes#target}.
      *
      * @throws StorageException {@link Reason#NOT_SUPPORTED} if {@code link} is none; as {@link Volume#attributes}

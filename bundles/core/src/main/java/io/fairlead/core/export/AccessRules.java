@@ -112,12 +112,7 @@ record AccessRules(boolean readOnly, List<NamePattern> hidden) {
     /** The same open, of what exists. */
     static OpenRequest findOnly(OpenRequest request) {
         Open how = request.how();
-        return new OpenRequest(
-                new Open(how.access(), Open.Disposition.OPEN, how.kind(), how.links()),
-                request.share(),
-                false,
-                request.deleteOnClose(),
-                request.lease());
+        return request.withHow(new Open(how.access(), Open.Disposition.OPEN, how.kind(), how.links()));
     }
 
     private static boolean writes(OpenRequest request) {

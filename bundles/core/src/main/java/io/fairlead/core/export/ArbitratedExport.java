@@ -5,6 +5,8 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Peer;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.export.ExportVolume;
+import io.fairlead.api.export.MountOptions;
+import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.ParkedOpen;
 import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Reason;
@@ -105,6 +107,11 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     }
 
     @Override
+    public long id() {
+        return 0;
+    }
+
+    @Override
     public String name() {
         return settings.name();
     }
@@ -124,12 +131,12 @@ public final class ArbitratedExport implements Export, AutoCloseable {
 
     @Override
     public ExportVolume mount(Identity user) throws StorageException {
-        return mount(user, (Peer) null);
+        return mount(user, MountOptions.DEFAULT);
     }
 
     @Override
-    public ExportVolume mount(Identity user, Peer peer) throws StorageException {
-        return mount(user, peer, LinkPolicy.FOLLOW);
+    public ExportVolume mount(Identity user, MountOptions options) throws StorageException {
+        return mount(user, options.peer(), options.links());
     }
 
     @Override
@@ -212,6 +219,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         VPath subtree = settings.subtree();
         VPath shown = path.startsWith(subtree) ? path.rebase(subtree, VPath.ROOT) : path;
         return new OpenInfo(
+                new OpenId(0, 0),
                 shown.toString(),
                 claim.session.user().name(),
                 claim.session.peerText(),

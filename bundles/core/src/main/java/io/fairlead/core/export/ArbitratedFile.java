@@ -4,14 +4,19 @@ package io.fairlead.core.export;
 import io.fairlead.api.export.ByteRange;
 import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.ParkedOpen;
+import io.fairlead.api.export.Patience;
+import io.fairlead.api.storage.*;
 import io.fairlead.api.storage.LinkEncountered;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.time.Duration;
+import java.util.*;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +93,73 @@ final class ArbitratedFile extends ClaimedNode implements OpenFile {
     }
 
     @Override
-    public void lock(ByteRange range, boolean exclusive, Duration wait) throws StorageException {
+    public OpenId openId() {
+        return new OpenId(0, live.hashCode());
+    }
+
+    @Override
+    public String stream() {
+        return "";
+    }
+
+    @Override
+    public void rename(VPath target, boolean replace, boolean strict, Patience patience) throws StorageException {
+        rename(target, replace);
+    }
+
+    @Override
+    public void delete(Patience patience) throws StorageException {
+        delete();
+    }
+
+    @Override
+    public void renameStream(String name, boolean replace) throws StorageException {
+        throw unsupported();
+    }
+
+    @Override
+    public void link(VPath name, boolean replace) throws StorageException {
+        throw unsupported();
+    }
+
+    @Override
+    public void linkTarget(String target) throws StorageException {
+        throw unsupported();
+    }
+
+    @Override
+    public List<Entry> streams() throws StorageException {
+        return List.of();
+    }
+
+    @Override
+    public Map<String, byte[]> xattrs() throws StorageException {
+        return Map.of();
+    }
+
+    @Override
+    public void xattrs(Map<String, byte[]> changes) throws StorageException {
+        throw unsupported();
+    }
+
+    @Override
+    public long copyFrom(OpenFile source, long sourcePosition, long position, long count) throws StorageException {
+        throw unsupported();
+    }
+
+    @Override
+    public Watch.Subscription watch(boolean recursive, Consumer<Change> listener) throws StorageException {
+        throw unsupported();
+    }
+
+    private static StorageException unsupported() {
+        return new StorageException(Reason.NOT_SUPPORTED, "not yet");
+    }
+
+    @Override
+    public void lock(ByteRange range, boolean exclusive, Patience patience) throws StorageException {
+        patience.announce();
+        Duration wait = Duration.ofNanos(Math.max(0, patience.begin(() -> {}).nanosLeft()));
         Claim claim = live();
         if (claim.mode.access() == 0 || claim.mode.access() == ShareMode.DELETE) { // [MS-SMB2] 3.3.5.14
             throw new StorageException(Reason.ACCESS_DENIED, path() + " was opened neither to read nor to write");
@@ -118,7 +189,7 @@ final class ArbitratedFile extends ClaimedNode implements OpenFile {
     }
 
     @Override
-    public void park(ParkedOpen.Key key, Duration timeout, byte[] state) throws StorageException {
+    public void park(ParkedOpen.Key key, Duration timeout, boolean persistent, byte[] state) throws StorageException {
         if (state.length > LARGEST_STATE_BYTES || timeout.isNegative()) {
             throw new IllegalArgumentException("state of " + state.length + " bytes, timeout " + timeout);
         }

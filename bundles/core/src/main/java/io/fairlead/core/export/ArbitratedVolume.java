@@ -6,6 +6,7 @@ import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.OpenRequest;
+import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.LinkEncountered;
@@ -73,6 +74,11 @@ final class ArbitratedVolume implements ExportVolume {
     }
 
     @Override
+    public void user(Identity now) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Attributes attributes(VPath path) throws StorageException {
         return attributes(path, Links.FOLLOW);
     }
@@ -102,7 +108,7 @@ final class ArbitratedVolume implements ExportVolume {
     }
 
     @Override
-    public OpenFile open(VPath path, OpenRequest request) throws StorageException {
+    public OpenFile open(VPath path, OpenRequest request, Patience patience) throws StorageException {
         VPath at = path;
         for (int followed = 0; ; followed++) {
             try {

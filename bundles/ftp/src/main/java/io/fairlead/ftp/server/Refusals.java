@@ -14,8 +14,8 @@ final class Refusals {
     static ReplyCode code(Reason reason) {
         return switch (reason) {
             case NOT_FOUND, PARENT_NOT_FOUND, EXISTS, IS_DIRECTORY, NOT_DIRECTORY, NOT_EMPTY -> ReplyCode.UNAVAILABLE;
-            case ACCESS_DENIED, READ_ONLY -> ReplyCode.UNAVAILABLE;
-            case IN_USE, LOCKED, STALE, UNAVAILABLE -> ReplyCode.BUSY;
+            case ACCESS_DENIED, READ_ONLY, READ_ONLY_FILE -> ReplyCode.UNAVAILABLE;
+            case IN_USE, DELETE_PENDING, LOCKED, STALE, UNAVAILABLE, CANCELLED, TOO_MANY -> ReplyCode.BUSY;
             case NO_SPACE -> ReplyCode.NO_SPACE;
             case QUOTA -> ReplyCode.QUOTA_EXCEEDED;
             case NAME_INVALID -> ReplyCode.NAME_NOT_ALLOWED;
@@ -43,7 +43,11 @@ final class Refusals {
             case NOT_EMPTY -> "Directory is not empty";
             case ACCESS_DENIED -> "Permission denied";
             case READ_ONLY -> "Read-only";
+            case READ_ONLY_FILE -> "Read-only file";
             case IN_USE -> "In use by somebody else; try again later";
+            case DELETE_PENDING -> "Is being deleted; try again later";
+            case CANCELLED -> "Cancelled";
+            case TOO_MANY -> "Too much is open; try again later";
             case LOCKED -> "Locked by somebody else; try again later";
             case NO_SPACE -> "No space left";
             case QUOTA -> "Quota is used up";
