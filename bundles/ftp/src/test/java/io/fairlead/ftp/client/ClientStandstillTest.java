@@ -36,15 +36,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Servers that stand still at each stage; what waits for them ends by time, and by closing the connector. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class ClientStandstillTest {
     private static final Duration SOON = Duration.ofMillis(400);
     private static final Duration NEVER = Duration.ofHours(1);
     private static final int MANY = 50_000_000;
+    private static final Duration SLOW = Duration.ofSeconds(4);
+    private static final int STEPS = 100;
 
     /** Where the server stands still. */
     private enum Stage {
@@ -126,13 +131,13 @@ class ClientStandstillTest {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 SocketChannel channel = SocketChannel.open(listener.getLocalSocketAddress());
                 Socket reader = listener.accept()) {
-            PlainWire wire = new PlainWire(channel, SOON);
+            PlainWire wire = new PlainWire(channel, SLOW.dividedBy(2));
             CompletableFuture<Integer> writes =
                     CompletableFuture.supplyAsync(() -> write(wire, ByteBuffer.allocateDirect(MANY)), threads);
-            byte[] some = new byte[MANY / 100];
-            for (int i = 0; i < 100; i++) {
+            byte[] some = new byte[MANY / STEPS];
+            for (int i = 0; i < STEPS; i++) {
                 reader.getInputStream().readNBytes(some, 0, some.length);
-                await().pollDelay(Duration.ofMillis(10)).until(() -> true);
+                await().pollDelay(SLOW.dividedBy(STEPS)).until(() -> true);
                 wire.checkStall(System.nanoTime());
             }
             assertThat(writes.get()).isEqualTo(MANY);

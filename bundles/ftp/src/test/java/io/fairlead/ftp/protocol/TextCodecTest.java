@@ -38,7 +38,10 @@ class TextCodecTest {
         for (int c = 0x20; c <= 0xffff; c++) {
             if (!Character.isSurrogate((char) c)) {
                 String text = "a" + (char) c + "b/" + (char) c;
-                assertThat(codec.decode(codec.encode(text), 0)).isEqualTo(text);
+                String back = codec.decode(codec.encode(text), 0);
+                if (!back.equals(text)) { // half a million assertions are slow
+                    assertThat(back).isEqualTo(text);
+                }
             }
         }
         String far = "😀/ä😀";

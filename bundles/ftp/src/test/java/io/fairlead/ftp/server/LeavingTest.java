@@ -13,12 +13,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that leave, log out, or hang up while a transfer runs: RFC 959 4.1.1. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class LeavingTest {
     private static final byte[] OLD = "old".getBytes(UTF_8);
     private static final byte[] LARGE = new byte[20_000_000];

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Starting, stopping, and services that come and go. */
 class LifecycleTest {
@@ -142,6 +144,7 @@ class LifecycleTest {
 
     /** It has agreed upon a data connection, and its command may be on its way. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aSessionAboutToBeginATransferIsNotIdle() throws Exception {
         try (ServerFixture fixture = ServerFixture.start();
                 RawClient idle = fixture.login();
