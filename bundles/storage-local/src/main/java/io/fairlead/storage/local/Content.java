@@ -3,6 +3,9 @@ package io.fairlead.storage.local;
 
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
+import io.fairlead.storage.local.folder.Closing;
+import io.fairlead.storage.local.folder.FileModes;
+import io.fairlead.storage.local.folder.Located;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +30,7 @@ final class Content implements Closeable {
     }
 
     /** Opens, and with {@code create} makes, the file at a place. */
-    static Content open(Place place, Open how, boolean create, FileModes modes) throws IOException {
+    static Content open(Located place, Open how, boolean create, FileModes modes) throws IOException {
         Set<OpenOption> options = new HashSet<>();
         if (how.access().contains(Access.READ)) {
             options.add(StandardOpenOption.READ);
@@ -45,7 +48,7 @@ final class Content implements Closeable {
         try {
             return new Content(channel, appends(how) ? appender(place) : null);
         } catch (IOException x) {
-            Staging.closeQuietly(channel);
+            Closing.quietly(channel);
             throw x;
         }
     }
@@ -55,7 +58,7 @@ final class Content implements Closeable {
         return how.access().contains(Access.APPEND) && !how.access().contains(Access.WRITE);
     }
 
-    private static FileChannel appender(Place place) throws IOException {
+    private static FileChannel appender(Located place) throws IOException {
         return (FileChannel) place.folder().channel(place.file(), Set.of(StandardOpenOption.APPEND));
     }
 
