@@ -9,10 +9,8 @@ import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
-import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
-import io.fairlead.api.storage.Watch;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +58,11 @@ public final class CountingStorage implements Storage {
     }
 
     @Override
+    public Optional<String> storageId() {
+        return delegate.storageId();
+    }
+
+    @Override
     public Set<Feature> features() {
         return delegate.features();
     }
@@ -84,7 +87,8 @@ public final class CountingStorage implements Storage {
         }
     }
 
-    private final class CountingVolume extends ForwardingVolume {
+    private final class CountingVolume extends ForwardingVolume implements ForwardedExtensions.Nodes {
+        private final ForwardedExtensions extensions = new ForwardedExtensions(delegate, this);
         private final Set<CountingNode> mine = ConcurrentHashMap.newKeySet();
 
         CountingVolume(Volume delegate) {
@@ -93,18 +97,26 @@ public final class CountingStorage implements Storage {
 
         @Override
         public Node open(VPath path, Open how) throws StorageException {
-            CountingNode node = new CountingNode(delegate.open(path, how), this);
+            return wrap(delegate.open(path, how), path + ", " + how);
+        }
+
+        @Override
+        public Node wrap(Node below, String what) {
+            CountingNode node = new CountingNode(below, this);
             opened.incrementAndGet();
-            nodes.put(node, new Throwable(path + " opened here, " + how));
+            nodes.put(node, new Throwable(what + ", opened here"));
             mine.add(node);
             return node;
         }
 
         @Override
+        public Node unwrap(Node ours) {
+            return ((CountingNode) ours).below();
+        }
+
+        @Override
         public <T> Optional<T> extension(Class<T> type) {
-            boolean byPath =
-                    type == Watch.class || type == Symlinks.class; // the others are given nodes, which are ours
-            return byPath ? delegate.extension(type) : Optional.empty();
+            return extensions.find(type);
         }
 
         @Override
@@ -121,6 +133,10 @@ public final class CountingStorage implements Storage {
         CountingNode(Node delegate, CountingVolume volume) {
             super(delegate);
             this.volume = volume;
+        }
+
+        Node below() {
+            return delegate;
         }
 
         @Override

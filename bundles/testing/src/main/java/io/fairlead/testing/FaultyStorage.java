@@ -15,7 +15,6 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
-import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import java.io.IOException;
@@ -71,6 +70,11 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
+    public Optional<String> storageId() {
+        return delegate.storageId();
+    }
+
+    @Override
     public Set<Feature> features() {
         return delegate.features();
     }
@@ -99,7 +103,9 @@ public final class FaultyStorage implements Storage {
         }
     }
 
-    private final class FaultyVolume extends ForwardingVolume {
+    private final class FaultyVolume extends ForwardingVolume implements ForwardedExtensions.Nodes {
+        private final ForwardedExtensions extensions = new ForwardedExtensions(delegate, this);
+
         FaultyVolume(Volume delegate) {
             super(delegate);
         }
@@ -123,6 +129,21 @@ public final class FaultyStorage implements Storage {
         }
 
         @Override
+        public void before(String call) throws StorageException {
+            count(call);
+        }
+
+        @Override
+        public Node wrap(Node below, String what) {
+            return new FaultyNode(below);
+        }
+
+        @Override
+        public Node unwrap(Node ours) {
+            return ((FaultyNode) ours).below();
+        }
+
+        @Override
         public Space space() throws StorageException {
             count("space");
             return delegate.space();
@@ -130,7 +151,7 @@ public final class FaultyStorage implements Storage {
 
         @Override
         public <T> Optional<T> extension(Class<T> type) {
-            return type == Symlinks.class ? delegate.extension(type) : Optional.empty(); // it is given no nodes
+            return extensions.find(type);
         }
 
         @Override
@@ -148,6 +169,10 @@ public final class FaultyStorage implements Storage {
 
         FaultyNode(Node delegate) {
             super(delegate);
+        }
+
+        Node below() {
+            return delegate;
         }
 
         @Override

@@ -10,8 +10,12 @@ import io.fairlead.api.storage.Volume;
 import io.fairlead.testing.contract.AttributeContract;
 import io.fairlead.testing.contract.DeleteContract;
 import io.fairlead.testing.contract.DirectoryContract;
+import io.fairlead.testing.contract.ExtensionContract;
+import io.fairlead.testing.contract.HardLinksContract;
+import io.fairlead.testing.contract.KeptAttributesContract;
 import io.fairlead.testing.contract.LifeContract;
 import io.fairlead.testing.contract.LinkContract;
+import io.fairlead.testing.contract.LinkReplaceContract;
 import io.fairlead.testing.contract.ModelContract;
 import io.fairlead.testing.contract.NameContract;
 import io.fairlead.testing.contract.OpenContract;
@@ -19,7 +23,10 @@ import io.fairlead.testing.contract.ReadContract;
 import io.fairlead.testing.contract.ReadOnlyContract;
 import io.fairlead.testing.contract.RenameContract;
 import io.fairlead.testing.contract.ReplaceContract;
+import io.fairlead.testing.contract.ServerCopyContract;
+import io.fairlead.testing.contract.StreamsContract;
 import io.fairlead.testing.contract.WriteContract;
+import io.fairlead.testing.contract.XattrsContract;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +61,13 @@ public abstract class StorageContract
                 NameContract,
                 LifeContract,
                 ReadOnlyContract,
+                ExtensionContract,
+                StreamsContract,
+                XattrsContract,
+                HardLinksContract,
+                ServerCopyContract,
+                KeptAttributesContract,
+                LinkReplaceContract,
                 ModelContract {
     private Storage storage;
     private Volume volume;

@@ -13,17 +13,26 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface Streams {
-    /** Named streams with their attributes; the unnamed one is not among them. At most 1,024. */
+    /** Most streams of one file. */
+    int MOST = 1024;
+
+    /** Most UTF-16 units of a name. */
+    int LONGEST_NAME = 255;
+
+    /** Named streams with their attributes; the unnamed one is not among them. At most {@value #MOST}. */
     List<Entry> list(Node owner) throws StorageException;
 
     /**
      * Opens a named stream of an open file or directory as a node of its own, which has the owner's id and outlives
-     * {@code owner}'s close. {@link Node#delete} deletes the stream; {@link Node#rename} is {@link Reason#NOT_SUPPORTED}, see
-     * {@link #rename}.
+     * {@code owner}'s close. Its attributes are the owner's but for kind, size and allocated bytes, and
+     * {@link Node#change} changes the owner's. {@link Node#delete} deletes the stream; {@link Node#rename} is
+     * {@link Reason#NOT_SUPPORTED}, see {@link #rename}.
      *
-     * @param owner opened with any access, through this volume
-     * @param how {@link Open.Kind#FILE}, and not {@code REPLACE}
-     * @throws StorageException as {@link Volume#open}; {@link Reason#NO_SPACE}; {@link Reason#TOO_MANY}
+     * @param owner a file or directory that has a name, opened with any access, through this volume
+     * @param how not for {@code DIRECTORY}, {@link Reason#NOT_DIRECTORY}, and not {@code REPLACE},
+     *     {@link Reason#NOT_SUPPORTED}
+     * @throws StorageException as {@link Volume#open}; {@link Reason#NO_SPACE}; {@link Reason#TOO_MANY};
+     *     {@link Reason#STALE} if the owner has no name left
      */
     Node open(Node owner, String stream, Open how) throws StorageException;
 
@@ -33,4 +42,16 @@ public interface Streams {
      * @throws StorageException {@link Reason#NOT_FOUND}; {@link Reason#EXISTS} unless {@code replace}
      */
     void rename(Node owner, String from, String to, boolean replace) throws StorageException;
+
+    /**
+     * Refuses what is no name of a stream.
+     *
+     * @throws StorageException {@link Reason#NAME_INVALID}
+     */
+    static void checkName(String name) throws StorageException {
+        boolean fits = !name.isEmpty() && name.length() <= LONGEST_NAME;
+        if (!fits || name.chars().anyMatch(c -> c == 0 || c == '/' || c == ':' || c == '\\')) {
+            throw new StorageException(Reason.NAME_INVALID, "no name of a stream");
+        }
+    }
 }

@@ -32,4 +32,9 @@ class ArbitratedExportTest extends StorageContract {
     protected void dispose(Storage used) {
         export.close();
     }
+
+    @Override
+    public boolean offersExtensions() {
+        return false;
+    }
 }

@@ -47,4 +47,9 @@ class LocalExportContractTest extends StorageContract {
         export.close();
         local.close();
     }
+
+    @Override
+    public boolean offersExtensions() {
+        return false;
+    }
 }

@@ -40,4 +40,9 @@ class PathKeyedContractTest extends StorageContract {
     protected void dispose(Storage used) {
         export.close();
     }
+
+    @Override
+    public boolean offersExtensions() {
+        return false;
+    }
 }

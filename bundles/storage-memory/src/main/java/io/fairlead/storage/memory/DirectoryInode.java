@@ -10,11 +10,14 @@ import java.util.TreeMap;
 /** A directory. */
 final class DirectoryInode extends Inode {
     /** Entries in the order they are listed. Guarded by the tree's lock. */
-    final NavigableMap<String, Inode> children;
+    final NavigableMap<String, DirectoryEntry> children;
+
+    /** Its only name, now or before it was removed. Guarded by the tree's lock. */
+    DirectoryEntry entry;
 
     /** An empty directory whose names are the same where {@code names} says so. */
-    DirectoryInode(NodeId id, Comparator<String> names) {
-        super(id);
+    DirectoryInode(NodeId id, Budget budget, Comparator<String> names) {
+        super(id, budget);
         children = new TreeMap<>(names);
     }
 

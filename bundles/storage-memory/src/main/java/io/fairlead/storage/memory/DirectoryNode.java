@@ -14,9 +14,9 @@ final class DirectoryNode extends MemoryNode {
     private final DirectoryInode directory;
     private String last;
 
-    DirectoryNode(MemoryVolume volume, Tree tree, DirectoryInode directory, Set<Access> access, boolean created) {
-        super(volume, tree, directory, access, created);
-        this.directory = directory;
+    DirectoryNode(MemoryVolume volume, DirectoryEntry entry, Set<Access> access, boolean created) {
+        super(volume, entry, entry.inode(), access, created);
+        directory = (DirectoryInode) entry.inode();
     }
 
     @Override
@@ -25,11 +25,17 @@ final class DirectoryNode extends MemoryNode {
         if (max < 1) {
             throw new IllegalArgumentException("max must be at least 1, not " + max);
         }
-        List<Entry> entries = tree().list(directory, last, max);
+        List<Entry> entries = volume().tree().list(directory, last, max);
         if (!entries.isEmpty()) {
             last = entries.get(entries.size() - 1).name();
         }
         return entries;
+    }
+
+    @Override
+    public boolean isEmpty() throws StorageException {
+        checkOpen();
+        return volume().tree().list(directory, null, 1).isEmpty();
     }
 
     @Override

@@ -3,15 +3,13 @@ package io.fairlead.storage.memory;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.NodeId;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A file. */
 final class FileInode extends Inode {
     private final Content content;
-    private final AtomicInteger holds = new AtomicInteger();
 
     FileInode(NodeId id, Budget budget) {
-        super(id);
+        super(id, budget);
         content = new Content(budget);
     }
 
@@ -20,15 +18,9 @@ final class FileInode extends Inode {
     }
 
     @Override
-    void hold() {
-        holds.incrementAndGet();
-    }
-
-    @Override
-    void release() {
-        if (holds.decrementAndGet() == 0) {
-            content.resize(0);
-        }
+    void free() {
+        super.free();
+        content.resize(0);
     }
 
     @Override

@@ -6,20 +6,36 @@ import io.fairlead.api.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.util.Set;
 
-/** An open file. */
+/** An open file, or an open stream of one. */
 class FileNode extends MemoryNode {
-    private final FileInode file;
+    private final Content content;
 
-    FileNode(MemoryVolume volume, Tree tree, FileInode file, Set<Access> access, boolean created) {
-        super(volume, tree, file, access, created);
-        this.file = file;
+    FileNode(MemoryVolume volume, DirectoryEntry entry, Content content, Set<Access> access, boolean created) {
+        super(volume, entry, entry.inode(), access, created);
+        this.content = content;
+    }
+
+    /** Of a file that has no name yet. */
+    FileNode(MemoryVolume volume, FileInode file, Set<Access> access) {
+        super(volume, null, file, access, false);
+        content = file.content();
+    }
+
+    final Content content() {
+        return content;
+    }
+
+    @Override
+    public final long size() throws StorageException {
+        checkOpen();
+        return content.size();
     }
 
     @Override
     public int read(ByteBuffer into, long position) throws StorageException {
         check(Access.READ);
-        int count = file.content().read(into, position);
-        file.markRead();
+        int count = content.read(into, position);
+        inode().markRead();
         return count;
     }
 
@@ -29,21 +45,21 @@ class FileNode extends MemoryNode {
         check(appends ? Access.APPEND : Access.WRITE);
         try {
             if (appends) {
-                file.content().append(from);
+                content.append(from);
             } else {
-                file.content().write(from, position);
+                content.write(from, position);
             }
         } finally {
-            file.markModified(); // part may be written
+            inode().markModified(); // part may be written
         }
     }
 
     @Override
     public void resize(long size) throws StorageException {
         check(Access.WRITE);
-        if (size != file.size()) {
-            file.content().resize(size);
-            file.markModified();
+        if (size != content.size()) {
+            content.resize(size);
+            inode().markModified();
         }
     }
 }

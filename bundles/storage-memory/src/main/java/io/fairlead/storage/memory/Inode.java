@@ -8,26 +8,28 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A file or directory, whatever its name becomes. Attributes are guarded by this object, its place by the tree. */
+/** A file, directory or link, whatever its names become. Attributes are guarded by this object, its names by the tree. */
 abstract class Inode {
     private static final int KEPT_FLAGS =
             Attributes.READ_ONLY | Attributes.HIDDEN | Attributes.SYSTEM | Attributes.ARCHIVE;
 
     private final NodeId id;
+    private final StreamTable streams;
+    private final XattrTable xattrs;
+    private final AtomicInteger holds = new AtomicInteger();
+    private volatile int links;
     private Instant created = Instant.now();
     private Instant modified = created;
     private Instant accessed = created;
     private Instant changed = created;
     private int dosFlags;
 
-    /** Where it hangs; null for the root, and for what has no name. Guarded by the tree's lock, as {@link #name}. */
-    DirectoryInode parent;
-
-    String name = "";
-
-    Inode(NodeId id) {
+    Inode(NodeId id, Budget budget) {
         this.id = id;
+        streams = new StreamTable(budget);
+        xattrs = new XattrTable(budget);
     }
 
     NodeId id() {
@@ -37,10 +39,52 @@ abstract class Inode {
     abstract Attributes.Kind kind();
 
     /** Counts one more open node or name. */
-    void hold() {}
+    final void hold() {
+        holds.incrementAndGet();
+    }
+
+    /**
+     * Counts one more open node, for a caller whose own may be closed by another thread.
+     *
+     * @throws StorageException {@link Reason#STALE} if nobody held it any more
+     */
+    final void holdIfHeld() throws StorageException {
+        if (holds.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
+            throw new StorageException(Reason.STALE, "the node was closed");
+        }
+    }
 
     /** Counts one less; after the last one the memory is given back. */
-    void release() {}
+    final void release() {
+        if (holds.decrementAndGet() == 0) {
+            free();
+        }
+    }
+
+    /** Gives memory back; nobody reaches it any more. */
+    void free() {
+        streams.free();
+        xattrs.free();
+    }
+
+    /** Counts names. The caller holds the tree's lock. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the tree's lock, read without
+    final void named(int more) {
+        links += more;
+        markChanged();
+    }
+
+    final boolean isNamed() {
+        return links > 0;
+    }
+
+    final StreamTable streams() {
+        return streams;
+    }
+
+    final XattrTable xattrs() {
+        return xattrs;
+    }
 
     abstract long size();
 
@@ -48,7 +92,17 @@ abstract class Inode {
 
     synchronized Attributes attributes() {
         return new Attributes(
-                id, kind(), size(), created, modified, accessed, changed, allocated(), 1, dosFlags, Optional.empty());
+                id,
+                kind(),
+                size(),
+                created,
+                modified,
+                accessed,
+                changed,
+                allocated(),
+                Math.max(1, links),
+                dosFlags,
+                Optional.empty());
     }
 
     synchronized void change(AttributeChanges changes) throws StorageException {
@@ -72,5 +126,9 @@ abstract class Inode {
     synchronized void markModified() {
         modified = Instant.now();
         changed = modified;
+    }
+
+    final synchronized void markChanged() {
+        changed = Instant.now();
     }
 }

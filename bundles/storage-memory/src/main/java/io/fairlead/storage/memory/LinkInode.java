@@ -10,8 +10,8 @@ import java.util.Optional;
 final class LinkInode extends Inode {
     private final String target;
 
-    LinkInode(NodeId id, String target) {
-        super(id);
+    LinkInode(NodeId id, Budget budget, String target) {
+        super(id, budget);
         this.target = target;
     }
 

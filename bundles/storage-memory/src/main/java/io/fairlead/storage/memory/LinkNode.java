@@ -9,8 +9,8 @@ import java.util.Set;
 
 /** A symbolic link opened itself: it has a name and attributes, and no content. */
 final class LinkNode extends MemoryNode {
-    LinkNode(MemoryVolume volume, Tree tree, LinkInode link, Set<Access> access) {
-        super(volume, tree, link, access, false);
+    LinkNode(MemoryVolume volume, DirectoryEntry link, Set<Access> access) {
+        super(volume, link, link.inode(), access, false);
     }
 
     @Override

@@ -16,16 +16,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** What open files and directories share: each call first checks that the node is open, then its access. */
 abstract class MemoryNode implements Node {
     private final MemoryVolume volume;
-    private final Tree tree;
+    private final DirectoryEntry entry; // null for a file that has no name yet
     private final Inode inode;
     private final Set<Access> access;
     private final boolean created;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Takes over the hold on {@code inode}. */
-    MemoryNode(MemoryVolume volume, Tree tree, Inode inode, Set<Access> access, boolean created) {
+    MemoryNode(MemoryVolume volume, DirectoryEntry entry, Inode inode, Set<Access> access, boolean created) {
         this.volume = volume;
-        this.tree = tree;
+        this.entry = entry;
         this.inode = inode;
         this.access = access.isEmpty() ? EnumSet.noneOf(Access.class) : EnumSet.copyOf(access);
         this.created = created;
@@ -34,6 +34,11 @@ abstract class MemoryNode implements Node {
     @Override
     public NodeId id() {
         return inode.id();
+    }
+
+    @Override
+    public Attributes.Kind kind() {
+        return inode.kind();
     }
 
     @Override
@@ -54,6 +59,12 @@ abstract class MemoryNode implements Node {
     }
 
     @Override
+    public boolean isEmpty() throws StorageException {
+        checkOpen();
+        throw new StorageException(Reason.NOT_DIRECTORY, "not a directory");
+    }
+
+    @Override
     public void sync() throws StorageException {
         checkOpen(); // memory is as stable as it gets
     }
@@ -61,13 +72,13 @@ abstract class MemoryNode implements Node {
     @Override
     public void rename(VPath target, boolean replace) throws StorageException {
         check(Access.DELETE);
-        tree.rename(inode, target, replace, volume.policy());
+        volume.names().rename(entry, target, replace, volume.policy());
     }
 
     @Override
     public void delete() throws StorageException {
         check(Access.DELETE);
-        tree.delete(inode);
+        volume.names().delete(entry);
     }
 
     @Override
@@ -85,8 +96,17 @@ abstract class MemoryNode implements Node {
     /** Called once, before the file is let go. */
     void closing() throws StorageException {}
 
-    final Tree tree() {
-        return tree;
+    final MemoryVolume volume() {
+        return volume;
+    }
+
+    final Inode inode() {
+        return inode;
+    }
+
+    /** The name it was opened by; null for a file that has none yet. */
+    final DirectoryEntry entry() {
+        return entry;
     }
 
     final boolean has(Access right) {

@@ -9,13 +9,16 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Volume;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * A tree of files in memory; it is gone with the object. Every user sees the same tree, and may do everything in it.
  * Thread-safe.
  */
 public final class MemoryStorage implements Storage, AutoCloseable {
+    private final String id = "memory:" + UUID.randomUUID();
     private final Set<Feature> features;
     private final Budget budget;
     private final Tree tree;
@@ -29,8 +32,8 @@ public final class MemoryStorage implements Storage, AutoCloseable {
     /**
      * An empty tree.
      *
-     * @param maxBytes memory for contents, at least 1; beyond it writes are {@link Reason#NO_SPACE}. Names and attributes
-     *     are not counted
+     * @param maxBytes memory for contents, at least 1; streams and extended attributes; beyond it writes are
+     *     {@link Reason#NO_SPACE}. Names and other attributes are not counted
      * @param caseInsensitive whether names that differ only in case are one file
      */
     public MemoryStorage(long maxBytes, boolean caseInsensitive) {
@@ -41,16 +44,29 @@ public final class MemoryStorage implements Storage, AutoCloseable {
                 Feature.STABLE_IDS,
                 Feature.OPEN_SURVIVES_UNLINK,
                 Feature.SET_MODIFIED,
+                Feature.SET_ACCESSED,
+                Feature.SET_CREATED,
+                Feature.DOS_FLAGS,
                 Feature.DIRECTORIES,
                 Feature.APPEND,
                 Feature.SPACE,
-                Feature.SYMLINKS);
+                Feature.SYMLINKS,
+                Feature.HARD_LINKS,
+                Feature.STREAMS,
+                Feature.XATTRS,
+                Feature.SERVER_COPY);
         if (caseInsensitive) {
             all.add(Feature.CASE_INSENSITIVE);
         }
         features = Collections.unmodifiableSet(all);
         budget = new Budget(maxBytes);
         tree = new Tree(budget, caseInsensitive);
+    }
+
+    /** A random one: no other object has the same files. */
+    @Override
+    public Optional<String> storageId() {
+        return Optional.of(id);
     }
 
     @Override

@@ -48,8 +48,9 @@ public final class MemoryStorageComponent {
             return new Settings(config.name(), config.maxBytes(), config.caseInsensitive());
         }
 
-        Dictionary<String, Object> properties() {
-            return FrameworkUtil.asDictionary(Map.of(Storage.NAME, name));
+        Dictionary<String, Object> properties(Storage storage) {
+            return FrameworkUtil.asDictionary(
+                    Map.of(Storage.NAME, name, Storage.ID, storage.storageId().orElseThrow()));
         }
     }
 
@@ -74,7 +75,7 @@ public final class MemoryStorageComponent {
             publish(next);
         } else {
             storage.limit(next.maxBytes());
-            registration.setProperties(next.properties());
+            registration.setProperties(next.properties(storage));
             settings = next;
         }
     }
@@ -95,7 +96,7 @@ public final class MemoryStorageComponent {
 
     private void publish(Settings next) {
         storage = new MemoryStorage(next.maxBytes(), next.caseInsensitive());
-        registration = context.registerService(Storage.class, storage, next.properties());
+        registration = context.registerService(Storage.class, storage, next.properties(storage));
         settings = next;
     }
 }

@@ -9,7 +9,6 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.StorageException;
-import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import java.util.Optional;
@@ -19,12 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A view of the whole tree. It knows its open nodes, to close them with itself. */
 final class MemoryVolume implements Volume {
     private final Tree tree;
+    private final NameChanges names;
     private final LinkPolicy policy;
+    private final MemoryExtensions extensions = new MemoryExtensions(this);
     private final Set<MemoryNode> nodes = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     MemoryVolume(Tree tree, LinkPolicy policy) {
         this.tree = tree;
+        names = new NameChanges(tree);
         this.policy = policy;
     }
 
@@ -42,7 +44,11 @@ final class MemoryVolume implements Volume {
     @Override
     public Node open(VPath path, Open how) throws StorageException {
         checkOpen();
-        MemoryNode node = how.disposition() == Open.Disposition.REPLACE ? replace(path, how) : openNode(path, how);
+        return add(how.disposition() == Open.Disposition.REPLACE ? replace(path, how) : openNode(path, how));
+    }
+
+    /** Knows a new node from now on. */
+    MemoryNode add(MemoryNode node) throws StorageException {
         nodes.add(node);
         if (closed) { // meanwhile, and it may have missed this node
             node.abort();
@@ -60,22 +66,7 @@ final class MemoryVolume implements Volume {
 
     @Override
     public <T> Optional<T> extension(Class<T> type) {
-        return type == Symlinks.class ? Optional.of(type.cast(new MemorySymlinks())) : Optional.empty();
-    }
-
-    private final class MemorySymlinks implements Symlinks {
-        @Override
-        public void create(VPath link, String target) throws StorageException {
-            checkOpen();
-            tree.makeLink(link, target, policy);
-        }
-
-        @Override
-        public String target(VPath link) throws StorageException {
-            return attributes(link, Links.ITSELF)
-                    .target()
-                    .orElseThrow(() -> new StorageException(Reason.NOT_SUPPORTED, link + ": not a symbolic link"));
-        }
+        return extensions.find(type);
     }
 
     @Override
@@ -85,6 +76,14 @@ final class MemoryVolume implements Volume {
             node.abort();
             node.close();
         }
+    }
+
+    Tree tree() {
+        return tree;
+    }
+
+    NameChanges names() {
+        return names;
     }
 
     LinkPolicy policy() {
@@ -98,22 +97,23 @@ final class MemoryVolume implements Volume {
 
     private MemoryNode openNode(VPath path, Open how) throws StorageException {
         Tree.Opened opened = tree.open(path, how, policy);
-        if (opened.inode() instanceof DirectoryInode directory) {
-            return new DirectoryNode(this, tree, directory, how.access(), opened.created());
+        DirectoryEntry entry = opened.entry();
+        if (entry.inode() instanceof DirectoryInode) {
+            return new DirectoryNode(this, entry, how.access(), opened.created());
         }
-        return opened.inode() instanceof FileInode file
-                ? new FileNode(this, tree, file, how.access(), opened.created())
-                : new LinkNode(this, tree, (LinkInode) opened.inode(), how.access());
+        return entry.inode() instanceof FileInode file
+                ? new FileNode(this, entry, file.content(), how.access(), opened.created())
+                : new LinkNode(this, entry, how.access());
     }
 
     private MemoryNode replace(VPath path, Open how) throws StorageException {
         if (how.kind() == Open.Kind.DIRECTORY) {
             throw new StorageException(Reason.NOT_SUPPORTED, "a directory can't be uploaded: " + path);
         }
-        return new ReplaceNode(this, tree, tree.openPlace(path, how.links(), policy), how.access());
+        return new ReplaceNode(this, tree.newFile(), tree.openPlace(path, how.links(), policy), how.access());
     }
 
-    private void checkOpen() throws StorageException {
+    void checkOpen() throws StorageException {
         if (closed) {
             throw new StorageException(Reason.STALE, "the volume was closed");
         }

@@ -15,12 +15,8 @@ final class ReplaceNode extends FileNode {
     private final VPath path;
     private volatile boolean aborted;
 
-    ReplaceNode(MemoryVolume volume, Tree tree, Spot spot, Set<Access> access) {
-        this(volume, tree, tree.newFile(), spot, access);
-    }
-
-    private ReplaceNode(MemoryVolume volume, Tree tree, FileInode file, Spot spot, Set<Access> access) {
-        super(volume, tree, file, access, false);
+    ReplaceNode(MemoryVolume volume, FileInode file, Spot spot, Set<Access> access) {
+        super(volume, file, access);
         file.hold();
         this.file = file;
         parent = spot.parent();
@@ -54,7 +50,7 @@ final class ReplaceNode extends FileNode {
     @Override
     void closing() throws StorageException {
         if (!aborted) {
-            tree().publish(file, parent, path);
+            volume().names().publish(file, parent, path);
         }
     }
 }

@@ -24,8 +24,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The names. One lock guards them all: whoever looks a path up holds it for reading, whoever adds, moves or removes a
- * name holds it for writing; so every change of names is atomic. It is never held while content is read or written, and
- * no other lock is held when it is taken. Thread-safe.
+ * name holds it for writing ({@link NameChanges}); so every change of names is atomic. It is never held while content is
+ * read or written, and no other lock but an inode's is taken while it is held. Thread-safe.
  */
 final class Tree {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -38,16 +38,17 @@ final class Tree {
     Tree(Budget budget, boolean caseInsensitive) {
         this.budget = budget;
         names = caseInsensitive ? String.CASE_INSENSITIVE_ORDER : Comparator.naturalOrder();
-        root = new DirectoryInode(nextId(), names);
+        root = newDirectory();
+        DirectoryEntry.ofRoot(root);
     }
 
     /**
      * What {@link #open} found or made.
      *
-     * @param inode held for the caller, who releases it
+     * @param entry whose inode is held for the caller, who releases it
      * @param created whether it is new
      */
-    record Opened(Inode inode, boolean created) {}
+    record Opened(DirectoryEntry entry, boolean created) {}
 
     Space space() {
         return budget.space();
@@ -66,7 +67,8 @@ final class Tree {
         }
     }
 
-    private Spot find(VPath path, Links links, LinkPolicy policy) throws StorageException {
+    /** Where a path leads; the caller holds the lock. */
+    Spot find(VPath path, Links links, LinkPolicy policy) throws StorageException {
         return new Walk(root, path, links, policy).run();
     }
 
@@ -77,22 +79,22 @@ final class Tree {
         try {
             // A link that is there is in the way of a new name, wherever it points to.
             Spot spot = find(path, mustBeNew ? Links.ITSELF : how.links(), policy);
-            Inode inode = spot.found();
-            boolean create = inode == null;
+            DirectoryEntry entry = spot.entry();
+            boolean create = entry == null;
             if (create && how.disposition() == Open.Disposition.OPEN) {
                 throw new StorageException(Reason.NOT_FOUND, path);
             }
             if (create) {
-                inode = how.kind() == Open.Kind.DIRECTORY ? new DirectoryInode(nextId(), names) : newFile();
-                link(inode, spot.parent(), spot.path().name());
+                Inode made = how.kind() == Open.Kind.DIRECTORY ? newDirectory() : newFile();
+                entry = DirectoryEntry.add(made, spot.parent(), spot.path().name());
             } else if (mustBeNew) {
                 throw new StorageException(Reason.EXISTS, path);
             } else {
-                checkKind(inode, how.kind(), path);
-                checkLink(inode, how, path);
+                checkKind(entry.inode(), how.kind(), path);
+                checkLink(entry.inode(), how, path);
             }
-            inode.hold();
-            return new Opened(inode, create);
+            entry.inode().hold();
+            return new Opened(entry, create);
         } finally {
             held.unlock();
         }
@@ -118,28 +120,10 @@ final class Tree {
         }
     }
 
-    private static void checkUpload(Inode old, VPath path) throws StorageException {
+    static void checkUpload(Inode old, VPath path) throws StorageException {
         checkKind(old, Open.Kind.FILE, path);
         if (old instanceof LinkInode) {
             throw new StorageException(Reason.ACCESS_DENIED, path + ": a symbolic link");
-        }
-    }
-
-    /** Makes a symbolic link where nothing is. */
-    void makeLink(VPath path, String target, LinkPolicy policy) throws StorageException {
-        Lock writing = lockForWriting();
-        try {
-            Spot spot = find(path, Links.ITSELF, policy);
-            if (spot.found() != null) {
-                throw new StorageException(Reason.EXISTS, path);
-            }
-            boolean inside = Walk.target(spot.path().parent().names(), target).isPresent();
-            if (target.isEmpty() || !inside) {
-                throw new StorageException(Reason.ACCESS_DENIED, path + ": would lead out");
-            }
-            link(new LinkInode(nextId(), target), spot.parent(), spot.path().name());
-        } finally {
-            writing.unlock();
         }
     }
 
@@ -148,80 +132,27 @@ final class Tree {
         return new FileInode(nextId(), budget);
     }
 
-    /** Gives {@code file} a name, in place of the file that has it. */
-    void publish(FileInode file, DirectoryInode parent, VPath path) throws StorageException {
-        Lock writing = lockForWriting();
-        try {
-            if (isUnlinked(parent)) {
-                throw new StorageException(Reason.PARENT_NOT_FOUND, path);
-            }
-            Inode old = parent.children.get(path.name());
-            if (old != null) {
-                checkUpload(old, path);
-                unlink(old);
-            }
-            link(file, parent, path.name());
-        } finally {
-            writing.unlock();
-        }
+    private DirectoryInode newDirectory() {
+        return new DirectoryInode(nextId(), budget, names);
     }
 
-    /** As {@link io.fairlead.api.storage.Node#rename}. */
-    void rename(Inode inode, VPath target, boolean replace, LinkPolicy policy) throws StorageException {
-        Lock writing = lockForWriting();
-        try {
-            checkRemovable(inode);
-            if (target.isRoot()) {
-                throw new StorageException(replace ? Reason.ACCESS_DENIED : Reason.EXISTS, target);
-            }
-            Spot spot = find(target, Links.ITSELF, policy);
-            DirectoryInode parent = spot.parent();
-            for (Inode above = parent; above != null; above = above.parent) {
-                if (above == inode) {
-                    throw new StorageException(Reason.NAME_INVALID, "a directory into itself: " + target);
-                }
-            }
-            Inode old = spot.found();
-            if (old == inode && inode.name.equals(target.name())) {
-                return;
-            }
-            if (old != null && old != inode) {
-                checkReplaceable(old, inode, target, replace);
-                unlink(old);
-            }
-            inode.hold(); // unlinking it must not be the end of it
-            unlink(inode);
-            link(inode, parent, target.name());
-            inode.release();
-        } finally {
-            writing.unlock();
-        }
-    }
-
-    /** As {@link io.fairlead.api.storage.Node#delete}. */
-    void delete(Inode inode) throws StorageException {
-        Lock writing = lockForWriting();
-        try {
-            checkRemovable(inode);
-            checkEmpty(inode);
-            unlink(inode);
-        } finally {
-            writing.unlock();
-        }
+    /** A symbolic link under no name. */
+    LinkInode newLink(String target) {
+        return new LinkInode(nextId(), budget, target);
     }
 
     /** Up to {@code max} entries that come after the name {@code last}; from the start if it is null. */
     List<Entry> list(DirectoryInode directory, String last, int max) {
         Lock reading = lockForReading();
         try {
-            NavigableMap<String, Inode> rest =
+            NavigableMap<String, DirectoryEntry> rest =
                     last == null ? directory.children : directory.children.tailMap(last, false);
             List<Entry> entries = new ArrayList<>();
-            for (Map.Entry<String, Inode> child : rest.entrySet()) {
+            for (Map.Entry<String, DirectoryEntry> child : rest.entrySet()) {
                 if (entries.size() == max) {
                     break;
                 }
-                entries.add(new Entry(child.getKey(), child.getValue().attributes()));
+                entries.add(new Entry(child.getKey(), child.getValue().inode().attributes()));
             }
             return entries;
         } finally {
@@ -238,54 +169,12 @@ final class Tree {
         return lock.readLock();
     }
 
-    private Lock lockForWriting() {
+    Lock lockForWriting() {
         lock.writeLock().lock();
         return lock.writeLock();
     }
 
-    private static void link(Inode inode, DirectoryInode parent, String name) {
-        inode.hold();
-        inode.parent = parent;
-        inode.name = name;
-        parent.children.put(name, inode);
-        parent.markModified();
-    }
-
-    private static void unlink(Inode inode) {
-        inode.parent.children.remove(inode.name);
-        inode.parent.markModified();
-        inode.parent = null;
-        inode.release();
-    }
-
-    private boolean isUnlinked(Inode inode) {
-        return inode.parent == null && inode != root;
-    }
-
-    private void checkRemovable(Inode inode) throws StorageException {
-        if (inode == root) {
-            throw new StorageException(Reason.ACCESS_DENIED, VPath.ROOT);
-        }
-        if (isUnlinked(inode)) {
-            throw new StorageException(Reason.STALE, "deleted, was " + inode.name);
-        }
-    }
-
-    private static void checkReplaceable(Inode old, Inode by, VPath target, boolean replace) throws StorageException {
-        if (!replace) {
-            throw new StorageException(Reason.EXISTS, target);
-        }
-        checkKind(old, by instanceof DirectoryInode ? Open.Kind.DIRECTORY : Open.Kind.FILE, target);
-        checkEmpty(old);
-    }
-
-    private static void checkEmpty(Inode inode) throws StorageException {
-        if (inode instanceof DirectoryInode directory && !directory.children.isEmpty()) {
-            throw new StorageException(Reason.NOT_EMPTY, inode.name);
-        }
-    }
-
-    private static void checkKind(Inode inode, Open.Kind kind, VPath path) throws StorageException {
+    static void checkKind(Inode inode, Open.Kind kind, VPath path) throws StorageException {
         if (kind == Open.Kind.FILE && inode instanceof DirectoryInode) {
             throw new StorageException(Reason.IS_DIRECTORY, path);
         }

@@ -47,20 +47,21 @@ final class Walk {
 
     private Met walk(VPath path) throws StorageException {
         if (path.isRoot()) {
-            return new Met(new Spot(null, path, root), null);
+            return new Met(new Spot(null, path, root.entry), null);
         }
         List<String> names = path.names();
         DirectoryInode directory = root;
         for (int i = 0; ; i++) {
             String name = names.get(i);
             boolean atEnd = i == names.size() - 1;
-            Inode next = directory.children.get(name);
+            DirectoryEntry entry = directory.children.get(name);
+            Inode next = entry == null ? null : entry.inode();
             if (next instanceof LinkInode link && (last == Links.FOLLOW || !atEnd)) {
                 return new Met(null, follow(link, names, i));
             }
             if (atEnd) {
                 checkLength(name);
-                return new Met(new Spot(directory, path, next), null);
+                return new Met(new Spot(directory, path, entry), null);
             }
             if (next == null) {
                 throw new StorageException(Reason.PARENT_NOT_FOUND, asked);

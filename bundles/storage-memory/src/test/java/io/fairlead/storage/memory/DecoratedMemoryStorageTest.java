@@ -42,7 +42,7 @@ class DecoratedMemoryStorageTest extends StorageContract {
         assertThatThrownBy(counting::checkNoOpenNodes)
                 .isInstanceOf(AssertionError.class)
                 .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1))
-                .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessageContaining("/a opened here"));
+                .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessageContaining("/a, Open"));
         left.close();
         counting.checkNoOpenNodes();
         assertThatThrownBy(counting::checkNoOpenVolumes).isInstanceOf(AssertionError.class);

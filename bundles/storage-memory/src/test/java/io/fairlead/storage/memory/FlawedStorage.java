@@ -16,22 +16,9 @@ import io.fairlead.api.storage.Open.Disposition;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
-import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
-import io.fairlead.testing.contract.AttributeContract;
-import io.fairlead.testing.contract.DeleteContract;
-import io.fairlead.testing.contract.DirectoryContract;
-import io.fairlead.testing.contract.LifeContract;
-import io.fairlead.testing.contract.LinkContract;
-import io.fairlead.testing.contract.ModelContract;
-import io.fairlead.testing.contract.NameContract;
-import io.fairlead.testing.contract.OpenContract;
-import io.fairlead.testing.contract.ReadContract;
-import io.fairlead.testing.contract.ReadOnlyContract;
-import io.fairlead.testing.contract.RenameContract;
-import io.fairlead.testing.contract.ReplaceContract;
-import io.fairlead.testing.contract.WriteContract;
+import io.fairlead.testing.ForwardedExtensions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -45,50 +32,6 @@ import java.util.Set;
 final class FlawedStorage implements Storage {
     private final MemoryStorage delegate = new MemoryStorage();
     private final Flaw flaw;
-
-    /** Mistakes that are easily made, each with the group of tests that must find it. */
-    enum Flaw {
-        CREATES_PARENTS(OpenContract.class),
-        CREATE_TAKES_WHAT_EXISTS(OpenContract.class),
-        NEVER_SAYS_CREATED(OpenContract.class),
-        CONFUSES_REASONS(OpenContract.class),
-        REPLACES_IN_PLACE(ReplaceContract.class),
-        PUBLISHES_ABORTED(ReplaceContract.class),
-        READS_NOTHING_AT_THE_END(ReadContract.class),
-        READS_INT_POSITIONS(ReadContract.class),
-        TRANSFER_ENDS_EARLY(ReadContract.class),
-        OPEN_TRUNCATES(WriteContract.class),
-        WRITES_LAST_BYTE_WRONG(WriteContract.class),
-        APPENDS_AT_POSITION(WriteContract.class),
-        RENAME_ALWAYS_REPLACES(RenameContract.class),
-        RENAME_NEVER_REPLACES(RenameContract.class),
-        DELETES_TWICE(DeleteContract.class),
-        DELETES_WITHOUT_RIGHT(LifeContract.class),
-        LISTS_MORE_THAN_ASKED(DirectoryContract.class),
-        LISTS_SOME_TWICE(DirectoryContract.class),
-        NEVER_REWINDS(DirectoryContract.class),
-        FORGETS_TIMES(AttributeContract.class),
-        CHANGES_HALF(AttributeContract.class),
-        SIZE_OF_THE_START(AttributeContract.class),
-        TRIMS_NAMES(NameContract.class),
-        FOLDS_NAMES(NameContract.class),
-        CHECKS_NO_ACCESS(LifeContract.class),
-        WORKS_AFTER_CLOSE(LifeContract.class),
-        VOLUME_LEAVES_NODES(LifeContract.class),
-        SAYS_READ_ONLY_BUT_WRITES(ReadOnlyContract.class),
-        LOSES_A_DELETE(ModelContract.class),
-        DELETES_BEHIND_LINKS(LinkContract.class);
-
-        private final Class<?> foundBy;
-
-        Flaw(Class<?> foundBy) {
-            this.foundBy = foundBy;
-        }
-
-        Class<?> foundBy() {
-            return foundBy;
-        }
-    }
 
     FlawedStorage(Flaw flaw) {
         this.flaw = flaw;
@@ -113,7 +56,9 @@ final class FlawedStorage implements Storage {
         return flaw == what;
     }
 
-    private final class FlawedVolume extends ForwardingVolume {
+    private final class FlawedVolume extends ForwardingVolume implements ForwardedExtensions.Nodes {
+        private final ForwardedExtensions extensions = new ForwardedExtensions(delegate, this);
+
         FlawedVolume(Volume delegate) {
             super(delegate);
         }
@@ -148,7 +93,7 @@ final class FlawedStorage implements Storage {
 
         @Override
         public <T> Optional<T> extension(Class<T> type) {
-            return type == Symlinks.class ? delegate.extension(type) : Optional.empty();
+            return is(Flaw.DECLARES_WHAT_IT_LACKS) ? Optional.empty() : extensions.find(type);
         }
 
         @Override
@@ -156,6 +101,16 @@ final class FlawedStorage implements Storage {
             if (!is(Flaw.VOLUME_LEAVES_NODES)) {
                 delegate.close();
             }
+        }
+
+        @Override
+        public Node wrap(Node below, String what) {
+            return new FlawedNode(below);
+        }
+
+        @Override
+        public Node unwrap(Node ours) {
+            return ((FlawedNode) ours).below();
         }
 
         private Open flawed(Open how) {
@@ -196,9 +151,17 @@ final class FlawedStorage implements Storage {
         private List<Entry> page = List.of();
         private int deletes;
 
-        FlawedNode(Node delegate) throws StorageException {
+        FlawedNode(Node delegate) {
             super(delegate);
-            first = delegate.attributes();
+            try {
+                first = delegate.attributes();
+            } catch (StorageException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        Node below() {
+            return delegate;
         }
 
         @Override
@@ -216,7 +179,8 @@ final class FlawedStorage implements Storage {
             if (is(Flaw.CHANGES_HALF) && changes.modified() != null) {
                 delegate.change(AttributeChanges.modified(changes.modified()));
             }
-            if (!is(Flaw.FORGETS_TIMES)) {
+            boolean forgets = is(Flaw.FORGETS_FLAGS) && changes.dosFlags() != null;
+            if (!forgets && !is(Flaw.FORGETS_TIMES)) {
                 delegate.change(changes);
             }
         }

@@ -23,7 +23,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** That the contract finds mistakes: for each, the group of tests that it belongs to must fail. */
 class StorageContractTest {
-    private static FlawedStorage.Flaw present;
+    private static Flaw present;
 
     /** Not run by itself: its name is not that of a test. */
     static final class OfFlawedStorage extends StorageContract {
@@ -34,8 +34,8 @@ class StorageContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(FlawedStorage.Flaw.class)
-    void findsTheFlaw(FlawedStorage.Flaw flaw) {
+    @EnumSource(Flaw.class)
+    void findsTheFlaw(Flaw flaw) {
         assertThat(failures(flaw, flaw.foundBy())).isNotEmpty();
     }
 
@@ -44,7 +44,7 @@ class StorageContractTest {
         assertThat(failures(null, OpenContract.class)).isEmpty();
     }
 
-    private static List<TestExecutionSummary.Failure> failures(FlawedStorage.Flaw flaw, Class<?> group) {
+    private static List<TestExecutionSummary.Failure> failures(Flaw flaw, Class<?> group) {
         present = flaw;
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(OfFlawedStorage.class))

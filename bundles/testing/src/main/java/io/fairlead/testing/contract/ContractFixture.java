@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
@@ -13,9 +14,11 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.testing.Contents;
+import io.fairlead.testing.ExportExtensions;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What every group of contract tests works with. */
@@ -74,6 +77,26 @@ public interface ContractFixture {
     /** Whether the storage declares it. */
     default boolean has(Feature feature) {
         return features().contains(feature);
+    }
+
+    /**
+     * Whether {@link #extension(Volume, Class)} finds extensions; to be overridden for what declares them, and does not
+     * offer them yet.
+     */
+    default boolean offersExtensions() {
+        return true;
+    }
+
+    /** An extension of a volume: an Export has them as methods of what it opens. */
+    default <T> Optional<T> extension(Volume of, Class<T> type) {
+        return of instanceof ExportVolume export ? ExportExtensions.of(export, type) : of.extension(type);
+    }
+
+    /** An extension of the volume; skips the test unless it is declared. */
+    default <T> T extension(Feature declaring, Class<T> type) {
+        needs(declaring);
+        assumeTrue(offersExtensions(), "extensions are reached otherwise");
+        return extension(volume(), type).orElseThrow();
     }
 
     /** Asserts that the call is refused for the reason, or for one of the others. */

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.testing.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fairlead.api.storage.HardLinks;
+import io.fairlead.api.storage.ServerCopy;
+import io.fairlead.api.storage.Storage.Feature;
+import io.fairlead.api.storage.Streams;
+import io.fairlead.api.storage.Symlinks;
+import io.fairlead.api.storage.Xattrs;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** That the features tell which extensions there are. */
+public interface ExtensionContract extends ContractFixture {
+    /** By the feature that declares it. */
+    Map<Feature, Class<?>> EXTENSIONS = Map.of(
+            Feature.SYMLINKS, Symlinks.class,
+            Feature.HARD_LINKS, HardLinks.class,
+            Feature.STREAMS, Streams.class,
+            Feature.XATTRS, Xattrs.class,
+            Feature.SERVER_COPY, ServerCopy.class);
+
+    @Test
+    default void offersTheExtensionsThatItDeclares() throws Exception {
+        assumeTrue(offersExtensions(), "extensions are reached otherwise");
+        EXTENSIONS.forEach(
+                (feature, type) -> assertThat(extension(volume(), type).isPresent())
+                        .as(feature.name())
+                        .isEqualTo(has(feature)));
+    }
+}
