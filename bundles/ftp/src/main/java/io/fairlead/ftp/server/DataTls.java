@@ -2,7 +2,6 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.ftp.protocol.ReplyCode;
-import io.fairlead.ftp.tls.TlsChannel;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;

@@ -3,9 +3,8 @@ package io.fairlead.storage.local;
 
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
-import io.fairlead.storage.local.folder.Closing;
-import io.fairlead.storage.local.folder.FileModes;
-import io.fairlead.storage.local.folder.Located;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,7 +29,7 @@ final class Content implements Closeable {
     }
 
     /** Opens, and with {@code create} makes, the file at a place. */
-    static Content open(Located place, Open how, boolean create, FileModes modes) throws IOException {
+    static Content open(Place place, Open how, boolean create, FileModes modes) throws IOException {
         Set<OpenOption> options = new HashSet<>();
         if (how.access().contains(Access.READ)) {
             options.add(StandardOpenOption.READ);
@@ -48,7 +47,7 @@ final class Content implements Closeable {
         try {
             return new Content(channel, appends(how) ? appender(place) : null);
         } catch (IOException x) {
-            Closing.quietly(channel);
+            Staging.closeQuietly(channel);
             throw x;
         }
     }
@@ -58,7 +57,7 @@ final class Content implements Closeable {
         return how.access().contains(Access.APPEND) && !how.access().contains(Access.WRITE);
     }
 
-    private static FileChannel appender(Located place) throws IOException {
+    private static FileChannel appender(Place place) throws IOException {
         return (FileChannel) place.folder().channel(place.file(), Set.of(StandardOpenOption.APPEND));
     }
 
@@ -94,6 +93,28 @@ final class Content implements Closeable {
     /** Sends by sendfile where both ends can; -1 if this content has no way of its own. */
     long transferTo(long position, long count, WritableByteChannel sink) throws IOException {
         return channel instanceof FileChannel file ? file.transferTo(position, count, sink) : -1;
+    }
+
+    /**
+     * Copies to another file within the platform.
+     *
+     * @throws StorageException {@link Reason#NOT_SUPPORTED} if it can't
+     */
+    long copyTo(long position, Content target, long targetPosition, long count) throws IOException {
+        if (!(channel instanceof FileChannel from) || !(target.channel instanceof FileChannel to)) {
+            throw new StorageException(Reason.NOT_SUPPORTED, "no files of this platform");
+        }
+        target.cursor.lock(); // only copies use the position of the channel
+        try {
+            to.position(targetPosition);
+            long copied = from.transferTo(position, count, to);
+            if (copied == 0 && position < from.size()) {
+                throw new StorageException(Reason.NOT_SUPPORTED, "the platform copies nothing here");
+            }
+            return copied;
+        } finally {
+            target.cursor.unlock();
+        }
     }
 
     void resize(long size) throws IOException {

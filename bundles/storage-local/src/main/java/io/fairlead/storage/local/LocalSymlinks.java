@@ -7,7 +7,6 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.storage.local.folder.Located;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -24,16 +23,29 @@ final class LocalSymlinks implements Symlinks {
     @Override
     public void create(VPath link, String target) throws StorageException {
         volume.checkOpen();
-        if (storage.readOnly()) {
-            throw new StorageException(Reason.READ_ONLY, link);
-        }
-        if (target.isEmpty() || leadsOut(link, target)) {
-            throw new StorageException(Reason.ACCESS_DENIED, link + ": would lead out");
-        }
+        volume.checkWritable(link);
+        checked(link, target);
         storage.failures().guard(link, () -> {
             storage.namespace().makeLink(volume, link, onDisk(target));
             return null;
         });
+    }
+
+    @Override
+    public void replace(VPath link, String target) throws StorageException {
+        volume.checkOpen();
+        volume.checkWritable(link);
+        storage.failures().guard(link, () -> {
+            new LinkNames(storage).replace(volume, link, onDisk(checked(link, target)));
+            return null;
+        });
+    }
+
+    private static String checked(VPath link, String target) throws StorageException {
+        if (target.isEmpty() || leadsOut(link, target)) {
+            throw new StorageException(Reason.ACCESS_DENIED, link + ": would lead out");
+        }
+        return target;
     }
 
     /** By the text alone; what it passes through is checked whenever it is followed. */
@@ -66,7 +78,7 @@ final class LocalSymlinks implements Symlinks {
     public String target(VPath link) throws StorageException {
         volume.checkOpen();
         return storage.failures().guard(link, () -> {
-            try (Located place = volume.resolve(link, Links.ITSELF)) {
+            try (Place place = volume.resolve(link, Links.ITSELF)) {
                 Attributes found = storage.attributes(place);
                 if (found == null) {
                     throw new StorageException(Reason.NOT_FOUND, link);

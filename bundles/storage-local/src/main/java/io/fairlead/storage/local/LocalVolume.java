@@ -13,8 +13,6 @@ import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
-import io.fairlead.storage.local.folder.Located;
-import io.fairlead.storage.local.watch.WatchRequest;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -34,12 +32,15 @@ final class LocalVolume implements Volume {
         this.policy = policy;
     }
 
+    /** A folder to be watched; {@code policy} says who follows links on the way to it. */
+    record Watched(VPath directory, boolean recursive, LinkPolicy policy) {}
+
     LocalStorage storage() {
         return storage;
     }
 
     /** Finds the place of a path as this volume's user asked for it. */
-    Located resolve(VPath path, Links last) throws IOException {
+    Place resolve(VPath path, Links last) throws IOException {
         return storage.resolver().resolve(path, last, policy);
     }
 
@@ -47,6 +48,22 @@ final class LocalVolume implements Volume {
         if (closed.get()) {
             throw new StorageException(Reason.STALE, "volume closed");
         }
+    }
+
+    void checkWritable(Object about) throws StorageException {
+        if (storage.readOnly()) {
+            throw new StorageException(Reason.READ_ONLY, about.toString());
+        }
+    }
+
+    /** A node of this volume, which is open. */
+    LocalNode own(Node node) throws StorageException {
+        checkOpen();
+        if (!(node instanceof LocalNode ours) || ours.volume != this) {
+            throw new IllegalArgumentException("not a node of this volume");
+        }
+        ours.checkOpen();
+        return ours;
     }
 
     @Override
@@ -58,7 +75,7 @@ final class LocalVolume implements Volume {
     public Attributes attributes(VPath path, Links links) throws StorageException {
         checkOpen();
         return storage.failures().guard(path, () -> {
-            try (Located place = resolve(path, links)) {
+            try (Place place = resolve(path, links)) {
                 Attributes found = storage.attributes(place);
                 if (found == null) {
                     throw new StorageException(Reason.NOT_FOUND, path);
@@ -99,11 +116,11 @@ final class LocalVolume implements Volume {
         if (type == Watch.class && storage.watches()) {
             Watch watch = (directory, recursive, listener) -> {
                 checkOpen();
-                return remember(storage.watch(new WatchRequest(directory, recursive, policy), listener));
+                return remember(storage.watch(new Watched(directory, recursive, policy), listener));
             };
             return Optional.of(type.cast(watch));
         }
-        return Optional.empty();
+        return new LocalExtensions(this).find(type);
     }
 
     private Watch.Subscription remember(Watch.Subscription inner) throws StorageException {

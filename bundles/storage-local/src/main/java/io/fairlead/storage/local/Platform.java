@@ -2,12 +2,6 @@
 package io.fairlead.storage.local;
 
 import io.fairlead.api.storage.Storage.Feature;
-import io.fairlead.storage.local.folder.AttributeReader;
-import io.fairlead.storage.local.folder.Exclusions;
-import io.fairlead.storage.local.folder.Folder;
-import io.fairlead.storage.local.folder.NameRules;
-import io.fairlead.storage.local.folder.PathFolder;
-import io.fairlead.storage.local.folder.SecureFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
@@ -93,7 +87,16 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
         Set<Feature> features = EnumSet.of(Feature.DIRECTORIES, Feature.EXTERNAL_CHANGES);
         if (!readOnly) {
             features.addAll(EnumSet.of(
-                    Feature.WRITE, Feature.RANDOM_WRITE, Feature.ATOMIC_REPLACE, Feature.SET_MODIFIED, Feature.APPEND));
+                    Feature.WRITE,
+                    Feature.RANDOM_WRITE,
+                    Feature.ATOMIC_REPLACE,
+                    Feature.SET_MODIFIED,
+                    Feature.SET_ACCESSED,
+                    Feature.APPEND));
+            add(features, Feature.SET_MODE, posix);
+            add(features, Feature.SERVER_COPY, isDefault());
+            add(features, Feature.HARD_LINKS, isDefault() && countsLinks());
+            add(features, Feature.SET_CREATED, birthTimes());
         }
         add(features, Feature.CASE_INSENSITIVE, caseInsensitive);
         add(features, Feature.STABLE_IDS, stableIds(opened));
@@ -118,6 +121,11 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
         } catch (IOException x) {
             return false;
         }
+    }
+
+    /** Whether the platform tells how many names a file has. */
+    boolean countsLinks() {
+        return root.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
     boolean isDefault() {

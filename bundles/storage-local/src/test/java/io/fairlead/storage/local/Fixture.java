@@ -8,7 +8,6 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Volume;
-import io.fairlead.storage.local.folder.NameRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,15 +17,15 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A storage on a folder with one volume of it, closed together. */
 record Fixture(LocalStorage storage, Volume volume) implements AutoCloseable {
-    public static Fixture open(Path root) throws IOException {
+    static Fixture open(Path root) throws IOException {
         return open(LocalSettings.of(root).withSync(LocalSettings.Sync.NONE));
     }
 
-    public static Fixture open(LocalSettings settings) throws IOException {
+    static Fixture open(LocalSettings settings) throws IOException {
         return of(LocalStorage.open(settings));
     }
 
-    public static Fixture of(LocalStorage storage) throws IOException {
+    static Fixture of(LocalStorage storage) throws IOException {
         return new Fixture(storage, storage.mount(Identity.of("tester")));
     }
 

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.ClosedDirectoryStreamException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** A folder by its descriptor: every operation but three is a system call of the {@code *at} family on it. */
+final class SecureFolder implements Folder {
+    private static final long ACCESS_NANOS = 5_000_000_000L;
+
+    private final SecureDirectoryStream<Path> stream;
+    private final Path directory;
+    private final Exclusions exclusions;
+    private volatile OptionalLong device; // null until asked for: an open folder never moves to another
+    private int holders = 1; // guarded by this
+    private volatile boolean oursAlone;
+    private volatile long lookedUpAt; // in System.nanoTime
+    private volatile boolean lookedUp; // written last
+
+    /**
+     * Takes the stream over.
+     *
+     * @param directory the path it was opened by
+     * @param exclusions what is not there, in it and below
+     */
+    SecureFolder(SecureDirectoryStream<Path> stream, Path directory, Exclusions exclusions) {
+        this.stream = stream;
+        this.directory = directory;
+        this.exclusions = exclusions;
+    }
+
+    @Override
+    public BasicFileAttributes stat(Path name) throws IOException {
+        return exclusions.check(view(name).readAttributes(), directory.resolve(name));
+    }
+
+    @Override
+    public BasicFileAttributes stat() throws IOException {
+        return view().readAttributes();
+    }
+
+    @Override
+    public OptionalLong device() throws IOException {
+        if (device == null) {
+            device = Folder.super.device();
+        }
+        return device;
+    }
+
+    @Override
+    public BasicFileAttributeView view(Path name) {
+        return stream.getFileAttributeView(name, PosixFileAttributeView.class, NO_LINKS);
+    }
+
+    @Override
+    public BasicFileAttributeView view() {
+        return stream.getFileAttributeView(PosixFileAttributeView.class);
+    }
+
+    /** The JDK closes a stream only when no call on it is under way, so each has a hold of its own. */
+    @Override
+    public <T> T detached(Path name, Failures.Call<T> call) throws IOException {
+        boolean direct = WatchedCalls.suit() && isOursAlone();
+        if (!share()) {
+            throw new ClosedDirectoryStreamException();
+        }
+        Failures.Call<T> held = () -> {
+            try {
+                return call.run();
+            } finally {
+                close();
+            }
+        };
+        Path path = directory.resolve(name);
+        return direct ? WatchedCalls.OF_PROCESS.make(path, held) : DetachedCalls.OF_PROCESS.make(path, held);
+    }
+
+    /** Looked up again now and then, for a folder may be kept open for long. */
+    private boolean isOursAlone() throws IOException {
+        long now = System.nanoTime();
+        if (!lookedUp || now - lookedUpAt > ACCESS_NANOS) {
+            oursAlone = FolderAccess.isOursAlone(stat());
+            lookedUpAt = now;
+            lookedUp = true;
+        }
+        return oursAlone;
+    }
+
+    @Override
+    public Folder open(Path name) throws IOException {
+        Path path = directory.resolve(name);
+        SecureFolder opened =
+                new SecureFolder(detached(name, () -> stream.newDirectoryStream(name, NO_LINKS)), path, exclusions);
+        if (!exclusions.none()) {
+            opened.checkItself();
+        }
+        return opened;
+    }
+
+    /** The name may have become another folder's since it was looked up; an open folder stays what it is. */
+    private void checkItself() throws IOException {
+        try {
+            exclusions.check(stat(), directory);
+        } catch (IOException x) {
+            close();
+            throw x;
+        }
+    }
+
+    @Override
+    public Folder again() throws IOException {
+        return new SecureFolder(stream.newDirectoryStream(self(), NO_LINKS), directory, exclusions);
+    }
+
+    private Path self() {
+        return directory.getFileSystem().getPath(".");
+    }
+
+    @Override
+    public SeekableByteChannel channel(Path name, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        Set<OpenOption> all = new HashSet<>(options);
+        all.add(LinkOption.NOFOLLOW_LINKS);
+        return all.contains(StandardOpenOption.CREATE_NEW)
+                ? stream.newByteChannel(name, all, attributes) // which fails where something is
+                : detached(name, () -> stream.newByteChannel(name, all, attributes));
+    }
+
+    @Override
+    public Iterator<Path> names() {
+        return stream.iterator();
+    }
+
+    @Override
+    public void move(Path name, Folder target, Path newName) throws IOException {
+        stream.move(name, ((SecureFolder) target).stream, newName);
+    }
+
+    @Override
+    public void deleteFile(Path name) throws IOException {
+        stream.deleteFile(name);
+    }
+
+    @Override
+    public void deleteDirectory(Path name) throws IOException {
+        stream.deleteDirectory(name);
+    }
+
+    @Override
+    public boolean byPath() {
+        return false;
+    }
+
+    @Override
+    public void createDirectory(Path name, FileAttribute<?>... attributes) throws IOException {
+        Path path = directory.resolve(name);
+        Files.createDirectory(path, attributes);
+        checkArrived(name, path);
+    }
+
+    @Override
+    public void createLink(Path name, Path target) throws IOException {
+        Path path = directory.resolve(name);
+        Files.createSymbolicLink(path, target);
+        checkArrived(name, path);
+    }
+
+    private void checkArrived(Path name, Path path) throws IOException {
+        try {
+            stat(name);
+        } catch (NoSuchFileException elsewhere) {
+            Files.deleteIfExists(
+                    path); // somebody moves folders under us: what we made is empty and has our random name
+            throw elsewhere;
+        }
+    }
+
+    @Override
+    public Path readLink(Path name) throws IOException {
+        return Files.readSymbolicLink(directory.resolve(name));
+    }
+
+    @Override
+    public void sync() throws IOException {
+        try (FileChannel channel = (FileChannel) stream.newByteChannel(self(), Set.of(StandardOpenOption.READ))) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    /**
+     * Adds a holder, who closes it as well.
+     *
+     * @return false if all have done so already
+     */
+    synchronized boolean share() {
+        if (holders == 0) {
+            return false;
+        }
+        holders++;
+        return true;
+    }
+
+    /** Closes it with the last of its holders; each calls this once. */
+    @Override
+    public void close() throws IOException {
+        synchronized (this) {
+            if (holders == 0 || --holders > 0) {
+                return;
+            }
+        }
+        stream.close();
+    }
+}
