@@ -19,11 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A server killed in the middle of an upload leaves the old file or the new one, whole, and after a restart nothing else. */
+/**
+ * A server killed in the middle of an upload leaves the old file or the new one, whole, and after a restart nothing else.
+ * {@code -Dkills=N} says how often; it is 50 in the profile {@code slow}.
+ */
 @EnabledOnOs({OS.LINUX, OS.MAC})
+@Execution(ExecutionMode.CONCURRENT)
 class KillTest {
-    private static final int KILLS = 50;
+    private static final int KILLS = Integer.getInteger("kills", 8);
     private static final int LANES = 2;
     private static final long SEED = 20_240_917;
     private static final int MAX_NANOS = 30_000_000;

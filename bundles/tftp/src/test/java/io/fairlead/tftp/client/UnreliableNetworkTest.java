@@ -21,11 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Transfers over networks that lose up to 30 % of the packets, and double and delay others: 200 each way, and 1,000 with
- * {@code -Dtftp.relay.transfers=100}. Others come with another {@code -Dtftp.relay.seed}.
+ * Transfers over networks that lose up to 30 % of the packets, and double and delay others: {@code -Dtftp.relay.transfers}
+ * each way over each network, which are 20 in the profile {@code slow}. Others come with another
+ * {@code -Dtftp.relay.seed}.
  */
 class UnreliableNetworkTest {
-    private static final int TRANSFERS = Integer.getInteger("tftp.relay.transfers", 20);
+    private static final int TRANSFERS = Integer.getInteger("tftp.relay.transfers", 6);
     private static final Timing HASTY = new Timing(
             Duration.ofMillis(40), Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(20), 40);
 

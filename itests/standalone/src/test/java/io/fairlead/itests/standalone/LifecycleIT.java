@@ -66,7 +66,7 @@ class LifecycleIT {
 
     @Test
     void anOwnersFilesStayButForWhatTheCommandLineNames() throws Exception {
-        ServeProcess.start(served, home()).close();
+        StartedHome.copyTo(home());
         Path ftp = config("io.fairlead.ftp.server");
         String edited = Files.readString(ftp).replace("#welcome =", "# my own words\nwelcome = Hello\n#welcome =");
         Files.writeString(ftp, edited);

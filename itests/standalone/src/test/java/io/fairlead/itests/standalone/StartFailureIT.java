@@ -40,7 +40,7 @@ class StartFailureIT {
 
     @Test
     void aBadCertificateInTheConfiguration() throws Exception {
-        ServeProcess.start(served(), home()).close();
+        StartedHome.copyTo(home());
         Path bad = Files.writeString(folder.resolve("bad.pem"), "not a certificate");
         Files.writeString(
                 home().resolve("etc/io.fairlead.ftp.server-default.cfg"),
@@ -51,7 +51,7 @@ class StartFailureIT {
 
     @Test
     void aBadValueInTheConfiguration() throws Exception {
-        ServeProcess.start(served(), home()).close();
+        StartedHome.copyTo(home());
         Files.writeString(
                 home().resolve("etc/io.fairlead.ftp.server-default.cfg"),
                 "\ntls = sometimes\n",
@@ -73,7 +73,7 @@ class StartFailureIT {
         assertThat(home()).doesNotExist();
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
         fails(1, "contains the server's home", link);
-        ServeProcess.start(served(), home()).close();
+        StartedHome.copyTo(home());
         fails(1, "lies in the server's home", home().resolve("etc"));
         Tools.Result standard = Tools.run(
                 Duration.ofSeconds(90),

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +24,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TFTP of the jar: tftp-hpa, curl, busybox and the jar's own commands, starts that fail, changes while it runs. */
 class TftpIT {
     @TempDir
+    static Path shared;
+
+    private static ServeProcess writable; // by TFTP
+    private static Path content;
+
+    @TempDir
     Path folder;
 
     private Path served;
     private Path local;
+
+    @BeforeAll
+    static void start() throws Exception {
+        content = Files.createDirectory(shared.resolve("content"));
+        writable = ServeProcess.start(content, shared.resolve("home"), "--tftp-write");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        writable.close();
+    }
 
     @BeforeEach
     void prepare() throws IOException {
@@ -37,18 +56,18 @@ class TftpIT {
     @ValueSource(strings = {"tftp", "curl", "busybox"})
     void foreignClientsDownloadAndUpload(String tool) throws Exception {
         Tools.require(tool);
-        byte[] content = random(3_000_000);
-        Files.write(served.resolve("down.bin"), content);
-        Files.write(local.resolve("up.bin"), content);
-        try (ServeProcess server = serve("--tftp-write")) {
-            transfer(tool, server.tftpPort(), false, "down.bin");
-            transfer(tool, server.tftpPort(), true, "up.bin");
-            assertThat(local.resolve("down.bin")).hasBinaryContent(content);
-            assertThat(served.resolve("up.bin")).hasBinaryContent(content);
-            Tools.run(Duration.ofSeconds(60), local, "curl", "-sS", "-o", "ftp", server.url("/up.bin"))
-                    .succeeded();
-            assertThat(local.resolve("ftp")).hasBinaryContent(content);
-        }
+        byte[] bytes = random(3_000_000);
+        String down = tool + "-down.bin";
+        String up = tool + "-up.bin";
+        Files.write(content.resolve(down), bytes);
+        Files.write(local.resolve(up), bytes);
+        transfer(tool, writable.tftpPort(), false, down);
+        transfer(tool, writable.tftpPort(), true, up);
+        assertThat(local.resolve(down)).hasBinaryContent(bytes);
+        assertThat(content.resolve(up)).hasBinaryContent(bytes);
+        Tools.run(Duration.ofSeconds(60), local, "curl", "-sS", "-o", "ftp", writable.url("/" + up))
+                .succeeded();
+        assertThat(local.resolve("ftp")).hasBinaryContent(bytes);
     }
 
     private void transfer(String tool, int port, boolean up, String name) {
@@ -65,31 +84,28 @@ class TftpIT {
 
     @Test
     void ownCommandsDoWhatTftpCan() throws Exception {
-        byte[] content = random(2_000_000);
-        Path file = Files.write(local.resolve("up.bin"), content);
-        try (ServeProcess server = serve("--tftp-write")) {
-            String url = "tftp://127.0.0.1:" + server.tftpPort() + "/";
-            FairleadJar.run("put", file, url).succeeded();
-            FairleadJar.run("cp", url + "up.bin", url + "copy.bin").succeeded();
-            FairleadJar.run("get", url + "copy.bin", local.resolve("back")).succeeded();
-            assertThat(local.resolve("back")).hasBinaryContent(content);
-            FairleadJar.run("cp", url + "copy.bin", server.url("/by-ftp")).succeeded();
-            assertThat(served.resolve("by-ftp")).hasBinaryContent(content);
-            assertThat(FairleadJar.run("stat", url + "up.bin").succeeded().out())
-                    .contains("2000000 bytes");
-            assertThat(FairleadJar.run("sha256", url + "up.bin", file)
-                            .succeeded()
-                            .out()
-                            .lines()
-                            .map(line -> line.substring(0, 64))
-                            .distinct())
-                    .hasSize(1);
-            Files.writeString(served.resolve("text"), "hello");
-            assertThat(FairleadJar.run("cat", url + "text").succeeded().out()).isEqualTo("hello");
-            Tools.Result listing = FairleadJar.run("ls", url);
-            assertThat(listing.exitCode()).isEqualTo(1);
-            assertThat(listing.err().strip()).isEqualTo("fairlead ls: " + url + ": TFTP can't list folders");
-        }
+        byte[] bytes = random(2_000_000);
+        Path file = Files.write(local.resolve("up.bin"), bytes);
+        String url = "tftp://127.0.0.1:" + writable.tftpPort() + "/";
+        FairleadJar.run("put", file, url).succeeded();
+        FairleadJar.run("cp", url + "up.bin", url + "copy.bin").succeeded();
+        FairleadJar.run("get", url + "copy.bin", local.resolve("back")).succeeded();
+        assertThat(local.resolve("back")).hasBinaryContent(bytes);
+        FairleadJar.run("cp", url + "copy.bin", writable.url("/by-ftp")).succeeded();
+        assertThat(content.resolve("by-ftp")).hasBinaryContent(bytes);
+        assertThat(FairleadJar.run("stat", url + "up.bin").succeeded().out()).contains("2000000 bytes");
+        assertThat(FairleadJar.run("sha256", url + "up.bin", file)
+                        .succeeded()
+                        .out()
+                        .lines()
+                        .map(line -> line.substring(0, 64))
+                        .distinct())
+                .hasSize(1);
+        Files.writeString(content.resolve("text"), "hello");
+        assertThat(FairleadJar.run("cat", url + "text").succeeded().out()).isEqualTo("hello");
+        Tools.Result listing = FairleadJar.run("ls", url);
+        assertThat(listing.exitCode()).isEqualTo(1);
+        assertThat(listing.err().strip()).isEqualTo("fairlead ls: " + url + ": TFTP can't list folders");
     }
 
     @Test
@@ -117,9 +133,7 @@ class TftpIT {
 
     @Test
     void theServedFolderIsSaidWithAndWithoutOne() throws Exception {
-        try (ServeProcess server = serve()) {
-            assertThat(server.lines()).contains("files    " + served);
-        }
+        assertThat(writable.lines()).contains("files    " + content);
         try (ServeProcess server = ServeProcess.launch(
                         List.of(),
                         "serve",
@@ -140,16 +154,16 @@ class TftpIT {
     void aPortInUseIsOneLineThatSaysHowToTakeAnother() throws Exception {
         try (var taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            fails(1, "127.0.0.1:" + port + ": address already in use", "--tftp", port);
-            fails(1, "(--tftp PORT takes another one)", "--tftp", port);
+            String said = fails(1, "127.0.0.1:" + port + ": address already in use", "--tftp", port);
+            assertThat(said).contains("(--tftp PORT takes another one)");
         }
     }
 
     @Test
     void badValuesAreOneLine() throws Exception {
+        StartedHome.copyTo(folder.resolve("home"));
         fails(2, "'99999' is neither a port from 0 to 65535 nor off", "--tftp", "99999");
         fails(1, "--allow-plaintext opens it", "--tftp", "0", "--host", "0.0.0.0");
-        serve().close();
         Files.writeString(config(), Files.readString(config()) + "\nwrite = sometimes\n");
         fails(1, "write = sometimes; expected one of none, existing", "--tftp", "0");
     }
@@ -164,7 +178,7 @@ class TftpIT {
 
     @Test
     void askedForWithoutAPortItListensWhereItsConfigurationSays() throws Exception {
-        serve().close();
+        StartedHome.copyTo(folder.resolve("home"));
         String port = freePort();
         Files.writeString(config(), "port = " + port + "\n");
         try (ServeProcess server = ServeProcess.launch(
@@ -184,7 +198,8 @@ class TftpIT {
         return folder.resolve("home/etc/io.fairlead.tftp.server-default.cfg");
     }
 
-    private void fails(int status, String message, Object... more) {
+    /** Returns what it wrote to standard error. */
+    private String fails(int status, String message, Object... more) {
         Object[] first = {"serve", served, "--ftp", "0", "--user", ServeProcess.USER, "--home", folder.resolve("home")};
         Object[] arguments = new Object[first.length + more.length];
         System.arraycopy(first, 0, arguments, 0, first.length);
@@ -198,6 +213,7 @@ class TftpIT {
                 .hasSize(1);
         assertThat(result.err()).contains(message);
         assertThat(result.out()).doesNotContain("READY");
+        return result.err();
     }
 
     private static String freePort() throws IOException {
