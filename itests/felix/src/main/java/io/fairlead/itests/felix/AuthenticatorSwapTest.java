@@ -9,22 +9,15 @@ import io.fairlead.api.auth.Authenticator;
 import io.fairlead.api.auth.Credential;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Peer;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 
 /** The authenticator is replaced under a running server: who is logged in does not notice. */
-class AuthenticatorSwapTest {
-    private final Framework framework = new Framework();
-
-    @TempDir
-    Path scratch;
-
+class AuthenticatorSwapTest extends FrameworkTest {
     private FtpSite site;
     private Knocking knocking;
 
@@ -36,9 +29,8 @@ class AuthenticatorSwapTest {
     }
 
     @AfterEach
-    void takeBack() throws Exception {
+    void stopKnocking() throws Exception {
         knocking.close();
-        framework.close();
     }
 
     @Test

@@ -11,15 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A wrong value changes nothing, is told in one line of the log and in the status, and the next one is taken. */
-class BadConfigurationTest {
-    private final Framework framework = new Framework();
+class BadConfigurationTest extends FrameworkTest {
     private final LogLines log = new LogLines(framework);
-
-    @TempDir
-    Path scratch;
 
     private FtpSite site;
     private Console console;
@@ -32,9 +27,8 @@ class BadConfigurationTest {
     }
 
     @AfterEach
-    void takeBack() throws Exception {
+    void stopLog() throws Exception {
         log.close();
-        framework.close();
     }
 
     @Test

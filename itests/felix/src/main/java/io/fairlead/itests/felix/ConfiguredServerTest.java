@@ -13,22 +13,10 @@ import java.nio.file.Path;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemManager;
 import org.apache.commons.vfs2.Selectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Servers from configuration only, and a whole exchange with them. */
-class ConfiguredServerTest {
-    private final Framework framework = new Framework();
-
-    @TempDir
-    Path scratch;
-
-    @AfterEach
-    void takeBack() throws Exception {
-        framework.close();
-    }
-
+class ConfiguredServerTest extends FrameworkTest {
     @Test
     void theServerIsAService() throws Exception {
         FtpSite site = FtpSite.start(framework, "service", scratch);

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.service.metatype.AttributeDefinition;
@@ -18,7 +17,7 @@ import org.osgi.service.metatype.MetaTypeService;
 import org.osgi.service.metatype.ObjectClassDefinition;
 
 /** Every key that the documentation names was written into a file by some test, which has seen what it does. */
-class DocumentedKeysTest {
+class DocumentedKeysTest extends FrameworkTest {
     private static final List<Class<?>> TESTS =
             List.of(FtpServerFileTest.class, FtpLimitsFileTest.class, TftpServerFileTest.class, SharedFilesTest.class);
 
@@ -34,13 +33,6 @@ class DocumentedKeysTest {
             "io.fairlead.tftp.server clampToMtu", "loopback carries every block: RouteMtuTest",
             "io.fairlead.tftp.server segmentationOffload", "a matter of speed: SegmentationOffloadTest",
             "io.fairlead.tftp.server maxMemoryMiB", "needs hundreds of clients: FloodTest");
-
-    private final Framework framework = new Framework();
-
-    @AfterEach
-    void takeBack() throws Exception {
-        framework.close();
-    }
 
     @Test
     void everyKeyIsSeenFromAFile() {

@@ -7,33 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 
 /** What a file says of an FTP server's limits, as a client sees it. */
-class FtpLimitsFileTest {
-    private final Framework framework = new Framework();
-
-    @TempDir
-    Path scratch;
-
-    private FiledSite site;
-
-    @BeforeEach
-    void prepare() throws Exception {
-        site = new FiledSite(framework, scratch).files();
-        site.file("f", "hello");
-    }
-
-    @AfterEach
-    void takeBack() throws Exception {
-        framework.close();
-    }
-
+class FtpLimitsFileTest extends FileTest {
     @Test
     @ShowsKeys(
             pid = FtpSite.SERVER,

@@ -15,32 +15,11 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a file says of an FTP server, as a client sees it: names, addresses, TLS, data connections. */
-class FtpServerFileTest {
+class FtpServerFileTest extends FileTest {
     private static final String PASSWORD = "changeit";
-
-    private final Framework framework = new Framework();
-
-    @TempDir
-    Path scratch;
-
-    private FiledSite site;
-
-    @BeforeEach
-    void prepare() throws Exception {
-        site = new FiledSite(framework, scratch).files();
-        site.file("f", "hello");
-    }
-
-    @AfterEach
-    void takeBack() throws Exception {
-        framework.close();
-    }
 
     @Test
     @ShowsKeys(

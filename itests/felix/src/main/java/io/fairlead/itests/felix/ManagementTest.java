@@ -4,10 +4,7 @@ package io.fairlead.itests.felix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.service.metatype.AttributeDefinition;
@@ -16,17 +13,7 @@ import org.osgi.service.metatype.MetaTypeService;
 import org.osgi.service.metatype.ObjectClassDefinition;
 
 /** What consoles show: forms for every configuration, and the state of everything. */
-class ManagementTest {
-    private final Framework framework = new Framework();
-
-    @TempDir
-    Path scratch;
-
-    @AfterEach
-    void takeBack() throws Exception {
-        framework.close();
-    }
-
+class ManagementTest extends FrameworkTest {
     @ParameterizedTest
     @CsvSource({
         "storage.local, io.fairlead.storage.local, path",

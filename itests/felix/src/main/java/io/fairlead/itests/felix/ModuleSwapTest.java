@@ -6,24 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.server.FileServer;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
 /** The protocol's own bundle is replaced while 100 clients a second connect. */
-class ModuleSwapTest {
+class ModuleSwapTest extends FrameworkTest {
     private static final int UPDATES = 3;
-
-    private final Framework framework = new Framework();
-
-    @TempDir
-    Path scratch;
 
     private FtpSite site;
 
@@ -31,11 +23,6 @@ class ModuleSwapTest {
     void serve() throws Exception {
         site = FtpSite.start(framework, "module", scratch);
         site.write("f", new byte[5]);
-    }
-
-    @AfterEach
-    void takeBack() throws Exception {
-        framework.close();
     }
 
     private Bundle bundle() {

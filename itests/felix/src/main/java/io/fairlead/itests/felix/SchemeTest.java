@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.fairlead.api.client.Connector;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
 import org.apache.commons.vfs2.FileSystemManager;
@@ -16,18 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /** The schemes of the FileSystemManager service come and go with the bundles that bring them. */
 @Timeout(60)
-class SchemeTest {
-    private final Framework framework = new Framework();
-
-    @TempDir
-    Path scratch;
-
+class SchemeTest extends FrameworkTest {
     private FtpSite site;
     private FileSystemManager vfs;
 
@@ -38,9 +31,10 @@ class SchemeTest {
         vfs = framework.service(FileSystemManager.class);
     }
 
+    @Override
     @AfterEach
     void takeBack() throws Exception {
-        framework.close();
+        super.takeBack(); // starts the bundle again
         runtime().enableComponent(client()).getValue();
     }
 

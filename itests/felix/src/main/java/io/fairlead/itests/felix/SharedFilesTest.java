@@ -19,20 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What files say of storages, exports and accounts, as FTP shows it. */
-class SharedFilesTest {
+class SharedFilesTest extends FrameworkTest {
     private static final String MEMORY = "io.fairlead.storage.memory";
     private static final String THROTTLE = "io.fairlead.auth.throttle";
-
-    private final Framework framework = new Framework();
-
-    @TempDir
-    Path scratch;
 
     private FiledSite site;
 
@@ -45,11 +38,6 @@ class SharedFilesTest {
                         .collect(Collectors.joining()));
         site.files().ftp();
         await().untilAsserted(() -> site.login().close());
-    }
-
-    @AfterEach
-    void takeBack() throws Exception {
-        framework.close();
     }
 
     @Test

@@ -15,20 +15,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 
 /** The storage is replaced under a running server, with clients logged in and others that come all the time. */
-class StorageSwapTest {
+class StorageSwapTest extends FrameworkTest {
     private static final byte[] LARGE = new byte[20_000_000];
-
-    private final Framework framework = new Framework();
-
-    @TempDir
-    Path scratch;
 
     private FtpSite site;
     private Knocking knocking;
@@ -41,9 +35,8 @@ class StorageSwapTest {
     }
 
     @AfterEach
-    void takeBack() throws Exception {
+    void stopKnocking() throws Exception {
         knocking.close();
-        framework.close();
     }
 
     private Bundle bundle() {

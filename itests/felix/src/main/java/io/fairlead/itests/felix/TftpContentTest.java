@@ -15,21 +15,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 
 /** This bundle, as a host's, makes files for TFTP clients. */
-class TftpContentTest {
+class TftpContentTest extends FrameworkTest {
     private static final int ANSWER_MILLIS = 5000;
-
-    private final Framework framework = new Framework();
-
-    @AfterEach
-    void takeBack() throws Exception {
-        framework.close();
-    }
 
     @Test
     void aHostsBundleMakesFiles() throws Exception {

@@ -9,38 +9,17 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 
 /** What a file says of a TFTP server, as a client sees it. Packets are text, NUL is {@code |}. */
-class TftpServerFileTest {
+class TftpServerFileTest extends FileTest {
     private static final String READ = "|\u0001";
     private static final String WRITE = "|\u0002";
     private static final String DATA = "|\u0003";
     private static final String ACK = "|\u0004";
     private static final String ERROR = "|\u0005";
     private static final String OACK = "|\u0006";
-
-    private final Framework framework = new Framework();
-
-    @TempDir
-    Path scratch;
-
-    private FiledSite site;
-
-    @BeforeEach
-    void prepare() throws Exception {
-        site = new FiledSite(framework, scratch).files();
-        site.file("f", "hello");
-    }
-
-    @AfterEach
-    void takeBack() throws Exception {
-        framework.close();
-    }
 
     @Test
     @ShowsKeys(

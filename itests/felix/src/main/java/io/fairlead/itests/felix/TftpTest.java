@@ -10,27 +10,19 @@ import io.fairlead.api.server.FileServer;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
 import org.apache.commons.vfs2.FileSystemManager;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
 /** A TFTP server from configuration, and what it does when storage and module are swapped under it. */
-class TftpTest {
+class TftpTest extends FrameworkTest {
     private static final String SERVER = "io.fairlead.tftp.server";
     private static final String FILTER = "(server.name=boot)";
-
-    private final Framework framework = new Framework();
-
-    @TempDir
-    Path scratch;
 
     private int port;
 
@@ -45,11 +37,6 @@ class TftpTest {
         configure("port", port);
         framework.service(FileServer.class, FILTER);
         await().untilAsserted(() -> assertThat(read("f")).isEqualTo("hello"));
-    }
-
-    @AfterEach
-    void takeBack() throws Exception {
-        framework.close();
     }
 
     private void configure(Object... more) throws Exception {
