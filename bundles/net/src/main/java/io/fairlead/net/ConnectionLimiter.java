@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.net;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,17 +8,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Bounds how many connections are open in all and from one address. An IPv6 peer counts as its /64 network, all of which
- * one host may use (RFC 6177 2). Thread-safe; never blocks. Memory: one entry for each address connected now.
+ * Bounds how many connections are open in all and from one origin: whatever the caller takes for one peer, as an address or
+ * its network. Thread-safe; never blocks. Memory: one entry for each origin connected now.
  */
 public final class ConnectionLimiter {
     private final AtomicInteger open = new AtomicInteger();
-    private final Map<Object, Integer> byNetwork = new ConcurrentHashMap<>();
+    private final Map<Object, Integer> byOrigin = new ConcurrentHashMap<>();
     private volatile Limits limits;
 
-    private record Limits(int total, int perAddress) {}
+    private record Limits(int total, int perOrigin) {}
 
-    /** A connection that counts until this is closed. Twice is once. */
+    /** A connection that counts until this is closed. Closing is idempotent. */
     @FunctionalInterface
     public interface Permit extends AutoCloseable {
         @Override
@@ -29,41 +26,40 @@ public final class ConnectionLimiter {
     }
 
     /** See {@link #limit}. */
-    public ConnectionLimiter(int total, int perAddress) {
-        limit(total, perAddress);
+    public ConnectionLimiter(int total, int perOrigin) {
+        limit(total, perOrigin);
     }
 
     /**
      * Sets the limits for connections to come; those open go on, and count.
      *
      * @param total connections in all; 0 for any number
-     * @param perAddress connections from one IPv4 address or IPv6 /64 network; 0 for any number
+     * @param perOrigin connections from one origin; 0 for any number
      */
-    public void limit(int total, int perAddress) {
-        if (total < 0 || perAddress < 0) {
-            throw new IllegalArgumentException("limits " + total + " and " + perAddress + " must not be negative");
+    public void limit(int total, int perOrigin) {
+        if (total < 0 || perOrigin < 0) {
+            throw new IllegalArgumentException("limits " + total + " and " + perOrigin + " must not be negative");
         }
-        limits = new Limits(total, perAddress);
+        limits = new Limits(total, perOrigin);
     }
 
-    /** Lets one more connection in; empty if that would exceed a limit. */
-    public Optional<Permit> tryAcquire(InetAddress from) {
+    /** Lets one more connection in; empty if that would exceed a limit. Origins are compared by {@code equals}. */
+    public Optional<Permit> tryAcquire(Object origin) {
         Limits now = limits;
         if (!increment(now.total)) {
             return Optional.empty();
         }
-        Object network = network(from);
         var admitted = new AtomicBoolean();
-        byNetwork.compute(network, (key, count) -> {
+        byOrigin.compute(origin, (key, count) -> {
             int before = count == null ? 0 : count;
-            admitted.set(now.perAddress == 0 || before < now.perAddress);
+            admitted.set(now.perOrigin == 0 || before < now.perOrigin);
             return admitted.get() ? Integer.valueOf(before + 1) : count;
         });
         if (!admitted.get()) {
             open.decrementAndGet();
             return Optional.empty();
         }
-        return Optional.of(permit(network));
+        return Optional.of(permit(origin));
     }
 
     /** Connections now. */
@@ -79,19 +75,13 @@ public final class ConnectionLimiter {
         return true;
     }
 
-    private Permit permit(Object network) {
+    private Permit permit(Object origin) {
         var released = new AtomicBoolean();
         return () -> {
             if (released.compareAndSet(false, true)) {
-                byNetwork.computeIfPresent(network, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+                byOrigin.computeIfPresent(origin, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
                 open.decrementAndGet();
             }
         };
-    }
-
-    private static Object network(InetAddress address) {
-        return address instanceof Inet6Address
-                ? (Object) ByteBuffer.wrap(address.getAddress()).getLong() // the upper 64 bits
-                : address;
     }
 }

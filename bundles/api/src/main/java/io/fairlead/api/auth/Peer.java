@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.api.auth;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 
 /**
  * The other end of a session, for throttling, logs and change events.
@@ -16,20 +13,11 @@ import java.util.Arrays;
  */
 public record Peer(String protocol, InetSocketAddress remote, boolean encrypted) {
     /**
-     * What counts as one place where somebody comes from: an IPv4 address, or the first 64 bits of an IPv6 one, the least
-     * that one customer gets (RFC 6177 2). For instance {@code 192.0.2.1}, {@code 2001:db8:0:1:0:0:0:0/64}.
+     * What counts as one place where somebody comes from, see {@link AddressRange#ofPeer}; for instance
+     * {@code 192.0.2.1}, {@code 2001:db8:0:1:0:0:0:0/64}.
      */
     public static String origin(InetAddress address) {
-        if (!(address instanceof Inet6Address)) {
-            return address.getHostAddress();
-        }
-        byte[] bytes = address.getAddress();
-        Arrays.fill(bytes, 8, 16, (byte) 0);
-        try {
-            return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
-        } catch (UnknownHostException e) {
-            throw new AssertionError("16 bytes are an address", e);
-        }
+        return AddressRange.ofPeer(address).toString();
     }
 
     /** {@link #origin(InetAddress)} of this one. */

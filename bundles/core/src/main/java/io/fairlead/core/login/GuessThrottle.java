@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.login;
 
+import io.fairlead.api.auth.AddressRange;
 import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.AuthenticationException.Refusal;
 import io.fairlead.api.auth.LoginThrottle;

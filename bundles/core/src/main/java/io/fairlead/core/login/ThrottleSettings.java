@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.login;
 
+import io.fairlead.api.auth.AddressRange;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;

@@ -4,6 +4,7 @@ package io.fairlead.core.login;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.api.auth.AddressRange;
 import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.AuthenticationException.Refusal;
 import io.fairlead.api.auth.LoginThrottle;
@@ -343,11 +344,5 @@ class GuessThrottleTest {
                         new ThrottleSettings(3, Duration.ofSeconds(1), Duration.ZERO, 1, 1, WINDOW, BAN, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("longestDelayMillis = 0; expected at least 1000");
-        for (String bad : new String[] {"localhost", "1.2.3.4/33", "::1/129", "1.2.3.4/x", "", "/8", "10.0.0.0/-1"}) {
-            assertThatThrownBy(() -> AddressRange.of(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
-        }
-        assertThat(AddressRange.of("10.0.0.0/8").contains(address("10.1.2.3"))).isTrue();
-        assertThat(AddressRange.of("10.0.0.0/8").contains(address("11.1.2.3"))).isFalse();
-        assertThat(AddressRange.of("::/0").contains(address("11.1.2.3"))).isFalse();
     }
 }

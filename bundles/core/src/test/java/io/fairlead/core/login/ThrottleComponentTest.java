@@ -4,6 +4,7 @@ package io.fairlead.core.login;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.api.auth.AddressRange;
 import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.config.RefusedConfiguration;

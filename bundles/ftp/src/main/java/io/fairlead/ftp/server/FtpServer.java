@@ -3,6 +3,7 @@ package io.fairlead.ftp.server;
 
 import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.audit.AuditSink;
+import io.fairlead.api.auth.AddressRange;
 import io.fairlead.api.auth.Peer;
 import io.fairlead.api.server.FileServer;
 import io.fairlead.api.server.Session;
@@ -213,7 +214,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
     private void accept(SocketChannel channel) {
         try {
             InetSocketAddress from = (InetSocketAddress) channel.getRemoteAddress();
-            Optional<ConnectionLimiter.Permit> permit = limiter.tryAcquire(from.getAddress());
+            Optional<ConnectionLimiter.Permit> permit = limiter.tryAcquire(AddressRange.ofPeer(from.getAddress()));
             if (permit.isEmpty()) {
                 refuse(channel);
                 return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.api.auth.AddressRange;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  * @param allowed networks
  * @param refused networks
  */
-record AccessList(List<Cidr> allowed, List<Cidr> refused) {
+record AccessList(List<AddressRange> allowed, List<AddressRange> refused) {
     /** Serves everybody. */
     static final AccessList EVERYBODY = new AccessList(List.of(), List.of());
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.api.auth.AddressRange;
 import io.fairlead.api.config.ListValue;
 import io.fairlead.net.PortRange;
 import io.fairlead.tftp.channel.SegmentationOffload;
@@ -136,7 +137,7 @@ final class ConfiguredServer {
     }
 
     private static List<String> cidrs(String key, String[] values) {
-        each(key, values, Cidr::of);
+        each(key, values, AddressRange::of);
         return ListValue.of(values);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.api.auth.AddressRange;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -113,11 +114,11 @@ final class Facilities implements AutoCloseable {
     /** Memory for one transfer. */
     final class Memory implements AutoCloseable {
         private final BufferPool.Lease lease;
-        private final Object network;
+        private final AddressRange network;
         private final int bytes;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        private Memory(Object network, int bytes) {
+        private Memory(AddressRange network, int bytes) {
             this.network = network;
             this.bytes = bytes;
             this.lease = pool.lease(bytes);
@@ -143,7 +144,7 @@ final class Facilities implements AutoCloseable {
      * @throws StorageException {@code UNAVAILABLE} if all that there may be is in use
      */
     Memory memory(InetSocketAddress client, int bytes) throws StorageException {
-        Object network = TransferTable.network(client);
+        AddressRange network = TransferTable.network(client);
         if (!memory.take(network, bytes)) {
             throw new StorageException(Reason.UNAVAILABLE, "all memory for blocks is in use");
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.api.auth.AddressRange;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ final class MemoryBudget {
     private static final int SHARE = 2;
 
     private final long most;
-    private final Map<Object, Long> perNetwork = new HashMap<>(); // guarded by this
+    private final Map<AddressRange, Long> perNetwork = new HashMap<>(); // guarded by this
     private long inUse; // guarded by this
 
     MemoryBudget(long most) {
@@ -20,7 +21,7 @@ final class MemoryBudget {
     }
 
     /** Takes {@code bytes}; false if there are not that many left. */
-    synchronized boolean take(Object network, int bytes) {
+    synchronized boolean take(AddressRange network, int bytes) {
         long own = perNetwork.getOrDefault(network, 0L) + bytes;
         if (inUse + bytes > most || own > most / SHARE) {
             return false;
@@ -31,7 +32,7 @@ final class MemoryBudget {
     }
 
     /** Gives back what was taken. */
-    synchronized void give(Object network, int bytes) {
+    synchronized void give(AddressRange network, int bytes) {
         inUse -= bytes;
         perNetwork.computeIfPresent(network, (key, own) -> own > bytes ? own - bytes : null);
     }

@@ -3,6 +3,7 @@ package io.fairlead.tftp.server;
 
 import io.fairlead.api.audit.AuditLog;
 import io.fairlead.api.audit.AuditSink;
+import io.fairlead.api.auth.AddressRange;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.tftp.TftpContentProvider;
 import io.fairlead.net.Endpoint;
@@ -176,8 +177,8 @@ public final class TftpServerBuilder {
     /** Networks that are served (none named: all) and networks that are not; as {@code 10.0.0.0/8}. */
     public TftpServerBuilder clients(List<String> allowed, List<String> refused) {
         clients = new AccessList(
-                allowed.stream().map(Cidr::of).toList(),
-                refused.stream().map(Cidr::of).toList());
+                allowed.stream().map(AddressRange::of).toList(),
+                refused.stream().map(AddressRange::of).toList());
         return this;
     }
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
+import io.fairlead.api.auth.AddressRange;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,7 +27,7 @@ final class TransferTable {
                     return size() > MOST_DALLYING;
                 }
             };
-    private final Map<Object, Integer> perNetwork = new HashMap<>(); // guarded by this
+    private final Map<AddressRange, Integer> perNetwork = new HashMap<>(); // guarded by this
 
     /** {@code sharedPort}: whether a client could take packets of one transfer for those of its next one. */
     TransferTable(Limits limits, boolean sharedPort) {
@@ -97,7 +95,7 @@ final class TransferTable {
 
     private Room room(ServedTransfer newcomer, ServedTransfer old, long now) {
         int replaced = old == null ? 0 : 1;
-        Object network = network(newcomer.client());
+        AddressRange network = network(newcomer.client());
         Predicate<ServedTransfer> candidate;
         if (perNetwork.getOrDefault(network, 0) - replaced >= limits.transfersPerAddress()) {
             // An honest client answers long before that; who sends requests only waits for others of its own.
@@ -166,11 +164,8 @@ final class TransferTable {
         return present.isEmpty();
     }
 
-    /** Whose limits a client counts against: an IPv4 address, an IPv6 /64 network, a link-local address. */
-    static Object network(InetSocketAddress client) {
-        InetAddress address = client.getAddress();
-        return address instanceof Inet6Address && !address.isLinkLocalAddress() // whose network is every host's
-                ? (Object) ByteBuffer.wrap(address.getAddress()).getLong() // RFC 6177 2: one host may have a /64
-                : address;
+    /** Whose limits a client counts against. */
+    static AddressRange network(InetSocketAddress client) {
+        return AddressRange.ofPeer(client.getAddress());
     }
 }
