@@ -32,6 +32,7 @@ class PackageArrowsTest {
         forbid(root + ".server..", root + ".client..");
         forbid(root + ".protocol..", root + ".client..");
         forbid(root + ".protocol..", root + ".server..");
+        forbid(root + ".tls..", root + ".client..", root + ".server..", root + ".protocol..");
     }
 
     @Test

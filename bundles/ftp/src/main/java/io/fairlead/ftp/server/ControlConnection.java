@@ -5,6 +5,8 @@ import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.LineReader;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.protocol.TextCodec;
+import io.fairlead.ftp.tls.TlsChannel;
+import io.fairlead.ftp.tls.TlsInputStream;
 import io.fairlead.net.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;

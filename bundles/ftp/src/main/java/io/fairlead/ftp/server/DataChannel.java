@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.ftp.tls.TlsChannel;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A data connection that is there, in clear or inside TLS. */
 final class DataChannel {
     private static final Logger LOG = LoggerFactory.getLogger(DataChannel.class);
+    private static final Duration CLOSE_WAIT = Duration.ofMillis(500);
 
     private final SocketChannel socket;
     private final TlsChannel tls; // null: in clear
@@ -83,12 +89,33 @@ final class DataChannel {
     void closeGently() {
         try {
             if (tls != null) {
-                tls.awaitEnd();
+                awaitEnd();
             }
+        } catch (SocketTimeoutException e) {
+            LOG.trace("no close_notify in time", e);
         } catch (IOException e) {
             LOG.debug("ending a data connection", e);
         }
         close();
+    }
+
+    /**
+     * Waits a little for the client to end as well, whatever it says meanwhile. One whose {@code close_notify} meets a reset
+     * reports an error though it has all the data (GnuTLS: lftp, FileZilla).
+     */
+    private void awaitEnd() throws IOException {
+        InputStream rest = socket.socket().getInputStream();
+        byte[] dropped = new byte[4096];
+        long deadline = System.nanoTime() + CLOSE_WAIT.toNanos();
+        int n = 0;
+        for (long left = CLOSE_WAIT.toMillis(); n >= 0 && left > 0; left = millisUntil(deadline)) {
+            socket.socket().setSoTimeout((int) left);
+            n = rest.read(dropped);
+        }
+    }
+
+    private static long millisUntil(long deadlineNanos) {
+        return TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
     }
 
     /** Closes so that the client sees an error and no end, and the kernel keeps nothing for it. Never throws. */

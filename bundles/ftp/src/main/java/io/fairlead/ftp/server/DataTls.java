@@ -2,6 +2,7 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.tls.TlsChannel;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;

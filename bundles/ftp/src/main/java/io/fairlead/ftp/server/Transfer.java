@@ -6,6 +6,7 @@ import io.fairlead.api.auth.Right;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.server.TransferWaits.Phase;
+import io.fairlead.ftp.tls.TlsChannel;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;

@@ -12,6 +12,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.tls.UnannouncedEndException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;

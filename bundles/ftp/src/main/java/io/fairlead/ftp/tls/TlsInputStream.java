@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /** A stream of what a {@link TlsChannel} reads; for one reader. */
-final class TlsInputStream extends InputStream {
+public final class TlsInputStream extends InputStream {
     private final TlsChannel channel;
 
-    TlsInputStream(TlsChannel channel) {
+    public TlsInputStream(TlsChannel channel) {
         this.channel = channel;
     }
 

@@ -1,36 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.tls;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * TLS over a blocking channel. Unlike the JDK's sockets it tells an end by {@code close_notify} from a connection that
- * was cut (RFC 8446 6.1), which decides whether an upload is complete; and it moves many records per system call. One
- * thread may read while another writes.
+ * TLS over a blocking channel, as client or as server: whichever its engine is. Unlike the JDK's sockets it tells an end
+ * by {@code close_notify} from a connection that was cut (RFC 8446 6.1), which decides whether a file is complete; and it
+ * moves many records per system call. One thread may read while another writes.
  */
-final class TlsChannel implements ByteChannel {
-    private static final Logger LOG = LoggerFactory.getLogger(TlsChannel.class);
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+public final class TlsChannel implements ByteChannel {
     /** What one record costs: to be received and to be sent, and as much again in the JDK's own buffers for both. */
-    static final int BYTES_PER_RECORD = 4 * (17 << 10);
+    public static final int BYTES_PER_RECORD = 4 * (17 << 10);
 
-    private static final Duration CLOSE_WAIT = Duration.ofMillis(500);
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SocketChannel channel;
     private final SSLEngine engine;
@@ -39,10 +31,14 @@ final class TlsChannel implements ByteChannel {
     private final ByteBuffer received; // guarded by reading; ready to be drained
     private final ByteBuffer decrypted; // guarded by reading; ready to be drained
     private final ByteBuffer encrypted; // guarded by writing; what is to be sent, ready to be filled
-    private boolean established;
+    private boolean established; // guarded by reading
 
-    /** {@code records} is how many records are moved by one system call, a memory cost of 32 KiB each. */
-    TlsChannel(SocketChannel channel, SSLEngine engine, int records) {
+    /**
+     * Shakes no hands yet.
+     *
+     * @param records how many records are moved by one system call, at {@link #BYTES_PER_RECORD} each
+     */
+    public TlsChannel(SocketChannel channel, SSLEngine engine, int records) {
         this.channel = channel;
         this.engine = engine;
         int packet = engine.getSession().getPacketBufferSize();
@@ -53,29 +49,32 @@ final class TlsChannel implements ByteChannel {
     }
 
     /**
-     * Shakes hands; before any other use. What we say is sent when it's the peer's turn; but the session tickets of TLS
-     * 1.3, which come last, wait for the next bytes that we send anyway. Interop: curl closes an upload without reading
-     * what came in; a ticket that meets its closed socket is answered by a reset, which throws away what we have not read.
+     * Shakes hands, and checks certificates as the engine was told to; before any other use. What we say is sent when it
+     * is the peer's turn; but a server's session tickets of TLS 1.3, which come last, wait for the next bytes that we send
+     * anyway. Interop: curl closes an upload without reading what came in; a ticket that meets its closed socket is answered
+     * by a reset, which throws away what we have not read.
+     *
+     * @throws IOException if it fails; the channel is useless then
      */
-    void handshake() throws IOException {
+    public void handshake() throws IOException {
         reading.lock();
         try {
             engine.beginHandshake();
             for (HandshakeStatus status = engine.getHandshakeStatus();
-                    status != HandshakeStatus.NOT_HANDSHAKING && status != HandshakeStatus.FINISHED;
+                    isHandshaking(status);
                     status = engine.getHandshakeStatus()) {
                 if (status == HandshakeStatus.NEED_TASK) {
                     runTasks();
                 } else if (status == HandshakeStatus.NEED_WRAP) {
                     wrapHandshake();
                 } else if (unwrap(decrypted.clear(), true).getStatus() == SSLEngineResult.Status.CLOSED) {
-                    throw new SSLException("closed while shaking hands");
+                    throw new EOFException("TLS connection ended during the handshake");
                 } else {
                     decrypted.flip();
                 }
             }
             established = true;
-            if (!isTls13()) {
+            if (engine.getUseClientMode() || !isTls13()) {
                 flushHandshake();
             }
         } finally {
@@ -83,11 +82,17 @@ final class TlsChannel implements ByteChannel {
         }
     }
 
-    SSLSession session() {
+    /** The session in force; its creation time tells whether it was resumed. */
+    public SSLSession session() {
         return engine.getSession();
     }
 
-    /** As any channel; the end is -1 only if the peer sent {@code close_notify}, else {@link UnannouncedEndException}. */
+    /**
+     * As any channel: waits for the first byte only.
+     *
+     * @return -1 at the end, which the peer has announced by {@code close_notify}
+     * @throws UnannouncedEndException at an end that it has not announced
+     */
     @Override
     public int read(ByteBuffer into) throws IOException {
         reading.lock();
@@ -108,6 +113,7 @@ final class TlsChannel implements ByteChannel {
         }
     }
 
+    /** Writes all of it. */
     @Override
     public int write(ByteBuffer from) throws IOException {
         writing.lock();
@@ -116,8 +122,8 @@ final class TlsChannel implements ByteChannel {
             int packet = engine.getSession().getPacketBufferSize();
             while (from.hasRemaining()) {
                 while (from.hasRemaining() && encrypted.remaining() >= packet) {
-                    if (engine.wrap(from, encrypted).getStatus() == SSLEngineResult.Status.CLOSED) {
-                        throw new ClosedChannelException();
+                    if (wrap(from).getStatus() == SSLEngineResult.Status.CLOSED) {
+                        throw new EOFException("TLS connection was ended by the peer");
                     }
                 }
                 flush();
@@ -128,37 +134,19 @@ final class TlsChannel implements ByteChannel {
         }
     }
 
-    /** Sends {@code close_notify} and the end of the stream. Nothing can be written afterwards. */
-    void announceEnd() throws IOException {
+    /** Sends {@code close_notify} and the end of the stream. Nothing can be written afterwards; reading goes on. */
+    public void announceEnd() throws IOException {
         writing.lock();
         try {
             engine.closeOutbound();
-            wrapNothing();
+            int produced = 1;
+            while (!engine.isOutboundDone() && produced > 0) {
+                produced = wrapNothing().bytesProduced();
+            }
             flush();
             channel.shutdownOutput();
         } finally {
             writing.unlock();
-        }
-    }
-
-    /**
-     * After {@link #announceEnd}: waits a little for the peer to end as well, whatever it says meanwhile, then closes. A
-     * client whose {@code close_notify} meets a reset reports an error though it has all the data (GnuTLS: lftp, FileZilla).
-     */
-    void awaitEnd() throws IOException {
-        try {
-            InputStream rest = channel.socket().getInputStream();
-            byte[] dropped = new byte[4096];
-            long deadline = System.nanoTime() + CLOSE_WAIT.toNanos();
-            int n = 0;
-            for (long left = CLOSE_WAIT.toMillis(); n >= 0 && left > 0; left = millisUntil(deadline)) {
-                channel.socket().setSoTimeout((int) left);
-                n = rest.read(dropped); // nothing that comes now matters
-            }
-        } catch (SocketTimeoutException e) {
-            LOG.trace("no close_notify in time", e);
-        } finally {
-            channel.close();
         }
     }
 
@@ -192,8 +180,7 @@ final class TlsChannel implements ByteChannel {
             if (!established) {
                 flushHandshake();
             }
-            int n = receive();
-            if (n < 0) {
+            if (receive() < 0) {
                 throw new UnannouncedEndException(received.hasRemaining());
             }
             result = engine.unwrap(received, into);
@@ -201,8 +188,8 @@ final class TlsChannel implements ByteChannel {
         if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
             throw new SSLException("record larger than announced");
         }
-        if (established) {
-            afterHandshake(result.getHandshakeStatus());
+        if (established && goesOn(result.getHandshakeStatus())) {
+            afterHandshake();
         }
         return result;
     }
@@ -220,18 +207,26 @@ final class TlsChannel implements ByteChannel {
         }
     }
 
-    private void afterHandshake(HandshakeStatus status) throws IOException {
-        if (status == HandshakeStatus.NOT_HANDSHAKING || status == HandshakeStatus.FINISHED || engine.isInboundDone()) {
-            return;
-        }
-        if (!isTls13()) {
+    /** Whether the peer goes on to shake hands; that it has yet to end its side, as we have ours, is nothing of the kind. */
+    private boolean goesOn(HandshakeStatus status) {
+        boolean awaitsEnd = status == HandshakeStatus.NEED_UNWRAP && engine.isOutboundDone();
+        return isHandshaking(status) && !awaitsEnd && !engine.isInboundDone();
+    }
+
+    /** RFC 8446 4.6: tickets and key updates. Up to TLS 1.2 it is a renegotiation, behind which another peer may be. */
+    private void afterHandshake() throws IOException {
+        if (!isTls13()) { // CVE-2009-3555
             throw new SSLException("renegotiation refused");
         }
-        runTasks(); // RFC 8446 4.6: key update
+        runTasks();
         if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
             wrapHandshake();
             flushHandshake();
         }
+    }
+
+    private static boolean isHandshaking(HandshakeStatus status) {
+        return status != HandshakeStatus.NOT_HANDSHAKING && status != HandshakeStatus.FINISHED;
     }
 
     private void runTasks() {
@@ -262,23 +257,32 @@ final class TlsChannel implements ByteChannel {
         }
     }
 
-    private void wrapNothing() throws IOException {
+    /** Wraps what the engine itself has to say. */
+    private SSLEngineResult wrapNothing() throws IOException {
         if (encrypted.remaining() < engine.getSession().getPacketBufferSize()) {
             flush();
         }
-        engine.wrap(NOTHING, encrypted);
+        return wrap(NOTHING);
+    }
+
+    /** Wraps one record. The caller holds the lock for writing, and has made room. */
+    private SSLEngineResult wrap(ByteBuffer from) throws IOException {
+        SSLEngineResult result = engine.wrap(from, encrypted);
+        if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+            runTasks();
+        }
+        return result;
     }
 
     private void flush() throws IOException {
         encrypted.flip();
-        while (encrypted.hasRemaining()) {
-            channel.write(encrypted);
+        try {
+            while (encrypted.hasRemaining()) {
+                channel.write(encrypted);
+            }
+        } finally {
+            encrypted.clear();
         }
-        encrypted.clear();
-    }
-
-    private static long millisUntil(long deadlineNanos) {
-        return TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
     }
 
     private static void move(ByteBuffer from, ByteBuffer into) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.tls;
 
 import java.io.EOFException;
+import java.io.Serial;
 
 /** TCP ended in order, TLS did not: nobody knows whether the peer or somebody on the way ended it. */
-final class UnannouncedEndException extends EOFException {
+public final class UnannouncedEndException extends EOFException {
+    @Serial
     private static final long serialVersionUID = 1;
 
     private final boolean insideRecord;
@@ -15,7 +17,7 @@ final class UnannouncedEndException extends EOFException {
     }
 
     /** Whether what came last is no whole record, so that something is missing for certain. */
-    boolean insideRecord() {
+    public boolean insideRecord() {
         return insideRecord;
     }
 }
