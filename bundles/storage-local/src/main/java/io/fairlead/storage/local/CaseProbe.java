@@ -2,6 +2,11 @@
 package io.fairlead.storage.local;
 
 import io.fairlead.storage.local.LocalSettings.LetterCase;
+import io.fairlead.storage.local.folder.AttributeReader;
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.NameRules;
+import io.fairlead.storage.local.folder.Resolver;
+import io.fairlead.storage.local.upload.Staging;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -68,7 +73,7 @@ final class CaseProbe {
                 String other = swap(text);
                 if (!other.equals(text) && names.decodes(name, text)) {
                     BasicFileAttributes there = Resolver.look(again, name.resolveSibling(other));
-                    return there != null && Namespace.same(there, AttributeReader.id(again.stat(name)));
+                    return there != null && AttributeReader.same(there, AttributeReader.id(again.stat(name)));
                 }
             }
         }

@@ -5,6 +5,9 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.storage.local.folder.Closing;
+import io.fairlead.storage.local.folder.FileModes;
+import io.fairlead.storage.local.folder.Located;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +32,7 @@ final class Content implements Closeable {
     }
 
     /** Opens, and with {@code create} makes, the file at a place. */
-    static Content open(Place place, Open how, boolean create, FileModes modes) throws IOException {
+    static Content open(Located place, Open how, boolean create, FileModes modes) throws IOException {
         Set<OpenOption> options = new HashSet<>();
         if (how.access().contains(Access.READ)) {
             options.add(StandardOpenOption.READ);
@@ -47,7 +50,7 @@ final class Content implements Closeable {
         try {
             return new Content(channel, appends(how) ? appender(place) : null);
         } catch (IOException x) {
-            Staging.closeQuietly(channel);
+            Closing.quietly(channel);
             throw x;
         }
     }
@@ -57,7 +60,7 @@ final class Content implements Closeable {
         return how.access().contains(Access.APPEND) && !how.access().contains(Access.WRITE);
     }
 
-    private static FileChannel appender(Place place) throws IOException {
+    private static FileChannel appender(Located place) throws IOException {
         return (FileChannel) place.folder().channel(place.file(), Set.of(StandardOpenOption.APPEND));
     }
 

@@ -8,6 +8,8 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.Located;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -19,7 +21,7 @@ final class DirectoryNode extends LocalNode {
     private Listing listing;
 
     /** Takes {@code folder} over, which is the place's own directory, opened; or null if it will not be listed. */
-    DirectoryNode(LocalVolume volume, Place place, Open how, NodeId id, boolean created, Folder folder) {
+    DirectoryNode(LocalVolume volume, Located place, Open how, NodeId id, boolean created, Folder folder) {
         super(volume, place, how, id, created);
         this.folder = folder;
     }

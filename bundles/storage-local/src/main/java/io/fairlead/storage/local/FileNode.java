@@ -7,6 +7,7 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Transfers;
+import io.fairlead.storage.local.folder.Located;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -17,7 +18,7 @@ class FileNode extends LocalNode {
     private final Content content; // null if opened for neither reading nor writing
     private volatile BasicFileAttributes last;
 
-    FileNode(LocalVolume volume, Place place, Open how, FileState state) {
+    FileNode(LocalVolume volume, Located place, Open how, FileState state) {
         super(volume, place, how, state.id(), state.created());
         content = state.content();
         last = state.attributes();

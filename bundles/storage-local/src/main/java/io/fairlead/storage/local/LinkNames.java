@@ -5,6 +5,10 @@ import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.storage.local.folder.AttributeReader;
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.upload.Staging;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -33,7 +37,7 @@ final class LinkNames {
     /** As {@link io.fairlead.api.storage.Symlinks#replace}. */
     void replace(LocalVolume volume, VPath link, Path target) throws IOException {
         namespace.steady(() -> {
-            try (Place place = volume.resolve(link, Links.ITSELF)) {
+            try (Located place = volume.resolve(link, Links.ITSELF)) {
                 checkReplaceable(place, place.found());
                 Maker symbolicLink = (folder, name) -> folder.createLink(name, target);
                 put(place, symbolicLink, () -> checkReplaceable(place, place.look()));
@@ -43,7 +47,7 @@ final class LinkNames {
         });
     }
 
-    private static void checkReplaceable(Place place, BasicFileAttributes found) throws StorageException {
+    private static void checkReplaceable(Located place, BasicFileAttributes found) throws StorageException {
         if (found == null) {
             throw new StorageException(Reason.NOT_FOUND, place.path());
         }
@@ -62,13 +66,13 @@ final class LinkNames {
     /** As {@link io.fairlead.api.storage.HardLinks#link}. */
     void link(LocalNode node, VPath name, boolean replace) throws IOException {
         namespace.steady(() -> {
-            try (Place from = namespace.find(node)) {
+            try (Located from = namespace.find(node)) {
                 if (!from.found().isRegularFile()) {
                     throw new StorageException(
                             from.found().isDirectory() ? Reason.IS_DIRECTORY : Reason.NOT_SUPPORTED,
                             from.path() + ": not a file");
                 }
-                try (Place to = node.volume.resolve(name, Links.ITSELF)) {
+                try (Located to = node.volume.resolve(name, Links.ITSELF)) {
                     link(from, to, replace);
                 }
                 return null;
@@ -76,7 +80,7 @@ final class LinkNames {
         });
     }
 
-    private void link(Place from, Place to, boolean replace) throws IOException {
+    private void link(Located from, Located to, boolean replace) throws IOException {
         if (!mayLink(from, to, to.found(), replace)) {
             return;
         }
@@ -86,7 +90,7 @@ final class LinkNames {
         Path existing = from.folder().directory().resolve(from.file());
         Maker hardLink = (folder, name) -> {
             Files.createLink(folder.directory().resolve(name), existing);
-            if (!Namespace.same(folder.stat(name), AttributeReader.id(from.found()))) {
+            if (!AttributeReader.same(folder.stat(name), AttributeReader.id(from.found()))) {
                 folder.deleteFile(name);
                 throw new StorageException(Reason.STALE, from.path() + ": another one by now");
             }
@@ -98,7 +102,7 @@ final class LinkNames {
     }
 
     /** False if the name is this file's already. */
-    private static boolean mayLink(Place from, Place to, BasicFileAttributes there, boolean replace)
+    private static boolean mayLink(Located from, Located to, BasicFileAttributes there, boolean replace)
             throws StorageException {
         if (there == null) {
             return true;
@@ -110,7 +114,7 @@ final class LinkNames {
             throw new StorageException(Reason.IS_DIRECTORY, to.path());
         }
         // rename(2) does nothing between two names of one file, and would leave the hidden one.
-        return !Namespace.same(there, AttributeReader.id(from.found()));
+        return !AttributeReader.same(there, AttributeReader.id(from.found()));
     }
 
     /** Looked at once more when nobody else changes the name. */
@@ -118,7 +122,7 @@ final class LinkNames {
         void run() throws IOException;
     }
 
-    private void put(Place place, Maker maker, Check check) throws IOException {
+    private void put(Located place, Maker maker, Check check) throws IOException {
         if (!putStaged(place, maker, check)) {
             // Below a mount, or in a root where nothing can be made
             Path hidden = storage.staging().freshNameBeside();
@@ -128,7 +132,7 @@ final class LinkNames {
     }
 
     /** False if it can't be made in the staging folder and moved from there. */
-    private boolean putStaged(Place place, Maker maker, Check check) throws IOException {
+    private boolean putStaged(Located place, Maker maker, Check check) throws IOException {
         if (!place.folder().device().equals(storage.root().device())) {
             return false;
         }
@@ -148,7 +152,7 @@ final class LinkNames {
         }
     }
 
-    private void move(Folder from, Path hidden, Place place, Check check) throws IOException {
+    private void move(Folder from, Path hidden, Located place, Check check) throws IOException {
         boolean moved = false;
         try {
             namespace.alone(place.path(), () -> {

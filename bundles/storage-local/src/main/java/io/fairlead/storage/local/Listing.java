@@ -5,6 +5,11 @@ import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.InexpressibleNames;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.storage.local.folder.AttributeReader;
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.folder.NameRules;
+import io.fairlead.storage.local.upload.StagingSweep;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,7 +62,7 @@ final class Listing {
     }
 
     /** How many names that are no text a directory holds, if it holds nothing else that could be seen; else 0. */
-    static int countInexpressible(Place directory, NameRules rules) throws IOException {
+    static int countInexpressible(Located directory, NameRules rules) throws IOException {
         int count = 0;
         try (Folder inside = directory.open()) {
             for (Iterator<Path> all = inside.names(); all.hasNext() && count < InexpressibleNames.MOST; ) {
@@ -91,7 +96,7 @@ final class Listing {
             return null;
         }
         NodeId id = AttributeReader.id(found);
-        NodeId known = id == null ? storage.idOf(path.get().child(name)) : id;
+        NodeId known = id == null ? storage.paths().idOf(path.get().child(name)) : id;
         return new Entry(name, storage.reader().read(found, known, folder, file));
     }
 }

@@ -11,6 +11,10 @@ import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.storage.local.folder.AttributeChanger;
+import io.fairlead.storage.local.folder.AttributeReader;
+import io.fairlead.storage.local.folder.Failures;
+import io.fairlead.storage.local.folder.Located;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +32,7 @@ abstract class LocalNode implements Node {
 
     private volatile boolean gone;
 
-    LocalNode(LocalVolume volume, Place place, Open how, NodeId id, boolean created) {
+    LocalNode(LocalVolume volume, Located place, Open how, NodeId id, boolean created) {
         this.volume = volume;
         this.storage = volume.storage();
         this.how = how;
@@ -55,8 +59,8 @@ abstract class LocalNode implements Node {
     final void moved(VPath from, VPath to) {
         // An upload has its name to itself: it follows its folder, but not the old file.
         boolean oldFile = how.disposition() == Open.Disposition.REPLACE
-                && storage.fold(path.toString()).equals(storage.fold(from.toString()));
-        path = oldFile ? path : storage.rebase(path, from, to);
+                && storage.paths().fold(path.toString()).equals(storage.paths().fold(from.toString()));
+        path = oldFile ? path : storage.paths().rebase(path, from, to);
     }
 
     /**
@@ -116,8 +120,8 @@ abstract class LocalNode implements Node {
         if (gone) {
             return null;
         }
-        try (Place place = storage.resolver().resolve(path, Links.ITSELF)) {
-            return place.found() != null && Namespace.same(place.found(), id) ? storage.attributes(place, id) : null;
+        try (Located place = storage.resolver().resolve(path, Links.ITSELF)) {
+            return place.found() != null && AttributeReader.same(place.found(), id) ? storage.attributes(place, id) : null;
         } catch (StorageException x) {
             if (x.reason() == Reason.PARENT_NOT_FOUND || x.reason() == Reason.NOT_DIRECTORY) {
                 return null;
@@ -134,8 +138,8 @@ abstract class LocalNode implements Node {
         check(Access.ATTRIBUTES);
         storage.changer().check(changes);
         guard(() -> storage.namespace().steady(() -> {
-            try (Place place = storage.resolver().resolve(path, Links.ITSELF)) {
-                if (gone || place.found() == null || !Namespace.same(place.found(), id)) {
+            try (Located place = storage.resolver().resolve(path, Links.ITSELF)) {
+                if (gone || place.found() == null || !AttributeReader.same(place.found(), id)) {
                     throw stale();
                 }
                 apply(place, storage.changer().permitted(changes));
@@ -144,7 +148,7 @@ abstract class LocalNode implements Node {
         }));
     }
 
-    private void apply(Place place, AttributeChanges changes) throws IOException {
+    private void apply(Located place, AttributeChanges changes) throws IOException {
         AttributeChanger changer = storage.changer();
         if (place.isRoot()) {
             changer.apply(place.folder().view(), changes);

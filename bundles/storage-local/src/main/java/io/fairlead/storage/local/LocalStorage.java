@@ -13,11 +13,25 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
+import io.fairlead.storage.local.folder.AttributeChanger;
+import io.fairlead.storage.local.folder.AttributeReader;
+import io.fairlead.storage.local.folder.Exclusions;
+import io.fairlead.storage.local.folder.Failures;
+import io.fairlead.storage.local.folder.FileModes;
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.folder.NameRules;
+import io.fairlead.storage.local.folder.PathNames;
+import io.fairlead.storage.local.folder.Resolver;
+import io.fairlead.storage.local.upload.Staging;
+import io.fairlead.storage.local.upload.StagingSweep;
+import io.fairlead.storage.local.watch.WatchHub;
+import io.fairlead.storage.local.watch.WatchRequest;
+import io.fairlead.storage.local.watch.WatchedTree;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,7 +58,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
     private final Failures failures;
     private final Namespace namespace;
     private final WatchHub watchHub;
-    private final boolean caseInsensitive;
+    private final PathNames paths;
     private final Set<Feature> features;
     private final Set<LocalVolume> volumes = ConcurrentHashMap.newKeySet();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -63,11 +77,13 @@ public final class LocalStorage implements Storage, AutoCloseable {
         staging = new Staging(root, modes);
         failures = new Failures(platform.store());
         namespace = new Namespace(this);
-        watchHub = new WatchHub(this, settings.name());
         if (!platform.readOnly()) {
             StagingSweep.run(root, resolver, staging);
         }
-        caseInsensitive = new CaseProbe(root, staging, names).insensitive(settings.letterCase(), platform.readOnly());
+        boolean caseInsensitive =
+                new CaseProbe(root, staging, names).insensitive(settings.letterCase(), platform.readOnly());
+        paths = new PathNames(caseInsensitive);
+        watchHub = new WatchHub(new WatchedTree(settings.name(), root, resolver, names, paths));
         features = platform.features(root, caseInsensitive, followsLinks());
     }
 
@@ -146,12 +162,12 @@ public final class LocalStorage implements Storage, AutoCloseable {
     // -----------------------------------------------------------------------
 
     /** Attributes of what a place has; null if nothing is there. */
-    Attributes attributes(Place place) {
+    Attributes attributes(Located place) {
         return place.found() == null ? null : attributes(place, id(place));
     }
 
     /** Attributes of what a place has, under an identity that the caller knows. */
-    Attributes attributes(Place place, NodeId id) {
+    Attributes attributes(Located place, NodeId id) {
         Attributes read = reader.read(place.found(), id, place.folder(), place.file());
         return read.isFile()
                 ? linkCounts.complete(
@@ -159,39 +175,9 @@ public final class LocalStorage implements Storage, AutoCloseable {
                 : read;
     }
 
-    private NodeId id(Place place) {
+    private NodeId id(Located place) {
         NodeId id = AttributeReader.id(place.found());
-        return id == null ? idOf(place.path()) : id;
-    }
-
-    /** Identity by path, for platforms that give none. */
-    NodeId idOf(VPath path) {
-        try {
-            return NodeId.ofPath(VPath.of(fold(path.toString())));
-        } catch (StorageException x) {
-            return NodeId.ofPath(path);
-        }
-    }
-
-    /** A path's text as names compare here. */
-    String fold(String path) {
-        return caseInsensitive ? path.toLowerCase(Locale.ROOT) : path;
-    }
-
-    /** A path after a rename of {@code from} to {@code to}. */
-    VPath rebase(VPath path, VPath from, VPath to) {
-        String text = path.toString();
-        String moved = from.toString();
-        boolean concerned = text.regionMatches(caseInsensitive, 0, moved, 0, moved.length())
-                && (text.length() == moved.length() || text.charAt(moved.length()) == '/');
-        if (!concerned) {
-            return path;
-        }
-        try {
-            return VPath.of(to + text.substring(moved.length()));
-        } catch (StorageException tooLong) {
-            return path;
-        }
+        return id == null ? paths.idOf(place.path()) : id;
     }
 
     /** A name moved: open nodes and watches follow. The caller holds the lock on moves. */
@@ -210,7 +196,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
         return store == null ? Space.UNKNOWN : new Space(store.getTotalSpace(), store.getUsableSpace());
     }
 
-    Watch.Subscription watch(LocalVolume.Watched watched, Consumer<Change> listener) throws StorageException {
+    Watch.Subscription watch(WatchRequest watched, Consumer<Change> listener) throws StorageException {
         return failures.guard(watched.directory(), () -> watchHub.watch(watched, listener));
     }
 
@@ -250,6 +236,10 @@ public final class LocalStorage implements Storage, AutoCloseable {
 
     NameRules names() {
         return names;
+    }
+
+    PathNames paths() {
+        return paths;
     }
 
     Resolver resolver() {

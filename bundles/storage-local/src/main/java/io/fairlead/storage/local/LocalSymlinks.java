@@ -7,6 +7,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.storage.local.folder.Located;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -78,7 +79,7 @@ final class LocalSymlinks implements Symlinks {
     public String target(VPath link) throws StorageException {
         volume.checkOpen();
         return storage.failures().guard(link, () -> {
-            try (Place place = volume.resolve(link, Links.ITSELF)) {
+            try (Located place = volume.resolve(link, Links.ITSELF)) {
                 Attributes found = storage.attributes(place);
                 if (found == null) {
                     throw new StorageException(Reason.NOT_FOUND, link);

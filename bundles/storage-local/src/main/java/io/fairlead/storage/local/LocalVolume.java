@@ -13,6 +13,8 @@ import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
+import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.watch.WatchRequest;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -32,15 +34,12 @@ final class LocalVolume implements Volume {
         this.policy = policy;
     }
 
-    /** A folder to be watched; {@code policy} says who follows links on the way to it. */
-    record Watched(VPath directory, boolean recursive, LinkPolicy policy) {}
-
     LocalStorage storage() {
         return storage;
     }
 
     /** Finds the place of a path as this volume's user asked for it. */
-    Place resolve(VPath path, Links last) throws IOException {
+    Located resolve(VPath path, Links last) throws IOException {
         return storage.resolver().resolve(path, last, policy);
     }
 
@@ -75,7 +74,7 @@ final class LocalVolume implements Volume {
     public Attributes attributes(VPath path, Links links) throws StorageException {
         checkOpen();
         return storage.failures().guard(path, () -> {
-            try (Place place = resolve(path, links)) {
+            try (Located place = resolve(path, links)) {
                 Attributes found = storage.attributes(place);
                 if (found == null) {
                     throw new StorageException(Reason.NOT_FOUND, path);
@@ -116,7 +115,7 @@ final class LocalVolume implements Volume {
         if (type == Watch.class && storage.watches()) {
             Watch watch = (directory, recursive, listener) -> {
                 checkOpen();
-                return remember(storage.watch(new Watched(directory, recursive, policy), listener));
+                return remember(storage.watch(new WatchRequest(directory, recursive, policy), listener));
             };
             return Optional.of(type.cast(watch));
         }

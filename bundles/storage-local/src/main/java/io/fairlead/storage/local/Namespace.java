@@ -3,15 +3,20 @@ package io.fairlead.storage.local;
 
 import io.fairlead.api.storage.InexpressibleNames;
 import io.fairlead.api.storage.Links;
-import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.storage.local.folder.AttributeReader;
+import io.fairlead.storage.local.folder.Failures;
+import io.fairlead.storage.local.folder.FileModes;
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.upload.StagedFile;
+import io.fairlead.storage.local.upload.Staging;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -52,7 +57,7 @@ final class Namespace {
     }
 
     private Lock nameLock(VPath path) {
-        return nameLocks[Math.floorMod(storage.fold(path.toString()).hashCode(), NAME_LOCKS)];
+        return nameLocks[Math.floorMod(storage.paths().fold(path.toString()).hashCode(), NAME_LOCKS)];
     }
 
     /** Runs a call while no name moves, and alone with this name. */
@@ -69,7 +74,7 @@ final class Namespace {
     }
 
     /** Makes what a {@link Maker} makes, under a name that must be free. */
-    private void make(Place place, Maker maker) throws IOException {
+    private void make(Located place, Maker maker) throws IOException {
         if (place.folder().byPath()) {
             maker.make(place.folder(), place.file());
             return;
@@ -81,7 +86,7 @@ final class Namespace {
     }
 
     /** False if it can't be made in the staging folder and moved. */
-    private boolean makeStaged(Place place, Maker maker) throws IOException {
+    private boolean makeStaged(Located place, Maker maker) throws IOException {
         Staging.Use staging;
         try {
             staging = storage.staging().use();
@@ -108,7 +113,7 @@ final class Namespace {
     }
 
     /** False if the name is on another device. */
-    private static boolean moveToFreeName(Folder from, Path name, Place target) throws IOException {
+    private static boolean moveToFreeName(Folder from, Path name, Located target) throws IOException {
         if (target.look() != null) {
             throw new StorageException(Reason.EXISTS, target.path());
         }
@@ -138,7 +143,7 @@ final class Namespace {
     }
 
     /** Makes a directory where nothing is. */
-    void makeDirectory(Place place) throws IOException {
+    void makeDirectory(Located place) throws IOException {
         FileModes modes = storage.modes();
         make(place, (folder, name) -> {
             folder.createDirectory(name, modes.attribute(modes.directory()));
@@ -149,7 +154,7 @@ final class Namespace {
     /** Makes a symbolic link where nothing is. */
     void makeLink(LocalVolume volume, VPath link, Path target) throws IOException {
         steady(() -> {
-            try (Place place = volume.resolve(link, Links.ITSELF)) {
+            try (Located place = volume.resolve(link, Links.ITSELF)) {
                 if (place.found() != null) {
                     throw new StorageException(Reason.EXISTS, link);
                 }
@@ -162,7 +167,7 @@ final class Namespace {
     /** Removes the name by which a node was opened. */
     void delete(LocalNode node) throws IOException {
         alone(node.path(), () -> {
-            try (Place place = find(node)) {
+            try (Located place = find(node)) {
                 if (place.found().isDirectory()) {
                     deleteDirectory(place, node.path());
                 } else {
@@ -174,7 +179,7 @@ final class Namespace {
         });
     }
 
-    private void deleteDirectory(Place place, VPath path) throws IOException {
+    private void deleteDirectory(Located place, VPath path) throws IOException {
         try {
             place.folder().deleteDirectory(place.file());
         } catch (DirectoryNotEmptyException x) {
@@ -186,7 +191,7 @@ final class Namespace {
     }
 
     /** The place of a node's name, if the name still is that node. */
-    Place find(LocalNode node) throws IOException {
+    Located find(LocalNode node) throws IOException {
         VPath entry = node.path();
         if (entry.isRoot()) {
             throw new StorageException(Reason.ACCESS_DENIED, entry);
@@ -194,23 +199,17 @@ final class Namespace {
         if (node.gone()) {
             throw node.stale();
         }
-        Place place;
+        Located place;
         try {
             place = storage.resolver().resolve(entry, Links.ITSELF);
         } catch (StorageException x) {
             throw x.reason() == Reason.PARENT_NOT_FOUND || x.reason() == Reason.NOT_DIRECTORY ? node.stale() : x;
         }
-        if (place.found() == null || !same(place.found(), node.id())) {
+        if (place.found() == null || !AttributeReader.same(place.found(), node.id())) {
             place.close();
             throw node.stale();
         }
         return place;
-    }
-
-    /** Whether what was found has that identity; true where the platform has none. */
-    static boolean same(BasicFileAttributes found, NodeId id) {
-        NodeId now = AttributeReader.id(found);
-        return now == null || id == null || now.equals(id);
     }
 
     /**
@@ -220,7 +219,7 @@ final class Namespace {
      */
     void publish(StagedFile staged, UploadNode upload, Integer chosenBits) throws IOException {
         alone(upload.path(), () -> {
-            try (Place place = upload.volume.resolve(upload.path(), Links.FOLLOW)) {
+            try (Located place = upload.volume.resolve(upload.path(), Links.FOLLOW)) {
                 checkReplaceable(place);
                 if (place.found() != null) {
                     staged.adoptOwner(place);
@@ -238,14 +237,14 @@ final class Namespace {
     }
 
     /** Those that a file keeps when its content is replaced, and a new one gets. */
-    private int bitsOf(Place place) {
+    private int bitsOf(Located place) {
         return place.found() instanceof PosixFileAttributes at
                 ? AttributeReader.mode(at)
                 : storage.modes().file();
     }
 
     /** Refuses what an upload can't replace. */
-    static void checkReplaceable(Place place) throws StorageException {
+    static void checkReplaceable(Located place) throws StorageException {
         if (place.found() == null) {
             return;
         }
@@ -259,8 +258,8 @@ final class Namespace {
     /** Renames a node's entry; all open nodes at it and below it follow. */
     void rename(LocalNode node, VPath target, boolean replace) throws IOException {
         waitForMoves(target);
-        try (Place from = find(node);
-                Place to = node.volume.resolve(target, Links.ITSELF)) {
+        try (Located from = find(node);
+                Located to = node.volume.resolve(target, Links.ITSELF)) {
             if (new Rename(storage, from, to, replace).run()) {
                 if (to.found() != null) {
                     storage.unlinked(to.path());

@@ -9,6 +9,11 @@ import io.fairlead.api.storage.Open.Disposition;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.storage.local.folder.AttributeReader;
+import io.fairlead.storage.local.folder.Closing;
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.upload.StagedFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -36,7 +41,7 @@ final class Opener {
 
     LocalNode open() throws IOException {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            try (Place place = resolve()) {
+            try (Located place = resolve()) {
                 LocalNode node = open(place);
                 if (node != null) {
                     return node;
@@ -46,7 +51,7 @@ final class Opener {
         throw new StorageException(Reason.IN_USE, path + ": keeps changing");
     }
 
-    private Place resolve() throws IOException {
+    private Located resolve() throws IOException {
         // A link that is there is in the way of a new name, wherever it points to.
         return volume.resolve(path, how.disposition() == Disposition.CREATE ? Links.ITSELF : how.links());
     }
@@ -59,7 +64,7 @@ final class Opener {
     }
 
     /** Null to start again. */
-    private LocalNode open(Place place) throws IOException {
+    private LocalNode open(Located place) throws IOException {
         if (how.disposition() == Disposition.REPLACE) {
             return upload(place);
         }
@@ -75,7 +80,7 @@ final class Opener {
         return how.kind() == Open.Kind.DIRECTORY ? makeDirectory(place) : makeFile(place);
     }
 
-    private LocalNode existing(Place place) throws IOException {
+    private LocalNode existing(Located place) throws IOException {
         switch (AttributeReader.kind(place.found())) {
             case LINK -> {
                 return link(place);
@@ -101,7 +106,7 @@ final class Opener {
         }
     }
 
-    private LocalNode link(Place place) throws IOException {
+    private LocalNode link(Located place) throws IOException {
         if (how.kind() == Open.Kind.DIRECTORY) {
             throw new StorageException(Reason.NOT_DIRECTORY, path);
         }
@@ -111,7 +116,7 @@ final class Opener {
         return file(place);
     }
 
-    private LocalNode directory(Place place, boolean created) throws IOException {
+    private LocalNode directory(Located place, boolean created) throws IOException {
         if (!how.access().contains(Access.READ)) {
             return new DirectoryNode(volume, place, how, id(place.found(), place), created, null);
         }
@@ -124,7 +129,7 @@ final class Opener {
         return new DirectoryNode(volume, place, how, id(folder.stat(), place), created, folder);
     }
 
-    private LocalNode file(Place place) throws IOException {
+    private LocalNode file(Located place) throws IOException {
         NodeId id = id(place.found(), place);
         if (!touchesContent()) {
             return new FileNode(volume, place, how, new FileNode.FileState(null, place.found(), id, false));
@@ -136,7 +141,7 @@ final class Opener {
             return againIfChanged(place, x);
         }
         BasicFileAttributes now = place.look();
-        if (now == null || !Namespace.same(now, id)) {
+        if (now == null || !AttributeReader.same(now, id)) {
             content.close();
             return null;
         }
@@ -150,15 +155,15 @@ final class Opener {
     }
 
     /** Null to start again if the name is another file by now; else the failure stands. */
-    private static LocalNode againIfChanged(Place place, IOException failure) throws IOException {
+    private static LocalNode againIfChanged(Located place, IOException failure) throws IOException {
         BasicFileAttributes now = place.look();
-        if (now == null || !Namespace.same(now, AttributeReader.id(place.found()))) {
+        if (now == null || !AttributeReader.same(now, AttributeReader.id(place.found()))) {
             return null;
         }
         throw failure;
     }
 
-    private LocalNode makeFile(Place place) throws IOException {
+    private LocalNode makeFile(Located place) throws IOException {
         Content content;
         try {
             content = Content.open(place, how, true, storage.modes());
@@ -174,7 +179,7 @@ final class Opener {
         return new FileNode(volume, place, how, new FileNode.FileState(content, now, id(now, place), true));
     }
 
-    private LocalNode makeDirectory(Place place) throws IOException {
+    private LocalNode makeDirectory(Located place) throws IOException {
         try {
             storage.namespace().makeDirectory(place);
         } catch (FileAlreadyExistsException x) {
@@ -192,7 +197,7 @@ final class Opener {
         return directory(place.with(now), true);
     }
 
-    private LocalNode upload(Place place) throws IOException {
+    private LocalNode upload(Located place) throws IOException {
         if (how.kind() == Open.Kind.DIRECTORY) {
             throw new StorageException(Reason.NOT_SUPPORTED, path + ": directories are not uploaded");
         }
@@ -205,14 +210,14 @@ final class Opener {
             return new UploadNode(
                     volume, place, how, staged, new FileNode.FileState(content, now, id(now, place), false));
         } catch (IOException x) {
-            Staging.closeQuietly(content);
+            Closing.quietly(content);
             staged.close();
             throw x;
         }
     }
 
-    private NodeId id(BasicFileAttributes found, Place place) {
+    private NodeId id(BasicFileAttributes found, Located place) {
         NodeId id = AttributeReader.id(found);
-        return id == null ? storage.idOf(place.path()) : id;
+        return id == null ? storage.paths().idOf(place.path()) : id;
     }
 }

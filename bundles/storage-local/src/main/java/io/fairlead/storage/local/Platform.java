@@ -2,6 +2,12 @@
 package io.fairlead.storage.local;
 
 import io.fairlead.api.storage.Storage.Feature;
+import io.fairlead.storage.local.folder.AttributeReader;
+import io.fairlead.storage.local.folder.Exclusions;
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.NameRules;
+import io.fairlead.storage.local.folder.PathFolder;
+import io.fairlead.storage.local.folder.SecureFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;

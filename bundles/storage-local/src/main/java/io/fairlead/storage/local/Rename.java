@@ -4,6 +4,9 @@ package io.fairlead.storage.local;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.storage.local.folder.AttributeReader;
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.Located;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
@@ -11,11 +14,11 @@ import java.util.Iterator;
 /** One rename, with the rules of {@link io.fairlead.api.storage.Node#rename} that rename(2) does not have. */
 final class Rename {
     private final LocalStorage storage;
-    private final Place from;
-    private final Place to;
+    private final Located from;
+    private final Located to;
     private final boolean replace;
 
-    Rename(LocalStorage storage, Place from, Place to, boolean replace) {
+    Rename(LocalStorage storage, Located from, Located to, boolean replace) {
         this.storage = storage;
         this.from = from;
         this.to = to;
@@ -40,24 +43,27 @@ final class Rename {
     }
 
     private void checkNotInside() throws StorageException {
-        VPath inner = VPath.of(storage.fold(to.path().toString()));
+        VPath inner = VPath.of(storage.paths().fold(to.path().toString()));
         if (from.found().isDirectory()
-                && inner.startsWith(VPath.of(storage.fold(from.path().toString())))
-                && !inner.equals(VPath.of(storage.fold(from.path().toString())))) {
+                && inner.startsWith(VPath.of(storage.paths().fold(from.path().toString())))
+                && !inner.equals(VPath.of(storage.paths().fold(from.path().toString())))) {
             throw new StorageException(Reason.NAME_INVALID, to.path() + ": inside what is renamed");
         }
     }
 
     private boolean isSource(BasicFileAttributes there) {
         return AttributeReader.id(there) == null
-                ? storage.fold(from.path().toString())
-                        .equals(storage.fold(to.path().toString()))
-                : Namespace.same(there, AttributeReader.id(from.found()));
+                ? storage.paths()
+                        .fold(from.path().toString())
+                        .equals(storage.paths().fold(to.path().toString()))
+                : AttributeReader.same(there, AttributeReader.id(from.found()));
     }
 
     /** Another spelling of the same name, or another link of the same file, for which rename(2) would do nothing. */
     private boolean renameToItself() throws IOException {
-        if (storage.fold(from.path().toString()).equals(storage.fold(to.path().toString()))) {
+        if (storage.paths()
+                .fold(from.path().toString())
+                .equals(storage.paths().fold(to.path().toString()))) {
             from.folder().move(from.file(), to.folder(), to.file());
             return true;
         }

@@ -8,6 +8,8 @@ import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.upload.StagedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -19,7 +21,7 @@ final class UploadNode extends FileNode {
     private volatile boolean writtenSince;
     private volatile boolean aborted;
 
-    UploadNode(LocalVolume volume, Place place, Open how, StagedFile staged, FileState state) {
+    UploadNode(LocalVolume volume, Located place, Open how, StagedFile staged, FileState state) {
         super(volume, place, how, state);
         this.staged = staged;
     }

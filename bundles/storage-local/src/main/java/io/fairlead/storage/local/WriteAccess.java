@@ -3,6 +3,8 @@ package io.fairlead.storage.local;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.storage.local.folder.AttributeReader;
+import io.fairlead.storage.local.folder.Located;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,7 +22,7 @@ final class WriteAccess {
     private WriteAccess() {}
 
     /** Refuses a file that could not be opened for writing; the superuser's can, whatever its bits. */
-    static void check(Place file) throws StorageException {
+    static void check(Located file) throws StorageException {
         // access(2) knows of lists of access and superusers. The JDK has it by path only, which can't hurt: it opens
         // nothing, and whoever bends the path could replace the file anyway.
         Path path = file.folder().directory().resolve(file.file());

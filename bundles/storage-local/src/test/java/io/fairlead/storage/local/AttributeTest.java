@@ -12,6 +12,7 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.storage.local.folder.AttributeReader;
 import io.fairlead.testing.Contents;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -8,6 +8,7 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.storage.local.folder.NameRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,15 +18,15 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A storage on a folder with one volume of it, closed together. */
 record Fixture(LocalStorage storage, Volume volume) implements AutoCloseable {
-    static Fixture open(Path root) throws IOException {
+    public static Fixture open(Path root) throws IOException {
         return open(LocalSettings.of(root).withSync(LocalSettings.Sync.NONE));
     }
 
-    static Fixture open(LocalSettings settings) throws IOException {
+    public static Fixture open(LocalSettings settings) throws IOException {
         return of(LocalStorage.open(settings));
     }
 
-    static Fixture of(LocalStorage storage) throws IOException {
+    public static Fixture of(LocalStorage storage) throws IOException {
         return new Fixture(storage, storage.mount(Identity.of("tester")));
     }
 

@@ -8,6 +8,14 @@ import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.storage.local.folder.Exclusions;
+import io.fairlead.storage.local.folder.FileModes;
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.folder.NameRules;
+import io.fairlead.storage.local.folder.PathFolder;
+import io.fairlead.storage.local.upload.StagedFile;
+import io.fairlead.storage.local.upload.Staging;
 import io.fairlead.testing.Contents;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -146,7 +154,7 @@ class StagingTest {
                 });
         FileModes modes = new FileModes(true, 022);
         try (Folder target = PathFolder.root(ours, Exclusions.NONE)) {
-            Place place = new Place(target, false, Path.of("a"), VPath.of("/d/a"), null);
+            Located place = new Located(target, false, Path.of("a"), VPath.of("/d/a"), null);
             try (StagedFile staged = StagedFile.near(place, new Staging(refusing, modes), modes);
                     SeekableByteChannel channel = staged.create(place)) {
                 channel.write(ByteBuffer.wrap(new byte[] {'x'}));

@@ -11,6 +11,7 @@ import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.storage.local.folder.NameRules;
 import io.fairlead.testing.Contents;
 import java.io.IOException;
 import java.nio.ByteBuffer;

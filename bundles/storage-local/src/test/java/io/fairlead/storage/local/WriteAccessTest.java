@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.storage.local.folder.Located;
 import io.fairlead.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ class WriteAccessTest {
         Files.createDirectory(root.resolve("d"));
         Files.writeString(root.resolve("d/f"), "old");
         try (Fixture fixture = Fixture.open(root);
-                Place place = fixture.storage().resolver().resolve(VPath.of("/d/f"), Links.FOLLOW)) {
+                Located place = fixture.storage().resolver().resolve(VPath.of("/d/f"), Links.FOLLOW)) {
             Files.move(root.resolve("d"), root.resolve("e"));
             WriteAccess.check(place);
         }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.upload;
 
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.NameRules;
+import io.fairlead.storage.local.folder.Resolver;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.file.DirectoryIteratorException;
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Removes what a killed server left in the root and in the staging folder, when a storage opens. A server that is alive holds its lock
  * file locked, and nothing of it is touched.
  */
-final class StagingSweep {
+public final class StagingSweep {
     private static final Logger LOG = LoggerFactory.getLogger(StagingSweep.class);
 
     private final Folder root;
@@ -35,7 +38,7 @@ final class StagingSweep {
     }
 
     /** Sweeps; failures are logged, for the storage is of use all the same. */
-    static void run(Folder root, Resolver resolver, Staging of) {
+    public static void run(Folder root, Resolver resolver, Staging of) {
         Path directory = root.directory().getFileSystem().getPath(NameRules.STAGING);
         try {
             sweepRoot(root);
@@ -64,7 +67,7 @@ final class StagingSweep {
     }
 
     /** Removes an upload that waited beside its target, unless its server is alive; see {@link StagedFile}. */
-    static void sweepBeside(Folder folder, Path name) {
+    public static void sweepBeside(Folder folder, Path name) {
         if (name.toString().startsWith(NameRules.BESIDE + Staging.PROCESS)) {
             return;
         }

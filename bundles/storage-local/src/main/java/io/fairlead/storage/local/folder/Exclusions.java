@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,14 +14,14 @@ import java.util.Set;
  * Folders that are never served. They are known by device and inode, so one that is renamed, linked to or mounted
  * elsewhere in the tree is not there either. Where the platform gives no such identity, by real path. Immutable.
  */
-final class Exclusions {
-    static final Exclusions NONE = new Exclusions(Set.of(), Set.of());
+public final class Exclusions {
+    public static final Exclusions NONE = new Exclusions(Set.of(), Set.of());
 
     private final Set<Object> keys;
     private final Set<Path> paths;
 
     /** The name of an excluded folder was looked up. To most callers nothing is there. */
-    static final class ExcludedException extends NoSuchFileException {
+    public static final class ExcludedException extends NoSuchFileException {
         private static final long serialVersionUID = 1;
 
         ExcludedException(Path file) {
@@ -39,7 +39,7 @@ final class Exclusions {
      *
      * @throws IOException if one is missing, for then nothing could be kept from being served; the message names it
      */
-    static Exclusions of(List<Path> folders) throws IOException {
+    public static Exclusions of(List<Path> folders) throws IOException {
         Set<Object> keys = new HashSet<>();
         Set<Path> paths = new HashSet<>();
         for (Path folder : folders) {
@@ -66,7 +66,7 @@ final class Exclusions {
      * @param found attributes of {@code file}, links not followed
      * @throws ExcludedException for an excluded folder
      */
-    <A extends BasicFileAttributes> A check(A found, Path file) throws IOException {
+    public <A extends BasicFileAttributes> A check(A found, Path file) throws IOException {
         if (this != NONE && found.isDirectory()) {
             Object key = found.fileKey();
             if (key == null ? paths.contains(file.toRealPath()) : keys.contains(key)) {

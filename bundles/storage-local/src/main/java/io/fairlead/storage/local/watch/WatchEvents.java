@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.watch;
 
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.VPath;
@@ -14,7 +14,7 @@ import java.util.List;
  * Reads the events of one signalled key into calls of listeners. The platform says what came, went and was written in a
  * folder; a rename is one name gone and another come. Used under the {@link WatchHub}'s lock; the calls are made after.
  */
-final class WatchEvents {
+public final class WatchEvents {
     private final WatchedFolders folders;
     private final List<FolderWatch> watches;
     private final List<Runnable> calls;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param text as it is stored
  * @param root the storage's folder, a real path
  */
-record LinkText(Path text, Path root) {
+public record LinkText(Path text, Path root) {
     private static final Charset ON_DISK = Charset.forName(
             System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** The names behind and before a {@link Resolver} on its way. Links put names in, among them {@code ..}. */
-final class Route {
+public final class Route {
     private final List<String> behind = new ArrayList<>();
     private final Deque<String> before;
 

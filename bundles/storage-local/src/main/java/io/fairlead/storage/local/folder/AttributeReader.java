@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Attributes.Kind;
@@ -21,7 +21,7 @@ import java.util.Set;
  * From the platform's attributes to ours. Runs once per listed entry, so it allocates what the record needs and little
  * else. The JDK's descriptor-based views have neither the time of the last attribute change nor the number of links.
  */
-final class AttributeReader {
+public final class AttributeReader {
     private static final String NO_NAME = "-";
     private static final PosixFilePermission[] PERMISSIONS = PosixFilePermission.values();
 
@@ -31,7 +31,7 @@ final class AttributeReader {
     private final Optional<Posix>[] byMode;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    AttributeReader(boolean owners, Path root) {
+    public AttributeReader(boolean owners, Path root) {
         this.owners = owners;
         this.root = root;
         byMode = new Optional[01000];
@@ -41,7 +41,7 @@ final class AttributeReader {
     }
 
     /** Ours, of a name in a folder, of a link with its text, under an identity that the caller knows. */
-    Attributes read(BasicFileAttributes from, NodeId id, Folder folder, Path name) {
+    public Attributes read(BasicFileAttributes from, NodeId id, Folder folder, Path name) {
         return from.isSymbolicLink() ? link(from, id, folder, name) : read(from, id);
     }
 
@@ -76,7 +76,7 @@ final class AttributeReader {
     }
 
     /** Ours, of anything but a link, under an identity that the caller knows. */
-    Attributes read(BasicFileAttributes from, NodeId id) {
+    public Attributes read(BasicFileAttributes from, NodeId id) {
         Kind kind = kind(from);
         long size = kind == Kind.FILE ? from.size() : 0;
         FileTime modified = from.lastModifiedTime();
@@ -91,7 +91,7 @@ final class AttributeReader {
     }
 
     /** What the name itself is. */
-    static Kind kind(BasicFileAttributes from) {
+    public static Kind kind(BasicFileAttributes from) {
         if (from.isRegularFile()) {
             return Kind.FILE;
         }
@@ -113,7 +113,7 @@ final class AttributeReader {
     }
 
     /** Permission bits, 0 to 0777. */
-    static int mode(PosixFileAttributes from) {
+    public static int mode(PosixFileAttributes from) {
         int mode = 0;
         for (PosixFilePermission permission : from.permissions()) {
             mode |= bit(permission);
@@ -127,7 +127,7 @@ final class AttributeReader {
     }
 
     /** The inverse of {@link #mode}. */
-    static Set<PosixFilePermission> permissions(int mode) {
+    public static Set<PosixFilePermission> permissions(int mode) {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         for (PosixFilePermission permission : PERMISSIONS) {
             if ((mode & bit(permission)) != 0) {
@@ -143,7 +143,7 @@ final class AttributeReader {
      * <p>The JDK's key of a Unix file shows device and inode in its text only: {@code (dev=fe00,ino=1234)}. Reading the
      * text costs a tenth of the system call before it.
      */
-    static NodeId id(BasicFileAttributes from) {
+    public static NodeId id(BasicFileAttributes from) {
         Object key = from.fileKey();
         if (key instanceof Number number) {
             return new NodeId(0, number.longValue()); // jimfs
@@ -151,7 +151,13 @@ final class AttributeReader {
         return key == null ? null : parse(key.toString());
     }
 
-    static NodeId parse(String key) {
+    /** Whether what was found has that identity; true where the platform has none. */
+    public static boolean same(BasicFileAttributes found, NodeId id) {
+        NodeId now = id(found);
+        return now == null || id == null || now.equals(id);
+    }
+
+    public static NodeId parse(String key) {
         int comma = key.indexOf(",ino=");
         if (comma < 0 || !key.startsWith("(dev=") || !key.endsWith(")")) {
             return null;

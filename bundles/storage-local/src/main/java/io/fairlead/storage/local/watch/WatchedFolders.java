@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.watch;
 
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.storage.local.folder.AttributeReader;
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.folder.NameRules;
+import io.fairlead.storage.local.folder.Resolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,17 +31,17 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The folders registered with the platform, by key and real path. Guarded by the {@link WatchHub}'s lock. */
-final class WatchedFolders {
+public final class WatchedFolders {
     private static final WatchEvent.Kind<?>[] KINDS = {
         StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE, StandardWatchEventKinds.ENTRY_MODIFY
     };
 
-    private final LocalStorage storage;
+    private final WatchedTree tree;
     private final WatchService service;
     private final Map<WatchKey, VPath> paths = new HashMap<>();
 
-    WatchedFolders(LocalStorage storage, WatchService service) {
-        this.storage = storage;
+    WatchedFolders(WatchedTree tree, WatchService service) {
+        this.tree = tree;
         this.service = service;
     }
 
@@ -48,7 +53,7 @@ final class WatchedFolders {
     /** A name in a watched folder; null if it is not for others to see. */
     VPath child(VPath folder, Path name) {
         String text = name.toString();
-        if (NameRules.hidden(text, folder.isRoot()) || !storage.names().decodes(name, text)) {
+        if (NameRules.hidden(text, folder.isRoot()) || !tree.names().decodes(name, text)) {
             return null;
         }
         try {
@@ -64,14 +69,14 @@ final class WatchedFolders {
      * @param seen is told of every name found below it after its folder was registered
      */
     void add(VPath path, boolean recursive, Consumer<VPath> seen) throws IOException {
-        try (Folder folder = storage.resolver().folder(path)) {
+        try (Folder folder = tree.resolver().folder(path)) {
             add(folder, path, recursive, seen);
         }
     }
 
     /** As {@link #add}, recursively, for a name that may be a folder or not, or gone. Links are not entered. */
     void addNew(VPath path, Consumer<VPath> seen) throws IOException {
-        try (Place place = storage.resolver().resolve(path, Links.ITSELF)) {
+        try (Located place = tree.resolver().resolve(path, Links.ITSELF)) {
             if (place.found() == null || !place.found().isDirectory()) {
                 return;
             }
@@ -115,7 +120,7 @@ final class WatchedFolders {
             throw new StorageException(Reason.NO_SPACE, path + ": " + x.getMessage(), x);
         }
         NodeId id = AttributeReader.id(folder.stat());
-        if (!Namespace.same(Files.readAttributes(folder.directory(), BasicFileAttributes.class), id)) {
+        if (!AttributeReader.same(Files.readAttributes(folder.directory(), BasicFileAttributes.class), id)) {
             key.cancel();
             throw new StorageException(Reason.STALE, path + ": was exchanged");
         }
@@ -150,6 +155,6 @@ final class WatchedFolders {
     }
 
     void moved(VPath from, VPath to) {
-        paths.replaceAll((key, folder) -> storage.rebase(folder, from, to));
+        paths.replaceAll((key, folder) -> tree.paths().rebase(folder, from, to));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Reason;
@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Sets what the platform can set. */
-final class AttributeChanger {
+public final class AttributeChanger {
     /** Seconds of 32 bits end in 2038. */
     private static final Instant SURE_UNTIL = Instant.parse("2038-01-01T00:00:00Z");
     /** FAT keeps even seconds. */
@@ -27,13 +27,13 @@ final class AttributeChanger {
      *
      * @param birthTimes whether the time of creation can be set (the JDK ignores it on Linux)
      */
-    AttributeChanger(FileModes modes, boolean birthTimes) {
+    public AttributeChanger(FileModes modes, boolean birthTimes) {
         this.modes = modes;
         this.birthTimes = birthTimes;
     }
 
     /** Refuses what can't be set, before anything is. */
-    void check(AttributeChanges changes) throws StorageException {
+    public void check(AttributeChanges changes) throws StorageException {
         if (changes.dosFlags() != null) {
             throw new StorageException(Reason.NOT_SUPPORTED, "DOS attributes are not kept");
         }
@@ -47,7 +47,7 @@ final class AttributeChanger {
     }
 
     /** The same without the bits of the umask. */
-    AttributeChanges permitted(AttributeChanges changes) {
+    public AttributeChanges permitted(AttributeChanges changes) {
         return changes.mode() == null
                 ? changes
                 : new AttributeChanges(
@@ -59,7 +59,7 @@ final class AttributeChanger {
     }
 
     /** Sets all of it or nothing. */
-    void apply(BasicFileAttributeView view, AttributeChanges changes) throws IOException {
+    public void apply(BasicFileAttributeView view, AttributeChanges changes) throws IOException {
         boolean times = changes.created() != null || changes.modified() != null || changes.accessed() != null;
         if (changes.mode() == null) {
             if (times) {
@@ -115,7 +115,7 @@ final class AttributeChanger {
     }
 
     /** What holds after both, the second being the later one. */
-    AttributeChanges merge(AttributeChanges first, AttributeChanges second) {
+    public AttributeChanges merge(AttributeChanges first, AttributeChanges second) {
         return new AttributeChanges(
                 later(first.created(), second.created()),
                 later(first.modified(), second.modified()),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -16,7 +16,7 @@ import java.util.Set;
  * Who can change a folder: whether only the server's own user and the superuser can. An access control list counts too, for
  * its mask shows in the bits of the group.
  */
-final class FolderAccess {
+public final class FolderAccess {
     private static final Set<PosixFilePermission> OTHERS =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
     /** Null where it can't be told, and then every folder counts as anybody's. */
@@ -26,7 +26,7 @@ final class FolderAccess {
 
     private FolderAccess() {}
 
-    static boolean isOursAlone(BasicFileAttributes folder) {
+    public static boolean isOursAlone(BasicFileAttributes folder) {
         return OURS != null
                 && folder instanceof PosixFileAttributes posix
                 && Collections.disjoint(posix.permissions(), OTHERS)

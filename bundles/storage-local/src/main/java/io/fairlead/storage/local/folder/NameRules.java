@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -12,11 +12,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Which names the platform can store: none is ever changed to fit. */
-final class NameRules {
+public final class NameRules {
     /** The folder of unfinished uploads, in the root only. */
-    static final String STAGING = ".fairlead-staging";
+    public static final String STAGING = ".fairlead-staging";
     /** Starts the name of an upload that has to wait beside its target, on another device than the root. */
-    static final String BESIDE = ".fairlead-upload-";
+    public static final String BESIDE = ".fairlead-upload-";
 
     private static final int MAX_BYTES = 255; // NAME_MAX of every Unix file system in use
     private static final Pattern WINDOWS_DEVICE =
@@ -28,7 +28,7 @@ final class NameRules {
     private final boolean windows;
     private final boolean unix;
 
-    NameRules(FileSystem fileSystem) {
+    public NameRules(FileSystem fileSystem) {
         this.fileSystem = fileSystem;
         windows = fileSystem.getSeparator().equals("\\");
         unix = !windows && fileSystem.provider() == FileSystems.getDefault().provider();
@@ -63,7 +63,7 @@ final class NameRules {
     }
 
     /** Whether a name is ours alone, hence neither listed nor reached. */
-    static boolean hidden(String name, boolean inRoot) {
+    public static boolean hidden(String name, boolean inRoot) {
         if (name.length() < BESIDE.length() || name.charAt(0) != '.') {
             return false;
         }
@@ -73,7 +73,7 @@ final class NameRules {
     }
 
     /** Whether a name that was read from the disk stands for exactly the bytes on the disk. */
-    boolean decodes(Path name, String text) {
+    public boolean decodes(Path name, String text) {
         return text.indexOf(REPLACEMENT) < 0 || sameAgain(name, text);
     }
 
@@ -86,7 +86,7 @@ final class NameRules {
     }
 
     /** Whether names beyond ASCII can be stored: a JVM started in the C locale can't, up to Java 17. */
-    boolean beyondAscii() {
+    public boolean beyondAscii() {
         try {
             fileSystem.getPath("\u00e9\u4e2d");
             return true;

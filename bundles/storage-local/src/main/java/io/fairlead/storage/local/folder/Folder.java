@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import io.fairlead.api.storage.NodeId;
 import java.io.Closeable;
@@ -19,7 +19,7 @@ import java.util.Set;
  * An open directory, and what can be done with the single names in it. No method follows a symbolic link, and every name
  * is one element, checked by {@link NameRules}. Thread-safe but for {@link #names}.
  */
-interface Folder extends Closeable {
+public interface Folder extends Closeable {
     /** The only link option in use. */
     LinkOption NO_LINKS = LinkOption.NOFOLLOW_LINKS;
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.upload;
 
+import io.fairlead.storage.local.folder.Closing;
+import io.fairlead.storage.local.folder.FileModes;
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.NameRules;
+import io.fairlead.storage.local.folder.Resolver;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
@@ -24,7 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Everything in it is named {@code INSTANCE.N}, after the storage that made it; {@code INSTANCE.lock} is locked for as
  * long as that storage uses the folder. {@link StagingSweep} removes what has no holder of its lock any more. Thread-safe.
  */
-final class Staging {
+public final class Staging {
     /** Starts the instance of every storage in this process; another process never has the same. */
     static final String PROCESS = process();
 
@@ -44,7 +49,7 @@ final class Staging {
     private Path lockFile;
     private Channel lockHolder;
 
-    Staging(Folder root, FileModes modes) {
+    public Staging(Folder root, FileModes modes) {
         this.root = root;
         this.mode = modes.attribute(0700);
         directory = root.directory().getFileSystem().getPath(NameRules.STAGING);
@@ -57,7 +62,7 @@ final class Staging {
     }
 
     /** Uses the folder, making it if need be; it goes with the last use that is closed. */
-    Use use() throws IOException {
+    public Use use() throws IOException {
         lock.lock();
         try {
             if (users == 0) {
@@ -71,7 +76,7 @@ final class Staging {
     }
 
     /** One use of the folder. */
-    final class Use implements AutoCloseable {
+    public final class Use implements AutoCloseable {
         private final Folder inside;
         private boolean closed;
 
@@ -79,12 +84,12 @@ final class Staging {
             this.inside = inside;
         }
 
-        Folder folder() {
+        public Folder folder() {
             return inside;
         }
 
         /** A name that nothing in the folder has. */
-        Path freshName() {
+        public Path freshName() {
             return name("." + serial.incrementAndGet());
         }
 
@@ -110,7 +115,7 @@ final class Staging {
     }
 
     /** A name for use outside the folder, in a listing of which it is hidden. */
-    Path freshNameBeside() {
+    public Path freshNameBeside() {
         return fileName(NameRules.BESIDE + instance + "." + serial.incrementAndGet());
     }
 
@@ -135,7 +140,7 @@ final class Staging {
             } catch (NoSuchFileException swept) {
                 failure = swept;
             }
-            closeQuietly(folder);
+            Closing.quietly(folder);
         }
         throw new IOException("can't hold " + NameRules.STAGING, failure);
     }
@@ -156,7 +161,7 @@ final class Staging {
         lockHolder = folder.channel(lockFile, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         boolean held = lock(lockHolder) && Resolver.look(folder, lockFile) != null;
         if (!held) {
-            closeQuietly(lockHolder);
+            Closing.quietly(lockHolder);
         }
         return held;
     }
@@ -178,8 +183,8 @@ final class Staging {
         } catch (IOException swept) {
             // what we made is gone already, which is what we want
         }
-        closeQuietly(lockHolder);
-        closeQuietly(folder);
+        Closing.quietly(lockHolder);
+        Closing.quietly(folder);
         removeIfEmpty();
     }
 
@@ -189,16 +194,6 @@ final class Staging {
             root.deleteDirectory(directory);
         } catch (IOException inUseOrGone) {
             // the last one to leave will do it
-        }
-    }
-
-    static void closeQuietly(AutoCloseable resource) {
-        try {
-            if (resource != null) {
-                resource.close();
-            }
-        } catch (Exception x) {
-            // there is nothing more to be lost
         }
     }
 }

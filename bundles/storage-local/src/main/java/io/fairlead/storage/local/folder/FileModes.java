@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Permission bits and owners of what the storage makes; does nothing on file systems without them. */
-final class FileModes {
+public final class FileModes {
     private static final boolean SUPERUSER = "root".equals(System.getProperty("user.name"));
 
     private final boolean posix;
     private final int umask;
 
-    FileModes(boolean posix, int umask) {
+    public FileModes(boolean posix, int umask) {
         this.posix = posix;
         this.umask = umask;
     }
@@ -34,7 +34,7 @@ final class FileModes {
     }
 
     /** Bits of a file while it is uploaded, whatever it will have: what nobody sees yet, nobody else reads. */
-    static int staged() {
+    public static int staged() {
         return 0600;
     }
 
@@ -44,17 +44,17 @@ final class FileModes {
     }
 
     /** Bits of a new file. */
-    int file() {
+    public int file() {
         return 0666 & ~umask;
     }
 
     /** Bits of a new directory. */
-    int directory() {
+    public int directory() {
         return 0777 & ~umask;
     }
 
     /** The bits as an argument for creating; the process's own umask takes from them, see {@link #set}. */
-    FileAttribute<?>[] attribute(int mode) {
+    public FileAttribute<?>[] attribute(int mode) {
         return posix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(AttributeReader.permissions(mode))}
                 : new FileAttribute<?>[0];
@@ -65,7 +65,7 @@ final class FileModes {
      *
      * @return false if it has them
      */
-    boolean set(Folder folder, Path name, BasicFileAttributes now, int mode) throws IOException {
+    public boolean set(Folder folder, Path name, BasicFileAttributes now, int mode) throws IOException {
         boolean other = now instanceof PosixFileAttributes at && AttributeReader.mode(at) != mode;
         if (other) {
             BasicFileAttributeView view = folder.view(name);
@@ -77,7 +77,7 @@ final class FileModes {
         return other;
     }
 
-    static void set(BasicFileAttributeView view, int mode) throws IOException {
+    public static void set(BasicFileAttributeView view, int mode) throws IOException {
         ((PosixFileAttributeView) view).setPermissions(AttributeReader.permissions(mode));
     }
 
@@ -87,7 +87,7 @@ final class FileModes {
      *
      * @param place where the file to be replaced is
      */
-    void adoptOwner(Folder folder, Path name, BasicFileAttributes now, Place place) throws IOException {
+    public void adoptOwner(Folder folder, Path name, BasicFileAttributes now, Located place) throws IOException {
         if (!SUPERUSER
                 || !(now instanceof PosixFileAttributes mine)
                 || !(place.found() instanceof PosixFileAttributes theirs)
@@ -109,7 +109,7 @@ final class FileModes {
      * Whether both have the same owner and group by number, which the JDK tells by path only: it counts if the path still
      * leads to the very files. Their names, which can be had otherwise, cost a look into the user database each.
      */
-    private static boolean sameOwners(Folder folder, Path name, BasicFileAttributes now, Place place) {
+    private static boolean sameOwners(Folder folder, Path name, BasicFileAttributes now, Located place) {
         try {
             return numbers(folder, name, now).equals(numbers(place.folder(), place.file(), place.found()));
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import io.fairlead.api.storage.LinkEncountered;
 import io.fairlead.api.storage.LinkPolicy;
@@ -17,7 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  * never followed by the platform: its text is taken apart here and walked the same way, so that whatever somebody
  * renames meanwhile, the walk can't leave the root.
  */
-final class Resolver {
+public final class Resolver {
     /** What Linux follows in one look-up, path_resolution(7). */
     private static final int MAX_LINKS = 40;
     /** How often a walk starts again because somebody exchanged a name between two looks at it. */
@@ -29,14 +29,14 @@ final class Resolver {
     private final FolderCache cache = new FolderCache();
 
     /** @param refuses whether no link may be followed, by nobody */
-    Resolver(Folder root, NameRules names, boolean refuses) {
+    public Resolver(Folder root, NameRules names, boolean refuses) {
         this.root = root;
         this.names = names;
         this.refuses = refuses;
     }
 
     /** As {@link #resolve(VPath, Links, LinkPolicy)}; links are followed here. */
-    Place resolve(VPath path, Links last) throws IOException {
+    public Located resolve(VPath path, Links last) throws IOException {
         return resolve(path, last, LinkPolicy.FOLLOW);
     }
 
@@ -50,7 +50,7 @@ final class Resolver {
      *     {@link Reason#NOT_FOUND} for links that go round, and for an excluded folder; {@link LinkEncountered} under
      *     {@link LinkPolicy#STOP}
      */
-    Place resolve(VPath path, Links last, LinkPolicy policy) throws IOException {
+    public Located resolve(VPath path, Links last, LinkPolicy policy) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try (Walk walk = new Walk(path, last, policy)) {
                 return walk.run();
@@ -63,8 +63,8 @@ final class Resolver {
     }
 
     /** Opens the directory at a path, links followed. */
-    Folder folder(VPath path) throws IOException {
-        try (Place place = resolve(path, Links.FOLLOW)) {
+    public Folder folder(VPath path) throws IOException {
+        try (Located place = resolve(path, Links.FOLLOW)) {
             if (place.found() == null || !place.found().isDirectory()) {
                 throw new StorageException(place.found() == null ? Reason.NOT_FOUND : Reason.NOT_DIRECTORY, path);
             }
@@ -73,12 +73,12 @@ final class Resolver {
     }
 
     /** Closes what is kept open for walks to come. */
-    void forget() {
+    public void forget() {
         cache.clear();
     }
 
     /** What a name is; null if nothing. */
-    static BasicFileAttributes look(Folder folder, Path name) throws IOException {
+    public static BasicFileAttributes look(Folder folder, Path name) throws IOException {
         try {
             return folder.stat(name);
         } catch (NoSuchFileException nothing) {
@@ -111,7 +111,7 @@ final class Resolver {
             route = new Route(asked);
         }
 
-        Place run() throws IOException {
+        Located run() throws IOException {
             while (true) {
                 String name = route.take();
                 if (name == null) {
@@ -145,7 +145,7 @@ final class Resolver {
         }
 
         /** The walk ended in a folder by {@code ..} or at the root: its place is in its parent. */
-        private Place end() throws IOException {
+        private Located end() throws IOException {
             if (route.inRoot()) {
                 return place(root, null, VPath.ROOT, root.stat());
             }
@@ -156,14 +156,14 @@ final class Resolver {
             return place(here, file, route.here(), look(here, file));
         }
 
-        private Place place(String name, Path file, BasicFileAttributes found) throws StorageException {
+        private Located place(String name, Path file, BasicFileAttributes found) throws StorageException {
             VPath path = links == 0 ? asked : route.here().child(name);
             return place(here, file, path, found);
         }
 
-        private Place place(Folder folder, Path file, VPath path, BasicFileAttributes found) {
+        private Located place(Folder folder, Path file, VPath path, BasicFileAttributes found) {
             here = root; // the place owns the folder from here on
-            return new Place(folder, folder == root, file, path, found);
+            return new Located(folder, folder == root, file, path, found);
         }
 
         private void enter(String name, Path file, BasicFileAttributes found) throws IOException {

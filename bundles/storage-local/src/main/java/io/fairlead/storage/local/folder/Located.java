@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import io.fairlead.api.storage.VPath;
 import java.io.Closeable;
@@ -16,24 +16,25 @@ import java.nio.file.attribute.BasicFileAttributes;
  * @param path the name's path without any link on the way
  * @param found what is there; null if nothing
  */
-record Place(Folder folder, boolean kept, Path file, VPath path, BasicFileAttributes found) implements Closeable {
+public record Located(Folder folder, boolean kept, Path file, VPath path, BasicFileAttributes found)
+        implements Closeable {
 
-    boolean isRoot() {
+    public boolean isRoot() {
         return file == null;
     }
 
     /** The same place, with what is there by now. */
-    Place with(BasicFileAttributes now) {
-        return new Place(folder, kept, file, path, now);
+    public Located with(BasicFileAttributes now) {
+        return new Located(folder, kept, file, path, now);
     }
 
     /** Opens the directory that was found. */
-    Folder open() throws IOException {
+    public Folder open() throws IOException {
         return isRoot() ? folder.again() : folder.open(file);
     }
 
     /** Looks again; null if nothing is there now. */
-    BasicFileAttributes look() throws IOException {
+    public BasicFileAttributes look() throws IOException {
         return isRoot() ? folder.stat() : Resolver.look(folder, file);
     }
 

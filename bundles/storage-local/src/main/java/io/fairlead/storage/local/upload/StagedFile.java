@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.upload;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.storage.local.folder.Closing;
+import io.fairlead.storage.local.folder.FileModes;
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.folder.NameRules;
+import io.fairlead.storage.local.folder.Resolver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,7 +30,7 @@ import java.util.Set;
  * folder when it is listed. One on another device is noted in the staging folder as well, before it is made, so that it
  * is found after a crash at once. Owned by one node.
  */
-final class StagedFile implements AutoCloseable {
+public final class StagedFile implements AutoCloseable {
     private static final String NOTE_SUFFIX = ".beside";
     private static final int MAX_NOTE_BYTES = 4 * VPath.MAX_LENGTH;
     private static final int MAX_ATTEMPTS = 20;
@@ -46,7 +52,7 @@ final class StagedFile implements AutoCloseable {
     }
 
     /** Reserves a name for the target's device. The file is made by {@link #create}. */
-    static StagedFile near(Place target, Staging staging, FileModes modes) throws IOException {
+    public static StagedFile near(Located target, Staging staging, FileModes modes) throws IOException {
         StagedFile staged = new StagedFile(staging, modes);
         try {
             staged.choose(target);
@@ -57,7 +63,7 @@ final class StagedFile implements AutoCloseable {
         }
     }
 
-    private void choose(Place target) throws IOException {
+    private void choose(Located target) throws IOException {
         if (target.kept() || sameDevice(target.folder().device(), staging.root().device())) {
             folder = staging.root();
             file = staging.freshNameBeside();
@@ -80,7 +86,7 @@ final class StagedFile implements AutoCloseable {
         return one.isEmpty() || other.isEmpty() || one.getAsLong() == other.getAsLong();
     }
 
-    private void goBeside(Place target) throws IOException {
+    private void goBeside(Located target) throws IOException {
         Path name = staging.freshNameBeside();
         if (use != null) {
             note = name.resolveSibling(use.freshName() + NOTE_SUFFIX);
@@ -123,7 +129,7 @@ final class StagedFile implements AutoCloseable {
     }
 
     /** Makes the file, for the server's user alone. */
-    SeekableByteChannel create(Place target) throws IOException {
+    public SeekableByteChannel create(Located target) throws IOException {
         try {
             return make();
         } catch (IOException refused) {
@@ -143,38 +149,38 @@ final class StagedFile implements AutoCloseable {
                 made = stat();
                 return channel;
             } catch (NoSuchFileException swept) { // before it was locked
-                Staging.closeQuietly(channel);
+                Closing.quietly(channel);
                 if (attempt == MAX_ATTEMPTS) {
                     throw swept;
                 }
                 file = staging.freshNameBeside();
             } catch (IOException x) {
-                Staging.closeQuietly(channel);
+                Closing.quietly(channel);
                 throw x;
             }
         }
     }
 
     /** What it was when it was made. */
-    BasicFileAttributes made() {
+    public BasicFileAttributes made() {
         return made;
     }
 
-    BasicFileAttributes stat() throws IOException {
+    public BasicFileAttributes stat() throws IOException {
         return folder.stat(file);
     }
 
-    BasicFileAttributeView view() {
+    public BasicFileAttributeView view() {
         return folder.view(file);
     }
 
     /** Takes over the owner of the file to be replaced. */
-    void adoptOwner(Place replaced) throws IOException {
+    public void adoptOwner(Located replaced) throws IOException {
         modes.adoptOwner(folder, file, stat(), replaced);
     }
 
     /** Gives the file its bits and its name, in the place of whatever file is there. */
-    void moveTo(Place target, int bits) throws IOException {
+    public void moveTo(Located target, int bits) throws IOException {
         if (folder == staging.root() && !target.kept()) {
             try {
                 folder.move(file, target.folder(), file);
@@ -191,7 +197,7 @@ final class StagedFile implements AutoCloseable {
     }
 
     /** In the target's own folder, so that only those who may enter it see the file once it has its bits. */
-    private void nameBeside(Place target, int bits) throws IOException {
+    private void nameBeside(Located target, int bits) throws IOException {
         try {
             modes.set(target.folder(), file, target.folder().stat(file), bits);
             target.folder().move(file, target.folder(), target.file());
@@ -204,7 +210,7 @@ final class StagedFile implements AutoCloseable {
         }
     }
 
-    private void copyBeside(Place target) throws IOException {
+    private void copyBeside(Located target) throws IOException {
         Folder from = folder;
         Path old = file;
         Path oldNote = note;
@@ -216,7 +222,7 @@ final class StagedFile implements AutoCloseable {
             for (long at = 0, size = in.size(); at < size; ) {
                 at += in.transferTo(at, size - at, out);
             }
-            adoptOwner(new Place(from, true, old, target.path(), attributes));
+            adoptOwner(new Located(from, true, old, target.path(), attributes));
             view().setTimes(attributes.lastModifiedTime(), attributes.lastAccessTime(), null);
             out.force(true);
         } finally {
@@ -230,7 +236,7 @@ final class StagedFile implements AutoCloseable {
             delete(use.folder(), itsNote);
         }
         if (from != staging.root()) {
-            Staging.closeQuietly(from);
+            Closing.quietly(from);
         }
     }
 
@@ -248,6 +254,6 @@ final class StagedFile implements AutoCloseable {
     @Override
     public void close() {
         discard(folder, moved ? null : file, note);
-        Staging.closeQuietly(use);
+        Closing.quietly(use);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -27,7 +27,7 @@ import java.util.UUID;
  * A folder by its path, for file systems without {@link java.nio.file.SecureDirectoryStream}. It checks that its real
  * path is inside the root when it is opened; who swaps a folder for a link right after that check is not caught.
  */
-final class PathFolder implements Folder {
+public final class PathFolder implements Folder {
     private final Path root;
     private final Path directory;
     private final boolean posix;
@@ -43,7 +43,7 @@ final class PathFolder implements Folder {
     }
 
     /** The folder of a storage's root, which is a real path. */
-    static PathFolder root(Path root, Exclusions exclusions) {
+    public static PathFolder root(Path root, Exclusions exclusions) {
         boolean posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
         return new PathFolder(root, root, posix, exclusions);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * caller waits for so long and no longer. Meanwhile a pipe that is found under the name is opened at both ends for a moment,
  * which lets the call go on; the caller then finds that it is no file. Thread-safe.
  */
-final class DetachedCalls {
+public final class DetachedCalls {
     private static final int MAX_THREADS = 64;
     private static final int PATIENCE = 10;
     private static final int FILE_TYPE = 0170000;
@@ -46,7 +46,7 @@ final class DetachedCalls {
     private final long lateMillis;
 
     /** A call is late after {@code late}, and given up after {@value #PATIENCE} times that. */
-    DetachedCalls(Duration late) {
+    public DetachedCalls(Duration late) {
         lateMillis = late.toMillis();
     }
 
@@ -56,7 +56,7 @@ final class DetachedCalls {
      * @param path what it opens
      * @throws StorageException {@link Reason#IN_USE} if it does not return; what it then opens all the same is closed
      */
-    <T> T make(Path path, Failures.Call<T> call) throws IOException {
+    public <T> T make(Path path, Failures.Call<T> call) throws IOException {
         CompletableFuture<T> result = begin(call);
         if (result == null) {
             return call.run();
@@ -101,7 +101,7 @@ final class DetachedCalls {
         try {
             T value = call.run();
             if (!result.complete(value) && value instanceof Closeable opened) {
-                Staging.closeQuietly(opened);
+                Closing.quietly(opened);
             }
         } catch (Throwable x) {
             result.completeExceptionally(x);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** A folder by its descriptor: every operation but three is a system call of the {@code *at} family on it. */
-final class SecureFolder implements Folder {
+public final class SecureFolder implements Folder {
     private static final long ACCESS_NANOS = 5_000_000_000L;
 
     private final SecureDirectoryStream<Path> stream;
@@ -40,7 +40,7 @@ final class SecureFolder implements Folder {
      * @param directory the path it was opened by
      * @param exclusions what is not there, in it and below
      */
-    SecureFolder(SecureDirectoryStream<Path> stream, Path directory, Exclusions exclusions) {
+    public SecureFolder(SecureDirectoryStream<Path> stream, Path directory, Exclusions exclusions) {
         this.stream = stream;
         this.directory = directory;
         this.exclusions = exclusions;

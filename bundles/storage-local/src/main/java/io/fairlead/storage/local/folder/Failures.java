@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -24,7 +24,7 @@ import java.util.Map;
  * {@code strerror} for the rest, which may be in the administrator's language; so callers look for themselves where
  * they can, and a full medium is recognised by its free space, too.
  */
-final class Failures {
+public final class Failures {
     private static final Map<Class<? extends Exception>, Reason> BY_CLASS = Map.ofEntries(
             Map.entry(NoSuchFileException.class, Reason.NOT_FOUND),
             Map.entry(FileAlreadyExistsException.class, Reason.EXISTS),
@@ -66,12 +66,12 @@ final class Failures {
     private final FileStore store;
 
     /** For one file system; {@code store} may be null. */
-    Failures(FileStore store) {
+    public Failures(FileStore store) {
         this.store = store;
     }
 
     /** Something that the platform may refuse. */
-    interface Call<T> {
+    public interface Call<T> {
         T run() throws IOException;
     }
 
@@ -80,7 +80,7 @@ final class Failures {
      *
      * @param about what the message names
      */
-    <T> T guard(Object about, Call<T> call) throws StorageException {
+    public <T> T guard(Object about, Call<T> call) throws StorageException {
         try {
             return call.run();
         } catch (IOException
@@ -92,7 +92,7 @@ final class Failures {
     }
 
     /** The failure as our exception; one that is ours already stays. */
-    StorageException of(Exception failure, Object about) {
+    public StorageException of(Exception failure, Object about) {
         if (failure instanceof DirectoryIteratorException wrapped) {
             return of(wrapped.getCause(), about);
         }

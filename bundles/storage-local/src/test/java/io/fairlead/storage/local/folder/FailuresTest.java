@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

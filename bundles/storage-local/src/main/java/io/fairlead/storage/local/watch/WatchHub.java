@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.watch;
 
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.Links;
@@ -7,6 +7,8 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
+import io.fairlead.storage.local.folder.Closing;
+import io.fairlead.storage.local.folder.Located;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.WatchKey;
@@ -27,29 +29,27 @@ import org.slf4j.LoggerFactory;
  * <p>The platform registers by path. A folder's identity is compared before and after, so a link put in its place is
  * noticed unless it is taken away again in between.
  */
-final class WatchHub implements AutoCloseable {
+public final class WatchHub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
     private static final long JOIN_MILLIS = 1000;
 
-    private final LocalStorage storage;
-    private final String name;
+    private final WatchedTree tree;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<FolderWatch> watches = new HashSet<>();
     private WatchService service;
     private WatchedFolders folders;
     private Thread thread;
 
-    WatchHub(LocalStorage storage, String name) {
-        this.storage = storage;
-        this.name = name;
+    public WatchHub(WatchedTree tree) {
+        this.tree = tree;
     }
 
     /** As {@link Watch#watch} has it. */
-    Watch.Subscription watch(LocalVolume.Watched watched, Consumer<Change> listener) throws IOException {
+    public Watch.Subscription watch(WatchRequest watched, Consumer<Change> listener) throws IOException {
         VPath directory = watched.directory();
         boolean recursive = watched.recursive();
         VPath real;
-        try (Place place = storage.resolver().resolve(directory, Links.FOLLOW, watched.policy())) {
+        try (Located place = tree.resolver().resolve(directory, Links.FOLLOW, watched.policy())) {
             if (place.found() == null) {
                 throw new StorageException(Reason.NOT_FOUND, directory);
             }
@@ -78,13 +78,13 @@ final class WatchHub implements AutoCloseable {
             return;
         }
         try {
-            service = storage.root().directory().getFileSystem().newWatchService();
+            service = tree.root().directory().getFileSystem().newWatchService();
         } catch (IOException x) {
             throw new StorageException(Reason.NO_SPACE, "no watch left on this machine", x);
         }
-        folders = new WatchedFolders(storage, service);
+        folders = new WatchedFolders(tree, service);
         WatchService running = service;
-        thread = new Thread(() -> run(running), "storage-watch-" + name);
+        thread = new Thread(() -> run(running), "storage-watch-" + tree.name());
         thread.setDaemon(true);
         thread.start();
     }
@@ -106,7 +106,7 @@ final class WatchHub implements AutoCloseable {
                 calls.forEach(Runnable::run);
             }
         } catch (ClosedWatchServiceException ended) {
-            LOG.debug("{}: nobody watches any more", name);
+            LOG.debug("{}: nobody watches any more", tree.name());
         } catch (InterruptedException x) {
             Thread.currentThread().interrupt();
         }
@@ -129,17 +129,17 @@ final class WatchHub implements AutoCloseable {
     }
 
     private void end() {
-        Staging.closeQuietly(service);
+        Closing.quietly(service);
         service = null;
         folders = null;
     }
 
     /** A name moved through the storage: what is watched at and below it moves along. */
-    void moved(VPath from, VPath to) {
+    public void moved(VPath from, VPath to) {
         lock.lock();
         try {
             if (service != null) {
-                watches.forEach(watch -> watch.moved(storage, from, to));
+                watches.forEach(watch -> watch.moved(tree.paths(), from, to));
                 folders.moved(from, to);
             }
         } finally {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.watch;
 
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
+import io.fairlead.storage.local.folder.PathNames;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One subscription. Its paths are guarded by the hub's lock; the listener is called by the hub's thread only. */
-final class FolderWatch implements Watch.Subscription {
+public final class FolderWatch implements Watch.Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
 
     private final WatchHub hub;
@@ -55,9 +56,9 @@ final class FolderWatch implements Watch.Subscription {
         return path.rebase(real, asked);
     }
 
-    void moved(LocalStorage storage, VPath from, VPath to) {
-        asked = storage.rebase(asked, from, to);
-        real = storage.rebase(real, from, to);
+    void moved(PathNames paths, VPath from, VPath to) {
+        asked = paths.rebase(asked, from, to);
+        real = paths.rebase(real, from, to);
     }
 
     boolean isClosed() {

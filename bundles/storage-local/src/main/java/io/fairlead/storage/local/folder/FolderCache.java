@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import io.fairlead.api.storage.NodeId;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * holds its file system mounted; but longer than the volumes that used them, for some clients have one for each file.
  * Thread-safe.
  */
-final class FolderCache {
+public final class FolderCache {
     private static final int MAX_KEPT = 16;
     private static final Duration UNUSED = Duration.ofSeconds(5);
 
@@ -38,18 +38,18 @@ final class FolderCache {
         }
     }
 
-    FolderCache() {
+    public FolderCache() {
         this(UNUSED);
     }
 
     /** Lets go of folders that were not used for so long, before twice that is over. */
-    FolderCache(Duration unused) {
+    public FolderCache(Duration unused) {
         unusedNanos = unused.toNanos();
         later = CompletableFuture.delayedExecutor(unusedNanos, TimeUnit.NANOSECONDS);
     }
 
     /** The folder of this identity, for the caller to close; null if it isn't kept, or under another path. */
-    synchronized Folder find(NodeId id, Folder parent, Path name) {
+    public synchronized Folder find(NodeId id, Folder parent, Path name) {
         if (id == null || folders.isEmpty()) {
             return null;
         }
@@ -62,7 +62,7 @@ final class FolderCache {
     }
 
     /** Keeps what was just opened for later walks, beside the caller, who closes it as ever. */
-    void keep(Folder opened) throws IOException {
+    public void keep(Folder opened) throws IOException {
         if (!(opened instanceof SecureFolder folder)) {
             return;
         }
@@ -75,7 +75,7 @@ final class FolderCache {
     private synchronized void add(NodeId id, SecureFolder folder) {
         Kept before = folders.put(id, new Kept(folder, System.nanoTime()));
         if (before != null) {
-            Staging.closeQuietly(before.folder);
+            Closing.quietly(before.folder);
         }
         if (folders.size() > MAX_KEPT) {
             closeNext(folders.values().iterator());
@@ -105,7 +105,7 @@ final class FolderCache {
         boolean unused = now - kept.usedNanos > unusedNanos;
         if (unused) {
             at.remove();
-            Staging.closeQuietly(kept.folder);
+            Closing.quietly(kept.folder);
         }
         return unused;
     }
@@ -113,7 +113,7 @@ final class FolderCache {
     private static void closeNext(Iterator<Kept> at) {
         Kept kept = at.next();
         at.remove();
-        Staging.closeQuietly(kept.folder);
+        Closing.quietly(kept.folder);
     }
 
     /** Lets go of all. */

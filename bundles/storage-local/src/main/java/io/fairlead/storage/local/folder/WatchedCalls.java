@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.storage.local;
+package io.fairlead.storage.local.folder;
 
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * turns up there all the same is our user's, so that it can be opened at both ends, which lets the call go on. A thread looks
  * for late calls while there are any. Cheaper than {@link DetachedCalls} by two changes of threads. Thread-safe.
  */
-final class WatchedCalls {
+public final class WatchedCalls {
     /** Those of all storages of this process. */
     static final WatchedCalls OF_PROCESS = new WatchedCalls(TimeUnit.SECONDS.toNanos(1));
 
@@ -69,7 +69,7 @@ final class WatchedCalls {
      *
      * @param path what it opens
      */
-    <T> T make(Path path, Failures.Call<T> call) throws IOException {
+    public <T> T make(Path path, Failures.Call<T> call) throws IOException {
         UnderWay mine = new UnderWay(path);
         underWay.add(mine);
         if (!watching) {

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.storage.local.watch;
+
+import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.NameRules;
+import io.fairlead.storage.local.folder.PathNames;
+import io.fairlead.storage.local.folder.Resolver;
+
+/**
+ * The folders that a storage serves, as far as watching goes.
+ *
+ * @param name of the storage, for its thread and its log
+ */
+public record WatchedTree(String name, Folder root, Resolver resolver, NameRules names, PathNames paths) {}
