@@ -6,6 +6,7 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.export.ArbitratedExport;
 import io.fairlead.core.export.ExportSettings;
+import io.fairlead.core.limit.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,7 @@ public final class Exports {
         private VPath subtree = VPath.ROOT;
         private boolean readOnly;
         private boolean homes;
+        private Bounds.Rules bounds = Bounds.Rules.DEFAULT;
 
         private Builder(Storage storage) {
             this.storage = storage;
@@ -71,13 +73,20 @@ public final class Exports {
             return this;
         }
 
+        /** How much a session, a user and all together may hold. */
+        public Builder bounds(Bounds.Rules rules) {
+            bounds = rules;
+            return this;
+        }
+
         /**
          * Makes it. Closing it ends its sessions, and leaves the storage open.
          *
          * @throws IllegalArgumentException if the name is blank
          */
         public ArbitratedExport build() {
-            ArbitratedExport export = new ArbitratedExport(new ExportSettings(name, subtree, readOnly, homes, hidden));
+            ArbitratedExport export =
+                    new ArbitratedExport(new ExportSettings(name, subtree, readOnly, homes, hidden, bounds));
             export.attach(storage);
             return export;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.api.export;
 
+import io.fairlead.api.storage.StorageException;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -21,6 +22,7 @@ public final class Patience {
 
     private final long nanos;
     private Runnable told = () -> {};
+    private Gate gate = patience -> {};
     private Wait waiting; // guarded by this, as the others
     private boolean begun;
     private boolean cancelled;
@@ -77,10 +79,24 @@ public final class Patience {
         return nanos > 0;
     }
 
+    /** What the Export asks before a call of a session begins to wait. */
+    @FunctionalInterface
+    public interface Gate {
+        /** @throws StorageException {@code TOO_MANY} if the session has too many calls that wait; the call then fails */
+        void waiting(Patience patience) throws StorageException;
+    }
+
+    /** For the Export: has {@code asked} asked before the call's first wait, and before anybody is told of it. */
+    public synchronized void through(Gate asked) {
+        gate = asked;
+    }
+
     /**
-     * For the Export: tells of the wait, if this is the call's first. Called with no lock held, before {@link #begin}.
+     * For the Export: asks the gate and tells of the wait, if this is the call's first. Called with no lock held, before
+     * {@link #begin}.
      */
-    public void announce() {
+    public void announce() throws StorageException {
+        Gate asked;
         Runnable listener;
         synchronized (this) {
             if (begun) {
@@ -88,9 +104,16 @@ public final class Patience {
             }
             begun = true;
             deadline = System.nanoTime() + nanos;
+            asked = gate;
             listener = told;
         }
+        asked.waiting(this);
         listener.run();
+    }
+
+    /** For the Export: whether the call has come to a wait. */
+    public synchronized boolean hasWaited() {
+        return begun;
     }
 
     /**

@@ -4,6 +4,7 @@ package io.fairlead.core.export;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.OpenRequest;
+import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.NamePattern;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
@@ -98,6 +99,24 @@ record AccessRules(boolean readOnly, List<NamePattern> hidden) {
         }
         if (request.deleteOnClose() && !access.contains(Open.Access.DELETE)) {
             throw new StorageException(Reason.ACCESS_DENIED, path + ": delete-on-close without access DELETE");
+        }
+    }
+
+    /** Refuses what was opened before and is to go on under these rules. */
+    void permit(Identity user, VPath path, LocalOpen open) throws StorageException {
+        reach(path);
+        Set<Open.Access> access = open.access;
+        if (access.contains(Open.Access.READ)) {
+            boolean directory = open.kind() == Attributes.Kind.DIRECTORY;
+            require(user, directory ? Right.LIST : Right.READ, path);
+        }
+        if (access.contains(Open.Access.DELETE)) {
+            require(user, Right.DELETE, path);
+            change(path);
+        }
+        if (!Collections.disjoint(access, WRITING)) {
+            require(user, Right.WRITE, path);
+            change(path);
         }
     }
 

@@ -1,98 +1,161 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.export;
 
-import io.fairlead.api.export.OpenRequest;
+import io.fairlead.api.export.Lease;
+import io.fairlead.api.export.OpenId;
+import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
-import io.fairlead.api.storage.Node;
-import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.core.arbiter.ChangeFeed;
+import io.fairlead.core.arbiter.FileKey;
+import io.fairlead.core.arbiter.LeaseBook;
+import io.fairlead.core.arbiter.OpenTable;
+import io.fairlead.core.arbiter.ParkingLot;
+import io.fairlead.core.arbiter.Passage;
+import io.fairlead.core.arbiter.RangeLocks;
+import io.fairlead.core.arbiter.Tenure;
+import io.fairlead.core.arbiter.local.LocalChanges;
+import io.fairlead.core.arbiter.local.LocalOpens;
+import io.fairlead.core.arbiter.local.LocalParking;
+import io.fairlead.core.arbiter.local.LocalRangeLocks;
+import io.fairlead.core.limit.Quantity;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the sessions of all Exports of one storage share, and the operations on names: each asks the leases, enters a
- * {@link Passage}, checks the table, calls the storage, and writes down and tells what has become of it. Thread-safe.
+ * What the sessions of all Exports of one storage share, and how an open ends. What is done to names is in {@link Naming}.
+ * Each operation asks the leases, enters a {@link Passage}, checks the table, calls the storage, and writes down and tells
+ * what has become of it. Thread-safe.
  */
 final class Arbiter {
     private static final Logger LOG = LoggerFactory.getLogger(Arbiter.class);
+    /** How long what can't be cancelled waits for others. */
+    static final Duration LONGEST_CLOSE = Duration.ofSeconds(Lease.BREAK_TIMEOUT_SECONDS);
 
-    private interface Closing extends AutoCloseable {
+    interface Closing extends AutoCloseable {
         @Override
         void close() throws StorageException;
     }
 
+    final String storageId;
     final OpenTable opens;
+    final RangeLocks locks;
     final ChangeFeed changes = new LocalChanges();
     final ParkingLot parking = new LocalParking();
-    final LeaseBook leases = LeaseBook.NONE;
-    private final Storage storage;
+    final LeaseBook leases;
+    private final Tenure tenure;
+    private final Map<OpenId, LocalOpen> here = new ConcurrentHashMap<>();
 
-    Arbiter(Storage storage) {
-        this.storage = storage;
-        this.opens = new LocalOpens(storage.features());
+    Arbiter(String storageId, Set<Storage.Feature> features) {
+        this(storageId, features, LeaseBook.NONE, Tenure.ALONE);
     }
 
-    Storage storage() {
-        return storage;
+    Arbiter(String storageId, Set<Storage.Feature> features, LeaseBook leases, Tenure tenure) {
+        LocalOpens table = new LocalOpens(features);
+        this.storageId = storageId;
+        this.opens = table;
+        this.locks = new LocalRangeLocks(table);
+        this.leases = leases;
+        this.tenure = tenure;
     }
 
-    /** Opens; the claim keeps {@code view} open until it is closed. */
-    Claim open(VPath path, OpenRequest request, Session session, Mounted view) throws StorageException {
-        view.retain();
-        Claim opened = null;
-        try {
-            opened = new Opening(this, path, request, session, view).run();
-            return opened;
-        } finally {
-            if (opened == null) {
-                view.release();
+    /** Asked before each call to the storage. */
+    void refuseUntenured() throws StorageException {
+        if (!tenure.isValid()) {
+            throw new StorageException(Reason.UNAVAILABLE, "others may have taken this server for gone");
+        }
+    }
+
+    /** Makes an admitted open known, until {@link #gone}. */
+    void arrived(LocalOpen open) {
+        here.put(open.id, open);
+    }
+
+    /** An open of this process; empty if it has gone, or is another's. */
+    Optional<LocalOpen> find(OpenId id) {
+        return Optional.ofNullable(here.get(id));
+    }
+
+    /**
+     * Takes an admitted open out again; its node is the caller's.
+     *
+     * @return the open that is to delete the file now, for {@link #deleteLast} once no passage is held
+     */
+    Optional<OpenId> undo(LocalOpen open) throws StorageException {
+        here.remove(open.id);
+        leases.closed(open.record());
+        open.refused();
+        return opens.withdraw(open.id);
+    }
+
+    private void gone(LocalOpen open) throws StorageException {
+        here.remove(open.id);
+        open.view.release();
+    }
+
+    /** Closes an open for good: publishes an upload, or deletes the file if delete-on-close is set. */
+    void close(LocalOpen open) throws StorageException {
+        if (!open.end()) {
+            return;
+        }
+        locks.releaseAll(open.id);
+        open.giveBack();
+        leases.closed(open.record());
+        if (open.publishes()) {
+            publish(open);
+            return;
+        }
+        boolean kept = opens.closing(open.id);
+        try (Closing view = kept ? () -> {} : () -> gone(open);
+                Closing entry = () -> withdraw(open);
+                Closing node = kept ? () -> {} : open.node()::close) {
+            if (open.isWritten()) {
+                tellWritten(open);
             }
         }
     }
 
-    /** Closes an open for good: publishes an upload, or deletes the file if that was its last wish. */
-    void close(Claim claim) throws StorageException {
-        if (!claim.end()) {
-            return;
-        }
-        claim.file.unlockAll(claim);
-        leases.closed(claim);
-        if (claim.publishes()) {
-            publish(claim);
-            return;
-        }
-        boolean kept = opens.closing(claim);
-        try (Closing view = kept ? () -> {} : claim.view::release;
-                Closing entry = () -> withdraw(claim);
-                Closing node = kept ? () -> {} : claim.node::close) {
-            if (claim.written && !claim.upload && changes.isWatched()) {
-                changes.publish(Change.of(Change.Type.MODIFIED, opens.path(claim)));
-            }
+    /** Tells of a change of what is open, where it is now. */
+    void tell(LocalOpen open, Change.Type type) throws StorageException {
+        if (!open.upload && !open.guard().isUnlinked() && changes.isWatched()) {
+            changes.publish(Change.of(type, opens.path(open.id), open.kind()));
         }
     }
 
-    private void withdraw(Claim claim) throws StorageException {
-        Optional<Claim> deleter = opens.withdraw(claim);
+    private void withdraw(LocalOpen open) throws StorageException {
+        Optional<OpenId> deleter = opens.withdraw(open.id);
         if (deleter.isPresent()) {
             deleteLast(deleter.get());
         }
     }
 
-    /** [MS-FSA] 2.1.5.4: the last open has closed, and the deletion is pending. */
-    private void deleteLast(Claim deleter) throws StorageException {
-        try (Closing view = deleter.view::release;
-                Closing entry = () -> opens.forget(deleter);
-                Closing node = deleter.node::close;
-                Passage passage = opens.enterRemoval(deleter)) {
-            if (!deleter.unlinked) {
-                VPath path = opens.path(deleter);
-                deleter.node.delete();
-                changes.publish(Change.of(Change.Type.DELETED, path));
+    /** [MS-FSA] 2.1.5.4: the last open has closed, and the deletion is pending. No passage is held. */
+    void deleteLast(OpenId id) throws StorageException {
+        LocalOpen deleter = find(id).orElse(null);
+        if (deleter == null) {
+            return; // another process has it
+        }
+        try (Closing view = () -> gone(deleter);
+                Closing entry = () -> opens.forget(id);
+                Closing node = deleter.node()::close;
+                Passage passage = opens.enterRemoval(id, Patience.of(LONGEST_CLOSE))) {
+            if (!deleter.guard().isUnlinked()) {
+                refuseUntenured();
+                VPath path = opens.path(id);
+                Optional<Change> gone = departure(deleter, path);
+                deleter.node().delete();
+                opens.unlinked(passage);
+                gone.ifPresent(changes::publish);
+                childChanged(path, Optional.empty());
             }
         } catch (StorageException e) {
             if (e.reason() != Reason.NOT_EMPTY) { // then the folder stays, [MS-FSA] 2.1.5.4
@@ -102,24 +165,55 @@ final class Arbiter {
         }
     }
 
-    private void publish(Claim upload) throws StorageException {
-        giveWay(upload, LeaseBook.Step.REPLACE, null);
-        try (Closing view = upload.view::release;
-                Closing entry = () -> opens.withdraw(upload);
-                Passage passage = opens.enterPublication(upload)) {
-            try {
-                opens.mayMake(passage, upload);
-            } catch (StorageException refused) {
-                upload.abort();
-                upload.node.close();
-                throw refused;
+    /** What is to be told when an open's file is deleted; asked before, for nobody can look afterwards. */
+    Optional<Change> departure(LocalOpen open, VPath path) throws StorageException {
+        Change.Type type = open.isStream() ? Change.Type.STREAM_DELETED : Change.Type.DELETED;
+        return changes.isWatched() ? Optional.of(Change.of(type, path, open.kind())) : Optional.empty();
+    }
+
+    /** Lets go of a closed open whose pending deletion was taken back. */
+    void release(OpenId ghost) throws StorageException {
+        LocalOpen open = find(ghost).orElse(null);
+        if (open != null) {
+            try (Closing view = () -> gone(open);
+                    Closing entry = () -> opens.forget(ghost)) {
+                open.node().close();
             }
-            VPath path = opens.path(upload);
-            boolean replaces = changes.isWatched() && exists(upload.view, path);
-            upload.node.close();
-            opens.unlinked(passage);
-            changes.publish(Change.of(replaces ? Change.Type.MODIFIED : Change.Type.CREATED, path));
         }
+    }
+
+    private void publish(LocalOpen upload) throws StorageException {
+        try (Closing view = () -> gone(upload);
+                Closing entry = () -> opens.withdraw(upload.id)) {
+            Passage passage = null;
+            boolean tried = false;
+            try {
+                Patience patience = Patience.of(LONGEST_CLOSE);
+                giveWay(opens.filesAt(opens.path(upload.id), false), LeaseBook.Step.REPLACE, patience);
+                passage = opens.enterPublication(upload.id, patience);
+                opens.mayPublish(passage, upload.id);
+                refuseUntenured();
+                tried = true;
+                publishAt(passage, upload);
+            } finally {
+                try (Passage held = passage) {
+                    if (!tried) {
+                        upload.abort();
+                        upload.node().close();
+                    }
+                }
+            }
+        }
+    }
+
+    private void publishAt(Passage passage, LocalOpen upload) throws StorageException {
+        VPath path = opens.path(upload.id);
+        boolean replaces = changes.isWatched() && exists(upload.view, path);
+        upload.node().close();
+        opens.unlinked(passage);
+        Change.Type type = replaces ? Change.Type.MODIFIED : Change.Type.CREATED;
+        changes.publish(Change.of(type, path, Attributes.Kind.FILE));
+        childChanged(path, Optional.empty());
     }
 
     private static boolean exists(Mounted view, VPath path) {
@@ -131,90 +225,101 @@ final class Arbiter {
         }
     }
 
-    void rename(Claim claim, VPath target, boolean replace) throws StorageException {
-        giveWay(claim, LeaseBook.Step.MOVE, target);
-        try (Passage passage = opens.enterRename(claim, target)) {
-            refuseUnlinked(claim);
-            opens.mayRename(passage, replace);
-            VPath from = opens.path(claim);
-            claim.node.rename(target, replace);
-            if (!from.equals(target)) {
-                opens.renamed(passage, target);
-                changes.publish(Change.renamed(from, target));
-            }
+    /**
+     * Ends parked opens that stand against somebody, [MS-SMB2] 3.3.5.9.7. No passage is held.
+     *
+     * @return whether any gave way
+     */
+    boolean evict(Iterable<OpenId> standing) throws StorageException {
+        boolean any = false;
+        for (OpenId id : standing) {
+            Optional<ParkingLot.Parked> parked = parking.evict(id);
+            parked.ifPresent(this::discard);
+            any |= parked.isPresent();
+        }
+        return any;
+    }
+
+    /** Closes the parked opens whose time is over. */
+    void sweep() {
+        try {
+            parking.sweep().forEach(this::discard);
+        } catch (StorageException e) {
+            LOG.warn("Opens that nobody has come back for can't be closed now: {}", e.toString());
         }
     }
 
-    void delete(Claim claim) throws StorageException {
-        giveWay(claim, LeaseBook.Step.MOVE, null);
-        try (Passage passage = opens.enterRemoval(claim)) {
-            refuseUnlinked(claim);
-            opens.mayRemove(passage);
-            VPath path = opens.path(claim);
-            claim.node.delete();
-            opens.unlinked(passage);
-            changes.publish(Change.of(Change.Type.DELETED, path));
+    /** Ends the waits of an open for locks. */
+    void endWaits(LocalOpen open) {
+        try {
+            locks.cancelWaiting(open.id);
+        } catch (StorageException e) {
+            LOG.debug("An open was closed before its waits were ended", e);
         }
     }
 
-    void deleteOnClose(Claim claim, boolean delete) throws StorageException {
-        Optional<Claim> idle;
-        try (Passage passage = opens.enterRemoval(claim)) { // nothing is made below between the look and the mark
-            if (delete) {
-                refuseUndeletable(claim);
-            }
-            idle = opens.pendDeletion(claim, delete);
-        }
-        if (idle.isPresent()) {
-            Claim ghost = idle.get();
-            try (Closing view = ghost.view::release;
-                    Closing entry = () -> opens.forget(ghost)) {
-                ghost.node.close();
-            }
+    /** Closes a parked open that nobody waits for. */
+    void discard(ParkingLot.Parked parked) {
+        find(parked.open().id()).ifPresent(open -> {
+            open.bounds().giveShared(Quantity.PARKED, 1);
+            discard(open);
+        });
+    }
+
+    /** Closes an open that nobody waits for; publishes nothing. */
+    void discard(LocalOpen open) {
+        try {
+            open.abort();
+            close(open);
+        } catch (StorageException e) {
+            LOG.debug("Closing an open that was given up failed", e);
+        } catch (RuntimeException e) { // of a storage with a fault: the others are to be closed all the same
+            LOG.error("Closing an open that was given up failed", e);
         }
     }
 
-    /** [MS-FSA] 2.1.5.14.3. */
-    private void refuseUndeletable(Claim claim) throws StorageException {
-        Attributes attributes = claim.node.attributes();
-        VPath path = opens.path(claim);
-        if ((attributes.dosFlags() & Attributes.READ_ONLY) != 0) {
-            throw new StorageException(Reason.READ_ONLY, path);
-        }
-        if (attributes.isDirectory()) {
-            try (Node folder = claim.view.volume().open(path, Open.list())) {
-                if (!folder.next(1).isEmpty()) {
-                    throw new StorageException(Reason.NOT_EMPTY, path);
-                }
-            }
-        }
+    /** Tells of a change of content. */
+    void tellWritten(LocalOpen open) throws StorageException {
+        tell(open, open.isStream() ? Change.Type.STREAM_MODIFIED : Change.Type.MODIFIED);
     }
 
-    private static void refuseUnlinked(Claim claim) throws StorageException {
-        if (claim.unlinked) {
-            throw new StorageException(Reason.STALE, "the file was deleted or replaced");
+    /** As {@link #giveWay(Iterable, LeaseBook.Step, Patience)}, to what is done to an open file, under its own lease. */
+    void giveWay(LocalOpen open, LeaseBook.Step step, Patience patience) throws StorageException {
+        if (leases.inForce()) {
+            long broken =
+                    leases.before(open.record().file(), step, open.record().lease());
+            if (broken != LeaseBook.NOTHING) {
+                leases.await(broken, patience);
+            }
         }
     }
 
     /** Breaks and awaits the leases that stand against an operation; no passage is held. */
-    void giveWay(Claim claim, LeaseBook.Step step) throws StorageException {
-        await(leases.before(claim.file, step, Optional.empty()));
-    }
-
-    /** {@code target} null means where the open is named now. */
-    private void giveWay(Claim claim, LeaseBook.Step step, VPath target) throws StorageException {
+    void giveWay(Iterable<FileKey> files, LeaseBook.Step step, Patience patience) throws StorageException {
         if (!leases.inForce()) {
             return;
         }
-        giveWay(claim, step);
-        for (SharedFile file : opens.filesAt(target == null ? opens.path(claim) : target)) {
-            await(leases.before(file, step, Optional.empty()));
+        for (FileKey file : files) {
+            long broken = leases.before(file, step, Optional.empty());
+            if (broken != LeaseBook.NOTHING) {
+                leases.await(broken, patience);
+            }
         }
     }
 
-    private static void await(LeaseBook.Break standing) throws StorageException {
-        if (standing != null) {
-            standing.await();
+    /** Something at {@code path} came, went or changed: leases on its folder end. */
+    void childChanged(VPath path, Optional<Lease.Key> parent) throws StorageException {
+        if (!leases.inForce() || path.isRoot()) {
+            return;
         }
+        for (FileKey folder : opens.filesAt(path.parent(), false)) {
+            leases.before(folder, LeaseBook.Step.CHILD, parent);
+        }
+    }
+
+    /** Key of the lease on the folder that an open's own doings do not break. */
+    static Optional<Lease.Key> parentKey(Optional<Lease.Request> lease) {
+        return lease.flatMap(
+                asked -> asked.parent().map(key -> new Lease.Key(asked.key().client(), key)));
     }
 }

@@ -2,44 +2,43 @@
 package io.fairlead.core.export;
 
 import io.fairlead.api.storage.Storage;
-import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.WeakHashMap;
 
 /**
- * One {@link Arbiter} for each storage, so that two Exports of it see each other. It is forgotten when no Export has the
- * storage any more; should the same storage come again, it starts afresh. Two storages over the same files are two.
+ * One {@link Arbiter} for each {@link Storage#storageId}, whatever is wrapped around the storage, so that all Exports of the
+ * same files see each other. It is forgotten when no Export has such a storage any more. A storage without an id is one of
+ * its own.
  */
 final class Arbiters {
-    private static final Map<Storage, Entry> ALL = new WeakHashMap<>(); // guarded by the class
+    private static final Map<Storage, String> UNNAMED = new WeakHashMap<>(); // guarded by the class, as the next
+    private static final Map<String, Entry> ALL = new HashMap<>();
 
     private static final class Entry {
-        final WeakReference<Arbiter> arbiter; // which refers to the storage: held fast, neither would ever go
+        final Arbiter arbiter;
         int exports;
 
         Entry(Arbiter arbiter) {
-            this.arbiter = new WeakReference<>(arbiter);
+            this.arbiter = arbiter;
         }
     }
 
     private Arbiters() {}
 
     static synchronized Arbiter acquire(Storage storage) {
-        Entry entry = ALL.get(storage);
-        Arbiter arbiter = entry == null ? null : entry.arbiter.get();
-        if (arbiter == null) {
-            arbiter = new Arbiter(storage);
-            entry = new Entry(arbiter);
-            ALL.put(storage, entry);
-        }
+        String id = storage.storageId()
+                .orElseGet(() -> UNNAMED.computeIfAbsent(storage, key -> "local:" + UUID.randomUUID()));
+        Entry entry = ALL.computeIfAbsent(id, key -> new Entry(new Arbiter(key, storage.features())));
         entry.exports++;
-        return arbiter;
+        return entry.arbiter;
     }
 
     static synchronized void release(Arbiter arbiter) {
-        Entry entry = ALL.get(arbiter.storage());
-        if (entry != null && entry.arbiter.get() == arbiter && --entry.exports == 0) {
-            ALL.remove(arbiter.storage());
+        Entry entry = ALL.get(arbiter.storageId);
+        if (entry != null && entry.arbiter == arbiter && --entry.exports == 0) {
+            ALL.remove(arbiter.storageId);
         }
     }
 }

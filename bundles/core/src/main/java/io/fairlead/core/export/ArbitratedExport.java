@@ -6,7 +6,6 @@ import io.fairlead.api.auth.Peer;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.MountOptions;
-import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.ParkedOpen;
 import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Reason;
@@ -14,11 +13,21 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.core.Background;
+import io.fairlead.core.arbiter.OpenRecord;
+import io.fairlead.core.arbiter.OpenTable;
+import io.fairlead.core.arbiter.ParkingLot;
+import io.fairlead.core.limit.Bounds;
+import io.fairlead.core.limit.Ledgers;
+import io.fairlead.core.limit.Quantity;
 import io.fairlead.core.link.LinkResolution;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +42,23 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     private final Set<ArbitratedVolume> volumes = ConcurrentHashMap.newKeySet();
     private volatile ExportSettings settings;
     private volatile AccessRules rules;
-    private volatile Arbiter arbiter; // null while there is no storage
+    private final Ledgers ledgers = new Ledgers();
+    private volatile Attached attached; // null while there is no storage
+
+    /**
+     * What is exported at present.
+     *
+     * @param storage as it was given
+     * @param arbiter of all sessions on the same files
+     */
+    private record Attached(Storage storage, Arbiter arbiter) {}
 
     /** An Export without a storage yet. */
     public ArbitratedExport(ExportSettings settings) {
         configure(settings);
     }
 
-    /** Rules apply to running sessions at once, the root to new ones. */
+    /** Rules and limits apply to running sessions and to what they have open at once, the root to new ones. */
     public void configure(ExportSettings changed) {
         settings = changed;
         rules = new AccessRules(changed.readOnly(), changed.hidden());
@@ -48,11 +66,11 @@ public final class ArbitratedExport implements Export, AutoCloseable {
 
     /** Serves from {@code storage} from now on, instead of the one before. Does not block. */
     public synchronized void attach(Storage storage) {
-        Arbiter before = arbiter;
-        if (before != null && before.storage() == storage) {
+        Attached before = attached;
+        if (before != null && before.storage == storage) {
             return;
         }
-        arbiter = Arbiters.acquire(storage);
+        attached = new Attached(storage, Arbiters.acquire(storage));
         leave(before);
     }
 
@@ -61,7 +79,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
      * are closed from another thread. Does not block.
      */
     public synchronized void detach(Storage storage) {
-        if (arbiter != null && arbiter.storage() == storage) {
+        if (attached != null && attached.storage == storage) {
             close();
         }
     }
@@ -69,28 +87,33 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     /** Ends all sessions, as {@link #detach}. */
     @Override
     public synchronized void close() {
-        Arbiter before = arbiter;
-        arbiter = null;
+        Attached before = attached;
+        attached = null;
         leave(before);
     }
 
-    private void leave(Arbiter left) {
+    private void leave(Attached left) {
         if (left == null) {
             return;
         }
         // All are told before any is closed: else one's wait would be granted what another's end gives back.
         List<Runnable> rest = new ArrayList<>();
         for (ArbitratedVolume volume : List.copyOf(volumes)) {
-            if (volume.arbiter() == left && volumes.remove(volume)) {
+            if (volume.storage() == left.storage && volumes.remove(volume)) {
+                ledgers.leave(volume.user().name());
                 rest.add(volume.lose());
             }
         }
         rest.forEach(Background::run);
-        for (ParkingLot.Parked parked :
-                left.parking.evict(open -> open.claim().session.export() == this)) {
-            Background.run(() -> ArbitratedFile.discard(left, parked.claim()));
+        Arbiter arbiter = left.arbiter;
+        try {
+            for (ParkingLot.Parked parked : arbiter.parking.evictExport(name())) {
+                Background.run(() -> arbiter.discard(parked));
+            }
+        } catch (StorageException e) {
+            LOG.warn("Parked opens of export {} can't be closed now: {}", name(), e.toString());
         }
-        Arbiters.release(left);
+        Arbiters.release(arbiter);
     }
 
     AccessRules rules() {
@@ -98,17 +121,23 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     }
 
     void forget(ArbitratedVolume volume) {
-        volumes.remove(volume);
+        if (volumes.remove(volume)) {
+            ledgers.leave(volume.user().name());
+        }
     }
 
     /** Where this Export's shared state is, for tests; null while there is no storage. */
     Arbiter arbiter() {
-        return arbiter;
+        Attached present = attached;
+        return present == null ? null : present.arbiter;
     }
 
     @Override
     public long id() {
-        return 0;
+        Attached present = attached;
+        String files = present == null ? "" : present.arbiter.storageId;
+        UUID hash = UUID.nameUUIDFromBytes((files + "\0" + settings.subtree()).getBytes(StandardCharsets.UTF_8));
+        return hash.getMostSignificantBits() ^ hash.getLeastSignificantBits();
     }
 
     @Override
@@ -118,10 +147,10 @@ public final class ArbitratedExport implements Export, AutoCloseable {
 
     @Override
     public Set<Feature> features() {
-        Arbiter present = arbiter;
+        Attached present = attached;
         Set<Feature> features = EnumSet.noneOf(Feature.class);
         if (present != null) {
-            features.addAll(present.storage().features());
+            features.addAll(present.storage.features());
         }
         if (rules.readOnly()) {
             features.remove(Feature.WRITE);
@@ -135,22 +164,18 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     }
 
     @Override
-    public ExportVolume mount(Identity user, MountOptions options) throws StorageException {
-        return mount(user, options.peer(), options.links());
+    public ExportVolume mount(Identity user, LinkPolicy policy) throws StorageException {
+        return mount(user, MountOptions.DEFAULT.withLinks(policy));
     }
 
     @Override
-    public ExportVolume mount(Identity user, LinkPolicy policy) throws StorageException {
-        return mount(user, null, policy);
-    }
-
-    private ExportVolume mount(Identity user, Peer peer, LinkPolicy policy) throws StorageException {
-        Arbiter present = arbiter;
+    public ExportVolume mount(Identity user, MountOptions options) throws StorageException {
+        Attached present = attached;
         if (present == null) {
             throw new StorageException(Reason.UNAVAILABLE, "export " + name() + " has no storage at present");
         }
         ExportSettings now = settings;
-        Volume below = present.storage().mount(user, LinkPolicy.STOP); // only the session knows what it may follow
+        Volume below = present.storage.mount(user, LinkPolicy.STOP); // only the session knows what it may follow
         boolean mounted = false;
         VPath root;
         try {
@@ -162,14 +187,30 @@ public final class ArbitratedExport implements Export, AutoCloseable {
                 below.close();
             }
         }
-        ArbitratedVolume volume = new ArbitratedVolume(
-                present, new Session(this, user, peer), new Mounted(below), new LinkResolution(root, policy));
+        Session session = new Session(
+                owner(user, options.peer()), present.storage, new Mounted(below), bounds(user), options.holder());
+        ArbitratedVolume volume =
+                new ArbitratedVolume(this, present.arbiter, user, session, new LinkResolution(root, options.links()));
         volumes.add(volume);
-        if (arbiter != present && volumes.remove(volume)) { // it left meanwhile, perhaps before the volume was known
+        if (attached != present && volumes.remove(volume)) { // it left meanwhile, perhaps before the volume was known
+            ledgers.leave(user.name());
             Background.run(volume.lose());
             throw volume.gone();
         }
         return volume;
+    }
+
+    private OpenRecord.Owner owner(Identity user, Peer peer) {
+        return new OpenRecord.Owner(name(), user.name(), peer == null ? "" : peer.toString());
+    }
+
+    private Bounds bounds(Identity user) {
+        return new Bounds(ledgers.join(user.name()), ledgers.export(), () -> settings.bounds());
+    }
+
+    /** For tests. */
+    Ledgers ledgers() {
+        return ledgers;
     }
 
     /** Where a view starts: {@code path} of the view that starts at {@code from}, without links, in the storage. */
@@ -190,40 +231,77 @@ public final class ArbitratedExport implements Export, AutoCloseable {
 
     @Override
     public ParkedOpen.Reclaimed reclaim(ParkedOpen.Key key, ExportVolume volume) throws StorageException {
-        if (!(volume instanceof ArbitratedVolume taker) || taker.session().export() != this) {
+        if (!(volume instanceof ArbitratedVolume taker) || taker.export() != this) {
             throw new StorageException(Reason.NOT_FOUND, "the volume is of another export");
         }
-        ParkingLot.Parked parked = taker.arbiter().parking.take(key, taker.session());
-        Claim claim = parked.claim();
-        claim.session = taker.session();
-        claim.parked = false;
-        VPath path = taker.inExport(taker.arbiter().opens.path(claim));
-        LOG.debug("{} took back {}, open at {}", taker.session(), parked.key(), path);
-        return new ParkedOpen.Reclaimed(taker.adopt(claim, path == null ? VPath.ROOT : path), parked.state());
+        Arbiter arbiter = taker.arbiter();
+        ParkingLot.Parked parked =
+                arbiter.parking.take(key, name(), taker.user().name());
+        Optional<LocalOpen> found = arbiter.find(parked.open().id());
+        if (found.isEmpty()) {
+            throw new StorageException(Reason.NOT_FOUND, "what was parked is no longer open");
+        }
+        LocalOpen open = found.get();
+        VPath inStorage = arbiter.opens.path(open.id);
+        VPath path = taker.inExport(inStorage);
+        boolean taken = false;
+        try {
+            AccessRules now = rules;
+            Identity user = taker.user();
+            now.permit(user, path == null ? VPath.ROOT : path, open);
+            open.join(taker.session().bounds());
+            taken = true;
+            open.bounds().giveShared(Quantity.PARKED, 1);
+            arbiter.opens.park(open.id, false, false);
+            arbiter.opens.handOver(open.id, taker.session().owner());
+            LOG.debug("{} took back {}, open at {}", taker.session().owner(), key, path);
+            Permit permit = Permit.granted(now, user);
+            return new ParkedOpen.Reclaimed(
+                    taker.adopt(open, path == null ? VPath.ROOT : path, permit), parked.state());
+        } finally {
+            if (!taken) {
+                arbiter.discard(parked);
+            }
+        }
     }
 
     @Override
     public List<OpenInfo> opens() {
-        Arbiter present = arbiter;
+        Arbiter present = arbiter();
         if (present == null) {
             return List.of();
         }
-        return present.opens.claims().stream()
-                .filter(claim -> claim.session.export() == this)
-                .map(claim -> info(present, claim))
-                .toList();
+        try {
+            return present.opens.opens().stream()
+                    .filter(named -> named.open().owner().export().equals(name()))
+                    .map(named -> info(present, named))
+                    .toList();
+        } catch (StorageException e) {
+            LOG.warn("What is open in export {} can't be told now: {}", name(), e.toString());
+            return List.of();
+        }
     }
 
-    private OpenInfo info(Arbiter present, Claim claim) {
-        VPath path = present.opens.path(claim);
+    private OpenInfo info(Arbiter present, OpenTable.Named named) {
         VPath subtree = settings.subtree();
+        VPath path = named.path();
         VPath shown = path.startsWith(subtree) ? path.rebase(subtree, VPath.ROOT) : path;
+        OpenRecord open = named.open();
+        String stream = open.file().stream();
         return new OpenInfo(
-                new OpenId(0, 0),
-                shown.toString(),
-                claim.session.user().name(),
-                claim.session.peerText(),
-                claim.accessText(),
-                claim.file.locksOf(claim));
+                open.id(),
+                stream.isEmpty() ? shown.toString() : shown + ":" + stream,
+                open.owner().user(),
+                open.owner().peer(),
+                open.accessText() + (named.parked() ? " parked" : ""),
+                locks(present, open));
+    }
+
+    private static int locks(Arbiter present, OpenRecord open) {
+        try {
+            return present.locks.count(open.id());
+        } catch (StorageException e) {
+            return 0; // it has just been closed
+        }
     }
 }

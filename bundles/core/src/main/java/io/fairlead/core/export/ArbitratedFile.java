@@ -7,56 +7,91 @@ import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.ParkedOpen;
 import io.fairlead.api.export.Patience;
-import io.fairlead.api.storage.*;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.LinkEncountered;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Watch;
+import io.fairlead.core.Background;
+import io.fairlead.core.arbiter.LeaseBook;
+import io.fairlead.core.arbiter.ParkingLot;
+import io.fairlead.core.arbiter.ShareMode;
+import io.fairlead.core.change.ChangeQueue;
+import io.fairlead.core.export.Permit.Use;
+import io.fairlead.core.limit.Quantity;
 import java.time.Duration;
-import java.util.*;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A session's hold of a {@link Claim}, until it closes or parks it. */
-final class ArbitratedFile extends ClaimedNode implements OpenFile {
-    private static final Logger LOG = LoggerFactory.getLogger(ArbitratedFile.class);
+/** A session's hold of a {@link LocalOpen}, until it closes or parks it. */
+final class ArbitratedFile extends ArbitratedContent {
     private static final Duration LONGEST_PARKING = Duration.ofMinutes(5); // [MS-SMB2] 3.3.5.9.10
     private static final int LARGEST_STATE_BYTES = 64 * 1024;
 
+    private final OpenId openId;
+    private final Set<ChangeQueue> watches = ConcurrentHashMap.newKeySet(0);
+    private final FileExtensions extensions = new FileExtensions(this);
     private volatile VPath lastPath;
     private volatile boolean dropped; // an upload went with its storage, and its session has not heard of it yet
 
     /** @param path where it is now, as the session knows it */
-    ArbitratedFile(ArbitratedVolume volume, Claim claim, VPath path) {
-        super(volume, claim);
+    ArbitratedFile(ArbitratedVolume volume, LocalOpen open, VPath path, Permit permit) {
+        super(volume, open, permit);
+        this.openId = open.id;
         this.lastPath = path;
+    }
+
+    @Override
+    public OpenId openId() {
+        return openId;
     }
 
     /** What a home shows of a file that was moved out of it is where it was last. */
     @Override
     public VPath path() {
-        Claim claim = live.get();
-        VPath now =
-                claim == null ? null : volume.inExport(volume.arbiter().opens.path(claim));
-        if (now != null) {
-            lastPath = now;
+        LocalOpen open = live.get();
+        if (open != null) {
+            try {
+                VPath now = volume.inExport(volume.arbiter().opens.path(open.id));
+                lastPath = now == null ? lastPath : now;
+            } catch (StorageException e) {
+                return lastPath; // it has just been closed, or nobody can tell
+            }
         }
         return lastPath;
     }
 
     @Override
+    public String stream() {
+        LocalOpen open = live.get();
+        return open == null ? "" : open.stream();
+    }
+
+    @Override
     public void rename(VPath target, boolean replace) throws StorageException {
-        Claim claim = live(Access.DELETE);
-        refuseUpload(claim);
+        rename(target, replace, false, Patience.of(Arbiter.LONGEST_CLOSE));
+    }
+
+    @Override
+    public void rename(VPath target, boolean replace, boolean strict, Patience patience) throws StorageException {
+        LocalOpen open = live(Access.DELETE, Use.DELETE);
+        refuseNameless(open);
+        refuseStream(open);
         VPath at = target;
         for (int followed = 0; ; followed++) {
             try {
                 volume.rules().make(at);
-                refuseRoot();
-                volume.arbiter().rename(claim, volume.inStorage(at), replace);
+                VPath to = volume.inStorage(at);
+                volume.waitingAs(
+                        patience, () -> new Naming(volume.arbiter()).rename(open, to, replace, strict, patience));
                 return;
             } catch (LinkEncountered met) {
                 at = volume.links().next(met, target, followed);
@@ -66,126 +101,132 @@ final class ArbitratedFile extends ClaimedNode implements OpenFile {
 
     @Override
     public void delete() throws StorageException {
-        Claim claim = live(Access.DELETE);
-        refuseUpload(claim);
-        refuseRoot();
-        volume.arbiter().delete(claim);
-    }
-
-    @Override
-    public void deleteOnClose(boolean delete) throws StorageException {
-        Claim claim = live(Access.DELETE);
-        refuseUpload(claim);
-        refuseRoot();
-        volume.arbiter().deleteOnClose(claim, delete);
-    }
-
-    private static void refuseUpload(Claim claim) throws StorageException {
-        if (claim.upload) {
-            throw new StorageException(Reason.NOT_SUPPORTED, "an upload has no name before it is closed");
-        }
-    }
-
-    private void refuseRoot() throws StorageException {
-        if (path().isRoot()) {
-            throw new StorageException(Reason.ACCESS_DENIED, "the root can't be renamed or deleted");
-        }
-    }
-
-    @Override
-    public OpenId openId() {
-        return new OpenId(0, live.hashCode());
-    }
-
-    @Override
-    public String stream() {
-        return "";
-    }
-
-    @Override
-    public void rename(VPath target, boolean replace, boolean strict, Patience patience) throws StorageException {
-        rename(target, replace);
+        delete(Patience.of(Arbiter.LONGEST_CLOSE));
     }
 
     @Override
     public void delete(Patience patience) throws StorageException {
-        delete();
+        LocalOpen open = live(Access.DELETE, Use.DELETE);
+        refuseNameless(open);
+        volume.waitingAs(patience, () -> new Naming(volume.arbiter()).delete(open, patience));
+    }
+
+    @Override
+    public void deleteOnClose(boolean delete) throws StorageException {
+        LocalOpen open = live(Access.DELETE, Use.DELETE);
+        refuseNameless(open);
+        new Naming(volume.arbiter()).deleteOnClose(open, delete);
+    }
+
+    /** Refuses what needs a name that can go. */
+    void refuseNameless(LocalOpen open) throws StorageException {
+        if (open.upload) {
+            throw new StorageException(Reason.NOT_SUPPORTED, "an upload has no name before it is closed");
+        }
+        if (path().isRoot() && !open.isStream()) {
+            throw new StorageException(Reason.ACCESS_DENIED, "the root can't be renamed or deleted");
+        }
+    }
+
+    static void refuseStream(LocalOpen open) throws StorageException {
+        if (open.isStream()) {
+            throw new StorageException(Reason.NOT_SUPPORTED, "not of a named stream");
+        }
     }
 
     @Override
     public void renameStream(String name, boolean replace) throws StorageException {
-        throw unsupported();
+        extensions.renameStream(name, replace);
     }
 
     @Override
     public void link(VPath name, boolean replace) throws StorageException {
-        throw unsupported();
+        extensions.link(name, replace);
     }
 
     @Override
     public void linkTarget(String target) throws StorageException {
-        throw unsupported();
+        extensions.linkTarget(target);
     }
 
     @Override
     public List<Entry> streams() throws StorageException {
-        return List.of();
+        return extensions.streams();
     }
 
     @Override
     public Map<String, byte[]> xattrs() throws StorageException {
-        return Map.of();
+        return extensions.xattrs();
     }
 
     @Override
     public void xattrs(Map<String, byte[]> changes) throws StorageException {
-        throw unsupported();
+        extensions.xattrs(changes);
     }
 
     @Override
     public long copyFrom(OpenFile source, long sourcePosition, long position, long count) throws StorageException {
-        throw unsupported();
+        return extensions.copyFrom(source, sourcePosition, position, count);
     }
 
     @Override
     public Watch.Subscription watch(boolean recursive, Consumer<Change> listener) throws StorageException {
-        throw unsupported();
-    }
-
-    private static StorageException unsupported() {
-        return new StorageException(Reason.NOT_SUPPORTED, "not yet");
+        LocalOpen open = live(Access.READ, Use.READ);
+        if (open.kind() != Attributes.Kind.DIRECTORY) {
+            throw new StorageException(Reason.NOT_DIRECTORY, path());
+        }
+        ChangeQueue watch = volume.watchFolder(volume.arbiter().opens.path(open.id), recursive, listener);
+        watches.add(watch);
+        if (live.get() == null) {
+            watch.close();
+            throw volume.gone();
+        }
+        return () -> {
+            watches.remove(watch);
+            watch.close();
+        };
     }
 
     @Override
     public void lock(ByteRange range, boolean exclusive, Patience patience) throws StorageException {
-        patience.announce();
-        Duration wait = Duration.ofNanos(Math.max(0, patience.begin(() -> {}).nanosLeft()));
-        Claim claim = live();
-        if (claim.mode.access() == 0 || claim.mode.access() == ShareMode.DELETE) { // [MS-SMB2] 3.3.5.14
+        LocalOpen open = live(Use.LOOK);
+        int access = open.record().mode().access();
+        if (access == 0 || access == ShareMode.DELETE) { // [MS-SMB2] 3.3.5.14
             throw new StorageException(Reason.ACCESS_DENIED, path() + " was opened neither to read nor to write");
         }
-        if (claim.node.attributes().isDirectory()) {
+        if (open.kind() == Attributes.Kind.DIRECTORY) {
             throw new StorageException(Reason.IS_DIRECTORY, path());
         }
-        volume.arbiter().giveWay(claim, LeaseBook.Step.WRITE);
+        open.takeLock();
+        boolean locked = false;
         try {
-            claim.file.locks().lock(claim, range, exclusive, wait);
+            volume.waitingAs(patience, () -> {
+                volume.arbiter().giveWay(open, LeaseBook.Step.WRITE, patience);
+                volume.arbiter().locks.lock(open.id, range, exclusive, patience);
+            });
+            locked = true;
         } catch (StorageException e) {
             volume.refuseLost(); // which is why
             throw e;
+        } finally {
+            if (!locked) {
+                open.giveLock();
+            }
         }
         volume.refuseLost(); // granted by the end of another session on the storage that left
     }
 
     @Override
     public void unlock(ByteRange range) throws StorageException {
-        Claim claim = live();
-        claim.file.locks().unlock(claim, range);
+        LocalOpen open = live(Use.LOOK);
+        volume.arbiter().locks.unlock(open.id, range);
+        open.giveLock();
     }
 
     @Override
     public Optional<Lease> lease() {
-        return Optional.empty(); // none is granted yet
+        LocalOpen open = live.get();
+        return open == null ? Optional.empty() : open.lease();
     }
 
     @Override
@@ -194,48 +235,90 @@ final class ArbitratedFile extends ClaimedNode implements OpenFile {
             throw new IllegalArgumentException("state of " + state.length + " bytes, timeout " + timeout);
         }
         path(); // remembered
-        Claim claim = live.get();
-        if (claim == null || !live.compareAndSet(claim, null)) {
+        LocalOpen open = live.get();
+        if (open == null || !live.compareAndSet(open, null)) {
             throw volume.gone();
         }
-        claim.file.cancelWaiting(claim);
-        claim.parked = true;
-        Duration bounded = timeout.compareTo(LONGEST_PARKING) > 0 ? LONGEST_PARKING : timeout;
         Arbiter arbiter = volume.arbiter();
+        Duration bounded = timeout.compareTo(LONGEST_PARKING) > 0 ? LONGEST_PARKING : timeout;
+        boolean parked = false;
         try {
-            arbiter.parking.park(
-                    new ParkingLot.Parked(key, claim, state.clone()), bounded, () -> discard(arbiter, claim));
-            volume.forget(this);
-        } catch (StorageException e) {
-            claim.parked = false;
-            live.set(claim);
-            if (volume.isClosed()) {
-                discard();
+            open.bounds().takeShared(Quantity.PARKED);
+            parkOpen(arbiter, new ParkingLot.Parked(key, open.record(), persistent, state.clone()), bounded, open);
+            parked = true;
+        } finally {
+            if (!parked) {
+                live.set(open);
+                if (volume.isClosed()) {
+                    discard();
+                }
             }
-            throw e;
         }
+        endWatches();
+        volume.forget(this);
+        if (volume.isLost()) { // it left while this open was on its way to the car park: nobody would ask for it again
+            arbiter.evict(List.of(open.id));
+        }
+    }
+
+    private static void parkOpen(Arbiter arbiter, ParkingLot.Parked parked, Duration timeout, LocalOpen open)
+            throws StorageException {
+        arbiter.locks.cancelWaiting(open.id);
+        arbiter.opens.park(open.id, true, parked.persistent());
+        open.leaveSession();
+        boolean waits = false;
+        try {
+            arbiter.parking.park(parked, timeout);
+            waits = true;
+        } finally {
+            if (!waits) {
+                open.bounds().giveShared(Quantity.PARKED, 1);
+                open.join(open.bounds());
+                arbiter.opens.park(open.id, false, false);
+            }
+        }
+        Background.after(timeout, arbiter::sweep);
     }
 
     @Override
     public void abort() {
-        Claim claim = live.get();
+        LocalOpen open = live.get();
         dropped = false;
-        if (claim != null) {
-            claim.abort();
+        if (open != null) {
+            open.abort();
         }
     }
 
-    /** An upload that was lost with its storage says so: it was not published. */
+    /** An upload that was lost with its storage says so, and one that the rules forbid by now: it was not published. */
     @Override
     public void close() throws StorageException {
-        Claim claim = live.getAndSet(null);
-        if (claim != null) {
+        LocalOpen open = live.get();
+        StorageException forbidden = open != null && open.publishes() ? forbidden() : null;
+        if (open != null && live.compareAndSet(open, null)) {
+            endWatches();
             volume.forget(this);
-            volume.arbiter().close(claim);
+            if (forbidden != null) {
+                volume.arbiter().discard(open);
+                throw forbidden;
+            }
+            volume.arbiter().close(open);
         } else if (dropped) {
             dropped = false;
             throw volume.gone();
         }
+    }
+
+    private StorageException forbidden() {
+        try {
+            live(Use.WRITE);
+            return null;
+        } catch (StorageException e) {
+            return e;
+        }
+    }
+
+    private void endWatches() {
+        watches.forEach(ChangeQueue::close);
     }
 
     /** Ends it without publishing. */
@@ -245,27 +328,16 @@ final class ArbitratedFile extends ClaimedNode implements OpenFile {
 
     /** Every call fails from now on. Does not block; the returned rest may. */
     Runnable lose() {
-        Claim claim = live.getAndSet(null);
-        if (claim == null) {
+        LocalOpen open = live.getAndSet(null);
+        if (open == null) {
             return () -> {};
         }
-        dropped = claim.publishes() && volume.isLost();
-        claim.file.cancelWaiting(claim);
+        dropped = open.publishes() && volume.isLost();
+        volume.arbiter().endWaits(open);
         return () -> {
+            endWatches();
             volume.forget(this);
-            discard(volume.arbiter(), claim);
+            volume.arbiter().discard(open);
         };
-    }
-
-    /** Closes a claim that nobody waits for. */
-    static void discard(Arbiter arbiter, Claim claim) {
-        try {
-            claim.abort();
-            arbiter.close(claim);
-        } catch (StorageException e) {
-            LOG.debug("Closing an open that was given up failed", e);
-        } catch (RuntimeException e) { // of a storage with a fault: the others are to be closed all the same
-            LOG.error("Closing an open that was given up failed", e);
-        }
     }
 }

@@ -2,6 +2,8 @@
 package io.fairlead.core.export;
 
 import io.fairlead.api.auth.Right;
+import io.fairlead.api.export.Patience;
+import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.LinkEncountered;
 import io.fairlead.api.storage.Links;
@@ -9,7 +11,9 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.link.LinkResolution;
+import java.util.Optional;
 
 /**
  * A session's links as such: made under the rules, and never out of the session's root.
@@ -43,10 +47,16 @@ record ArbitratedLinks(ArbitratedVolume volume, Symlinks below) implements Symli
         String stored = volume.links().stored(link, target);
         Arbiter arbiter = volume.arbiter();
         VPath path = volume.inStorage(link);
-        try (Passage passage = arbiter.opens.enter(path, true)) {
-            below.create(path, stored);
-            arbiter.changes.publish(Change.of(Change.Type.CREATED, path));
-        }
+        Patience patience = Patience.of(Arbiter.LONGEST_CLOSE);
+        volume.waitingAs(patience, () -> {
+            try (Passage passage = arbiter.opens.enter(path, true, patience)) {
+                arbiter.refuseUntenured();
+                arbiter.opens.mayReplace(passage, false);
+                below.create(path, stored);
+                arbiter.changes.publish(Change.of(Change.Type.CREATED, path, Attributes.Kind.LINK));
+                arbiter.childChanged(path, Optional.empty());
+            }
+        });
     }
 
     @Override

@@ -14,10 +14,14 @@ import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Space;
+import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
+import io.fairlead.core.arbiter.ChangeFeed;
+import io.fairlead.core.change.ChangeQueue;
+import io.fairlead.core.limit.Quantity;
 import io.fairlead.core.link.LinkResolution;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,22 +42,29 @@ final class ArbitratedVolume implements ExportVolume {
     private final Session session;
     private final Mounted view;
     private final LinkResolution links;
+    private final Set<Patience> waiting = ConcurrentHashMap.newKeySet();
     private final Set<ArbitratedFile> files = ConcurrentHashMap.newKeySet();
     private final Set<ChangeQueue> watches = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Identity user;
     private volatile boolean lost;
 
     /** @param links how links are followed, and where this view starts, in the storage */
-    ArbitratedVolume(Arbiter arbiter, Session session, Mounted view, LinkResolution links) {
-        this.export = session.export();
+    ArbitratedVolume(ArbitratedExport export, Arbiter arbiter, Identity user, Session session, LinkResolution links) {
+        this.export = export;
         this.arbiter = arbiter;
+        this.user = user;
         this.session = session;
-        this.view = view;
+        this.view = session.view();
         this.links = links;
     }
 
     Arbiter arbiter() {
         return arbiter;
+    }
+
+    Storage storage() {
+        return session.storage();
     }
 
     Session session() {
@@ -68,14 +79,21 @@ final class ArbitratedVolume implements ExportVolume {
         return links;
     }
 
+    ArbitratedExport export() {
+        return export;
+    }
+
     @Override
     public Identity user() {
-        return session.user();
+        return user;
     }
 
     @Override
     public void user(Identity now) {
-        throw new UnsupportedOperationException();
+        if (!now.name().equals(user.name())) {
+            throw new IllegalArgumentException("the session is " + user.name() + "'s, not " + now.name() + "'s");
+        }
+        user = now;
     }
 
     @Override
@@ -112,21 +130,21 @@ final class ArbitratedVolume implements ExportVolume {
         VPath at = path;
         for (int followed = 0; ; followed++) {
             try {
-                return openAt(at, request);
+                return openAt(at, request, patience);
             } catch (LinkEncountered met) {
                 at = links.next(met, path, followed);
             }
         }
     }
 
-    private OpenFile openAt(VPath path, OpenRequest request) throws StorageException {
+    private OpenFile openAt(VPath path, OpenRequest request, Patience patience) throws StorageException {
         refuseClosed();
         AccessRules rules = rules();
         if (!rules.mayOnlyFind(user(), request)) {
-            return openAs(path, request, rules);
+            return openAs(path, request, rules, patience);
         }
         try {
-            return openAs(path, AccessRules.findOnly(request), rules);
+            return openAs(path, AccessRules.findOnly(request), rules, patience);
         } catch (StorageException e) {
             if (e.reason() == Reason.NOT_FOUND) {
                 AccessRules.require(user(), Right.WRITE, path);
@@ -136,15 +154,16 @@ final class ArbitratedVolume implements ExportVolume {
         }
     }
 
-    private ArbitratedFile openAs(VPath path, OpenRequest request, AccessRules rules) throws StorageException {
-        rules.permit(user(), path, request);
-        Claim claim = arbiter.open(inStorage(path), request, session, view);
-        ArbitratedFile file = adopt(claim, path);
+    private ArbitratedFile openAs(VPath path, OpenRequest request, AccessRules rules, Patience patience)
+            throws StorageException {
+        Identity asked = user();
+        rules.permit(asked, path, request);
+        LocalOpen open = admitted(path, request, patience);
+        ArbitratedFile file = adopt(open, path, Permit.granted(rules, asked));
         boolean permitted = false;
         try {
-            if (request.how().kind() == Open.Kind.ANY && claim.access.contains(Open.Access.READ)) {
-                boolean directory = claim.node.attributes().isDirectory();
-                AccessRules.require(user(), directory ? Right.LIST : Right.READ, path);
+            if (request.how().kind() == Open.Kind.ANY && open.access.contains(Open.Access.READ)) {
+                file.requireRead(asked, path);
             }
             permitted = true;
         } finally {
@@ -155,9 +174,60 @@ final class ArbitratedVolume implements ExportVolume {
         return file;
     }
 
+    private LocalOpen admitted(VPath path, OpenRequest request, Patience patience) throws StorageException {
+        session.bounds().take(Quantity.OPENS);
+        boolean retained = false;
+        boolean opened = false;
+        try {
+            view.retain();
+            retained = true;
+            LocalOpen open = new LocalOpen(arbiter.opens.newId(), request, session);
+            waitingAs(patience, () -> new Opening(arbiter, inStorage(path), request, open, patience).run());
+            opened = true;
+            return open;
+        } finally {
+            if (!opened) {
+                session.bounds().give(Quantity.OPENS, 1);
+                if (retained) {
+                    view.release();
+                }
+            }
+        }
+    }
+
+    /** A call that may wait for others. */
+    interface Waiting {
+        void run() throws StorageException;
+    }
+
+    /** Runs it so that its wait is counted, and ends with this session. */
+    void waitingAs(Patience patience, Waiting call) throws StorageException {
+        patience.through(this::beginWaiting);
+        try {
+            call.run();
+        } catch (StorageException e) {
+            if (e.reason() == Reason.CANCELLED && closed.get()) {
+                throw gone();
+            }
+            throw e;
+        } finally {
+            if (patience.hasWaited() && waiting.remove(patience)) {
+                session.bounds().give(Quantity.WAITS, 1);
+            }
+        }
+    }
+
+    private void beginWaiting(Patience patience) throws StorageException {
+        session.bounds().take(Quantity.WAITS);
+        waiting.add(patience);
+        if (closed.get()) {
+            patience.cancel();
+        }
+    }
+
     /** Makes an open this session's. */
-    ArbitratedFile adopt(Claim claim, VPath path) throws StorageException {
-        ArbitratedFile file = new ArbitratedFile(this, claim, path);
+    ArbitratedFile adopt(LocalOpen open, VPath path, Permit permit) throws StorageException {
+        ArbitratedFile file = new ArbitratedFile(this, open, path, permit);
         files.add(file);
         if (closed.get()) {
             file.discard();
@@ -198,15 +268,21 @@ final class ArbitratedVolume implements ExportVolume {
     public Watch.Subscription watch(VPath directory, boolean recursive, Consumer<Change> listener)
             throws StorageException {
         VPath folder = folder(directory);
+        return watchFolder(folder, recursive, listener);
+    }
+
+    /** @param folder in the storage, without a link on the way */
+    ChangeQueue watchFolder(VPath folder, boolean recursive, Consumer<Change> listener) throws StorageException {
+        session.bounds().take(Quantity.WATCHES);
         ChangeQueue queue = new ChangeQueue(folder, recursive, this::shown, listener, this::unwatch);
         Optional<Watch> below = view.volume().extension(Watch.class);
         if (below.isPresent()) {
             queue.expectEchoes();
         }
         watches.add(queue);
-        arbiter.changes.add(queue);
         boolean watching = false;
         try {
+            queue.joined(arbiter.changes.subscribe(new ChangeFeed.Interest(folder, recursive), queue::own));
             if (below.isPresent()) {
                 queue.joined(below.get().watch(folder, recursive, queue::outside));
             }
@@ -229,14 +305,16 @@ final class ArbitratedVolume implements ExportVolume {
     }
 
     private void unwatch(ChangeQueue queue) {
-        arbiter.changes.remove(queue);
-        watches.remove(queue);
+        if (watches.remove(queue)) {
+            session.bounds().give(Quantity.WATCHES, 1);
+        }
     }
 
     @Override
     public void close() throws StorageException {
         if (closed.compareAndSet(false, true)) {
             export.forget(this);
+            waiting.forEach(Patience::cancel);
             watches.forEach(ChangeQueue::close);
             files.forEach(ArbitratedFile::discard);
             view.release();
@@ -254,6 +332,7 @@ final class ArbitratedVolume implements ExportVolume {
             return () -> {};
         }
         List<Runnable> rest = new ArrayList<>();
+        waiting.forEach(Patience::cancel);
         files.forEach(file -> rest.add(file.lose()));
         return () -> {
             watches.forEach(ChangeQueue::close);

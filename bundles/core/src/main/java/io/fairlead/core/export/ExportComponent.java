@@ -8,6 +8,8 @@ import io.fairlead.api.storage.NamePattern;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.core.limit.Bounds;
+import io.fairlead.core.limit.Limits;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +137,19 @@ public final class ExportComponent {
         List<NamePattern> hidden = ListValue.of(config.hidden()).stream()
                 .map(ExportComponent::pattern)
                 .toList();
-        return new ExportSettings(config.name().trim(), subtree, config.readOnly(), config.homes(), hidden);
+        Bounds.Rules bounds = new Bounds.Rules(
+                limits("limitsPerSession", Limits.SESSION, config.limitsPerSession()),
+                limits("limitsPerUser", Limits.USER, config.limitsPerUser()),
+                limits("limitsPerExport", Limits.EXPORT, config.limitsPerExport()));
+        return new ExportSettings(config.name().trim(), subtree, config.readOnly(), config.homes(), hidden, bounds);
+    }
+
+    private static Limits limits(String key, Limits defaults, String... settings) {
+        try {
+            return defaults.with(ListValue.of(settings));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + " = " + e.getMessage(), e);
+        }
     }
 
     private static NamePattern pattern(String glob) {

@@ -35,4 +35,25 @@ public @interface ExportConfig {
             description = "Names never shown nor reachable, whatever folder they are in: * is any run of characters, ?"
                     + " any one, case does not matter; default none")
     String[] hidden() default {};
+
+    @AttributeDefinition(
+            description =
+                    "Most that one session may hold, each as name=number with a number of at least 1: opens, locks"
+                            + " (byte-range), watches (of folders), waits (calls that wait for others); what is not named keeps"
+                            + " its default: opens=16384, locks=100000, watches=1024, waits=512")
+    String[] limitsPerSession() default {};
+
+    @AttributeDefinition(
+            description =
+                    "Most that one user, over all sessions, may hold, each as name=number with a number of at least 1: opens, locks"
+                            + " (byte-range), watches (of folders), parked (opens that wait for their client to come back), waits (calls that wait for others); what is not named keeps"
+                            + " its default: opens=65536, locks=200000, watches=4096, parked=16384, waits=2048")
+    String[] limitsPerUser() default {};
+
+    @AttributeDefinition(
+            description =
+                    "Most that one export, over all users, may hold, each as name=number with a number of at least 1: opens, locks"
+                            + " (byte-range), watches (of folders), parked (opens that wait for their client to come back), waits (calls that wait for others); what is not named keeps"
+                            + " its default: opens=500000, locks=1000000, watches=20000, parked=65536, waits=10000")
+    String[] limitsPerExport() default {};
 }

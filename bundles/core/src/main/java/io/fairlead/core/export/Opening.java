@@ -3,14 +3,25 @@ package io.fairlead.core.export;
 
 import io.fairlead.api.export.ByteRange;
 import io.fairlead.api.export.Lease;
+import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.OpenRequest;
+import io.fairlead.api.export.Patience;
+import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import java.util.EnumSet;
+import io.fairlead.core.arbiter.FileGuard;
+import io.fairlead.core.arbiter.FileKey;
+import io.fairlead.core.arbiter.Folding;
+import io.fairlead.core.arbiter.LeaseBook;
+import io.fairlead.core.arbiter.OpenRecord;
+import io.fairlead.core.arbiter.Passage;
+import io.fairlead.core.arbiter.ShareMode;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -27,119 +38,220 @@ final class Opening {
     private final Arbiter arbiter;
     private final VPath path;
     private final OpenRequest request;
-    private final Session session;
-    private final Mounted view;
-    private final Open how;
-    private final Optional<Lease.Key> leaseKey;
-    private LeaseBook.Break standing;
+    private final LocalOpen open;
+    private final OpenRecord.Owner owner;
+    private final Lease.Holder holder;
+    private final Patience patience;
+    private final ShareMode mode;
+    private final boolean makes;
+    private final Set<Storage.Feature> features;
 
-    Opening(Arbiter arbiter, VPath path, OpenRequest request, Session session, Mounted view) {
+    /** What the last attempt has to do once it holds nothing any more. */
+    private long standing = LeaseBook.NOTHING;
+
+    private List<OpenId> parked = List.of();
+    private OpenId unfinished;
+    private StorageException refused;
+
+    /** @param open not yet admitted */
+    Opening(Arbiter arbiter, VPath path, OpenRequest request, LocalOpen open, Patience patience) {
         this.arbiter = arbiter;
         this.path = path;
         this.request = request;
-        this.session = session;
-        this.view = view;
-        this.how = storageOpen(request);
-        this.leaseKey = request.lease().map(Lease.Request::key);
+        this.open = open;
+        this.owner = open.owner();
+        this.holder = open.holder();
+        this.patience = patience;
+        this.mode = ShareMode.of(request);
+        this.makes = request.how().disposition() != Open.Disposition.OPEN;
+        this.features = open.storage.features();
     }
 
-    /** Cutting a file to nothing needs access {@code WRITE} of the storage, though the open may not have it. */
-    private static Open storageOpen(OpenRequest request) {
-        Open how = request.how();
-        if (!request.truncate() || how.access().contains(Open.Access.WRITE)) {
-            return how;
-        }
-        Set<Open.Access> access = EnumSet.of(Open.Access.WRITE);
-        access.addAll(how.access());
-        return new Open(access, how.disposition(), how.kind(), how.links());
-    }
-
-    Claim run() throws StorageException {
-        Claim claim = attempt();
-        while (claim == null) {
-            standing.await(); // holding nothing; see LeaseBook
-            claim = attempt();
-        }
-        return claim;
-    }
-
-    /** Returns null if leases must be waited for. */
-    private Claim attempt() throws StorageException {
-        boolean makes = how.disposition() != Open.Disposition.OPEN;
-        try (Passage passage = arbiter.opens.enter(path, makes)) {
-            Claim claim = new Claim(request, session, view);
-            if (makes) {
-                arbiter.opens.mayMake(passage, claim);
+    /** Opens, and makes the open known. */
+    void run() throws StorageException {
+        while (!attempt()) {
+            boolean waited = standing != LeaseBook.NOTHING;
+            if (waited) {
+                arbiter.leases.await(standing, patience);
             }
-            Node node = view.volume().open(path, how);
-            boolean stays = false;
-            try {
-                stays = settle(passage, claim, node);
-            } finally {
-                if (!stays) {
-                    undo(claim, node);
-                }
-            }
-            if (stays && node.created()) {
-                arbiter.changes.publish(Change.of(Change.Type.CREATED, path));
-            }
-            return stays ? claim : null;
-        }
-    }
-
-    /** Share modes, leases, truncation; false if leases must be waited for. */
-    private boolean settle(Passage passage, Claim claim, Node node) throws StorageException {
-        try {
-            arbiter.opens.admit(passage, claim, node);
-        } catch (StorageException refused) {
-            standing = refused.reason() == Reason.IN_USE ? askLeases(LeaseBook.Step.CONFLICT) : null;
-            if (standing == null) {
+            if (!arbiter.evict(parked) && !waited) {
                 throw refused;
             }
+        }
+    }
+
+    /** Returns false if others have to give way first. */
+    private boolean attempt() throws StorageException {
+        standing = LeaseBook.NOTHING;
+        parked = List.of();
+        refused = null;
+        try (Passage passage = arbiter.opens.enter(path, request.stream(), makes, patience)) {
+            return attempt(passage);
+        } finally {
+            if (unfinished != null) { // no passage is held any more
+                deleteFor(unfinished);
+                unfinished = null;
+            }
+        }
+    }
+
+    private boolean attempt(Passage passage) throws StorageException {
+        arbiter.refuseUntenured();
+        if (makes) {
+            try {
+                arbiter.opens.mayMake(passage, mode, open.upload);
+            } catch (StorageException e) {
+                return mustGiveWay(passage, Optional.empty(), e);
+            }
+        }
+        Opened opened = Opened.open(open.view.volume(), path, request, features);
+        boolean stays = false;
+        try {
+            stays = settle(passage, opened);
+        } finally {
+            if (!stays) {
+                undo(opened);
+            }
+        }
+        if (stays) {
+            opened.settled();
+            tell(opened);
+        }
+        return stays;
+    }
+
+    /** Share modes, leases, truncation; false if others have to give way first. */
+    private boolean settle(Passage passage, Opened opened) throws StorageException {
+        Node node = opened.node();
+        FileKey file = new FileKey(arbiter.storageId, node.id(), Folding.fold(request.stream()));
+        refuseReadOnly(opened);
+        if (node.created() && !request.initial().isEmpty()) {
+            node.change(request.initial());
+        }
+        boolean hardLinked = !open.upload
+                && features.contains(Storage.Feature.HARD_LINKS)
+                && opened.first().links() > 1
+                && opened.first().isFile();
+        Optional<Lease.Key> key = request.lease().map(Lease.Request::key);
+        OpenRecord record = new OpenRecord(
+                open.id, file, mode, open.access, open.upload, request.deleteOnClose(), hardLinked, owner, key);
+        FileGuard guard;
+        try {
+            guard = arbiter.opens.admit(passage, record, node.created());
+        } catch (StorageException e) {
+            return mustGiveWay(passage, Optional.of(file), e);
+        }
+        open.admitted(record, node, guard);
+        arbiter.arrived(open);
+        boolean cuts = request.truncate() && !node.created() && !open.upload;
+        standing = leases(cuts || open.upload ? LeaseBook.Step.REPLACE : readOrLook(), Optional.of(file));
+        if (standing != LeaseBook.NOTHING) {
             return false;
         }
-        boolean cuts = request.truncate() && !node.created() && !claim.upload;
-        standing = askLeases(cuts || claim.upload ? LeaseBook.Step.REPLACE : readOrLook(claim));
-        if (standing == null && cuts) {
-            truncate(claim, node);
+        if (cuts) {
+            truncate(guard, node);
         }
-        return standing == null;
+        if (request.lease().isPresent() && holder != null) {
+            open.granted(arbiter.leases.grant(record, request.lease().get(), holder));
+        }
+        return true;
     }
 
-    private void truncate(Claim claim, Node node) throws StorageException {
-        if (claim.file.guarded()) {
-            claim.file.locks().mayWrite(claim, ByteRange.ALL);
+    /**
+     * Something stands against the open: whether leases are to be broken first, or parked opens can go, is noted for
+     * {@link #run}.
+     *
+     * @return false
+     * @throws StorageException {@code e} if neither helps
+     */
+    private boolean mustGiveWay(Passage passage, Optional<FileKey> file, StorageException e) throws StorageException {
+        if (e.reason() == Reason.IN_USE) {
+            standing = leases(LeaseBook.Step.CONFLICT, file);
+        }
+        if (e.reason() == Reason.IN_USE || e.reason() == Reason.DELETE_PENDING) {
+            parked = arbiter.opens.parkedInTheWay(passage, mode, file);
+        }
+        if (standing == LeaseBook.NOTHING && parked.isEmpty()) {
+            throw e;
+        }
+        refused = e;
+        return false;
+    }
+
+    /** [MS-FSA] 2.1.5.1.2.1: a file with FILE_ATTRIBUTE_READONLY is not opened to be written, nor to go. */
+    private void refuseReadOnly(Opened opened) throws StorageException {
+        boolean changes = (mode.access() & ShareMode.WRITE) != 0 || request.deleteOnClose();
+        if (changes
+                && !open.upload
+                && features.contains(Storage.Feature.DOS_FLAGS)
+                && !opened.node().created()
+                && (opened.first().dosFlags() & Attributes.READ_ONLY) != 0
+                && opened.first().isFile()) {
+            throw new StorageException(Reason.READ_ONLY_FILE, path);
+        }
+    }
+
+    private void truncate(FileGuard guard, Node node) throws StorageException {
+        if (!guard.quiet()) {
+            guard.mayWrite(ByteRange.ALL);
         }
         node.resize(0);
-        arbiter.changes.publish(Change.of(Change.Type.MODIFIED, path));
-    }
-
-    private static LeaseBook.Step readOrLook(Claim claim) {
-        return claim.mode.access() == 0 ? LeaseBook.Step.LOOK : LeaseBook.Step.READ;
-    }
-
-    private LeaseBook.Break askLeases(LeaseBook.Step step) {
-        if (!arbiter.leases.inForce()) {
-            return null;
+        if (!request.initial().isEmpty()) {
+            node.change(request.initial());
         }
-        for (SharedFile file : arbiter.opens.filesAt(path)) {
-            LeaseBook.Break found = arbiter.leases.before(file, step, leaseKey);
-            if (found != null) {
+        arbiter.tell(open, open.isStream() ? Change.Type.STREAM_MODIFIED : Change.Type.MODIFIED);
+    }
+
+    private LeaseBook.Step readOrLook() {
+        return mode.access() == 0 ? LeaseBook.Step.LOOK : LeaseBook.Step.READ;
+    }
+
+    /** Leases that stand against a step, at this file, and at the files that an upload will replace. */
+    private long leases(LeaseBook.Step step, Optional<FileKey> file) throws StorageException {
+        if (!arbiter.leases.inForce()) {
+            return LeaseBook.NOTHING;
+        }
+        Optional<Lease.Key> own = request.lease().map(Lease.Request::key);
+        List<FileKey> asked = open.upload || file.isEmpty() ? arbiter.opens.filesAt(path, false) : List.of(file.get());
+        for (FileKey one : asked) {
+            long found = arbiter.leases.before(one, step, own);
+            if (found != LeaseBook.NOTHING) {
                 return found;
             }
         }
-        return null;
+        return LeaseBook.NOTHING;
     }
 
-    private void undo(Claim claim, Node node) {
-        if (claim.place != null) {
-            arbiter.opens.withdraw(claim);
+    private void tell(Opened opened) throws StorageException {
+        if (opened.madeFile()) {
+            if (arbiter.changes.isWatched()) {
+                arbiter.changes.publish(
+                        Change.of(Change.Type.CREATED, path, open.isStream() ? Attributes.Kind.FILE : open.kind()));
+            }
+            arbiter.childChanged(path, open.parentLease);
         }
+        if (open.isStream() && opened.node().created()) {
+            arbiter.tell(open, Change.Type.STREAM_CREATED);
+        }
+    }
+
+    private void undo(Opened opened) {
         try {
-            node.abort();
-            node.close();
+            if (open.record() != null) {
+                unfinished = arbiter.undo(open).orElse(null);
+            }
         } catch (StorageException e) {
-            LOG.debug("Closing {} after its open was refused failed", path, e);
+            LOG.debug("Taking {} back after its open was refused failed", path, e);
+        }
+        opened.undo();
+    }
+
+    /** Another's deletion, which only waited for this open. */
+    private void deleteFor(OpenId deleter) {
+        try {
+            arbiter.deleteLast(deleter);
+        } catch (StorageException e) {
+            LOG.warn("{} was to be deleted when its last open closed, but could not be: {}", path, e.toString());
         }
     }
 }

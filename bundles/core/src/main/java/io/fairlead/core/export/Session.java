@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.export;
 
-import io.fairlead.api.auth.Identity;
-import io.fairlead.api.auth.Peer;
+import io.fairlead.api.export.Lease;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.core.arbiter.OpenRecord;
+import io.fairlead.core.limit.Bounds;
 
 /**
- * Whose open it is.
+ * What a session brings to each of its opens.
  *
- * @param export through which
- * @param user who
- * @param peer from where; null for a caller without one
+ * @param owner whose they are, for others
+ * @param storage what it has mounted
+ * @param view its volume of that
+ * @param bounds how much it may hold
+ * @param holder who is told of broken leases; null for nobody
  */
-record Session(ArbitratedExport export, Identity user, Peer peer) {
-    String peerText() {
-        return peer == null ? "" : peer.toString();
-    }
-
-    @Override
-    public String toString() {
-        return peer == null ? user.name() : user.name() + " by " + peer;
-    }
-}
+record Session(OpenRecord.Owner owner, Storage storage, Mounted view, Bounds bounds, Lease.Holder holder) {}

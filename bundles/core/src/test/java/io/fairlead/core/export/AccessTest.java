@@ -8,6 +8,7 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.NamePattern;
 import io.fairlead.api.storage.Open;
@@ -123,10 +124,10 @@ class AccessTest extends ExportFixture {
             file("/b.tmp", "x");
             file("/c", "x");
             await(() -> !heard.isEmpty());
-            assertThat(heard).containsExactly(Change.of(Change.Type.CREATED, path("/c")));
+            assertThat(heard).containsExactly(Change.of(Change.Type.CREATED, path("/c"), Attributes.Kind.FILE));
             Contents.rename(alice, "/c", "/c.tmp", false);
             await(() -> heard.size() > 1);
-            assertThat(heard.get(1)).isEqualTo(Change.of(Change.Type.DELETED, path("/c")));
+            assertThat(heard.get(1)).isEqualTo(Change.of(Change.Type.DELETED, path("/c"), Attributes.Kind.FILE));
         }
         assertThat(text("/.git/config")).isEqualTo("secret");
     }
@@ -170,7 +171,7 @@ class AccessTest extends ExportFixture {
                 volume.watch(VPath.ROOT, true, heard::add);
                 Contents.rename(alice, "/elsewhere", "/users/carol/back", false);
                 await(() -> !heard.isEmpty());
-                assertThat(heard).containsExactly(Change.of(Change.Type.CREATED, path("/back")));
+                assertThat(heard).containsExactly(Change.of(Change.Type.CREATED, path("/back"), Attributes.Kind.FILE));
             }
             refusedOpen(Reason.NOT_FOUND, () -> homes.mount(atHome("/dave")));
             refusedOpen(Reason.NOT_FOUND, () -> homes.mount(atHome("/dave/below")));

@@ -37,12 +37,12 @@ class DeletionTest extends ExportFixture {
         OpenFile first = open(alice, "/a", Access.DELETE, Access.READ);
         OpenFile second = open(bob, "/a", Access.READ);
         first.deleteOnClose(true);
-        refusedOpen(Reason.IN_USE, () -> bob.open(path("/a"), Open.read()));
-        refusedOpen(Reason.IN_USE, () -> bob.open(path("/a"), request(ALL, Access.ATTRIBUTES)));
+        refusedOpen(Reason.DELETE_PENDING, () -> bob.open(path("/a"), Open.read()));
+        refusedOpen(Reason.DELETE_PENDING, () -> bob.open(path("/a"), request(ALL, Access.ATTRIBUTES)));
         first.close();
         assertThat(exists("/a")).isTrue();
         assertThat(Contents.text(second)).isEqualTo("x");
-        refusedOpen(Reason.IN_USE, () -> bob.open(path("/a"), Open.read()));
+        refusedOpen(Reason.DELETE_PENDING, () -> bob.open(path("/a"), Open.read()));
         assertThat(export.opens()).hasSize(1);
         second.close();
         assertThat(exists("/a")).isFalse();
@@ -68,7 +68,7 @@ class DeletionTest extends ExportFixture {
         OpenFile temporary = alice.open(path("/a"), request(ALL, Access.DELETE).withDeleteOnClose());
         OpenFile second = open(bob, "/a", Access.READ); // not pending yet
         temporary.close();
-        refusedOpen(Reason.IN_USE, () -> bob.open(path("/a"), Open.read()));
+        refusedOpen(Reason.DELETE_PENDING, () -> bob.open(path("/a"), Open.read()));
         second.close();
         assertThat(exists("/a")).isFalse();
     }
@@ -118,11 +118,11 @@ class DeletionTest extends ExportFixture {
             refused(Reason.NOT_EMPTY, folder::delete);
             Contents.delete(alice, "/d/a");
             folder.deleteOnClose(true);
-            refusedOpen(Reason.IN_USE, () -> bob.open(path("/d/new"), Open.openOrCreate(Access.WRITE)));
-            refusedOpen(Reason.IN_USE, () -> bob.open(path("/d/new"), Open.replace()));
-            refusedOpen(Reason.IN_USE, () -> bob.open(path("/d/new"), Open.createDirectory()));
+            refusedOpen(Reason.DELETE_PENDING, () -> bob.open(path("/d/new"), Open.openOrCreate(Access.WRITE)));
+            refusedOpen(Reason.DELETE_PENDING, () -> bob.open(path("/d/new"), Open.replace()));
+            refusedOpen(Reason.DELETE_PENDING, () -> bob.open(path("/d/new"), Open.createDirectory()));
             file("/b", "x");
-            refused(Reason.IN_USE, () -> Contents.rename(bob, "/b", "/d/b", false));
+            refused(Reason.DELETE_PENDING, () -> Contents.rename(bob, "/b", "/d/b", false));
         }
         assertThat(Contents.names(alice, "/")).containsExactly("b");
     }
@@ -186,7 +186,7 @@ class DeletionTest extends ExportFixture {
                 assertThat(e.reason()).isEqualTo(Reason.NOT_SUPPORTED);
                 return;
             }
-            refused(Reason.READ_ONLY, () -> file.deleteOnClose(true));
+            refused(Reason.READ_ONLY_FILE, () -> file.deleteOnClose(true));
         }
     }
 
@@ -202,7 +202,7 @@ class DeletionTest extends ExportFixture {
                         file.deleteOnClose((thread + i) % 2 == 0);
                     }
                 } catch (StorageException e) {
-                    assertThat(e.reason()).isIn(Reason.IN_USE, Reason.NOT_FOUND, Reason.STALE);
+                    assertThat(e.reason()).isIn(Reason.DELETE_PENDING, Reason.IN_USE, Reason.NOT_FOUND, Reason.STALE);
                     refused.incrementAndGet();
                 }
             });

@@ -7,6 +7,7 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
@@ -134,7 +135,8 @@ class ExportLinksTest extends ExportFixture {
         }
         assertThat(seen)
                 .contains(
-                        Change.of(Change.Type.CREATED, path("/d/a")), Change.of(Change.Type.CREATED, path("/d/made")));
+                        Change.of(Change.Type.CREATED, path("/d/a"), Attributes.Kind.FILE),
+                        Change.of(Change.Type.CREATED, path("/d/made"), Attributes.Kind.LINK));
     }
 
     @Test

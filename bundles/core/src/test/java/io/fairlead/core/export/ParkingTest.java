@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.api.auth.Identity;
+import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.ByteRange;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.OpenRequest.Share;
 import io.fairlead.api.export.ParkedOpen;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
 import io.fairlead.testing.Contents;
 import io.fairlead.testing.contract.Parallel;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -66,9 +71,47 @@ class ParkingTest extends ExportFixture {
         exclusive().park(KEY, LONG, STATE);
         refused(Reason.ACCESS_DENIED, () -> export.reclaim(KEY, bob));
         refused(Reason.NOT_FOUND, () -> export.reclaim(new ParkedOpen.Key("smb", 1, 3), alice));
-        refusedOpen(Reason.IN_USE, () -> bob.open(path("/a"), Open.read()));
         export.reclaim(KEY, alice).file().close();
         bob.open(path("/a"), Open.read()).close();
+    }
+
+    @Test
+    void givesWayToWhomItStandsAgainst() throws Exception {
+        file("/a", "x");
+        exclusive().park(KEY, LONG, STATE);
+        bob.open(path("/a"), Open.read()).close();
+        refused(Reason.NOT_FOUND, () -> export.reclaim(KEY, alice));
+        OpenFile keeper = alice.open(path("/a"), request(EnumSet.of(Share.READ), Access.READ));
+        keeper.park(KEY, LONG, STATE);
+        bob.open(path("/a"), Open.read()).close(); // which it shares
+        assertThat(export.opens()).hasSize(1);
+        Contents.write(bob, "/b", "new");
+        Contents.rename(bob, "/b", "/a", true);
+        refused(Reason.NOT_FOUND, () -> export.reclaim(KEY, alice));
+        OpenFile upload = alice.open(path("/a"), Open.replace());
+        upload.park(KEY, LONG, STATE);
+        bob.open(path("/a"), request(NONE, Access.READ)).close();
+        assertThat(export.opens()).isEmpty();
+    }
+
+    @Test
+    void aPersistentOneStands() throws Exception {
+        file("/a", "x");
+        exclusive().park(KEY, LONG, true, STATE);
+        refusedOpen(Reason.IN_USE, () -> bob.open(path("/a"), Open.read()));
+        export.reclaim(KEY, alice).file().close();
+    }
+
+    @Test
+    void isLookedAtAgainWhenItIsReclaimed() throws Exception {
+        file("/a", "x");
+        alice.open(path("/a"), request(ALL, Access.READ, Access.WRITE)).park(KEY, LONG, STATE);
+        Identity reader =
+                new Identity("alice", Set.of(), VPath.ROOT, Set.of(Right.LIST, Right.READ), Identity.Limits.NONE);
+        try (ExportVolume reduced = export.mount(reader)) {
+            refused(Reason.ACCESS_DENIED, () -> export.reclaim(KEY, reduced));
+        }
+        assertThat(export.opens()).isEmpty();
     }
 
     @Test

@@ -73,7 +73,7 @@ class PathKeyedExportTest extends ExportFixture {
         file("/a", "x");
         try (OpenFile doomed = open(alice, "/a", Access.DELETE)) {
             doomed.deleteOnClose(true);
-            refusedOpen(Reason.IN_USE, () -> bob.open(path("/A"), Open.openOrCreate(Access.READ)));
+            refusedOpen(Reason.DELETE_PENDING, () -> bob.open(path("/A"), Open.openOrCreate(Access.READ)));
         }
         assertThat(Contents.names(alice, "/")).isEmpty();
     }

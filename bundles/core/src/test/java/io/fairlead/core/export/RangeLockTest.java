@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.export.ByteRange;
 import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
@@ -174,11 +175,13 @@ class RangeLockTest extends ExportFixture {
     private static final class Waiting {
         final AtomicReference<Throwable> failure = new AtomicReference<>();
         final Thread thread;
+        final Patience patience;
 
         Waiting(OpenFile file, ByteRange range, boolean exclusive, Duration wait, List<Object> order) {
+            patience = Patience.of(wait);
             thread = new Thread(() -> {
                 try {
-                    file.lock(range, exclusive, wait);
+                    file.lock(range, exclusive, patience);
                     order.add(file);
                 } catch (Throwable e) {
                     failure.set(e);
@@ -218,8 +221,8 @@ class RangeLockTest extends ExportFixture {
         Waiting writer = new Waiting(theirs, range(0, 10), true, LONG, new ArrayList<>());
         try (OpenFile third = open(alice, "/a", Access.READ)) {
             Waiting reader = new Waiting(third, range(0, 10), false, LONG, new ArrayList<>());
-            writer.thread.interrupt();
-            assertThat(writer.end()).isEqualTo(Reason.LOCKED);
+            writer.patience.cancel();
+            assertThat(writer.end()).isEqualTo(Reason.CANCELLED);
             assertThat(reader.end()).isNull();
         }
     }
@@ -248,7 +251,7 @@ class RangeLockTest extends ExportFixture {
     void anInterruptedThreadKeepsItsFlag() throws Exception {
         mine.lock(range(0, 10), true, NOT);
         Thread.currentThread().interrupt();
-        refused(Reason.LOCKED, () -> theirs.lock(range(0, 10), true, LONG));
+        refused(Reason.UNAVAILABLE, () -> theirs.lock(range(0, 10), true, LONG));
         assertThat(Thread.interrupted()).isTrue();
     }
 

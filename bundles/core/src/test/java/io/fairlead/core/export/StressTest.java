@@ -17,6 +17,7 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.Exports;
+import io.fairlead.core.arbiter.ShareMode;
 import io.fairlead.storage.memory.MemoryStorage;
 import io.fairlead.testing.Contents;
 import io.fairlead.testing.CountingStorage;
@@ -24,11 +25,11 @@ import io.fairlead.testing.contract.Parallel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -60,7 +61,7 @@ class StressTest {
         }
         for (int round = 0; round < ROUNDS; round++) {
             Parallel.run(THREADS, thread -> actors[thread].act());
-            checkModes(arbiter);
+            checkModes(actors, stableIds);
             for (Actor actor : actors) {
                 actor.checkPaths();
             }
@@ -80,14 +81,23 @@ class StressTest {
         export.close();
     }
 
-    private static void checkModes(Arbiter arbiter) {
-        Map<SharedFile, List<Claim>> byFile =
-                arbiter.opens.claims().stream().collect(Collectors.groupingBy(claim -> claim.file));
-        for (List<Claim> claims : byFile.values()) {
-            for (Claim one : claims) {
-                for (Claim other : claims) {
-                    assertThat(one != other && one.mode.conflictsWith(other.mode))
-                            .as("%s against %s", one.mode, other.mode)
+    /** What is open of one file fits together; files are told apart by their place where ids are not stable. */
+    private static void checkModes(Actor[] actors, boolean stableIds) throws StorageException {
+        Map<Object, List<ShareMode>> byFile = new HashMap<>();
+        for (Actor actor : actors) {
+            for (OpenFile file : actor.opens) {
+                LocalOpen open = ((ArbitratedFile) file).localOpen();
+                if (!open.upload && (stableIds || !open.guard().isUnlinked())) {
+                    byFile.computeIfAbsent(stableIds ? file.id() : file.path(), key -> new ArrayList<>())
+                            .add(open.record().mode());
+                }
+            }
+        }
+        for (List<ShareMode> modes : byFile.values()) {
+            for (int i = 0; i < modes.size(); i++) {
+                for (int j = 0; j < i; j++) {
+                    assertThat(modes.get(i).conflictsWith(modes.get(j)))
+                            .as("%s against %s", modes.get(i), modes.get(j))
                             .isFalse();
                 }
             }
@@ -182,8 +192,8 @@ class StressTest {
         /** What is open and still has a name is found under the path it says. */
         void checkPaths() throws StorageException {
             for (OpenFile file : opens) {
-                Claim claim = ((ArbitratedFile) file).claim();
-                if (!claim.unlinked && !claim.upload) {
+                LocalOpen open = ((ArbitratedFile) file).localOpen();
+                if (!open.guard().isUnlinked() && !open.upload) {
                     assertThat(volume.attributes(file.path()).id())
                             .as(file.path().toString())
                             .isEqualTo(file.attributes().id());

@@ -76,8 +76,8 @@ class UploadTest extends ExportFixture {
         OpenFile upload = bob.open(path("/a"), Open.replace());
         try (OpenFile doomed = alice.open(path("/a"), request(ALL, Access.DELETE))) {
             doomed.deleteOnClose(true);
-            refusedOpen(Reason.IN_USE, () -> bob.open(path("/a"), Open.replace()));
-            refused(Reason.IN_USE, upload::close);
+            refusedOpen(Reason.DELETE_PENDING, () -> bob.open(path("/a"), Open.replace()));
+            refused(Reason.DELETE_PENDING, upload::close);
         }
         assertThat(Contents.names(alice, "/")).isEmpty();
     }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.arbiter.local;
+
+import io.fairlead.api.export.ByteRange;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.core.arbiter.FileGuard;
+import io.fairlead.core.arbiter.OpenRecord;
+
+/** One open in the table, and the guard of its reads and writes. Guarded by the table but for what is volatile. */
+final class Entry implements FileGuard {
+    OpenRecord record;
+    final SharedFile file;
+    NameSlot slot;
+
+    /** Closed, and kept only to delete the file when the others close. */
+    boolean ghost;
+
+    /** It takes no more wishes. */
+    boolean closing;
+
+    boolean deleteOnClose;
+    boolean parked;
+    boolean persistent;
+
+    /** The file has lost its name, nothing is left to delete. */
+    volatile boolean unlinked;
+
+    /** Set under the mutex of the file's locks: it takes none any more. */
+    boolean locksEnded;
+
+    Entry(OpenRecord record, SharedFile file, NameSlot slot) {
+        this.record = record;
+        this.file = file;
+        this.slot = slot;
+        this.deleteOnClose = record.deleteOnClose();
+    }
+
+    boolean isUpload() {
+        return record.upload();
+    }
+
+    @Override
+    public boolean quiet() {
+        FileLocks locks = file.lockedRanges;
+        return locks == null || locks.isEmpty();
+    }
+
+    @Override
+    public boolean isUnlinked() {
+        return unlinked;
+    }
+
+    @Override
+    public void mayRead(ByteRange range) throws StorageException {
+        FileLocks locks = file.lockedRanges;
+        if (locks != null) {
+            locks.mayRead(this, range);
+        }
+    }
+
+    @Override
+    public void mayWrite(ByteRange range) throws StorageException {
+        FileLocks locks = file.lockedRanges;
+        if (locks != null) {
+            locks.mayWrite(this, range);
+        }
+    }
+}

@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.arbiter.local;
+
+import io.fairlead.api.export.OpenId;
+import io.fairlead.api.export.Patience;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.core.arbiter.FileGuard;
+import io.fairlead.core.arbiter.FileKey;
+import io.fairlead.core.arbiter.Folding;
+import io.fairlead.core.arbiter.OpenRecord;
+import io.fairlead.core.arbiter.OpenTable;
+import io.fairlead.core.arbiter.Passage;
+import io.fairlead.core.arbiter.ShareMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * The table of one storage, in this process. One mutex guards it; it is held for look-ups in memory only, never over a
+ * call to the storage or to a listener, and no other lock is taken under it.
+ */
+public final class LocalOpens implements OpenTable {
+    private static final AtomicLong COUNTER = new AtomicLong(); // over all storages: an id is never used twice
+
+    private final boolean stableIds;
+    private final ReentrantLock mutex = new ReentrantLock();
+    private final Passages passages;
+    private final OpenFiles files;
+    private final Map<OpenId, Entry> entries = new HashMap<>();
+
+    public LocalOpens(Set<Storage.Feature> features) {
+        stableIds = features.contains(Storage.Feature.STABLE_IDS);
+        passages = new Passages(mutex, features.contains(Storage.Feature.CASE_INSENSITIVE));
+        files = new OpenFiles(stableIds);
+    }
+
+    @Override
+    public OpenId newId() {
+        return new OpenId(0, COUNTER.incrementAndGet());
+    }
+
+    /** What a table call does under the mutex. */
+    private interface Work<T> {
+        T run() throws StorageException;
+    }
+
+    private <T> T locked(Work<T> work) throws StorageException {
+        mutex.lock();
+        try {
+            return work.run();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** @throws StorageException {@code STALE} */
+    Entry entry(OpenId open) throws StorageException {
+        return locked(() -> known(open));
+    }
+
+    private Entry known(OpenId open) throws StorageException {
+        Entry entry = entries.get(open);
+        if (entry == null) {
+            throw new StorageException(Reason.STALE, "open " + open + " was closed");
+        }
+        return entry;
+    }
+
+    @Override
+    public Passage enter(VPath path, String stream, boolean makes, Patience patience) throws StorageException {
+        return passages.enter(path, stream, makes, patience);
+    }
+
+    @Override
+    public Passage enterRename(OpenId open, VPath target, Patience patience) throws StorageException {
+        return passages.enterRename(entry(open), () -> passages.find(target), patience);
+    }
+
+    @Override
+    public Passage enterStreamRename(OpenId open, String name, Patience patience) throws StorageException {
+        Entry entry = entry(open);
+        return passages.enterRename(entry, () -> entry.slot.parent().stream(Folding.fold(name)), patience);
+    }
+
+    @Override
+    public Passage enterRemoval(OpenId open, Patience patience) throws StorageException {
+        return passages.enterRemoval(entry(open), patience);
+    }
+
+    @Override
+    public Passage enterPublication(OpenId upload, Patience patience) throws StorageException {
+        return passages.enterPublication(entry(upload), patience);
+    }
+
+    @Override
+    public void mayMake(Passage passage, ShareMode mode, boolean upload) throws StorageException {
+        NameSlot slot = ((LocalPassage) passage).slot();
+        locked(() -> {
+            refuseToMake(slot, slot.uploads, mode);
+            if (upload || !stableIds) {
+                Sharing.refuseConflicts(slot.opens, mode, slot);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void mayPublish(Passage passage, OpenId upload) throws StorageException {
+        NameSlot slot = ((LocalPassage) passage).slot();
+        locked(() -> {
+            Entry own = known(upload);
+            List<Entry> others = new ArrayList<>(slot.uploads);
+            others.remove(own);
+            refuseToMake(slot, others, own.record.mode());
+            Sharing.refuseConflicts(slot.opens, own.record.mode(), slot);
+            return null;
+        });
+    }
+
+    private static void refuseToMake(NameSlot slot, List<Entry> uploads, ShareMode mode) throws StorageException {
+        if (slot.parent() != null) {
+            Sharing.refusePending(slot.parent().opens, slot); // nothing new in what is going to be deleted
+        }
+        Sharing.refusePending(slot.opens, slot);
+        Sharing.refuseConflicts(uploads, mode, slot);
+    }
+
+    @Override
+    public FileGuard admit(Passage passage, OpenRecord open, boolean created) throws StorageException {
+        NameSlot slot = ((LocalPassage) passage).slot();
+        return locked(() -> {
+            if (open.upload()) {
+                Entry entry = new Entry(open, new SharedFile(open.file(), null), slot);
+                slot.uploads.add(entry);
+                entries.put(open.id(), entry);
+                return entry;
+            }
+            SharedFile file = files.at(slot, open.file(), created);
+            if (file.deletePending || (file.owner != null && file.owner.deletePending)) {
+                throw Sharing.pending(slot);
+            }
+            Sharing.refuseConflicts(file.opens, open.mode(), slot);
+            Sharing.refuseConflicts(slot.uploads, open.mode(), slot);
+            Entry entry = new Entry(open, file, slot);
+            entries.put(open.id(), entry);
+            files.add(entry);
+            return entry;
+        });
+    }
+
+    @Override
+    public List<OpenId> parkedInTheWay(Passage passage, ShareMode mode, Optional<FileKey> file)
+            throws StorageException {
+        NameSlot slot = ((LocalPassage) passage).slot();
+        return locked(() -> {
+            List<Entry> standing = new ArrayList<>(slot.uploads);
+            standing.addAll(slot.opens);
+            file.ifPresent(key -> standing.addAll(files.at(slot, key, false).opens));
+            return evictable(
+                    standing.stream().filter(entry -> entry.file.deletePending || Sharing.conflicts(entry, mode)));
+        });
+    }
+
+    @Override
+    public List<OpenId> parkedWithin(Passage passage) throws StorageException {
+        return locked(() -> {
+            List<Entry> within = new ArrayList<>();
+            ((LocalPassage) passage).steps.forEach(step -> step.slot().forEach(slot -> {
+                within.addAll(slot.opens);
+                within.addAll(slot.uploads);
+            }));
+            return evictable(within.stream());
+        });
+    }
+
+    private static List<OpenId> evictable(Stream<Entry> standing) {
+        return standing.filter(entry -> entry.parked && !entry.persistent)
+                .map(entry -> entry.record.id())
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public void park(OpenId open, boolean parked, boolean persistent) throws StorageException {
+        locked(() -> {
+            Entry entry = known(open);
+            entry.parked = parked;
+            entry.persistent = persistent;
+            return null;
+        });
+    }
+
+    @Override
+    public void handOver(OpenId open, OpenRecord.Owner owner) throws StorageException {
+        locked(() -> {
+            Entry entry = known(open);
+            entry.record = entry.record.ownedBy(owner);
+            return null;
+        });
+    }
+
+    @Override
+    public void mayRename(Passage passage, boolean replace, boolean strict) throws StorageException {
+        NameSlot from = ((LocalPassage) passage).slot();
+        NameSlot to = ((LocalPassage) passage).target();
+        locked(() -> {
+            if (from == to) {
+                return null;
+            }
+            List<Entry> below = new ArrayList<>();
+            from.forEachBelow(slot -> {
+                below.addAll(slot.opens);
+                below.addAll(slot.uploads);
+            });
+            if (strict) {
+                Sharing.refuseAny(below);
+                Sharing.refuseAny(to.opens);
+                Sharing.refuseAny(to.uploads);
+            }
+            Sharing.refuseKeepers(below, from);
+            Sharing.refuseUploadsBelow(to);
+            Sharing.refusePending(to.opens, to);
+            Sharing.refusePending(to.parent() == null ? List.of() : to.parent().opens, to);
+            if (replace) {
+                Sharing.refuseKeepers(to.opens, to);
+                Sharing.refuseKeepers(to.uploads, to);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void renamed(Passage passage, VPath target) throws StorageException {
+        LocalPassage rename = (LocalPassage) passage;
+        locked(() -> {
+            passages.release(rename);
+            if (rename.slot() != rename.target()) {
+                files.unlink(rename.target());
+                rename.slot().moveTo(rename.target());
+            }
+            if (!rename.target().isStream()) {
+                rename.target().respell(target.name());
+            }
+            rename.steps.forEach(step -> step.slot().prune());
+            return null;
+        });
+    }
+
+    @Override
+    public void streamRenamed(Passage passage, OpenId open, FileKey key) throws StorageException {
+        LocalPassage rename = (LocalPassage) passage;
+        locked(() -> {
+            passages.release(rename);
+            if (rename.slot() != rename.target()) {
+                files.unlink(rename.target());
+                rename.slot().moveTo(rename.target());
+                files.rekey(known(open).file, key);
+            }
+            rename.steps.forEach(step -> step.slot().prune());
+            return null;
+        });
+    }
+
+    @Override
+    public void mayReplace(Passage passage, boolean replace) throws StorageException {
+        NameSlot slot = ((LocalPassage) passage).slot();
+        locked(() -> {
+            Sharing.refusePending(slot.opens, slot);
+            Sharing.refusePending(slot.parent() == null ? List.of() : slot.parent().opens, slot);
+            if (replace) {
+                Sharing.refuseKeepers(slot.opens, slot);
+                Sharing.refuseKeepers(slot.uploads, slot);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void mayRetarget(Passage passage, OpenId open) throws StorageException {
+        locked(() -> {
+            List<Entry> others = new ArrayList<>(known(open).file.opens);
+            others.addAll(((LocalPassage) passage).slot().uploads);
+            others.removeIf(other -> other.record.id().equals(open));
+            Sharing.refuseAny(others);
+            return null;
+        });
+    }
+
+    @Override
+    public void mayRemove(Passage passage) throws StorageException {
+        locked(() -> {
+            Sharing.refuseUploadsBelow(((LocalPassage) passage).slot());
+            return null;
+        });
+    }
+
+    @Override
+    public void unlinked(Passage passage) throws StorageException {
+        locked(() -> {
+            files.unlink(((LocalPassage) passage).slot());
+            return null;
+        });
+    }
+
+    @Override
+    public void linked(OpenId open) throws StorageException {
+        locked(() -> {
+            known(open).file.hardLinked = true;
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<OpenId> pendDeletion(OpenId open, boolean pending) throws StorageException {
+        return locked(() -> {
+            Entry entry = known(open);
+            SharedFile file = entry.file;
+            if (entry.closing || entry.unlinked) {
+                throw new StorageException(Reason.STALE, entry.slot.path());
+            }
+            Entry before = file.deleter;
+            if (pending && before != null) {
+                return Optional.empty();
+            }
+            file.deletePending = pending;
+            file.deleter = pending ? entry : null;
+            return Optional.ofNullable(before)
+                    .filter(deleter -> !pending && deleter.ghost)
+                    .map(deleter -> deleter.record.id());
+        });
+    }
+
+    @Override
+    public boolean closing(OpenId open) throws StorageException {
+        return locked(() -> {
+            Entry entry = known(open);
+            SharedFile file = entry.file;
+            if (entry.deleteOnClose && file.deleter == null && !entry.isUpload() && !entry.unlinked) {
+                file.deletePending = true;
+                file.deleter = entry;
+            }
+            entry.closing = true;
+            entry.ghost = file.deleter == entry;
+            return entry.ghost;
+        });
+    }
+
+    @Override
+    public Optional<OpenId> withdraw(OpenId open) throws StorageException {
+        return locked(() -> {
+            Entry entry = entries.get(open);
+            if (entry == null) {
+                return Optional.empty();
+            }
+            SharedFile file = entry.file;
+            if (file.deleter != entry) {
+                takeOut(entry);
+            }
+            Optional<OpenId> deleter = files.claimDeletion(file);
+            return deleter.isEmpty() && file.owner != null ? files.claimDeletion(file.owner) : deleter;
+        });
+    }
+
+    @Override
+    public void forget(OpenId open) throws StorageException {
+        locked(() -> {
+            Entry entry = entries.get(open);
+            if (entry != null) {
+                takeOut(entry);
+            }
+            return null;
+        });
+    }
+
+    private void takeOut(Entry entry) {
+        entries.remove(entry.record.id());
+        NameSlot slot = entry.slot;
+        slot.uploads.remove(entry);
+        slot.opens.remove(entry);
+        files.remove(entry);
+        slot.prune();
+    }
+
+    @Override
+    public VPath path(OpenId open) throws StorageException {
+        return locked(() -> known(open).slot.path());
+    }
+
+    @Override
+    public List<FileKey> filesAt(VPath path, boolean below) throws StorageException {
+        return locked(() -> {
+            NameSlot slot = passages.find(path);
+            Set<FileKey> found = new LinkedHashSet<>();
+            slot.opens.forEach(open -> found.add(open.file.key));
+            slot.forEachBelow(child -> {
+                if (below || (child.parent() == slot && child.isStream())) {
+                    child.opens.forEach(open -> found.add(open.file.key));
+                }
+            });
+            slot.prune();
+            return List.copyOf(found);
+        });
+    }
+
+    @Override
+    public List<Named> opens() throws StorageException {
+        return locked(() -> entries.values().stream()
+                .filter(entry -> !entry.ghost)
+                .map(entry -> new Named(entry.record, entry.slot.path(), entry.parked))
+                .toList());
+    }
+
+    @Override
+    public boolean isEmpty() {
+        mutex.lock();
+        try {
+            return entries.isEmpty() && files.isEmpty() && passages.root().isIdle();
+        } finally {
+            mutex.unlock();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.arbiter.local;
+
+import io.fairlead.core.arbiter.Passage;
+import java.util.List;
+
+/** A passage of {@link Passages}: the slots taken, and how. All but the fields is guarded by the table. */
+final class LocalPassage implements Passage {
+    /** What goes on at a slot. */
+    enum Kind {
+        /** An open of something that exists. */
+        LOOK,
+        /** Making or publishing a name. */
+        MAKE,
+        /** Renaming or removing: the slot and all below. */
+        TREE
+    }
+
+    /** One slot of a passage. */
+    record Step(NameSlot slot, Kind kind) {
+        boolean isFree() {
+            for (NameSlot above = slot.parent(); above != null; above = above.parent()) {
+                if (above.treeTaken || (kind != Kind.TREE && above.waiters > 0)) {
+                    return false;
+                }
+            }
+            if (slot.isStream() && slot.parent().taken) {
+                return false; // a file that is being made or replaced
+            }
+            return switch (kind) {
+                case LOOK -> !slot.taken && slot.waiters == 0;
+                case MAKE -> !slot.taken && slot.lookers == 0 && slot.streamsTaken == 0;
+                case TREE -> !slot.taken && slot.lookers == 0 && slot.takenBelow == 0;
+            };
+        }
+
+        void take() {
+            slot.lookers += kind == Kind.LOOK ? 1 : 0;
+            slot.taken = kind != Kind.LOOK;
+            slot.treeTaken = kind == Kind.TREE;
+            countAbove(1);
+        }
+
+        /** Slots move and are pruned only after this, for it counts down along the way that was counted up. */
+        void leave() {
+            slot.lookers -= kind == Kind.LOOK ? 1 : 0;
+            slot.taken = false;
+            slot.treeTaken = false;
+            countAbove(-1);
+        }
+
+        /** Keeps a stream of opens from starving a removal: newcomers wait behind whoever waits here. */
+        void await(int change) {
+            if (kind != Kind.LOOK) {
+                slot.waiters += change;
+            }
+            if (change < 0) {
+                slot.prune();
+            }
+        }
+
+        private void countAbove(int change) {
+            if (slot.isStream()) {
+                slot.parent().streamsTaken += change;
+            }
+            for (NameSlot above = slot.parent(); above != null; above = above.parent()) {
+                above.takenBelow += change;
+            }
+        }
+    }
+
+    final List<Step> steps;
+    boolean left;
+    private final Passages owner;
+
+    LocalPassage(Passages owner, List<Step> steps) {
+        this.owner = owner;
+        this.steps = steps;
+    }
+
+    /** Where it is, or starts. */
+    NameSlot slot() {
+        return steps.get(0).slot();
+    }
+
+    /** Where a rename leads. */
+    NameSlot target() {
+        return steps.get(steps.size() - 1).slot();
+    }
+
+    @Override
+    public void close() {
+        owner.leave(this);
+    }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.arbiter.local;
+
+import io.fairlead.api.export.Patience;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.core.arbiter.Folding;
+import io.fairlead.core.arbiter.OpenTable;
+import io.fairlead.core.arbiter.Passage;
+import io.fairlead.core.arbiter.local.LocalPassage.Kind;
+import io.fairlead.core.arbiter.local.LocalPassage.Step;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/** The tree of names, and who may pass through it. Everything is guarded by the table's mutex. */
+final class Passages {
+    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(OpenTable.LONGEST_NAME_WAIT_SECONDS);
+
+    private final ReentrantLock mutex;
+    private final Condition left;
+    private final boolean foldCase;
+    private final NameSlot root = NameSlot.root();
+    private int waiting;
+
+    Passages(ReentrantLock mutex, boolean foldCase) {
+        this.mutex = mutex;
+        this.left = mutex.newCondition();
+        this.foldCase = foldCase;
+    }
+
+    NameSlot root() {
+        return root;
+    }
+
+    /** At a file ({@code stream} empty), or at a named stream of one; with {@code makes}, at the file too. */
+    Passage enter(VPath path, String stream, boolean makes, Patience patience) throws StorageException {
+        Kind kind = makes ? Kind.MAKE : Kind.LOOK;
+        return enter(() -> steps(find(path), stream, kind), patience);
+    }
+
+    private static List<Step> steps(NameSlot file, String stream, Kind kind) {
+        if (stream.isEmpty()) {
+            return List.of(new Step(file, kind));
+        }
+        Step first = new Step(file.stream(Folding.fold(stream)), kind);
+        return kind == Kind.LOOK ? List.of(first) : List.of(first, new Step(file, kind));
+    }
+
+    Passage enterRename(Entry open, Supplier<NameSlot> target, Patience patience) throws StorageException {
+        return enter(() -> renameSteps(open.slot, target.get()), patience);
+    }
+
+    Passage enterRemoval(Entry open, Patience patience) throws StorageException {
+        return enter(() -> List.of(new Step(open.slot, Kind.TREE)), patience);
+    }
+
+    Passage enterPublication(Entry upload, Patience patience) throws StorageException {
+        return enter(() -> List.of(new Step(upload.slot, Kind.MAKE)), patience);
+    }
+
+    private static List<Step> renameSteps(NameSlot from, NameSlot to) {
+        Step first = new Step(from, Kind.TREE);
+        return from == to ? List.of(first) : List.of(first, new Step(to, Kind.TREE));
+    }
+
+    /** {@code steps} is asked again after each wait, since slots may have moved meanwhile. */
+    private Passage enter(Supplier<List<Step>> steps, Patience patience) throws StorageException {
+        Passage passage = tryEnter(steps);
+        if (passage != null) {
+            return passage;
+        }
+        patience.announce();
+        mutex.lock();
+        try (Patience.Wait wait = patience.begin(this::wake)) {
+            long deadline = System.nanoTime() + LONGEST_WAIT;
+            for (List<Step> wanted = steps.get(); ; wanted = steps.get()) {
+                if (areFree(wanted)) {
+                    return take(wanted);
+                }
+                if (wait.isCancelled()) {
+                    prune(wanted);
+                    throw new StorageException(Reason.CANCELLED, "cancelled while another operation was on the name");
+                }
+                await(wanted, deadline - System.nanoTime());
+            }
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    private Passage tryEnter(Supplier<List<Step>> steps) {
+        mutex.lock();
+        try {
+            List<Step> wanted = steps.get();
+            if (areFree(wanted)) {
+                return take(wanted);
+            }
+            prune(wanted);
+            return null;
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    private Passage take(List<Step> wanted) {
+        wanted.forEach(Step::take);
+        return new LocalPassage(this, wanted);
+    }
+
+    private static void prune(List<Step> wanted) {
+        wanted.forEach(step -> step.slot().prune());
+    }
+
+    private void wake() {
+        mutex.lock();
+        try {
+            left.signalAll();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    private static boolean areFree(List<Step> wanted) {
+        for (Step step : wanted) {
+            if (!step.isFree()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the loop is in enter
+    private void await(List<Step> wanted, long nanos) throws StorageException {
+        if (nanos <= 0) {
+            prune(wanted);
+            throw new StorageException(
+                    Reason.UNAVAILABLE,
+                    "another operation has been on the name for " + OpenTable.LONGEST_NAME_WAIT_SECONDS + " s");
+        }
+        wanted.forEach(step -> step.await(1));
+        waiting++;
+        try {
+            left.awaitNanos(nanos);
+        } catch (InterruptedException e) { // nobody cancels so: the thread is being given up
+            Thread.currentThread().interrupt();
+            throw new StorageException(Reason.UNAVAILABLE, "interrupted while another operation was on the name", e);
+        } finally {
+            waiting--;
+            wanted.forEach(step -> step.await(-1));
+        }
+    }
+
+    void leave(LocalPassage passage) {
+        mutex.lock();
+        try {
+            release(passage);
+            prune(passage.steps);
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** Under the mutex; once. */
+    void release(LocalPassage passage) {
+        if (!passage.left) {
+            passage.left = true;
+            passage.steps.forEach(Step::leave);
+            if (waiting > 0) {
+                left.signalAll();
+            }
+        }
+    }
+
+    /** The slot of a path, made if need be: the caller prunes it unless something stays there. */
+    NameSlot find(VPath path) {
+        NameSlot slot = root;
+        for (String name : path.names()) {
+            slot = slot.child(name, foldCase ? Folding.fold(name) : name);
+        }
+        return slot;
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.arbiter.local;
+
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.core.arbiter.ShareMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The refusals of {@link LocalOpens}, each a rule of [MS-FSA]. Called under the table's mutex. */
+final class Sharing {
+    private Sharing() {}
+
+    /** [MS-FSA] 2.1.5.1.2, the sharing check. */
+    static void refuseConflicts(List<Entry> others, ShareMode mode, NameSlot slot) throws StorageException {
+        for (Entry other : others) {
+            if (conflicts(other, mode)) {
+                throw inUse(slot, other);
+            }
+        }
+    }
+
+    static boolean conflicts(Entry other, ShareMode mode) {
+        return !other.ghost && other.record.mode().conflictsWith(mode);
+    }
+
+    /** Opens that do not let the file be deleted or renamed. */
+    static void refuseKeepers(List<Entry> others, NameSlot slot) throws StorageException {
+        for (Entry other : others) {
+            if (!other.ghost && !other.record.mode().letsDelete()) {
+                throw inUse(slot, other);
+            }
+        }
+    }
+
+    /** Opens of any kind, whatever they share. */
+    static void refuseAny(List<Entry> others) throws StorageException {
+        for (Entry other : others) {
+            if (!other.ghost) {
+                throw inUse(other.slot, other);
+            }
+        }
+    }
+
+    /** [MS-FSA] 2.1.5.1.2: nothing is opened that is going to be deleted. */
+    static void refusePending(List<Entry> others, NameSlot slot) throws StorageException {
+        for (Entry other : others) {
+            if (other.file.deletePending && !other.unlinked) {
+                throw pending(slot);
+            }
+        }
+    }
+
+    /** Uploads below, which need their folder: to the storage it may look empty. */
+    static void refuseUploadsBelow(NameSlot folder) throws StorageException {
+        List<Entry> found = new ArrayList<>(0);
+        folder.forEachBelow(slot -> found.addAll(slot.uploads));
+        if (!found.isEmpty()) {
+            throw inUse(found.get(0).slot, found.get(0));
+        }
+    }
+
+    static StorageException pending(NameSlot slot) {
+        return new StorageException(Reason.DELETE_PENDING, slot.path() + " is going to be deleted");
+    }
+
+    private static StorageException inUse(NameSlot slot, Entry other) {
+        return new StorageException(Reason.IN_USE, slot.path() + " is open for " + other.record.owner());
+    }
+}

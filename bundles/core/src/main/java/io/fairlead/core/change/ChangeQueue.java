@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.change;
+
+import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Watch;
+import io.fairlead.core.Background;
+import io.fairlead.core.arbiter.ChangeFeed;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One watch: its filter, and what waits for its listener. At most {@value #CAPACITY} changes wait; of what comes beyond,
+ * the listener learns by one {@link Change.Type#OVERFLOW}. A thread is used only while there is something to tell.
+ */
+public final class ChangeQueue implements Watch.Subscription {
+    public static final int CAPACITY = 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeQueue.class);
+
+    private final ReentrantLock mutex = new ReentrantLock(); // the last in the order of locks
+    private final ArrayDeque<Change> waiting = new ArrayDeque<>();
+    private final boolean recursive;
+    private final UnaryOperator<VPath> toListener;
+    private final Consumer<Change> listener;
+    private final Runnable onClose;
+    private final Echoes echoes = new Echoes(System::nanoTime);
+    private VPath directory;
+    private boolean overflowed;
+    private boolean draining;
+    private boolean closed;
+    private boolean echoing;
+    private boolean ending; // the directory was deleted
+    private long heard; // number of the last change of our own
+    private final List<Watch.Subscription> joined = new ArrayList<>(2);
+
+    /**
+     * @param directory watched, in the storage
+     * @param toListener a storage path as the listener knows it, or null for one it may not see
+     * @param onClose called once when the watch ends
+     */
+    public ChangeQueue(
+            VPath directory,
+            boolean recursive,
+            UnaryOperator<VPath> toListener,
+            Consumer<Change> listener,
+            Consumer<ChangeQueue> onClose) {
+        this.directory = directory;
+        this.recursive = recursive;
+        this.toListener = toListener;
+        this.listener = listener;
+        this.onClose = () -> onClose.accept(this);
+    }
+
+    /** Joins a source of changes, of which {@code subscription} is the end. */
+    public void joined(Watch.Subscription subscription) {
+        mutex.lock();
+        try {
+            if (!closed) {
+                joined.add(subscription);
+                return;
+            }
+        } finally {
+            mutex.unlock();
+        }
+        subscription.close();
+    }
+
+    /** From here on, the storage may report what {@link #own} tells, too. */
+    public void expectEchoes() {
+        echoing = true; // before the queue is known to any other thread
+    }
+
+    /** A change made through the Export. */
+    public void own(ChangeFeed.Numbered told) {
+        Change change = told.change();
+        mutex.lock();
+        try {
+            if (told.number() != ++heard) {
+                heard = told.number();
+                overflowed = true;
+                startDraining();
+            }
+            if (!echoing || echoes.own(change)) {
+                offer(change);
+            }
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** A change that the storage reports. */
+    public void outside(Change change) {
+        mutex.lock();
+        try {
+            if (change.type() == Change.Type.OVERFLOW) {
+                overflowed = true;
+                startDraining();
+            } else if (echoes.outside(change)) {
+                offer(change);
+            }
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    private void offer(Change change) {
+        Change told = closed ? null : filter(change);
+        if (told == null) {
+            return;
+        }
+        if (waiting.size() >= CAPACITY) {
+            overflowed = true;
+        } else if (!overflowed) { // what comes after a loss is of no use before the listener has looked
+            waiting.add(told);
+        }
+        ending |= change.type() == Change.Type.DELETED && change.path().equals(directory);
+        startDraining();
+    }
+
+    private void startDraining() {
+        if (!draining && !closed) {
+            draining = true;
+            Background.run(this::drain);
+        }
+    }
+
+    /** What the listener is to hear: null for what is out of its sight, and half a rename that leaves or enters it. */
+    private Change filter(Change change) {
+        if (change.type() != Change.Type.RENAMED) {
+            VPath path = visible(change.path());
+            return path == null ? null : new Change(change.type(), path, null, change.kind());
+        }
+        if (directory.startsWith(change.from())) {
+            directory = directory.rebase(change.from(), change.path()); // it follows its folder
+            return null;
+        }
+        VPath from = visible(change.from());
+        VPath to = visible(change.path());
+        if (from == null) {
+            return to == null ? null : new Change(Change.Type.CREATED, to, null, change.kind());
+        }
+        return to == null
+                ? new Change(Change.Type.DELETED, from, null, change.kind())
+                : new Change(Change.Type.RENAMED, to, from, change.kind());
+    }
+
+    private VPath visible(VPath path) {
+        boolean inSight = path.equals(directory)
+                || (recursive
+                        ? path.startsWith(directory)
+                        : !path.isRoot() && path.parent().equals(directory));
+        return inSight ? toListener.apply(path) : null;
+    }
+
+    private void drain() {
+        for (Change next = next(); next != null; next = next()) {
+            try {
+                listener.accept(next);
+            } catch (RuntimeException e) {
+                LOG.error("A listener for changes failed; it goes on with the next", e);
+            }
+        }
+    }
+
+    private Change next() {
+        mutex.lock();
+        try {
+            Change next = closed ? null : waiting.poll();
+            if (next == null && overflowed && !closed) {
+                overflowed = false;
+                VPath seen = toListener.apply(directory);
+                next = Change.of(Change.Type.OVERFLOW, seen == null ? VPath.ROOT : seen);
+            }
+            draining = next != null;
+            if (draining || !ending) {
+                return next;
+            }
+        } finally {
+            mutex.unlock();
+        }
+        close();
+        return null;
+    }
+
+    @Override
+    public void close() {
+        List<Watch.Subscription> ended;
+        mutex.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            waiting.clear();
+            ended = List.copyOf(joined);
+        } finally {
+            mutex.unlock();
+        }
+        onClose.run();
+        ended.forEach(Watch.Subscription::close);
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import io.fairlead.api.export.OpenRequest;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Streams;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
+import java.util.EnumSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the storage has opened for one open, and what of it was made just now, so that it can be taken back.
+ *
+ * @param node the file, or its named stream
+ * @param first attributes of the file as it was opened, if somebody has to know them
+ * @param madeFile whether the file was made just now
+ * @param undoing deletes a file that was made for its stream; null if there is none
+ */
+record Opened(Node node, Attributes first, boolean madeFile, Node undoing) {
+    private static final Logger LOG = LoggerFactory.getLogger(Opened.class);
+
+    static Opened open(Volume volume, VPath path, OpenRequest request, Set<Storage.Feature> features)
+            throws StorageException {
+        boolean looks = features.contains(Storage.Feature.HARD_LINKS) || features.contains(Storage.Feature.DOS_FLAGS);
+        if (!request.stream().isEmpty()) {
+            return stream(volume, path, request, looks);
+        }
+        Node node = volume.open(path, storageOpen(request));
+        boolean read = false;
+        try {
+            boolean upload = request.how().disposition() == Open.Disposition.REPLACE;
+            Opened opened = new Opened(node, looks && !upload ? node.opened() : null, node.created(), null);
+            read = true;
+            return opened;
+        } finally {
+            if (!read) {
+                node.abort();
+                node.close();
+            }
+        }
+    }
+
+    /**
+     * Cutting a file to nothing needs access {@code WRITE} of the storage, though the open may not have it; first attributes
+     * need {@code ATTRIBUTES}, and what may have to be taken back needs {@code DELETE}.
+     */
+    private static Open storageOpen(OpenRequest request) {
+        Open how = request.how();
+        Set<Open.Access> access = EnumSet.noneOf(Open.Access.class);
+        access.addAll(how.access());
+        if (request.truncate()) {
+            access.add(Open.Access.WRITE);
+        }
+        if (!request.initial().isEmpty() && how.disposition() != Open.Disposition.REPLACE) {
+            access.add(Open.Access.ATTRIBUTES);
+            if (how.disposition() != Open.Disposition.OPEN) {
+                access.add(Open.Access.DELETE);
+            }
+        }
+        return access.size() == how.access().size()
+                ? how
+                : new Open(access, how.disposition(), how.kind(), how.links());
+    }
+
+    private static Opened stream(Volume volume, VPath path, OpenRequest request, boolean looks)
+            throws StorageException {
+        Streams streams = volume.extension(Streams.class)
+                .orElseThrow(() -> new StorageException(Reason.NOT_SUPPORTED, path + ": no named streams here"));
+        Open how = request.how();
+        Node owner = owner(volume, path, how);
+        boolean opened = false;
+        try {
+            Attributes first = looks ? owner.opened() : null;
+            Set<Open.Access> access = storageOpen(request).access();
+            Node stream = streams.open(owner, request.stream(), new Open(access, how.disposition(), Open.Kind.FILE));
+            opened = true;
+            return new Opened(stream, first, owner.created(), owner);
+        } finally {
+            if (!opened) {
+                takeBack(owner, path);
+            }
+        }
+    }
+
+    /** The file of a stream; made if need be, where the stream may be made. */
+    private static Node owner(Volume volume, VPath path, Open how) throws StorageException {
+        try {
+            return volume.open(path, new Open(Set.of(), Open.Disposition.OPEN, Open.Kind.ANY, how.links()));
+        } catch (StorageException e) {
+            if (e.reason() != Reason.NOT_FOUND || how.disposition() == Open.Disposition.OPEN) {
+                throw e;
+            }
+        }
+        return volume.open(
+                path, new Open(Set.of(Open.Access.DELETE), Open.Disposition.CREATE, Open.Kind.FILE, how.links()));
+    }
+
+    private static void takeBack(Node owner, VPath path) {
+        try {
+            if (owner.created()) {
+                owner.delete();
+            }
+        } catch (StorageException e) {
+            LOG.debug("{} was made for a stream that could not be opened, and stays", path, e);
+        }
+        close(owner);
+    }
+
+    /** Lets go of what is needed no longer once the open stands. */
+    void settled() {
+        if (undoing != null) {
+            close(undoing);
+        }
+    }
+
+    /** Closes, and deletes what was made just now. */
+    void undo() {
+        try {
+            if (node.created()) {
+                node.delete();
+            }
+        } catch (StorageException e) {
+            LOG.debug("What was made for an open that was refused stays", e);
+        }
+        node.abort();
+        close(node);
+        if (undoing != null) {
+            takeBack(undoing, VPath.ROOT);
+        }
+    }
+
+    private static void close(Node node) {
+        try {
+            node.close();
+        } catch (StorageException e) {
+            LOG.debug("Closing a node after its open failed", e);
+        }
+    }
+}

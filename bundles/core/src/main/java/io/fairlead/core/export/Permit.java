@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.auth.Right;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Under which rules, and with which rights, an open was last looked at, and what they forbid. While both are the same
+ * nothing is asked again. Immutable.
+ *
+ * @param rules of the Export
+ * @param user with the rights in force
+ * @param refused what may not be done any more
+ */
+record Permit(AccessRules rules, Identity user, Set<Use> refused) {
+    /** What an operation on an open file does. */
+    enum Use {
+        /** Asks for attributes, or closes. */
+        LOOK,
+        /** Content, or entries. */
+        READ,
+        /** Content or attributes. */
+        WRITE,
+        /** Deletes or renames. */
+        DELETE
+    }
+
+    /** Of an open that was made under them. */
+    static Permit granted(AccessRules rules, Identity user) {
+        return new Permit(rules, user, EnumSet.noneOf(Use.class));
+    }
+
+    /** What others forbid of an open at {@code path}. */
+    static Permit of(AccessRules rules, Identity user, VPath path, boolean directory) {
+        Set<Use> refused = EnumSet.noneOf(Use.class);
+        for (Use use : Use.values()) {
+            try {
+                require(use, rules, user, path, directory);
+            } catch (StorageException e) {
+                refused.add(use);
+            }
+        }
+        return new Permit(rules, user, refused);
+    }
+
+    boolean isUnder(AccessRules otherRules, Identity otherUser) {
+        return rules == otherRules && user == otherUser;
+    }
+
+    boolean refuses(Use use) {
+        return refused.contains(use);
+    }
+
+    /**
+     * @param directory whether it is one
+     * @throws StorageException {@code NOT_FOUND} for what is hidden now; {@code ACCESS_DENIED}; {@code READ_ONLY}
+     */
+    static void require(Use use, AccessRules rules, Identity user, VPath path, boolean directory)
+            throws StorageException {
+        if (rules.hides(path)) {
+            throw new StorageException(Reason.NOT_FOUND, path);
+        }
+        switch (use) {
+            case LOOK -> {}
+            case READ -> AccessRules.require(user, directory ? Right.LIST : Right.READ, path);
+            case WRITE -> {
+                AccessRules.require(user, Right.WRITE, path);
+                rules.change(path);
+            }
+            case DELETE -> {
+                AccessRules.require(user, Right.DELETE, path);
+                rules.change(path);
+            }
+        }
+    }
+}
