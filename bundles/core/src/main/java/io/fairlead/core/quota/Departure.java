@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.quota;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.VPath;
+
+/** Something that is about to lose its name: how much counts for it is known until it is closed. */
+final class Departure implements AutoCloseable {
+    private final Quotas quotas;
+    private final VPath path;
+    private final Attributes before;
+    private final Written written; // null if nobody writes to it
+    private final Written.Size size;
+
+    /** @param before its attributes right now */
+    Departure(Quotas quotas, VPath path, Attributes before, Written.Size size) {
+        this.quotas = quotas;
+        this.path = path;
+        this.before = before;
+        this.written = quotas.hold(before.id());
+        this.size = size;
+    }
+
+    NodeId id() {
+        return before.id();
+    }
+
+    /** Bytes that count for it. */
+    long bytes() {
+        if (before.isDirectory()) {
+            return 0;
+        }
+        return written == null ? before.size() : written.counted(before.size());
+    }
+
+    /** It has no name any more. The content of a file with other names stays. */
+    void complete() {
+        synchronized (quotas) {
+            boolean contentStays = before.isFile() && before.links() > 1;
+            quotas.add(path, 0, -1);
+            if (contentStays) {
+                return;
+            }
+            if (written == null) {
+                quotas.add(path, -bytes(), 0);
+            } else {
+                written.drop();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (written != null) {
+            written.close(size);
+        }
+    }
+}
