@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.channel;
 
+import io.fairlead.tftp.offload.JoinedPackets;
 import io.fairlead.tftp.protocol.ErrorCode;
 import io.fairlead.tftp.protocol.Header;
 import io.fairlead.tftp.transfer.Parameters;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.channel;
 
+import io.fairlead.tftp.offload.DatagramBatch;
+import io.fairlead.tftp.offload.JoinedPackets;
 import io.fairlead.tftp.protocol.Header;
 import io.fairlead.tftp.transfer.Parameters;
 import java.io.IOException;

@@ -3,6 +3,10 @@ package io.fairlead.tftp.channel;
 
 import io.fairlead.net.Fragmentation;
 import io.fairlead.net.PortRange;
+import io.fairlead.tftp.offload.DatagramBatch;
+import io.fairlead.tftp.offload.SegmentationOffload;
+import io.fairlead.tftp.offload.SocketCalls;
+import io.fairlead.tftp.offload.SocketDescriptor;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;

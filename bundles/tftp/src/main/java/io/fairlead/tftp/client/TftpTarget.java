@@ -5,7 +5,7 @@ import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.tftp.channel.SegmentationOffload;
+import io.fairlead.tftp.offload.SegmentationOffload;
 import io.fairlead.tftp.protocol.TransferMode;
 import io.fairlead.tftp.transfer.Parameters;
 import io.fairlead.tftp.transfer.Timing;

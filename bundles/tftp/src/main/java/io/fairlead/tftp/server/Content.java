@@ -13,6 +13,9 @@ import io.fairlead.api.tftp.TftpContentProvider;
 import io.fairlead.api.tftp.TftpRequest;
 import io.fairlead.tftp.channel.ByteSource;
 import io.fairlead.tftp.protocol.TransferMode;
+import io.fairlead.tftp.server.names.Asker;
+import io.fairlead.tftp.server.names.Lookup;
+import io.fairlead.tftp.server.names.NameRules;
 import java.util.Optional;
 import java.util.OptionalLong;
 

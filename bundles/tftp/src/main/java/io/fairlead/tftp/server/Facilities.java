@@ -13,6 +13,7 @@ import io.fairlead.tftp.channel.Dally;
 import io.fairlead.tftp.channel.RouteMtu;
 import io.fairlead.tftp.channel.TransferSocket;
 import io.fairlead.tftp.channel.Watchdog;
+import io.fairlead.tftp.server.names.Asker;
 import io.fairlead.tftp.transfer.Negotiation;
 import java.io.IOException;
 import java.net.Inet4Address;

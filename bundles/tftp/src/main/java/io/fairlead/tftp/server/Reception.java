@@ -12,6 +12,8 @@ import io.fairlead.tftp.protocol.ErrorPacket;
 import io.fairlead.tftp.protocol.Header;
 import io.fairlead.tftp.protocol.Packet;
 import io.fairlead.tftp.protocol.Request;
+import io.fairlead.tftp.server.names.Asker;
+import io.fairlead.tftp.server.names.Refusal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

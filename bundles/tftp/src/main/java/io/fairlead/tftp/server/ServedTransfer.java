@@ -10,6 +10,7 @@ import io.fairlead.tftp.channel.Transfer;
 import io.fairlead.tftp.channel.TransferSocket;
 import io.fairlead.tftp.protocol.ErrorCode;
 import io.fairlead.tftp.protocol.Request;
+import io.fairlead.tftp.server.names.Asker;
 import io.fairlead.tftp.transfer.Negotiation;
 import io.fairlead.tftp.transfer.Parameters;
 import java.io.IOException;

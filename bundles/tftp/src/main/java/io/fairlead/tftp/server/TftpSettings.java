@@ -3,7 +3,8 @@ package io.fairlead.tftp.server;
 
 import io.fairlead.api.audit.AuditSink;
 import io.fairlead.net.PortRange;
-import io.fairlead.tftp.channel.SegmentationOffload;
+import io.fairlead.tftp.offload.SegmentationOffload;
+import io.fairlead.tftp.server.names.NameRules;
 import io.fairlead.tftp.transfer.Negotiation;
 import io.fairlead.tftp.transfer.Timing;
 import java.time.Duration;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fairlead.net.PortRange;
+import io.fairlead.tftp.offload.DatagramBatch;
+import io.fairlead.tftp.offload.SegmentationOffload;
+import io.fairlead.tftp.offload.SocketCalls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,7 +3,7 @@ package io.fairlead.tftp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.tftp.channel.SegmentationOffload;
+import io.fairlead.tftp.offload.SegmentationOffload;
 import io.fairlead.tftp.server.ServerFixture;
 import io.fairlead.tftp.server.WritePolicy;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.testing.UnreliableRelay;
-import io.fairlead.tftp.channel.SegmentationOffload;
+import io.fairlead.tftp.offload.SegmentationOffload;
 import io.fairlead.tftp.server.ServerFixture;
 import io.fairlead.tftp.server.WritePolicy;
 import io.fairlead.tftp.transfer.Timing;

@@ -12,6 +12,8 @@ import io.fairlead.tftp.protocol.ErrorPacket;
 import io.fairlead.tftp.protocol.Options;
 import io.fairlead.tftp.protocol.Request;
 import io.fairlead.tftp.protocol.TransferMode;
+import io.fairlead.tftp.server.names.Asker;
+import io.fairlead.tftp.server.names.RemapFile;
 import io.fairlead.tftp.transfer.Parameters;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

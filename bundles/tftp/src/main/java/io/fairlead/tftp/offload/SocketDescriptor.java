@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.channel;
+package io.fairlead.tftp.offload;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,9 +11,9 @@ import java.nio.channels.DatagramChannel;
  * JDK does not tell it. The system gives a new socket the lowest number that is free: so that is asked for before the
  * channel is opened, and then looked for near it, by protocol and local address, which no other socket has.
  */
-final class SocketDescriptor {
+public final class SocketDescriptor {
     /** Held while a channel is opened, so that transfers do not take numbers from one another. */
-    static final Object OPENING = new Object();
+    public static final Object OPENING = new Object();
 
     /** Below it an ERROR could be longer than a packet, and would be cut. */
     private static final int LEAST_PACKET_BYTES = 516;
@@ -41,7 +41,7 @@ final class SocketDescriptor {
      * @param expected the number that was the next one before {@code channel} was opened
      * @return null if it was not found
      */
-    static SocketDescriptor find(SocketCalls calls, DatagramChannel channel, int expected) throws IOException {
+    public static SocketDescriptor find(SocketCalls calls, DatagramChannel channel, int expected) throws IOException {
         var local = (InetSocketAddress) channel.getLocalAddress();
         if (expected < 0) {
             return null;
@@ -60,34 +60,34 @@ final class SocketDescriptor {
     }
 
     /** Has the system cut what is sent into packets of this size; how many it takes at a time, 1 if it does not. */
-    int cut(int packetBytes) {
+    public int cut(int packetBytes) {
         return packetBytes >= LEAST_PACKET_BYTES && 2 * packetBytes <= MOST_CHAIN_BYTES && set(UDP_SEGMENT, packetBytes)
                 ? Math.min(MOST_PACKETS, MOST_CHAIN_BYTES / packetBytes)
                 : 1;
     }
 
     /** Has it send as it is given. */
-    void cutNoMore() {
+    public void cutNoMore() {
         set(UDP_SEGMENT, 0);
     }
 
     /** Lets the system put packets of this size together when they come in; whether it may do so now. */
-    boolean join(int packetBytes) {
+    public boolean join(int packetBytes) {
         return packetBytes >= LEAST_PACKET_BYTES && 2 * packetBytes <= MOST_CHAIN_BYTES && set(UDP_GRO, 1);
     }
 
     /** Has it leave them as they come in. */
-    void joinNoMore() {
+    public void joinNoMore() {
         set(UDP_GRO, 0);
     }
 
     /** Room for datagrams that are received together. */
-    DatagramBatch batch(ByteBuffer memory, int datagramBytes) {
+    public DatagramBatch batch(ByteBuffer memory, int datagramBytes) {
         return new DatagramBatch(calls, memory, datagramBytes);
     }
 
     /** Receives what is there, and does not wait; how many datagrams. */
-    int receive(DatagramBatch into) {
+    public int receive(DatagramBatch into) {
         synchronized (this) {
             return channel.isOpen() ? into.receive(number) : 0;
         }
@@ -101,7 +101,7 @@ final class SocketDescriptor {
     }
 
     /** Closes the channel, but not during a call. */
-    void close() throws IOException {
+    public void close() throws IOException {
         synchronized (this) {
             channel.close();
         }

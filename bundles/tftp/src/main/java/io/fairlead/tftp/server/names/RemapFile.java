@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.server;
+package io.fairlead.tftp.server.names;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -15,18 +15,18 @@ import java.util.Map;
  * @param rules top down
  * @param labels the rule behind each label, by its index
  */
-record RemapFile(List<RemapRule> rules, Map<String, Integer> labels) {
+public record RemapFile(List<RemapRule> rules, Map<String, Integer> labels) {
     /** Changes nothing. */
-    static final RemapFile NONE = new RemapFile(List.of(), Map.of());
+    public static final RemapFile NONE = new RemapFile(List.of(), Map.of());
 
-    RemapFile {
+    public RemapFile {
         rules = List.copyOf(rules);
         labels = Map.copyOf(labels);
     }
 
     /** Whether a name that a rule made is one that could be transferred, which operation {@code E} asks. */
     @FunctionalInterface
-    interface Probe {
+    public interface Probe {
         boolean transferable(String name) throws StorageException;
     }
 
@@ -35,7 +35,7 @@ record RemapFile(List<RemapRule> rules, Map<String, Integer> labels) {
      *
      * @throws IllegalArgumentException for a line that is not understood, naming it by number
      */
-    static RemapFile parse(List<String> lines) {
+    public static RemapFile parse(List<String> lines) {
         List<RemapRule> rules = new ArrayList<>();
         Map<String, Integer> labels = new HashMap<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -102,7 +102,7 @@ record RemapFile(List<RemapRule> rules, Map<String, Integer> labels) {
      * @throws Refusal if a rule refuses it
      * @throws StorageException {@code NAME_INVALID} if the rules do not come to an end with it; what {@code probe} throws
      */
-    String apply(String requested, Asker asker, Probe probe) throws StorageException {
+    public String apply(String requested, Asker asker, Probe probe) throws StorageException {
         try {
             return new Remapping(this, asker, probe).apply(requested);
         } catch (IllegalStateException | StackOverflowError e) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.server;
+package io.fairlead.tftp.server.names;
 
 import io.fairlead.tftp.protocol.Request;
 import io.fairlead.tftp.transfer.Parameters;
@@ -13,12 +13,12 @@ import java.net.InetSocketAddress;
  * @param request as sent
  * @param agreed what the options come to
  */
-record Asker(InetSocketAddress client, InetSocketAddress server, Request request, Parameters agreed) {
-    boolean writes() {
+public record Asker(InetSocketAddress client, InetSocketAddress server, Request request, Parameters agreed) {
+    public boolean writes() {
         return request.kind() == Request.Kind.WRITE;
     }
 
-    boolean ipv4() {
+    public boolean ipv4() {
         return client.getAddress().getAddress().length == 4;
     }
 }

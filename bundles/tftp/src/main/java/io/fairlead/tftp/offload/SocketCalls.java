@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.channel;
+package io.fairlead.tftp.offload;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * reflection, since the byte code is Java 17's; pointers are passed as {@code long}, so that no type of it appears in a
  * signature. Numbers and structures are those of 64-bit Linux, which has them alike on every processor. Thread-safe.
  */
-final class SocketCalls {
+public final class SocketCalls {
     /** {@code IPPROTO_UDP}, also {@code SOL_UDP}. */
     static final int UDP = 17;
 
@@ -61,7 +61,7 @@ final class SocketCalls {
     }
 
     /** Why there are no such calls on this system with this JDK; null if there are. */
-    static String obstacle() {
+    public static String obstacle() {
         if (!System.getProperty("os.name").equals("Linux")
                 || !System.getProperty("sun.arch.data.model", "64").equals("64")) {
             return "it needs 64-bit Linux";
@@ -140,7 +140,7 @@ final class SocketCalls {
     }
 
     /** The descriptor that the next socket gets, unless another thread opens something first; negative if none is free. */
-    int nextDescriptor() {
+    public int nextDescriptor() {
         int descriptor = call(socket, AF_INET, SOCK_DGRAM_CLOEXEC, 0, 0, 0);
         if (descriptor >= 0) {
             call(close, descriptor, 0, 0, 0, 0);

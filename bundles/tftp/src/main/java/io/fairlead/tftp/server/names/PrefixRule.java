@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.server;
+package io.fairlead.tftp.server.names;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
  * @param action what
  * @param replacement of the prefix, for {@link Action#REPLACE}
  */
-record PrefixRule(String prefix, Action action, Template replacement) {
+public record PrefixRule(String prefix, Action action, Template replacement) {
     private static final Pattern RULE = Pattern.compile("\\s*(/\\S*)\\s*->\\s*(\\S+)\\s*");
 
     /** What is done. */
-    enum Action {
+    public enum Action {
         REPLACE,
         /** Neither read nor written. */
         REFUSE,
@@ -29,7 +29,7 @@ record PrefixRule(String prefix, Action action, Template replacement) {
      *
      * @throws IllegalArgumentException if it is none
      */
-    static PrefixRule of(String text) {
+    public static PrefixRule of(String text) {
         Matcher rule = RULE.matcher(text);
         if (!rule.matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is not \"/prefix -> /replacement|refuse|read\"");
@@ -53,11 +53,11 @@ record PrefixRule(String prefix, Action action, Template replacement) {
      * Whether it is about {@code name}. What forbids something does so whatever the case of letters, for the storage may
      * not tell them apart.
      */
-    boolean matches(String name, boolean ignoreCase) {
+    public boolean matches(String name, boolean ignoreCase) {
         return name.regionMatches(ignoreCase || action != Action.REPLACE, 0, prefix, 0, prefix.length());
     }
 
-    String apply(String name, Asker asker) {
+    public String apply(String name, Asker asker) {
         return action == Action.REPLACE ? replacement.expand(asker) + name.substring(prefix.length()) : name;
     }
 }

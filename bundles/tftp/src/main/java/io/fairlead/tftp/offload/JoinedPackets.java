@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.channel;
+package io.fairlead.tftp.offload;
 
 import io.fairlead.tftp.protocol.Header;
 import java.nio.ByteBuffer;
@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
  *
  * @param packetBytes length of a packet with a full block
  */
-record JoinedPackets(int packetBytes) {
+public record JoinedPackets(int packetBytes) {
     /** Whether every part of {@code datagram} may be a packet; if not, it is one that is too long. */
-    boolean wellFormed(ByteBuffer datagram) {
+    public boolean wellFormed(ByteBuffer datagram) {
         for (int at = datagram.position() + packetBytes; at < datagram.limit(); at += packetBytes) {
             int word = datagram.limit() - at < Header.BYTES ? 0 : datagram.getInt(at);
             if (!isOpcode(word >>> 16)) {
@@ -28,7 +28,7 @@ record JoinedPackets(int packetBytes) {
     }
 
     /** Whether what looks like the last block may be that block and another packet. Next to never true if it is not. */
-    boolean ambiguous(ByteBuffer datagram) {
+    public boolean ambiguous(ByteBuffer datagram) {
         int end = datagram.limit();
         int tail = end - datagram.remaining() % packetBytes;
         if (end - tail < 2 * Header.BYTES || datagram.getShort(tail) != Header.DATA) {

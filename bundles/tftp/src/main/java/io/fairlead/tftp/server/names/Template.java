@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.server;
+package io.fairlead.tftp.server.names;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * survive a configuration file, for File Install puts its own variables there. What a client sent goes in with every
  * character but letters, digits, dot, dash and underscore replaced, so that a variable can never make a path of its own.
  */
-final class Template {
+public final class Template {
     private static final Pattern VARIABLE = Pattern.compile("(?<!\\\\)\\$(?:\\{([^}]*)}|\\(([^)]*)\\))");
     private static final Map<String, Function<Asker, String>> VARIABLES = new TreeMap<>(Map.of(
             "ip", asker -> AddressText.plain(asker.client().getAddress()),
@@ -42,7 +42,7 @@ final class Template {
      *
      * @throws IllegalArgumentException for an unknown variable, naming those there are
      */
-    static Template of(String text) {
+    public static Template of(String text) {
         Template template = new Template();
         Matcher matcher = VARIABLE.matcher(text);
         int from = 0;
@@ -78,7 +78,7 @@ final class Template {
         return value.replaceAll("[^A-Za-z0-9._:-]", "_").replaceAll("^\\.+$", "_");
     }
 
-    String expand(Asker asker) {
+    public String expand(Asker asker) {
         StringBuilder text = new StringBuilder();
         parts.forEach(part -> text.append(part.apply(asker)));
         return text.toString();

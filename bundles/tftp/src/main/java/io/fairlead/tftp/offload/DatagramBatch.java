@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.channel;
+package io.fairlead.tftp.offload;
 
 import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Datagrams that one recvmmsg(2) has received: its structures, and a place for each datagram. Not thread-safe. */
-final class DatagramBatch {
+public final class DatagramBatch {
     // struct mmsghdr { struct msghdr { name, namelen, iov, iovlen, control, controllen, flags }, len }
     private static final int HEADER_BYTES = 64;
     private static final int NAME = 0;
@@ -33,7 +33,7 @@ final class DatagramBatch {
     private long fromLow;
 
     /** {@code memory}: direct, {@link #memoryBytes} or more. */
-    DatagramBatch(SocketCalls calls, ByteBuffer memory, int datagramBytes) {
+    public DatagramBatch(SocketCalls calls, ByteBuffer memory, int datagramBytes) {
         this.calls = calls;
         this.datagramBytes = datagramBytes;
         this.slots = Math.min(MOST_SLOTS, memory.capacity() / (SLOT_OVERHEAD + datagramBytes));
@@ -59,12 +59,12 @@ final class DatagramBatch {
     }
 
     /** Memory for this many datagrams. */
-    static int memoryBytes(int datagramBytes, int datagrams) {
+    public static int memoryBytes(int datagramBytes, int datagrams) {
         return Math.min(MOST_SLOTS, datagrams) * (SLOT_OVERHEAD + datagramBytes);
     }
 
     /** Receives; how many datagrams there are now. */
-    int receive(int descriptor) {
+    public int receive(int descriptor) {
         for (int i = 0; i < slots; i++) {
             headers.putInt(i * HEADER_BYTES + NAME_LENGTH, SocketCalls.ADDRESS_BYTES);
         }
@@ -76,19 +76,19 @@ final class DatagramBatch {
     }
 
     /** Room for one datagram that is received otherwise, before others are. */
-    ByteBuffer first() {
+    public ByteBuffer first() {
         return datagrams.clear().limit(datagramBytes);
     }
 
     /** A datagram, until the next call here. */
-    ByteBuffer datagram(int number) {
+    public ByteBuffer datagram(int number) {
         int at = number * datagramBytes;
         int length = headers.getInt(number * HEADER_BYTES + RECEIVED);
         return datagrams.clear().limit(at + length).position(at);
     }
 
     /** Who sent a datagram. The same object again for the same sender, as long as nobody else sends. */
-    InetSocketAddress from(int number) {
+    public InetSocketAddress from(int number) {
         int at = number * NAME_BYTES;
         boolean ipv4 = names.getShort(at) == SocketCalls.AF_INET;
         long head = ipv4 ? names.getLong(at) : names.getInt(at); // family, port, and IPv4's address

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.server;
+package io.fairlead.tftp.server.names;
 
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param volume one client's view
  * @param ignoreCase whether names may differ in case
  */
-record Lookup(ExportVolume volume, boolean ignoreCase) {
+public record Lookup(ExportVolume volume, boolean ignoreCase) {
     private static final int PAGE = 256;
     private static final int MOST_ENTRIES = 20_000; // of a folder that is searched
 
@@ -26,7 +26,7 @@ record Lookup(ExportVolume volume, boolean ignoreCase) {
      *
      * @throws StorageException {@code NOT_FOUND} if there is none; what the first one says that is not missing
      */
-    OpenFile open(List<VPath> paths) throws StorageException {
+    public OpenFile open(List<VPath> paths) throws StorageException {
         for (VPath path : paths) {
             try {
                 return volume.open(path, Open.read());
@@ -44,7 +44,7 @@ record Lookup(ExportVolume volume, boolean ignoreCase) {
     }
 
     /** The first of these that exists, as it is written there. */
-    Optional<VPath> existing(List<VPath> paths) throws StorageException {
+    public Optional<VPath> existing(List<VPath> paths) throws StorageException {
         for (VPath path : paths) {
             try {
                 volume.attributes(path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.server;
+package io.fairlead.tftp.server.names;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -18,14 +18,14 @@ import java.util.Locale;
  * @param prefixes the first that matches is applied
  * @param folders where to look, in turn; with variables
  */
-record NameRules(
+public record NameRules(
         RemapFile remap, boolean backslashes, Casing casing, List<PrefixRule> prefixes, List<Template> folders) {
     /** Names as they are, under the root. */
-    static final NameRules PLAIN =
+    public static final NameRules PLAIN =
             new NameRules(RemapFile.NONE, true, Casing.KEEP, List.of(), List.of(Template.of("/")));
 
     /** What becomes of letters. */
-    enum Casing {
+    public enum Casing {
         KEEP,
         LOWER,
         UPPER,
@@ -39,9 +39,9 @@ record NameRules(
      * @param name starting with a slash, for content providers
      * @param paths where to look in the Export, in turn; never empty
      */
-    record Resolved(String name, List<VPath> paths) {}
+    public record Resolved(String name, List<VPath> paths) {}
 
-    NameRules {
+    public NameRules {
         prefixes = List.copyOf(prefixes);
         folders = List.copyOf(folders);
         if (folders.isEmpty()) {
@@ -51,7 +51,7 @@ record NameRules(
 
     /** Whether what a name leads to could be transferred; asked for remap rules with {@code E}. */
     @FunctionalInterface
-    interface Probe {
+    public interface Probe {
         boolean transferable(Resolved name) throws StorageException;
     }
 
@@ -61,7 +61,7 @@ record NameRules(
      * @throws StorageException {@code ACCESS_DENIED} if a rule refuses it, or it tries to climb out;
      *     {@code NAME_INVALID} if it is no name
      */
-    Resolved resolve(Asker asker, Probe probe) throws StorageException {
+    public Resolved resolve(Asker asker, Probe probe) throws StorageException {
         return located(remap.apply(asker.request().file(), asker, name -> transferable(name, asker, probe)), asker);
     }
 

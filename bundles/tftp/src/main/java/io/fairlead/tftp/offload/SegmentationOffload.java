@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.channel;
+package io.fairlead.tftp.offload;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -70,7 +70,7 @@ public enum SegmentationOffload {
     }
 
     /** What it is done with; null if it is not done. */
-    SocketCalls calls() {
+    public SocketCalls calls() {
         if (!wanted() || this == AUTO && !(begun && Loading.TASK.isDone())) {
             return null;
         }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.server;
+package io.fairlead.tftp.server.names;
 
 import java.net.InetAddress;
 import java.util.HexFormat;
 
 /** Addresses as text that goes into file names. */
-final class AddressText {
+public final class AddressText {
     private AddressText() {}
 
     /** {@code 192.0.2.169}, or {@code 2001:db8::1} as RFC 5952 has it, without a zone. */
-    static String plain(InetAddress address) {
+    public static String plain(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length == 4) {
             return address.getHostAddress();
@@ -22,7 +22,7 @@ final class AddressText {
     }
 
     /** {@code C00002A9}, or 32 digits. */
-    static String hex(InetAddress address) {
+    public static String hex(InetAddress address) {
         return HexFormat.of().withUpperCase().formatHex(address.getAddress());
     }
 

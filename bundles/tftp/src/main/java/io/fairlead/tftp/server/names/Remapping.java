@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.server;
+package io.fairlead.tftp.server.names;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;

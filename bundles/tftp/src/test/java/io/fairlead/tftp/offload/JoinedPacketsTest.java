@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.channel;
+package io.fairlead.tftp.offload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

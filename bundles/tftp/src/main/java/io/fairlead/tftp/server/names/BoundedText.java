@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.tftp.server;
+package io.fairlead.tftp.server.names;
 
 /**
  * A client's text for a regular expression that was not written with attackers in mind: matching that takes too many
