@@ -83,7 +83,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
         boolean caseInsensitive =
                 new CaseProbe(root, staging, names).insensitive(settings.letterCase(), platform.readOnly());
         paths = new PathNames(caseInsensitive);
-        watchHub = new WatchHub(new WatchedTree(settings.name(), root, resolver, names, paths));
+        watchHub = new WatchHub(new WatchedTree(settings.name(), root, resolver, names, paths, namespace::steady));
         features = platform.features(root, caseInsensitive, followsLinks());
     }
 

@@ -115,7 +115,8 @@ final class LocalVolume implements Volume {
         if (type == Watch.class && storage.watches()) {
             Watch watch = (directory, recursive, listener) -> {
                 checkOpen();
-                return remember(storage.watch(new WatchRequest(directory, recursive, policy), listener));
+                return remember(
+                        storage.watch(new WatchRequest(directory, recursive, policy, () -> !closed.get()), listener));
             };
             return Optional.of(type.cast(watch));
         }

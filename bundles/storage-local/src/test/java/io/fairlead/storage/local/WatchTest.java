@@ -5,6 +5,7 @@ import static io.fairlead.storage.local.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -12,11 +13,16 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
 import io.fairlead.testing.Contents;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +53,12 @@ class WatchTest {
     }
 
     private void awaitChange(Change.Type type, String path) throws StorageException {
-        Change change = Change.of(type, VPath.of(path));
-        await().untilAsserted(() -> assertThat(seen).contains(change));
+        awaitChange(type, VPath.of(path), told -> true);
+    }
+
+    private void awaitChange(Change.Type type, VPath path, Predicate<Change> which) {
+        await().untilAsserted(() -> assertThat(seen)
+                .anyMatch(change -> change.type() == type && change.path().equals(path) && which.test(change)));
     }
 
     private boolean hasThread() {
@@ -71,6 +81,68 @@ class WatchTest {
         Files.delete(root.resolve("d/b"));
         awaitChange(Change.Type.DELETED, "/d/b");
         assertThat(seen).noneMatch(change -> change.path().name().matches("elsewhere|below"));
+    }
+
+    @Test
+    void saysWhatKindItWas() throws IOException {
+        watch.watch(VPath.ROOT, true, seen::add);
+        Files.createFile(root.resolve("d/a"));
+        awaitKind(Change.Type.CREATED, "/d/a", Attributes.Kind.FILE);
+        Files.createSymbolicLink(root.resolve("d/l"), Path.of("a"));
+        awaitKind(Change.Type.CREATED, "/d/l", Attributes.Kind.LINK);
+        Files.createDirectory(root.resolve("d/f"));
+        awaitKind(Change.Type.CREATED, "/d/f", Attributes.Kind.DIRECTORY);
+        Files.writeString(root.resolve("d/a"), "content");
+        awaitKind(Change.Type.MODIFIED, "/d/a", Attributes.Kind.FILE);
+        Files.delete(root.resolve("d/e"));
+        awaitKind(Change.Type.DELETED, "/d/e", Attributes.Kind.DIRECTORY);
+        Files.delete(root.resolve("d/a"));
+        awaitKind(Change.Type.DELETED, "/d/a", null);
+    }
+
+    private void awaitKind(Change.Type type, String path, Attributes.Kind kind) throws StorageException {
+        awaitChange(type, VPath.of(path), change -> change.kind().equals(Optional.ofNullable(kind)));
+    }
+
+    @Test
+    void oneRegistrationServesAllWhoWatchTheSame() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            Files.createDirectories(root.resolve("tree/" + i));
+        }
+        try (Watch.Subscription first = watch.watch(VPath.ROOT, true, seen::add)) {
+            int watches = inotifyWatches();
+            assertThat(watches).isGreaterThanOrEqualTo(54);
+            List<Watch.Subscription> more = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                more.add(watch.watch(i % 2 == 0 ? VPath.ROOT : VPath.of("/tree"), i % 3 != 0, seen::add));
+            }
+            assertThat(inotifyWatches()).isEqualTo(watches);
+            more.forEach(Watch.Subscription::close);
+            assertThat(inotifyWatches()).isEqualTo(watches);
+            try (Watch.Subscription tree = watch.watch(VPath.of("/tree/7"), false, seen::add)) {
+                first.close();
+                assertThat(inotifyWatches()).isEqualTo(watches - 53);
+                Files.createFile(root.resolve("tree/7/file"));
+                awaitChange(Change.Type.CREATED, "/tree/7/file");
+            }
+        }
+    }
+
+    /** Of this whole process, as the kernel counts them. */
+    private static int inotifyWatches() throws IOException {
+        int count = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/self/fdinfo"))) {
+            for (Path file : files) {
+                try {
+                    count += (int) Files.readAllLines(file).stream()
+                            .filter(line -> line.startsWith("inotify wd:"))
+                            .count();
+                } catch (NoSuchFileException closed) {
+                    // the descriptor, meanwhile
+                }
+            }
+        }
+        return count;
     }
 
     @Test

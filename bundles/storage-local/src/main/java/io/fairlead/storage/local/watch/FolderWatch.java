@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One subscription. Its paths are guarded by the hub's lock; the listener is called by the hub's thread only. */
-public final class FolderWatch implements Watch.Subscription {
+final class FolderWatch implements Watch.Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
 
     private final WatchHub hub;

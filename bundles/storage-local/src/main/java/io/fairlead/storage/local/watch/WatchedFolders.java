@@ -1,160 +1,218 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local.watch;
 
-import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.NodeId;
-import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.storage.local.folder.AttributeReader;
-import io.fairlead.storage.local.folder.Folder;
-import io.fairlead.storage.local.folder.Located;
-import io.fairlead.storage.local.folder.NameRules;
-import io.fairlead.storage.local.folder.Resolver;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchEvent;
+import io.fairlead.storage.local.folder.PathNames;
 import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
-/** The folders registered with the platform, by key and real path. Guarded by the {@link WatchHub}'s lock. */
-public final class WatchedFolders {
-    private static final WatchEvent.Kind<?>[] KINDS = {
-        StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE, StandardWatchEventKinds.ENTRY_MODIFY
-    };
+/**
+ * The folders registered with the platform, as a tree, so that a rename moves a subtree in one step. In memory only: it
+ * asks the platform nothing. Guarded by the {@link WatchHub}'s lock.
+ */
+final class WatchedFolders {
+    private final PathNames paths;
+    private final WatchedFolder root = new WatchedFolder(null, "");
+    private final Map<WatchKey, WatchedFolder> byKey = new HashMap<>();
+    /** Keys that nobody needs any more, to be cancelled with no lock held. */
+    private final Deque<WatchKey> unused = new ArrayDeque<>();
 
-    private final WatchedTree tree;
-    private final WatchService service;
-    private final Map<WatchKey, VPath> paths = new HashMap<>();
-
-    WatchedFolders(WatchedTree tree, WatchService service) {
-        this.tree = tree;
-        this.service = service;
+    WatchedFolders(PathNames paths) {
+        this.paths = paths;
     }
 
     /** The folder of a key; null if it is not watched any more. */
-    VPath path(WatchKey key) {
-        return paths.get(key);
+    WatchedFolder of(WatchKey key) {
+        return byKey.get(key);
     }
 
-    /** A name in a watched folder; null if it is not for others to see. */
-    VPath child(VPath folder, Path name) {
-        String text = name.toString();
-        if (NameRules.hidden(text, folder.isRoot()) || !tree.names().decodes(name, text)) {
+    boolean isRoot(WatchedFolder folder) {
+        return folder == root;
+    }
+
+    /** Where a folder is; null if it was taken out of the tree. */
+    VPath path(WatchedFolder folder) {
+        Deque<String> names = new ArrayDeque<>();
+        WatchedFolder at = folder;
+        for (; at.parent != null; at = at.parent) {
+            names.addFirst(at.name);
+        }
+        if (at != root) {
             return null;
         }
         try {
-            return folder.child(text);
+            return VPath.ofNames(List.copyOf(names));
         } catch (StorageException tooLong) {
             return null;
         }
     }
 
-    /**
-     * Registers a folder, with {@code recursive} and all below it.
-     *
-     * @param seen is told of every name found below it after its folder was registered
-     */
-    void add(VPath path, boolean recursive, Consumer<VPath> seen) throws IOException {
-        try (Folder folder = tree.resolver().folder(path)) {
-            add(folder, path, recursive, seen);
+    /** The folder of a path; null if there is none. */
+    WatchedFolder find(VPath path) {
+        WatchedFolder at = root;
+        for (String name : path.names()) {
+            at = at.child(paths.fold(name));
+            if (at == null) {
+                return null;
+            }
         }
+        return at;
     }
 
-    /** As {@link #add}, recursively, for a name that may be a folder or not, or gone. Links are not entered. */
-    void addNew(VPath path, Consumer<VPath> seen) throws IOException {
-        try (Located place = tree.resolver().resolve(path, Links.ITSELF)) {
-            if (place.found() == null || !place.found().isDirectory()) {
-                return;
-            }
-            try (Folder folder = place.open()) {
-                add(folder, path, true, seen);
-            }
-        }
+    /** Whether a path is registered. */
+    boolean has(VPath path) {
+        WatchedFolder folder = find(path);
+        return folder != null && folder.key != null;
     }
 
-    private void add(Folder folder, VPath path, boolean recursive, Consumer<VPath> seen) throws IOException {
-        register(folder, path);
-        if (!recursive) {
-            return;
+    /** The folder of a path, made if need be. */
+    WatchedFolder make(VPath path) {
+        WatchedFolder at = root;
+        for (String name : path.names()) {
+            at = make(at, name);
         }
-        Iterator<Path> names = folder.names();
-        while (names.hasNext()) {
-            Path name = names.next().getFileName();
-            VPath child = child(path, name);
-            BasicFileAttributes found = child == null ? null : Resolver.look(folder, name);
-            if (found == null) {
-                continue;
-            }
-            seen.accept(child);
-            if (found.isDirectory()) {
-                try (Folder inside = folder.open(name)) {
-                    add(inside, child, true, seen);
-                } catch (NoSuchFileException | NotDirectoryException gone) {
-                    // its parent's events tell
-                }
-            }
-        }
+        return at;
     }
 
-    private void register(Folder folder, VPath path) throws IOException {
-        WatchKey key;
-        try {
-            key = folder.directory().register(service, KINDS);
-        } catch (NoSuchFileException | NotDirectoryException x) {
-            throw x;
-        } catch (IOException x) {
-            throw new StorageException(Reason.NO_SPACE, path + ": " + x.getMessage(), x);
+    WatchedFolder make(WatchedFolder parent, String name) {
+        String folded = paths.fold(name);
+        WatchedFolder child = parent.child(folded);
+        if (child == null) {
+            child = new WatchedFolder(parent, name);
+            parent.put(folded, child);
         }
-        NodeId id = AttributeReader.id(folder.stat());
-        if (!AttributeReader.same(Files.readAttributes(folder.directory(), BasicFileAttributes.class), id)) {
-            key.cancel();
-            throw new StorageException(Reason.STALE, path + ": was exchanged");
+        return child;
+    }
+
+    /** A folder has been registered. The platform has one key for a folder, under whatever name. */
+    void registered(WatchedFolder folder, WatchKey key, NodeId id) {
+        WatchedFolder before = byKey.put(key, folder);
+        if (before != null && before != folder) {
+            before.key = null;
         }
-        paths.put(key, path);
+        if (folder.key != null && !folder.key.equals(key)) {
+            drop(folder);
+            byKey.put(key, folder);
+        }
+        folder.key = key;
+        folder.id = id;
     }
 
     /** What was in the folder at a path is not there any more. */
     void removed(VPath path) {
-        cancelIf(folder -> folder.startsWith(path));
-    }
-
-    void remove(WatchKey key) {
-        paths.remove(key);
-    }
-
-    /** Cancels what none of these watches is interested in. */
-    void dropUnused(Collection<FolderWatch> watches) {
-        cancelIf(folder -> watches.stream().noneMatch(watch -> watch.covers(folder)));
-    }
-
-    private void cancelIf(Predicate<VPath> condition) {
-        List<WatchKey> cancelled = new ArrayList<>();
-        paths.forEach((key, folder) -> {
-            if (condition.test(folder)) {
-                cancelled.add(key);
-            }
-        });
-        for (WatchKey key : cancelled) {
-            key.cancel();
-            paths.remove(key);
+        WatchedFolder folder = find(path);
+        if (folder == root) {
+            drop(root);
+        } else if (folder != null) {
+            WatchedFolder parent = folder.parent;
+            parent.remove(paths.fold(folder.name));
+            dropAll(folder);
+            tidy(parent);
         }
     }
 
+    /** A name moved, with all below it; what was at the new name is gone. */
     void moved(VPath from, VPath to) {
-        paths.replaceAll((key, folder) -> tree.paths().rebase(folder, from, to));
+        WatchedFolder folder = find(from);
+        if (folder == root || from.equals(to)) {
+            return;
+        }
+        if (!paths.same(from, to)) {
+            removed(to);
+        }
+        if (folder == null) {
+            return;
+        }
+        WatchedFolder before = folder.parent;
+        before.remove(paths.fold(folder.name));
+        folder.name = to.name();
+        make(to.parent()).put(paths.fold(folder.name), folder);
+        tidy(before);
+    }
+
+    /** Drops what none of these watches is interested in, at and below a path. */
+    void dropUnused(VPath path, Collection<FolderWatch> watches) {
+        WatchedFolder top = find(path);
+        if (top != null) {
+            dropUnused(top, path, watches);
+            tidy(top);
+        }
+    }
+
+    private void dropUnused(WatchedFolder top, VPath path, Collection<FolderWatch> watches) {
+        record At(WatchedFolder folder, VPath path) {}
+        Deque<At> pending = new ArrayDeque<>(List.of(new At(top, path)));
+        List<WatchedFolder> seen = new ArrayList<>();
+        while (!pending.isEmpty()) {
+            At at = pending.poll();
+            if (watches.stream().anyMatch(watch -> watch.recursive() && watch.covers(at.path))) {
+                continue; // and all below it
+            }
+            if (watches.stream().noneMatch(watch -> watch.covers(at.path))) {
+                drop(at.folder);
+            }
+            at.folder.listed = false;
+            seen.add(at.folder);
+            at.folder.children().values().forEach(child -> {
+                try {
+                    pending.add(new At(child, at.path.child(child.name)));
+                } catch (StorageException tooLong) {
+                    dropAll(child);
+                }
+            });
+        }
+        for (int i = seen.size() - 1; i > 0; i--) { // children come after their parents
+            tidy(seen.get(i));
+        }
+    }
+
+    private void dropAll(WatchedFolder top) {
+        Deque<WatchedFolder> pending = new ArrayDeque<>(List.of(top));
+        while (!pending.isEmpty()) {
+            WatchedFolder folder = pending.poll();
+            drop(folder);
+            pending.addAll(folder.children().values());
+        }
+    }
+
+    /** Forgets the registration of one folder. */
+    void drop(WatchedFolder folder) {
+        if (folder.key != null && byKey.remove(folder.key, folder)) {
+            unused.add(folder.key);
+        }
+        folder.key = null;
+        folder.listed = false;
+    }
+
+    /** Takes a folder out of the tree that is not registered and leads to none, and its parents likewise. */
+    private void tidy(WatchedFolder folder) {
+        WatchedFolder at = folder;
+        while (at.parent != null && at.isUseless()) {
+            WatchedFolder parent = at.parent;
+            parent.remove(paths.fold(at.name));
+            at = parent;
+        }
+    }
+
+    boolean hasUnused() {
+        return !unused.isEmpty();
+    }
+
+    /** A key to be cancelled, if no folder has it by now; null at the end. */
+    WatchKey takeUnused() {
+        for (WatchKey key = unused.poll(); key != null; key = unused.poll()) {
+            if (!byKey.containsKey(key)) {
+                return key;
+            }
+        }
+        return null;
     }
 }
