@@ -7,6 +7,7 @@ package io.fairlead.api.text;
  */
 public final class Masked {
     private static final char MASK = '?';
+    private static final int MOST_CAUSES = 16;
 
     private Masked() {}
 
@@ -27,6 +28,21 @@ public final class Masked {
     public static String of(Object text, int most) {
         String raw = String.valueOf(text);
         return raw.length() <= most ? of(raw) : of(raw.substring(0, most)) + "...";
+    }
+
+    /**
+     * What a log may show of an exception that holds text of a peer, itself or in a cause, as the JDK's do that name a file:
+     * one with the same stack traces and the messages masked.
+     */
+    public static Throwable fault(Throwable fault) {
+        return fault(fault, MOST_CAUSES);
+    }
+
+    private static Throwable fault(Throwable fault, int causes) {
+        Throwable cause = fault.getCause() == null || causes == 0 ? null : fault(fault.getCause(), causes - 1);
+        Throwable shown = new Throwable(of(fault), cause);
+        shown.setStackTrace(fault.getStackTrace());
+        return shown;
     }
 
     /**

@@ -3,6 +3,9 @@ package io.fairlead.api.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,5 +39,24 @@ class MaskedTest {
         assertThat(Masked.of("abc", 3)).isEqualTo("abc");
         assertThat(Masked.of("abcd", 3)).isEqualTo("abc...");
         assertThat(Masked.of("ab\ud83d\ude00", 3)).isEqualTo("ab?...");
+    }
+
+    @Test
+    void aFaultKeepsItsStackAndLosesWhatSteersATerminal() {
+        IOException fault = new IOException("call", new IOException("/a\u001b]0;owned\u0007: Input/output error"));
+        StringWriter log = new StringWriter();
+        Masked.fault(fault).printStackTrace(new PrintWriter(log));
+        assertThat(log.toString())
+                .contains("java.io.IOException: call", "java.io.IOException: /a?]0;owned?: Input/output error")
+                .contains("Caused by", "aFaultKeepsItsStackAndLosesWhatSteersATerminal")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void aFaultThatCausesItselfEnds() {
+        IOException first = new IOException("first");
+        IOException second = new IOException("second", first);
+        first.initCause(second);
+        assertThat(Masked.fault(second)).hasMessageContaining("second");
     }
 }

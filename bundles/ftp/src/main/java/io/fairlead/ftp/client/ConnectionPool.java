@@ -69,9 +69,10 @@ final class ConnectionPool {
      */
     Lease acquire(Wanted wanted) throws StorageException {
         Duration patience = target.options().get(ConnectOptions.POOL_TIMEOUT);
-        boolean permitted = permits.tryAcquire();
+        boolean permitted;
         try {
-            permitted = permitted || awaitPermit(patience);
+            permitted =
+                    permits.tryAcquire(0, TimeUnit.SECONDS) || awaitPermit(patience); // without time it would barge in
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageException(Reason.UNAVAILABLE, target + ": interrupted while waiting for a connection", e);
@@ -188,10 +189,13 @@ final class ConnectionPool {
         idle.clear();
     }
 
-    /** Closes every connection, those in use too; whoever waits is turned away. */
+    /** Closes every connection, those in use too; whoever waits is turned away. Idempotent. */
     void close() {
         List<ControlConnection> all = new ArrayList<>();
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             closed = true;
             idle.forEach(i -> i.connection().quit());
             idle.clear();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.client;
 
+import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.Reply;
 import io.fairlead.ftp.protocol.ReplyCode;
@@ -92,7 +93,7 @@ final class ControlConnection {
             throw new IllegalArgumentException(verb + " with a line end in its argument");
         }
         if (LOG.isTraceEnabled()) {
-            LOG.trace(">> {} {}", name, verb.equals("PASS") ? "PASS ***" : line);
+            LOG.trace(">> {} {}", name, verb.equals("PASS") ? "PASS ***" : Masked.of(line));
         }
         ByteBuffer bytes = ByteBuffer.wrap((line + "\r\n").getBytes(charset));
         try {

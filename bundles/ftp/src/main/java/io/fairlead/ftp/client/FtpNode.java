@@ -13,6 +13,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -29,7 +30,7 @@ abstract class FtpNode implements Node {
     private final boolean created;
     private volatile VPath path;
     private volatile boolean deleted;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     FtpNode(FtpVolume volume, VPath path, Open how, boolean created) {
         this.volume = volume;
@@ -69,15 +70,14 @@ abstract class FtpNode implements Node {
     }
 
     final void requireOpen() throws StorageException {
-        if (closed || deleted) {
-            throw new StorageException(Reason.STALE, path + (closed ? " was closed" : " was deleted"));
+        if (closed.get() || deleted) {
+            throw new StorageException(Reason.STALE, path + (closed.get() ? " was closed" : " was deleted"));
         }
     }
 
     /** Whether it was closed by this call. */
     final boolean markClosed() {
-        boolean first = !closed;
-        closed = true;
+        boolean first = closed.compareAndSet(false, true);
         volume.forget(this);
         return first;
     }

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -28,7 +29,7 @@ final class FtpStorage implements RemoteStorage {
     private final Consumer<FtpStorage> onClose;
     private final Set<FtpVolume> volumes = ConcurrentHashMap.newKeySet();
     private final ReentrantLock naming = new ReentrantLock();
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     FtpStorage(FtpTarget target, ScheduledExecutorService timer, Consumer<FtpStorage> onClose) throws StorageException {
         this.target = target;
@@ -50,12 +51,16 @@ final class FtpStorage implements RemoteStorage {
 
     @Override
     public Volume mount(Identity user) throws StorageException {
-        if (closed) {
+        if (closed.get()) {
             throw new StorageException(Reason.UNAVAILABLE, target + " was closed");
         }
         pool.acquire(ConnectionPool.Wanted.ANY).release();
         FtpVolume volume = new FtpVolume(this, files);
         volumes.add(volume);
+        if (closed.get()) { // meanwhile, and maybe without this volume
+            volume.close();
+            throw new StorageException(Reason.UNAVAILABLE, target + " was closed");
+        }
         return volume;
     }
 
@@ -73,8 +78,7 @@ final class FtpStorage implements RemoteStorage {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
+        if (closed.compareAndSet(false, true)) {
             pool.close(); // first: then nothing that the volumes do takes time
             volumes.forEach(FtpVolume::close);
             onClose.accept(this);

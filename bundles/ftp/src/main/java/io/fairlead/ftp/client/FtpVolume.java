@@ -15,6 +15,7 @@ import io.fairlead.ftp.protocol.Reply;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A mounted server. Opens are made cheap: reading a file costs EPSV and RETR, listing EPSV and MLSD, storing EPSV and STOR. */
@@ -22,7 +23,7 @@ final class FtpVolume implements Volume {
     private final FtpStorage storage;
     private final RemoteFiles files;
     private final Set<FtpNode> nodes = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     FtpVolume(FtpStorage storage, RemoteFiles files) {
         this.storage = storage;
@@ -55,7 +56,7 @@ final class FtpVolume implements Volume {
                     case REPLACE -> replace(path, how);
                 };
         nodes.add(node);
-        if (closed) {
+        if (closed.get()) {
             close(node);
             requireOpen();
         }
@@ -220,8 +221,7 @@ final class FtpVolume implements Volume {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
+        if (closed.compareAndSet(false, true)) {
             nodes.forEach(FtpVolume::close);
             storage.forget(this);
         }
@@ -237,7 +237,7 @@ final class FtpVolume implements Volume {
     }
 
     private void requireOpen() throws StorageException {
-        if (closed) {
+        if (closed.get()) {
             throw new StorageException(Reason.STALE, "the volume was closed");
         }
     }

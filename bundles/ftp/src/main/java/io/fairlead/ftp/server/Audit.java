@@ -111,7 +111,8 @@ final class Audit {
 
     /** Whether a rule was in the way, or something else. */
     static Outcome outcome(IOException e) {
-        if (e instanceof StorageException storage) {
+        Throwable why = e instanceof CommandRefused && e.getCause() != null ? e.getCause() : e;
+        if (why instanceof StorageException storage) {
             return switch (storage.reason()) {
                 case ACCESS_DENIED, READ_ONLY, QUOTA, NAME_INVALID -> Outcome.REFUSED;
                 default -> Outcome.FAILED;

@@ -105,9 +105,6 @@ final class CommandLoop implements Runnable {
             return refuse(e.code(), e.code() == ReplyCode.UNKNOWN_COMMAND ? "Unknown command" : "Bad argument");
         } catch (CommandRefused e) {
             return refuse(e.code(), e.getMessage());
-        } catch (StorageException e) {
-            LOG.debug("{} refused", session.who(), e);
-            return refuse(Refusals.code(e.reason()), Refusals.text(e));
         }
     }
 
@@ -129,6 +126,9 @@ final class CommandLoop implements Runnable {
             boolean protocol = e.code() == ReplyCode.PROTOCOL_NOT_SUPPORTED; // RFC 2428 2 wants those that are
             return refuse(
                     e.code(), protocol ? "Network protocol not supported, use (1,2)" : "Syntax: " + command.syntax());
+        } catch (StorageException e) {
+            Refusals.log(LOG, session, line.toString(), e);
+            return refuse(Refusals.code(e.reason()), Refusals.text(e));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
 import java.io.Serial;
@@ -13,7 +14,12 @@ final class CommandRefused extends IOException {
     private final ReplyCode code;
 
     CommandRefused(ReplyCode code, String text) {
-        super(text);
+        this(code, text, null);
+    }
+
+    /** {@code cause}: what the storage said; may be null. */
+    CommandRefused(ReplyCode code, String text, StorageException cause) {
+        super(text, cause);
         this.code = code;
     }
 

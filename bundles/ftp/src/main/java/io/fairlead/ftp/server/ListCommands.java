@@ -38,12 +38,8 @@ final class ListCommands {
 
     /** RFC 3659 7.2.1: for a directory only; no flags, no patterns. */
     static void machineList(FtpSession session, String path) throws IOException {
-        VPath directory = session.resolve(path);
-        if (!session.login().attributes(directory).isDirectory()) {
-            throw new CommandRefused(ReplyCode.BAD_ARGUMENT, "Not a directory");
-        }
         Listing.Style style = new Listing.Style("MLSD", false, facts(session)::entry);
-        TransferCommands.start(session, new Listing(session, new ListRequest(path, false), style));
+        TransferCommands.start(session, new Listing(session, ListRequest.directory(path), style));
     }
 
     static void facts(FtpSession session, String path) throws IOException {

@@ -9,12 +9,26 @@ import io.fairlead.api.storage.VPath;
 import java.util.function.Predicate;
 
 /**
- * What LIST, NLST or STAT asks for: flags as of {@code ls}, and a path whose last name may be a pattern.
+ * What LIST, NLST or STAT asks for: flags as of {@code ls}, and a path whose last name may be a pattern. Or what MLSD asks
+ * for, which has neither.
  *
  * @param text the path as typed, without flags; empty for the current directory
- * @param itself {@code -d}: the directory, not what is in it
  */
-record ListRequest(String text, boolean itself) {
+record ListRequest(String text, What what) {
+    /** What is to be listed. */
+    enum What {
+        /** What is in a directory, or else the file itself. */
+        CONTENT,
+        /** {@code -d}: the directory, not what is in it. */
+        ITSELF,
+        /** What is in a directory; nothing else will do. */
+        DIRECTORY
+    }
+
+    /** What is in the directory of exactly this name. */
+    static ListRequest directory(String text) {
+        return new ListRequest(text, What.DIRECTORY);
+    }
 
     /**
      * Reads an argument. Flags are tolerated, for clients send {@code LIST -la}, with any number of blanks around them; all
@@ -30,7 +44,7 @@ record ListRequest(String text, boolean itself) {
             }
             itself |= words.first().indexOf('d') > 0;
         }
-        return new ListRequest(rest, itself);
+        return new ListRequest(rest, itself ? What.ITSELF : What.CONTENT);
     }
 
     /**
@@ -47,11 +61,14 @@ record ListRequest(String text, boolean itself) {
      */
     Resolved resolve(VPath current, Login login) throws StorageException {
         VPath path = PathText.resolve(current, text, login);
+        if (what == What.DIRECTORY) { // which the open finds out
+            return new Resolved(path, "", null, name -> true);
+        }
         String folder = text.substring(0, text.lastIndexOf('/') + 1);
         try {
             Attributes attributes = login.attributes(path, Links.ITSELF);
             boolean directory = attributes.isDirectory() || (attributes.isLink() && leadsToDirectory(login, path));
-            if (directory && !itself) {
+            if (directory && what != What.ITSELF) {
                 String prefix = text.isEmpty() || text.endsWith("/") ? text : text + "/";
                 return new Resolved(path, prefix, null, name -> true);
             }
@@ -61,7 +78,7 @@ record ListRequest(String text, boolean itself) {
                 throw e;
             }
             if (text.startsWith(" ")) {
-                return new ListRequest(text.stripLeading(), itself).resolve(current, login);
+                return new ListRequest(text.stripLeading(), what).resolve(current, login);
             }
             if (!NamePattern.isPattern(path.name()) || path.name().length() > NamePattern.MAX_CHARACTERS) {
                 throw e;
@@ -73,7 +90,7 @@ record ListRequest(String text, boolean itself) {
     /** A link to a folder is listed as the folder; any other as the link that it is. */
     private boolean leadsToDirectory(Login login, VPath link) throws StorageException {
         try {
-            return !itself && login.attributes(link).isDirectory();
+            return what != What.ITSELF && login.attributes(link).isDirectory();
         } catch (StorageException e) {
             return switch (e.reason()) {
                 case NOT_FOUND, PARENT_NOT_FOUND, NOT_DIRECTORY, ACCESS_DENIED, NAME_INVALID -> false;

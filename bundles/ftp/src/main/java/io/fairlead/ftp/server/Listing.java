@@ -7,9 +7,11 @@ import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.text.Masked;
+import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.protocol.TextBuffer;
 import java.io.IOException;
 import java.util.List;
@@ -69,8 +71,16 @@ final class Listing implements TransferTask {
     @Override
     public void open() throws IOException {
         what = request.resolve(current, login);
-        if (what.single() == null) {
+        if (what.single() != null) {
+            return;
+        }
+        try {
             directory = login.open(what.path(), Open.list());
+        } catch (StorageException e) {
+            if (e.reason() == Reason.NOT_DIRECTORY && request.what() == ListRequest.What.DIRECTORY) {
+                throw new CommandRefused(ReplyCode.BAD_ARGUMENT, "Not a directory", e); // RFC 3659 7.2.1
+            }
+            throw e;
         }
     }
 

@@ -12,6 +12,7 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.api.text.Masked;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -173,7 +174,7 @@ final class Login implements AutoCloseable {
         try {
             volume.close();
         } catch (StorageException | RuntimeException e) { // the session ends all the same
-            LOG.warn("A volume did not close: {}", e.toString());
+            LOG.warn("A volume did not close: {}", Masked.of(e));
         }
     }
 }

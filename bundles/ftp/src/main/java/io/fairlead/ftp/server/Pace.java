@@ -28,8 +28,13 @@ final class Pace {
         }
         long now = System.nanoTime();
         freeFromNanos = Math.max(freeFromNanos, now - NANOS / SLICES) + moved * NANOS / bytesPerSecond;
+        boolean interrupted = false;
         for (long left = freeFromNanos - now; left > 0; left = freeFromNanos - System.nanoTime()) {
             LockSupport.parkNanos(left);
+            interrupted |= Thread.interrupted(); // else parking would return at once, again and again
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -4,7 +4,9 @@ package io.fairlead.ftp.server;
 import io.fairlead.api.storage.InexpressibleNames;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.ReplyCode;
+import org.slf4j.Logger;
 
 /** What a storage's refusal is in FTP: code and text for people. The exception's own text never reaches a peer. */
 final class Refusals {
@@ -31,6 +33,15 @@ final class Refusals {
             return "Directory holds " + count + (names.count() == 1 ? " name" : " names") + " that cannot be expressed";
         }
         return text(refusal.reason());
+    }
+
+    /** For the log: a storage that fails is for the administrator to look into, a refusal is not. */
+    static void log(Logger log, FtpSession session, String doing, StorageException refusal) {
+        if (refusal.reason() == Reason.IO) {
+            log.warn("{} {}: the storage failed", session.who(), doing, Masked.fault(refusal));
+        } else {
+            log.debug("{} {}", session.who(), doing, refusal);
+        }
     }
 
     static String text(Reason reason) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.server.FtpSettings.TlsMode;
 import io.fairlead.net.TlsIdentity;
@@ -38,7 +39,7 @@ final class TlsCommands {
         try {
             session.control().startTls(identity.get().newContext());
         } catch (IOException e) {
-            LOG.info("{} TLS failed: {}", session.who(), e.getMessage());
+            LOG.info("{} TLS failed: {}", session.who(), Masked.of(e.getMessage()));
             session.quit();
             session.control().close();
             return;

@@ -103,7 +103,7 @@ final class Transfer implements Runnable {
         try {
             task.abandon();
         } catch (StorageException e) {
-            LOG.debug("{} closing", session.who(), e);
+            Refusals.log(LOG, session, "closing", e);
         } catch (RuntimeException | Error e) { // a fault of a storage, which the session outlives
             LOG.error("{} {} was not closed", session.who(), task.description(), e);
         }
@@ -279,7 +279,11 @@ final class Transfer implements Runnable {
         if (early != null && early != Ending.COMPLETE) {
             return TransferOutcome.of(early); // the exception is the consequence
         }
-        LOG.debug("{} {}", session.who(), task.description(), e);
+        if (e instanceof StorageException refusal) {
+            Refusals.log(LOG, session, task.description(), refusal);
+        } else {
+            LOG.debug("{} {}", session.who(), task.description(), e);
+        }
         return TransferOutcome.of(e, connected);
     }
 

@@ -15,14 +15,20 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.testing.Contents;
+import java.lang.Thread.State;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -212,5 +218,75 @@ class PoolTest {
         connector.close();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(t -> t.getName().startsWith("fairlead-ftp-client")));
+    }
+
+    @Test
+    void thePoolItselfMayBeClosedTwice() throws Exception {
+        FtpTarget target = FtpTarget.of(tap.uri(), OurServer.ME);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try {
+            ConnectionPool pool = new ConnectionPool(target, new Dialer(target, new ServerTraits()), timer);
+            pool.close();
+            pool.close();
+            assertThatThrownBy(() -> pool.acquire(ConnectionPool.Wanted.ANY)).isInstanceOf(StorageException.class);
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+
+    /** Modules go and come: whoever closes does not know whether others do so too. */
+    @Test
+    void isClosedOnceHoweverOftenAndByHowMany() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            RemoteStorage storage = connect(1, Duration.ofSeconds(5), Duration.ofMinutes(1));
+            Volume volume = storage.mount(Identity.ANONYMOUS);
+            List<Callable<Void>> closers = Collections.nCopies(4, () -> {
+                volume.close();
+                storage.close();
+                return null;
+            });
+            ExecutorService threads = Executors.newFixedThreadPool(4);
+            try {
+                for (Future<Void> closer : threads.invokeAll(closers)) {
+                    closer.get(10, TimeUnit.SECONDS);
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+            assertThatThrownBy(() -> storage.mount(Identity.ANONYMOUS)).isInstanceOf(StorageException.class);
+        }
+    }
+
+    /** What is given back is for those who wait, not for whoever asks at that moment. */
+    @Test
+    void nobodyOvertakesThoseWhoWait() throws Exception {
+        FtpTarget target = FtpTarget.of(tap.uri(), OurServer.ME);
+        target = FtpTarget.of(tap.uri(), target.options().with(ConnectOptions.MAX_CONNECTIONS, 1));
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        ConnectionPool pool = new ConnectionPool(target, new Dialer(target, new ServerTraits()), timer);
+        try {
+            for (int round = 0; round < 50; round++) {
+                List<String> order = new CopyOnWriteArrayList<>();
+                Lease held = pool.acquire(ConnectionPool.Wanted.ANY);
+                FutureTask<Void> waiting = new FutureTask<>(() -> {
+                    Lease lease = pool.acquire(ConnectionPool.Wanted.ANY);
+                    order.add("who waited");
+                    lease.release();
+                    return null;
+                });
+                Thread waiter = new Thread(waiting);
+                waiter.start();
+                await().pollInterval(Duration.ofMillis(1)).until(() -> waiter.getState() == State.TIMED_WAITING);
+                held.release();
+                Lease next = pool.acquire(ConnectionPool.Wanted.ANY);
+                order.add("who came");
+                next.release();
+                waiting.get(10, TimeUnit.SECONDS);
+                assertThat(order).containsExactly("who waited", "who came");
+            }
+        } finally {
+            pool.close();
+            timer.shutdownNow();
+        }
     }
 }
