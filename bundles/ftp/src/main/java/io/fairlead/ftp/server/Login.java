@@ -90,6 +90,9 @@ final class Login implements AutoCloseable {
         try {
             if (!closed) {
                 identity = changed;
+                if (volume.user().name().equals(changed.name())) {
+                    volume.user(changed); // for a transfer that still runs
+                }
                 ExportVolume next = mount();
                 retired.add(volume);
                 volume = next;

@@ -129,6 +129,30 @@ class SharedFilesTest extends FrameworkTest {
 
     @Test
     @ShowsKeys(
+            pid = FtpSite.EXPORT,
+            value = {"limitsPerUser", "limitsPerExport"})
+    void howMuchMayBeOpen() throws Exception {
+        for (String limit : List.of("limitsPerUser", "limitsPerExport")) {
+            site.export(limit + " = locks=5, opens=1");
+            try (FtpPeer first = site.login();
+                    Socket data = first.data()) {
+                first.command("STOR a", 150);
+                await().untilAsserted(
+                                () -> { // until the new limit counts
+                                    try (FtpPeer second = site.login();
+                                            Socket more = second.data()) {
+                                        assertThat(second.command("STOR b", 450))
+                                                .contains("Too much is open");
+                                    }
+                                });
+                data.close();
+                assertThat(first.reply()).startsWith("226");
+            }
+        }
+    }
+
+    @Test
+    @ShowsKeys(
             pid = FtpSite.USERS,
             value = {"name", "file", "cacheSeconds"})
     void users() throws Exception {
