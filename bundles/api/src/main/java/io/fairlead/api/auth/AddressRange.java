@@ -46,7 +46,7 @@ public record AddressRange(InetAddress address, int prefixBits) {
 
     private static IllegalArgumentException invalid(String text, Exception cause) {
         return new IllegalArgumentException(
-                "\"" + text + "\" is no address; expected one like 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32", cause);
+                "\"" + text + "\" is no address or network, such as 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32", cause);
     }
 
     /**

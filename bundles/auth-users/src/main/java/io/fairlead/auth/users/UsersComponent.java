@@ -8,6 +8,7 @@ import io.fairlead.api.auth.Credential;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.LoginThrottle;
 import io.fairlead.api.auth.Peer;
+import io.fairlead.api.config.Checked;
 import io.fairlead.api.config.ConfigurationGate;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -129,20 +130,16 @@ public final class UsersComponent implements Authenticator {
     }
 
     private static UsersSettings settings(UsersConfig config) {
-        if (config.file().isBlank()) {
-            throw new IllegalArgumentException("file is empty; expected the path of the file of users");
-        }
+        String file = Checked.text("file", config.file(), "the path of the file of users");
         try {
-            return new UsersSettings(Path.of(config.file()), Duration.ofSeconds(config.cacheSeconds()));
+            return new UsersSettings(Path.of(file), Duration.ofSeconds(config.cacheSeconds()));
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("file = " + config.file() + "; expected a path", e);
+            throw Checked.bad("file", file, "a path", e);
         }
     }
 
     private static Dictionary<String, Object> properties(UsersConfig config) {
-        if (config.name().isBlank()) {
-            throw new IllegalArgumentException("name is empty; expected the name that servers refer to");
-        }
-        return FrameworkUtil.asDictionary(Map.of(Authenticator.NAME, config.name()));
+        String name = Checked.text("name", config.name(), "the name that servers refer to");
+        return FrameworkUtil.asDictionary(Map.of(Authenticator.NAME, name));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.export;
 
+import io.fairlead.api.config.Checked;
 import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.config.ListValue;
 import io.fairlead.api.export.Export;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -121,22 +121,15 @@ public final class ExportComponent {
     }
 
     static ExportSettings settings(ExportConfig config) {
-        try {
-            FrameworkUtil.createFilter(config.storage_target());
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "storage.target = " + config.storage_target() + "; expected a filter like (storage.name=files)", e);
-        }
+        Checked.filter("storage.target", config.storage_target(), "(storage.name=files)");
         VPath subtree;
         try {
             subtree = VPath.of(config.path());
         } catch (StorageException e) {
-            throw new IllegalArgumentException(
-                    "path = " + config.path() + "; expected an absolute path like / or /a/b", e);
+            throw Checked.bad("path", config.path(), "an absolute path like / or /a/b", e);
         }
-        List<NamePattern> hidden = ListValue.of(config.hidden()).stream()
-                .map(ExportComponent::pattern)
-                .toList();
+        List<NamePattern> hidden = Checked.each(
+                "hidden", config.hidden(), "patterns for one name each, as *.tmp", NamePattern::ignoringCase);
         Bounds.Rules bounds = new Bounds.Rules(
                 limits("limitsPerSession", Limits.SESSION, config.limitsPerSession()),
                 limits("limitsPerUser", Limits.USER, config.limitsPerUser()),
@@ -149,15 +142,6 @@ public final class ExportComponent {
             return defaults.with(ListValue.of(settings));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(key + " = " + e.getMessage(), e);
-        }
-    }
-
-    private static NamePattern pattern(String glob) {
-        try {
-            return NamePattern.ignoringCase(glob);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "hidden = " + glob + "; expected patterns for one name each, as *.tmp", e);
         }
     }
 }

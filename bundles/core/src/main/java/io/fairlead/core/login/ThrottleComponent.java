@@ -4,8 +4,8 @@ package io.fairlead.core.login;
 import io.fairlead.api.auth.AddressRange;
 import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.LoginThrottle;
+import io.fairlead.api.config.Checked;
 import io.fairlead.api.config.ConfigurationGate;
-import io.fairlead.api.config.ListValue;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -59,19 +59,7 @@ public final class ThrottleComponent implements LoginThrottle {
                 config.accountAddressFailures(),
                 Duration.ofSeconds(config.windowSeconds()),
                 Duration.ofSeconds(config.banSeconds()),
-                exempt(config.exempt()));
-    }
-
-    private static List<AddressRange> exempt(String[] texts) {
-        return ListValue.of(texts).stream().map(ThrottleComponent::range).toList();
-    }
-
-    private static AddressRange range(String text) {
-        try {
-            return AddressRange.of(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("exempt = " + e.getMessage(), e);
-        }
+                Checked.each("exempt", config.exempt(), "other addresses", AddressRange::of));
     }
 
     @Override

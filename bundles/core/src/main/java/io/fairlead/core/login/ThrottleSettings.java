@@ -2,6 +2,7 @@
 package io.fairlead.core.login;
 
 import io.fairlead.api.auth.AddressRange;
+import io.fairlead.api.config.Checked;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -41,20 +42,14 @@ public record ThrottleSettings(
 
     /** @throws IllegalArgumentException for a value out of range, naming it */
     public ThrottleSettings {
-        atLeast(0, freeFailures, "freeFailures");
-        atLeast(1, addressFailures, "addressFailures");
-        atLeast(1, pairFailures, "accountAddressFailures");
-        atLeast(0, firstDelay.toMillis(), "firstDelayMillis");
-        atLeast(firstDelay.toMillis(), longestDelay.toMillis(), "longestDelayMillis");
-        atLeast(1, window.toSeconds(), "windowSeconds");
-        atLeast(1, ban.toSeconds(), "banSeconds");
+        Checked.atLeast("freeFailures", freeFailures, 0);
+        Checked.atLeast("addressFailures", addressFailures, 1);
+        Checked.atLeast("accountAddressFailures", pairFailures, 1);
+        Checked.atLeast("firstDelayMillis", firstDelay.toMillis(), 0);
+        Checked.atLeast("longestDelayMillis", longestDelay.toMillis(), firstDelay.toMillis());
+        Checked.atLeast("windowSeconds", window.toSeconds(), 1);
+        Checked.atLeast("banSeconds", ban.toSeconds(), 1);
         exempt = List.copyOf(exempt);
-    }
-
-    private static void atLeast(long least, long value, String key) {
-        if (value < least) {
-            throw new IllegalArgumentException(key + " = " + value + "; expected at least " + least);
-        }
     }
 
     /** How long the next attempt at an account waits after so many failures, in nanoseconds. */

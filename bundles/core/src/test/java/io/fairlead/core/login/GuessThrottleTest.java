@@ -343,6 +343,6 @@ class GuessThrottleTest {
         assertThatThrownBy(() ->
                         new ThrottleSettings(3, Duration.ofSeconds(1), Duration.ZERO, 1, 1, WINDOW, BAN, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("longestDelayMillis = 0; expected at least 1000");
+                .hasMessage("longestDelayMillis = 0; expected 1000 or more");
     }
 }

@@ -52,8 +52,9 @@ class ThrottleComponentTest {
     @Test
     void aBadValueIsNamedWithItsKey() {
         assertThatThrownBy(() -> ThrottleComponent.settings(config(Map.of("windowSeconds", 0L))))
-                .hasMessage("windowSeconds = 0; expected at least 1");
+                .hasMessage("windowSeconds = 0; expected 1 or more");
         assertThatThrownBy(() -> ThrottleComponent.settings(config(Map.of("exempt", new String[] {"x"}))))
-                .hasMessage("exempt = \"x\" is no address; expected one like 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32");
+                .hasMessageStartingWith(
+                        "exempt = x; expected other addresses: \"x\" is no address or network, such as");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.config.Checked;
 import io.fairlead.ftp.protocol.TextCodec;
 import io.fairlead.ftp.server.FtpSettings.TlsMode;
 import io.fairlead.ftp.server.FtpSettings.TlsSessionReuse;
@@ -13,12 +14,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.InvalidSyntaxException;
 
 /**
  * A configuration, checked.
@@ -38,18 +35,16 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
      * @throws IllegalArgumentException naming key, value and what is expected
      */
     static ConfiguredSettings of(FtpServerConfig config, String pid, Path ownFolder) {
-        checkFilter("export.target", config.export_target());
-        checkFilter("authenticator.target", config.authenticator_target());
-        if (config.name().isBlank()) {
-            throw bad("name", config.name(), "a name");
-        }
+        Checked.filter("export.target", config.export_target(), "(export.name=files)");
+        Checked.filter("authenticator.target", config.authenticator_target(), "(authenticator.name=users)");
+        String name = Checked.text("name", config.name(), "a name");
         if (config.welcome().chars().anyMatch(Character::isISOControl)) {
-            throw bad("welcome", config.welcome().strip(), "one line of text");
+            throw Checked.bad("welcome", config.welcome().strip(), "one line of text");
         }
-        TlsMode mode = choice("tls", config.tls(), TlsMode.class);
-        TlsSessionReuse reuse = choice("tlsSessionReuse", config.tlsSessionReuse(), TlsSessionReuse.class);
+        TlsMode mode = Checked.choice("tls", config.tls(), TlsMode.class);
+        TlsSessionReuse reuse = Checked.choice("tlsSessionReuse", config.tlsSessionReuse(), TlsSessionReuse.class);
         FtpSettings settings = new FtpSettings(
-                config.name().strip(),
+                name,
                 new Endpoint(address(config), BACKLOG, seconds("lingerSeconds", config.lingerSeconds()), pid),
                 seconds("drainSeconds", config.drainSeconds()),
                 config.welcome(),
@@ -64,13 +59,11 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
     }
 
     private static InetSocketAddress address(FtpServerConfig config) {
-        if (config.port() < 0 || config.port() > 65_535) {
-            throw bad("port", config.port(), "0 to 65535");
-        }
+        Checked.range("port", config.port(), 0, 65_535);
         try {
             return new InetSocketAddress(InetAddress.getByName(config.host().strip()), config.port());
         } catch (UnknownHostException e) {
-            throw bad("host", config.host(), "an address or a known name");
+            throw Checked.bad("host", config.host(), "an address or a known name");
         }
     }
 
@@ -78,7 +71,8 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
         try {
             return PortRange.parse(config.passivePorts());
         } catch (IllegalArgumentException e) {
-            throw bad("passivePorts", config.passivePorts(), "0, or a range within 1-65535 such as 40000-40100");
+            throw Checked.bad(
+                    "passivePorts", config.passivePorts(), "0, or a range within 1-65535 such as 40000-40100");
         }
     }
 
@@ -94,7 +88,7 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
         } catch (UnknownHostException e) {
             // the same fault as below
         }
-        throw bad("passiveAddress", text, "a numeric IPv4 address");
+        throw Checked.bad("passiveAddress", text, "a numeric IPv4 address");
     }
 
     private static FtpSettings.Timeouts timeouts(FtpServerConfig config) {
@@ -107,11 +101,11 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
 
     private static FtpSettings.Limits limits(FtpServerConfig config) {
         return new FtpSettings.Limits(
-                atLeastZero("maxConnections", config.maxConnections()),
-                atLeastZero("maxConnectionsPerAddress", config.maxConnectionsPerAddress()),
-                atLeastZero("maxSessionsPerUser", config.maxSessionsPerUser()),
-                atLeastZero("maxFailedLogins", config.maxFailedLogins()),
-                atLeastZero("maxUnauthenticated", config.maxUnauthenticated()),
+                Checked.atLeast("maxConnections", config.maxConnections(), 0),
+                Checked.atLeast("maxConnectionsPerAddress", config.maxConnectionsPerAddress(), 0),
+                Checked.atLeast("maxSessionsPerUser", config.maxSessionsPerUser(), 0),
+                Checked.atLeast("maxFailedLogins", config.maxFailedLogins(), 0),
+                Checked.atLeast("maxUnauthenticated", config.maxUnauthenticated(), 0),
                 mebibytes("transferMemoryMiB", config.transferMemoryMiB()),
                 mebibytes("transferMemoryPerUserMiB", config.transferMemoryPerUserMiB()));
     }
@@ -123,7 +117,8 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
                     config.allowMissingCloseNotify(),
                     name.isEmpty() ? TextCodec.UTF8 : TextCodec.withFallback(Charset.forName(name)));
         } catch (IllegalArgumentException e) { // no such charset, or one that lines can't be read by
-            throw bad("fallbackCharset", name, "a charset that extends ASCII, such as windows-1252 or Shift_JIS");
+            throw Checked.bad(
+                    "fallbackCharset", name, "a charset that extends ASCII, such as windows-1252 or Shift_JIS");
         }
     }
 
@@ -131,10 +126,10 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
         boolean pem = !config.tlsCertificate().isBlank();
         boolean keystore = !config.tlsKeystore().isBlank();
         if (pem && keystore) {
-            throw bad("tlsKeystore", config.tlsKeystore(), "nothing, for tlsCertificate is set");
+            throw Checked.bad("tlsKeystore", config.tlsKeystore(), "nothing, for tlsCertificate is set");
         }
         if (!config.tlsKey().isBlank() && !pem) {
-            throw bad("tlsKey", config.tlsKey(), "nothing, for tlsCertificate is not set");
+            throw Checked.bad("tlsKey", config.tlsKey(), "nothing, for tlsCertificate is not set");
         }
         char[] password =
                 config.tlsPassword().isEmpty() ? null : config.tlsPassword().toCharArray();
@@ -149,45 +144,11 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
         return TlsSettings.selfSigned(folder.isBlank() ? ownFolder : Path.of(folder));
     }
 
-    private static <E extends Enum<E>> E choice(String key, String value, Class<E> choices) {
-        String wanted = value.strip().toUpperCase(Locale.ROOT);
-        return Arrays.stream(choices.getEnumConstants())
-                .filter(constant -> constant.name().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> {
-                    String all = String.join(
-                            ", ",
-                            Arrays.stream(choices.getEnumConstants())
-                                    .map(Enum::name)
-                                    .toList());
-                    return bad(key, value, "one of " + all.toLowerCase(Locale.ROOT));
-                });
-    }
-
-    private static void checkFilter(String key, String filter) {
-        try {
-            FrameworkUtil.createFilter(filter);
-        } catch (InvalidSyntaxException e) {
-            throw bad(key, filter, "a filter such as (export.name=files)");
-        }
-    }
-
     private static Duration seconds(String key, int value) {
-        return Duration.ofSeconds(atLeastZero(key, value));
+        return Duration.ofSeconds(Checked.atLeast(key, value, 0));
     }
 
     private static long mebibytes(String key, int value) {
-        return (long) atLeastZero(key, value) << 20;
-    }
-
-    private static int atLeastZero(String key, int value) {
-        if (value < 0) {
-            throw bad(key, value, "0 or more");
-        }
-        return value;
-    }
-
-    private static IllegalArgumentException bad(String key, Object value, String expected) {
-        return new IllegalArgumentException(key + " = " + value + "; expected " + expected);
+        return (long) Checked.atLeast(key, value, 0) << 20;
     }
 }

@@ -49,7 +49,7 @@ class ConfiguredSettingsTest {
                 config(Map.of(key.replace('.', '_'), number ? (Object) Integer.valueOf(value) : value));
         assertThatThrownBy(() -> ConfiguredSettings.of(config, "", OWN))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(key + " = " + value)
+                .hasMessageStartingWith(key + (value.isBlank() ? " is empty" : " = " + value))
                 .hasMessageContaining("expected")
                 .hasMessageContaining(expected);
     }

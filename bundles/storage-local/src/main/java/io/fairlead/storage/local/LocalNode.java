@@ -121,7 +121,9 @@ abstract class LocalNode implements Node {
             return null;
         }
         try (Located place = storage.resolver().resolve(path, Links.ITSELF)) {
-            return place.found() != null && AttributeReader.same(place.found(), id) ? storage.attributes(place, id) : null;
+            return place.found() != null && AttributeReader.same(place.found(), id)
+                    ? storage.attributes(place, id)
+                    : null;
         } catch (StorageException x) {
             if (x.reason() == Reason.PARENT_NOT_FOUND || x.reason() == Reason.NOT_DIRECTORY) {
                 return null;

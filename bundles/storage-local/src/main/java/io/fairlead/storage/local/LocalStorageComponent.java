@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
+import io.fairlead.api.config.Checked;
 import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.config.ListValue;
 import io.fairlead.api.storage.Storage;
@@ -9,14 +10,12 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -116,16 +115,13 @@ public final class LocalStorageComponent {
 
     /** The configuration, checked but for the folder itself. */
     static LocalSettings settings(LocalStorageConfig config) {
-        if (config.name().isBlank()) {
-            throw new IllegalArgumentException("name is empty; expected the name that exports refer to");
-        }
         return new LocalSettings(
-                config.name().trim(),
+                Checked.text("name", config.name(), "the name that exports refer to"),
                 path("path", config.path()),
                 config.createPath(),
                 config.readOnly(),
-                choice(LocalSettings.Sync.class, "sync", config.sync()),
-                choice(LocalSettings.Links.class, "symlinks", config.symlinks()),
+                Checked.choice("sync", config.sync(), LocalSettings.Sync.class),
+                Checked.choice("symlinks", config.symlinks(), LocalSettings.Links.class),
                 umask(config.umask().trim()),
                 letterCase(config.caseInsensitive().trim()),
                 config.owners(),
@@ -139,31 +135,16 @@ public final class LocalStorageComponent {
     }
 
     private static Path path(String key, String text) {
-        if (text.isBlank()) {
-            throw new IllegalArgumentException(key + " is empty; expected the folder to serve");
-        }
         try {
-            return Path.of(text.trim());
+            return Path.of(Checked.text(key, text, "the folder to serve"));
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(key + " = " + text + "; expected a folder: " + e.getReason(), e);
+            throw Checked.bad(key, text, "a folder: " + e.getReason(), e);
         }
-    }
-
-    private static <E extends Enum<E>> E choice(Class<E> type, String key, String value) {
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().equalsIgnoreCase(value.trim())) {
-                return constant;
-            }
-        }
-        String expected = Arrays.stream(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
-        throw new IllegalArgumentException(key + " = " + value + "; expected one of " + expected);
     }
 
     private static int umask(String value) {
         if (!value.matches("[0-7]{1,4}") || Integer.parseInt(value, 8) > 0777) {
-            throw new IllegalArgumentException("umask = " + value + "; expected an octal number, 000 to 777");
+            throw Checked.bad("umask", value, "an octal number, 000 to 777");
         }
         return Integer.parseInt(value, 8);
     }
@@ -173,8 +154,7 @@ public final class LocalStorageComponent {
             case "auto" -> LocalSettings.LetterCase.AUTO;
             case "true" -> LocalSettings.LetterCase.INSENSITIVE;
             case "false" -> LocalSettings.LetterCase.SENSITIVE;
-            default ->
-                throw new IllegalArgumentException("caseInsensitive = " + value + "; expected auto, true or false");
+            default -> throw Checked.bad("caseInsensitive", value, "auto, true or false");
         };
     }
 }

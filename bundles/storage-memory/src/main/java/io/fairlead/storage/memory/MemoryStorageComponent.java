@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.memory;
 
+import io.fairlead.api.config.Checked;
 import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.storage.Storage;
 import java.util.Dictionary;
@@ -38,14 +39,10 @@ public final class MemoryStorageComponent {
     /** What a configuration says, checked. */
     private record Settings(String name, long maxBytes, boolean caseInsensitive) {
         static Settings of(MemoryStorageConfig config) {
-            if (config.name().isBlank()) {
-                throw new IllegalArgumentException("name is empty; expected the name that exports refer to");
-            }
-            if (config.maxBytes() < 1) {
-                throw new IllegalArgumentException(
-                        "maxBytes = " + config.maxBytes() + "; expected a number of bytes, at least 1");
-            }
-            return new Settings(config.name(), config.maxBytes(), config.caseInsensitive());
+            return new Settings(
+                    Checked.text("name", config.name(), "the name that exports refer to"),
+                    Checked.atLeast("maxBytes", config.maxBytes(), 1),
+                    config.caseInsensitive());
         }
 
         Dictionary<String, Object> properties(Storage storage) {

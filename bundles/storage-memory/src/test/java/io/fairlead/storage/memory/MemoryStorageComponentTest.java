@@ -65,7 +65,7 @@ class MemoryStorageComponentTest {
         MemoryStorageComponent component = start(config("one", 0, false));
         assertThat(published.only(RefusedConfiguration.class).toString())
                 .startsWith(MemoryStorageConfig.PID + "~test: maxBytes = 0; expected")
-                .contains("at least 1")
+                .contains("1 or more")
                 .endsWith("the storage is not started");
         component.configure(config(" ", 1, false), PROPERTIES);
         assertThat(published.only(RefusedConfiguration.class).reason()).contains("name");

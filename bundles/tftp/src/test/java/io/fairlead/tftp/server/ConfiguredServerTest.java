@@ -39,15 +39,17 @@ class ConfiguredServerTest {
     @CsvSource(
             delimiter = '%',
             value = {
-                "name % '' % name = ; expected a name",
+                "name % '' % name is empty; expected a name",
                 "host % no.such.host.invalid % host = no.such.host.invalid; expected an address or a known name",
                 "port % 65536 % port = 65536; expected 0 to 65535",
                 "export_target % (x % export.target = (x; expected a filter such as (export.name=files)",
                 "write % some % write = some; expected one of none, existing, create, replace, versioned",
                 "versions % 0 % versions = 0; expected 1 to 1000",
                 "maxUploadBytes % -1 % maxUploadBytes = -1; expected 0 or more",
-                "allow % 10.0.0.0/33 % allow = 10.0.0.0/33; expected another value: \"10.0.0.0/33\": 0 to 32 bits",
-                "deny % here % deny = here; expected another value: \"here\" is not an address or network",
+                "allow % 10.0.0.0/33 % allow = 10.0.0.0/33; expected another value: \"10.0.0.0/33\" is no address or network,"
+                        + " such as 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32",
+                "deny % here % deny = here; expected another value: \"here\" is no address or network,"
+                        + " such as 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32",
                 "transferPorts % 5-1 % transferPorts = 5-1; expected 0, or a range within 1-65535 such as 50000-50999",
                 "prefixes % a -> b % prefixes = a -> b; expected another value: \"a -> b\" is not \"/prefix ->"
                         + " /replacement|refuse|read\"",
