@@ -158,6 +158,7 @@ final class LinkNames {
             namespace.alone(place.path(), () -> {
                 check.run();
                 from.move(hidden, place.folder(), place.file());
+                storage.kept().arrived(place);
                 return null;
             });
             moved = true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
+import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.InexpressibleNames;
 import io.fairlead.api.storage.NodeId;
@@ -30,6 +31,7 @@ final class Listing {
     private final Folder folder;
     private final Supplier<VPath> path;
     private final Iterator<Path> names;
+    private final boolean keptInside;
     private int inexpressible;
 
     /** A pass over a folder that has had none; {@code path} is where the folder is at the moment. */
@@ -38,6 +40,7 @@ final class Listing {
         this.folder = folder;
         this.path = path;
         names = folder.names();
+        keptInside = storage.kept().inUse(folder);
     }
 
     /** As {@link io.fairlead.api.storage.Node#next} has it. */
@@ -97,6 +100,7 @@ final class Listing {
         }
         NodeId id = AttributeReader.id(found);
         NodeId known = id == null ? storage.paths().idOf(path.get().child(name)) : id;
-        return new Entry(name, storage.reader().read(found, known, folder, file));
+        Attributes read = storage.reader().read(found, known, folder, file);
+        return new Entry(name, keptInside ? storage.kept().complete(read, folder, file) : read);
     }
 }

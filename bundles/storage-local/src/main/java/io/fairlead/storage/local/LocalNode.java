@@ -15,6 +15,8 @@ import io.fairlead.storage.local.folder.AttributeChanger;
 import io.fairlead.storage.local.folder.AttributeReader;
 import io.fairlead.storage.local.folder.Failures;
 import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.xattr.CheckedPath;
+import io.fairlead.storage.local.xattr.Kept;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -141,9 +143,7 @@ abstract class LocalNode implements Node {
         storage.changer().check(changes);
         guard(() -> storage.namespace().steady(() -> {
             try (Located place = storage.resolver().resolve(path, Links.ITSELF)) {
-                if (gone || place.found() == null || !AttributeReader.same(place.found(), id)) {
-                    throw stale();
-                }
+                checkFound(place);
                 apply(place, storage.changer().permitted(changes));
                 return null;
             }
@@ -151,6 +151,23 @@ abstract class LocalNode implements Node {
     }
 
     private void apply(Located place, AttributeChanges changes) throws IOException {
+        if (!storage.kept().concerns(changes)) {
+            applyNative(place, changes);
+            return;
+        }
+        Kept before = storage.kept().set(place, changes);
+        AttributeChanges rest = storage.kept().rest(changes);
+        try {
+            if (!rest.isEmpty()) {
+                applyNative(place, rest);
+            }
+        } catch (IOException x) {
+            storage.kept().restore(place, before);
+            throw x;
+        }
+    }
+
+    private void applyNative(Located place, AttributeChanges changes) throws IOException {
         AttributeChanger changer = storage.changer();
         if (place.isRoot()) {
             changer.apply(place.folder().view(), changes);
@@ -161,6 +178,22 @@ abstract class LocalNode implements Node {
             changer.apply(view, changes);
             return null;
         });
+    }
+
+    /** Makes a call that goes by path only, on this node's file under its name. */
+    <T> T onPath(CheckedPath.Call<T> call) throws StorageException {
+        return guard(() -> storage.namespace().steady(() -> {
+            try (Located place = storage.resolver().resolve(path, Links.ITSELF)) {
+                checkFound(place);
+                return CheckedPath.call(place, call);
+            }
+        }));
+    }
+
+    private void checkFound(Located place) throws StorageException {
+        if (gone || place.found() == null || !AttributeReader.same(place.found(), id)) {
+            throw stale();
+        }
     }
 
     @Override

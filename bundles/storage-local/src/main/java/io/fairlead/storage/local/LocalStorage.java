@@ -28,6 +28,8 @@ import io.fairlead.storage.local.upload.StagingSweep;
 import io.fairlead.storage.local.watch.WatchHub;
 import io.fairlead.storage.local.watch.WatchRequest;
 import io.fairlead.storage.local.watch.WatchedTree;
+import io.fairlead.storage.local.xattr.CheckedPath;
+import io.fairlead.storage.local.xattr.KeptAttributes;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -52,6 +54,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
     private final Resolver resolver;
     private final AttributeReader reader;
     private final LinkCounts linkCounts;
+    private final KeptAttributes kept;
     private final AttributeChanger changer;
     private final FileModes modes;
     private final Staging staging;
@@ -73,7 +76,8 @@ public final class LocalStorage implements Storage, AutoCloseable {
         reader = new AttributeReader(settings.owners(), root.directory());
         linkCounts = new LinkCounts(platform.countsLinks());
         modes = new FileModes(platform.posix(), settings.umask());
-        changer = new AttributeChanger(modes, platform.birthTimes());
+        kept = new KeptAttributes(root, platform.userAttributes());
+        changer = new AttributeChanger(modes, kept.works(), kept.works() || platform.birthTimes());
         staging = new Staging(root, modes);
         failures = new Failures(platform.store());
         namespace = new Namespace(this);
@@ -84,7 +88,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
                 new CaseProbe(root, staging, names).insensitive(settings.letterCase(), platform.readOnly());
         paths = new PathNames(caseInsensitive);
         watchHub = new WatchHub(new WatchedTree(settings.name(), root, resolver, names, paths, namespace::steady));
-        features = platform.features(root, caseInsensitive, followsLinks());
+        features = platform.features(root, caseInsensitive, followsLinks(), kept.works());
     }
 
     /**
@@ -169,10 +173,8 @@ public final class LocalStorage implements Storage, AutoCloseable {
     /** Attributes of what a place has, under an identity that the caller knows. */
     Attributes attributes(Located place, NodeId id) {
         Attributes read = reader.read(place.found(), id, place.folder(), place.file());
-        return read.isFile()
-                ? linkCounts.complete(
-                        read, place.found(), place.folder().directory().resolve(place.file()))
-                : read;
+        Attributes counted = read.isFile() ? linkCounts.complete(read, place.found(), CheckedPath.of(place)) : read;
+        return kept.inUse() && (read.isFile() || read.isDirectory()) ? kept.complete(counted, place) : counted;
     }
 
     private NodeId id(Located place) {
@@ -248,6 +250,10 @@ public final class LocalStorage implements Storage, AutoCloseable {
 
     AttributeReader reader() {
         return reader;
+    }
+
+    KeptAttributes kept() {
+        return kept;
     }
 
     AttributeChanger changer() {

@@ -228,6 +228,7 @@ final class Namespace {
                 if (place.found() != null) {
                     storage.unlinked(place.path());
                 }
+                storage.kept().arrived(place);
                 if (storage.settings().sync() == LocalSettings.Sync.FULL) {
                     place.folder().sync();
                 }

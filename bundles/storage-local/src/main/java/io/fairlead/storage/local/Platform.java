@@ -8,6 +8,7 @@ import io.fairlead.storage.local.folder.Folder;
 import io.fairlead.storage.local.folder.NameRules;
 import io.fairlead.storage.local.folder.PathFolder;
 import io.fairlead.storage.local.folder.SecureFolder;
+import io.fairlead.storage.local.xattr.UserAttributes;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
@@ -89,8 +90,14 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
         return PathFolder.root(root, exclusions);
     }
 
-    Set<Feature> features(Folder opened, boolean caseInsensitive, boolean followsLinks) {
+    /** Whether files can have extended attributes. */
+    boolean userAttributes() {
+        return isDefault() && countsLinks() && UserAttributes.work(root, !readOnly);
+    }
+
+    Set<Feature> features(Folder opened, boolean caseInsensitive, boolean followsLinks, boolean userAttributes) {
         Set<Feature> features = EnumSet.of(Feature.DIRECTORIES, Feature.EXTERNAL_CHANGES);
+        add(features, Feature.XATTRS, userAttributes);
         if (!readOnly) {
             features.addAll(EnumSet.of(
                     Feature.WRITE,
@@ -102,7 +109,8 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
             add(features, Feature.SET_MODE, posix);
             add(features, Feature.SERVER_COPY, isDefault());
             add(features, Feature.HARD_LINKS, isDefault() && countsLinks());
-            add(features, Feature.SET_CREATED, birthTimes());
+            add(features, Feature.SET_CREATED, userAttributes || birthTimes());
+            add(features, Feature.DOS_FLAGS, userAttributes);
         }
         add(features, Feature.CASE_INSENSITIVE, caseInsensitive);
         add(features, Feature.STABLE_IDS, stableIds(opened));

@@ -101,5 +101,6 @@ final class Rename {
 
     private void move() throws IOException {
         from.folder().move(from.file(), to.folder(), to.file());
+        storage.kept().arrived(to.with(from.found()));
     }
 }

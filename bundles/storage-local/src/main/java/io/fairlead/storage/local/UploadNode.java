@@ -10,6 +10,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.storage.local.folder.Located;
 import io.fairlead.storage.local.upload.StagedFile;
+import io.fairlead.storage.local.xattr.CheckedPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -29,7 +30,7 @@ final class UploadNode extends FileNode {
     @Override
     public Attributes attributes() throws StorageException {
         checkOpen();
-        return guard(() -> storage.reader().read(staged.stat(), id()));
+        return storage.kept().with(guard(() -> storage.reader().read(staged.stat(), id())), wanted);
     }
 
     @Override
@@ -41,16 +42,24 @@ final class UploadNode extends FileNode {
         storage.changer().check(changes);
         AttributeChanges permitted = storage.changer().permitted(changes);
         guard(() -> {
+            if (storage.kept().concerns(permitted)) {
+                storage.kept().set(staged.place(path()), permitted);
+            }
             storage.changer().apply(staged.view(), withoutMode(permitted));
             return null;
         });
         wanted = storage.changer().merge(wanted, permitted);
     }
 
-    /** The bits come when it has its name, and nobody else reads it until then. */
-    private static AttributeChanges withoutMode(AttributeChanges changes) {
-        return new AttributeChanges(
-                changes.created(), changes.modified(), changes.accessed(), changes.dosFlags(), null);
+    /** The bits come when it has its name, and nobody else reads it until then; flags are set already. */
+    private AttributeChanges withoutMode(AttributeChanges changes) {
+        AttributeChanges rest = storage.kept().rest(changes);
+        return new AttributeChanges(rest.created(), rest.modified(), rest.accessed(), rest.dosFlags(), null);
+    }
+
+    @Override
+    <T> T onPath(CheckedPath.Call<T> call) throws StorageException {
+        return guard(() -> CheckedPath.call(staged.place(path()), call));
     }
 
     @Override

@@ -94,7 +94,7 @@ class AttributeTest {
                 Node node = fixture.volume().open(VPath.of("/a"), Open.attributes())) {
             Attributes before = node.attributes();
             for (AttributeChanges bad : new AttributeChanges[] {
-                new AttributeChanges(null, THEN, null, Attributes.HIDDEN, null),
+                new AttributeChanges(null, THEN, null, 0x4000, null),
                 new AttributeChanges(null, THEN, null, null, 04755)
             }) {
                 refused(Reason.NOT_SUPPORTED, () -> node.change(bad));

@@ -4,6 +4,7 @@ package io.fairlead.storage.local.folder;
 import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.storage.local.xattr.KeptAttributes;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -20,6 +21,7 @@ public final class AttributeChanger {
     private static final Duration COARSEST = Duration.ofSeconds(2);
 
     private final FileModes modes;
+    private final boolean flags;
     private final boolean birthTimes;
 
     /**
@@ -27,14 +29,15 @@ public final class AttributeChanger {
      *
      * @param birthTimes whether the time of creation can be set (the JDK ignores it on Linux)
      */
-    public AttributeChanger(FileModes modes, boolean birthTimes) {
+    public AttributeChanger(FileModes modes, boolean flags, boolean birthTimes) {
         this.modes = modes;
+        this.flags = flags;
         this.birthTimes = birthTimes;
     }
 
     /** Refuses what can't be set, before anything is. */
     public void check(AttributeChanges changes) throws StorageException {
-        if (changes.dosFlags() != null) {
+        if (changes.dosFlags() != null && (!flags || !KeptAttributes.isKept(changes.dosFlags()))) {
             throw new StorageException(Reason.NOT_SUPPORTED, "DOS attributes are not kept");
         }
         if (changes.created() != null && !birthTimes) {

@@ -9,6 +9,7 @@ import io.fairlead.storage.local.folder.Folder;
 import io.fairlead.storage.local.folder.Located;
 import io.fairlead.storage.local.folder.NameRules;
 import io.fairlead.storage.local.folder.Resolver;
+import io.fairlead.storage.local.xattr.UserAttributes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -170,6 +171,11 @@ public final class StagedFile implements AutoCloseable {
         return folder.stat(file);
     }
 
+    /** Where it is, for {@code target}. */
+    public Located place(VPath target) throws IOException {
+        return new Located(folder, true, file, target, stat());
+    }
+
     public BasicFileAttributeView view() {
         return folder.view(file);
     }
@@ -222,11 +228,19 @@ public final class StagedFile implements AutoCloseable {
             for (long at = 0, size = in.size(); at < size; ) {
                 at += in.transferTo(at, size - at, out);
             }
+            copyUserAttributes(from.directory().resolve(old), folder.directory().resolve(file));
             adoptOwner(new Located(from, true, old, target.path(), attributes));
             view().setTimes(attributes.lastModifiedTime(), attributes.lastAccessTime(), null);
             out.force(true);
         } finally {
             discard(from, old, oldNote);
+        }
+    }
+
+    /** Those that the upload was given; where there are none there is nothing to copy. */
+    private static void copyUserAttributes(Path from, Path to) throws IOException {
+        if (UserAttributes.work(from, false)) {
+            new UserAttributes(from).copyTo(to);
         }
     }
 
