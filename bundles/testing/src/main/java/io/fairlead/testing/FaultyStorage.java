@@ -23,7 +23,9 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Fails one call, counted over everything that may fail: mounts, volumes and nodes. A failing call has changed nothing;
@@ -31,11 +33,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * with {@code failAt(1)}, {@code failAt(2)} and so on, until {@link #hasFailed} says no. Thread-safe.
  */
 public final class FaultyStorage implements Storage {
+    private static final long OTHERS_TURN_NANOS = 100_000;
+
     private final Storage delegate;
     private final AtomicLong calls = new AtomicLong();
     private volatile long failingCall = Long.MAX_VALUE;
     private volatile Reason reason = Reason.IO; // null to throw what no storage should
     private volatile String breaking; // null for none
+    private volatile int oneIn; // 0 for none
+    private volatile String failingCalls = "";
 
     /** Fails nothing yet. */
     public FaultyStorage(Storage delegate) {
@@ -57,6 +63,16 @@ public final class FaultyStorage implements Storage {
     /** Has every call of a kind throw what no storage should, until told otherwise: {@code close} of a node, for one. */
     public void breakEvery(String call) {
         breaking = call;
+    }
+
+    /**
+     * Fails about one in so many calls, at random, of those whose name begins so; 0 fails none any more. A call that fails
+     * takes a moment for it, so that others come in between.
+     */
+    public void failSometimes(int oneIn, String calls, Reason why) {
+        reason = why;
+        failingCalls = calls;
+        this.oneIn = oneIn;
     }
 
     /** Calls counted since {@link #failAt}. */
@@ -90,12 +106,24 @@ public final class FaultyStorage implements Storage {
         return new FaultyVolume(delegate.mount(user, policy));
     }
 
+    private boolean failsByChance(String call) {
+        int chance = oneIn;
+        boolean fails = chance > 0
+                && call.startsWith(failingCalls)
+                && ThreadLocalRandom.current().nextInt(chance) == 0;
+        if (fails) {
+            LockSupport.parkNanos(OTHERS_TURN_NANOS);
+        }
+        return fails;
+    }
+
     private void count(String call) throws StorageException {
         if (call.equals(breaking)) {
             throw new IllegalStateException(call + " fails by request");
         }
-        if (calls.incrementAndGet() == failingCall) {
-            String text = "call " + failingCall + ", " + call + ", fails by request";
+        long number = calls.incrementAndGet();
+        if (number == failingCall || failsByChance(call)) {
+            String text = "call " + number + ", " + call + ", fails by request";
             if (reason == null) {
                 throw new IllegalStateException(text);
             }
