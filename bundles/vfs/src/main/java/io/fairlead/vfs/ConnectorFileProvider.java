@@ -2,6 +2,7 @@
 package io.fairlead.vfs;
 
 import io.fairlead.api.client.Connector;
+import io.fairlead.api.client.Naming;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -24,8 +25,6 @@ public class ConnectorFileProvider extends AbstractOriginatingFileProvider {
     /** What aliases start with that don't clash with the providers of Commons VFS itself. */
     static final String ALIAS_PREFIX = "fairlead-";
 
-    private static final String TFTP = "tftp";
-
     private final Connector connector;
     private final Set<Capability> capabilities;
     private final List<ConnectorFileSystem> fileSystems = new CopyOnWriteArrayList<>();
@@ -34,10 +33,11 @@ public class ConnectorFileProvider extends AbstractOriginatingFileProvider {
     /** A provider for one scheme of a connector. */
     public ConnectorFileProvider(Connector connector, String scheme) {
         this.connector = connector;
-        boolean tftp = connectorScheme(scheme).equals(TFTP);
         int port = connector.defaultPort(connectorScheme(scheme));
-        setFileNameParser(tftp ? new TftpFileNameParser(port) : new ConnectorFileNameParser(port));
-        capabilities = tftp ? Capabilities.BY_NAME_ONLY : Capabilities.ALL;
+        Naming naming = connector.naming();
+        boolean plain = naming.users() && naming.parameters().isEmpty();
+        setFileNameParser(plain ? new ConnectorFileNameParser(port) : new ParameterFileNameParser(port, naming));
+        capabilities = naming.folders() ? Capabilities.ALL : Capabilities.BY_NAME_ONLY;
     }
 
     /** The connector's scheme: {@code ftp} for {@code ftp} and for {@code fairlead-ftp}. */

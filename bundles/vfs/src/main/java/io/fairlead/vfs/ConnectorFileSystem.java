@@ -184,7 +184,7 @@ final class ConnectorFileSystem extends AbstractFileSystem {
         try {
             return mounted().capabilities().contains(capability);
         } catch (FileSystemException e) {
-            return true; // whoever goes on gets the exception that says why there is no connection
+            return true; // the next call throws the exception that says why there is no connection
         }
     }
 

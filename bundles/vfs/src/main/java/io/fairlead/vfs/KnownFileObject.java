@@ -53,7 +53,7 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
 
     final VPath path() throws FileSystemException {
         FileName name = getName();
-        String parameters = name instanceof TftpFileName tftp ? tftp.parameters() : "";
+        String parameters = name instanceof ParameterFileName given ? given.parameters() : "";
         try {
             return VPath.of(UriParser.decode(name.getPath()) + parameters);
         } catch (StorageException e) {

@@ -21,6 +21,11 @@ public interface Connector {
     /** The port used where the URI names none. */
     int defaultPort(String scheme);
 
+    /** What its URIs may hold; fixed for its life. */
+    default Naming naming() {
+        return Naming.USUAL;
+    }
+
     /**
      * Makes a storage of a remote server. Nothing is sent before the first {@link RemoteStorage#mount}.
      *

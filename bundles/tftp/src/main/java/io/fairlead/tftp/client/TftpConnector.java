@@ -3,10 +3,12 @@ package io.fairlead.tftp.client;
 
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.client.Connector;
+import io.fairlead.api.client.Naming;
 import io.fairlead.api.client.RemoteStorage;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Component;
@@ -19,6 +21,8 @@ import org.osgi.service.component.annotations.Deactivate;
  */
 @Component(service = Connector.class, property = Connector.SCHEMES + "=tftp")
 public final class TftpConnector implements Connector, AutoCloseable {
+    private static final Naming NAMING = new Naming(false, false, Map.of("mode", Set.of("octet", "netascii")));
+
     private final ClientFacilities facilities = new ClientFacilities();
     private final Set<TftpStorage> storages = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -29,6 +33,11 @@ public final class TftpConnector implements Connector, AutoCloseable {
     @Override
     public Set<String> schemes() {
         return Set.of("tftp");
+    }
+
+    @Override
+    public Naming naming() {
+        return NAMING;
     }
 
     @Override

@@ -6,10 +6,10 @@ import org.apache.commons.vfs2.FileType;
 import org.apache.commons.vfs2.provider.GenericFileName;
 
 /**
- * {@code tftp://host:port/path;mode=netascii} (RFC 3617 3). The mode belongs to the URI, so that one file in two modes is
+ * {@code tftp://host:port/path;mode=netascii} (RFC 3617 3). Parameters belong to the URI, so that one file in two modes is
  * two file objects, but neither to the path nor to the base name. Immutable.
  */
-final class TftpFileName extends GenericFileName {
+final class ParameterFileName extends GenericFileName {
     private final String parameters;
 
     /**
@@ -17,14 +17,14 @@ final class TftpFileName extends GenericFileName {
      *
      * @param parameters {@code ;mode=...}, or empty
      */
-    TftpFileName(GenericFileName name, String parameters) {
+    ParameterFileName(GenericFileName name, String parameters) {
         super(
                 name.getScheme(),
                 name.getHostName(),
                 name.getPort(),
                 name.getDefaultPort(),
-                null,
-                null,
+                name.getUserName(),
+                name.getPassword(),
                 name.getPath(),
                 name.getType());
         this.parameters = parameters;
@@ -35,10 +35,10 @@ final class TftpFileName extends GenericFileName {
         return parameters;
     }
 
-    /** A parent has no mode. */
+    /** A parent has none. */
     @Override
     public FileName createName(String path, FileType type) {
-        return new TftpFileName((GenericFileName) super.createName(path, type), "");
+        return new ParameterFileName((GenericFileName) super.createName(path, type), "");
     }
 
     @Override
@@ -48,6 +48,6 @@ final class TftpFileName extends GenericFileName {
 
     @Override
     public String getFriendlyURI() {
-        return getURI();
+        return super.getFriendlyURI() + parameters;
     }
 }
