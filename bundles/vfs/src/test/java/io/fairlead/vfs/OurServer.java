@@ -13,8 +13,6 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.core.export.ArbitratedExport;
 import io.fairlead.core.export.ExportSettings;
 import io.fairlead.ftp.server.FtpServer;
-import io.fairlead.ftp.server.FtpServices;
-import io.fairlead.ftp.server.FtpSettings;
 import io.fairlead.net.SocketEndpoints;
 import io.fairlead.net.TlsIdentities;
 import io.fairlead.net.TlsIdentity;
@@ -27,7 +25,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 
 /** Our FTP server over any storage, for the user {@code me} with the password {@code secret}. */
 final class OurServer implements AutoCloseable {
@@ -40,10 +37,11 @@ final class OurServer implements AutoCloseable {
 
     OurServer(Storage storage) throws IOException {
         export.attach(storage);
-        FtpServices services = new FtpServices(
-                () -> Optional.of(export), () -> Optional.of(new OneUser()), endpoints, Optional.of(certificate()));
-        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        server = FtpServer.start(FtpSettings.on(anyPort), services);
+        server = FtpServer.builder(endpoints, export)
+                .authenticator(new OneUser())
+                .tls(certificate())
+                .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .start();
     }
 
     /** {@code scheme://me:secret@127.0.0.1:port/}. */

@@ -5,6 +5,7 @@ import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.audit.AuditSink;
 import io.fairlead.api.auth.AddressRange;
 import io.fairlead.api.auth.Peer;
+import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
 import io.fairlead.api.server.Session;
 import io.fairlead.api.server.Statistics;
@@ -24,12 +25,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running FTP server, without any framework: {@code FtpServer.start(settings, services)}, and {@link #close}.
- * Thread-safe.
+ * An FTP server, RFC 959, over one Export. Thread-safe. Needs no OSGi:
+ *
+ * <pre>{@code
+ * var server = FtpServer.builder(endpoints, export).authenticator(users).address(address).start();
+ * }</pre>
  */
 public final class FtpServer implements FileServer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FtpServer.class);
@@ -58,13 +63,23 @@ public final class FtpServer implements FileServer, AutoCloseable {
         this.workers = new Workers(settings.name());
     }
 
+    /** Builds a server over one Export. */
+    public static FtpServerBuilder builder(Endpoints endpoints, Export export) {
+        return builder(endpoints, () -> Optional.of(export));
+    }
+
+    /** Builds a server over an Export that may come and go; without it clients are told to try again. */
+    public static FtpServerBuilder builder(Endpoints endpoints, Supplier<Optional<Export>> export) {
+        return new FtpServerBuilder(endpoints, export);
+    }
+
     /**
      * Starts listening.
      *
      * @throws IllegalArgumentException if TLS is on and there is no certificate
      * @throws IOException if the address can't be bound
      */
-    public static FtpServer start(FtpSettings settings, FtpServices services) throws IOException {
+    static FtpServer start(FtpSettings settings, FtpServices services) throws IOException {
         if (settings.security().tls() != FtpSettings.TlsMode.OFF
                 && services.tls().isEmpty()) {
             throw new IllegalArgumentException("TLS is on, but there is no certificate");
@@ -129,7 +144,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
 
     /**
      * Takes no new session, lets running transfers end within the drain time, tells everybody 421 and returns when
-     * nothing of it runs any more. Uploads that are cut are not published. Twice is once.
+     * nothing of it runs any more. Uploads that are cut are not published. Idempotent.
      *
      * @param release whether to unbind the socket at once, for nobody will succeed
      */

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * @param tls the certificate; empty where {@link FtpSettings.TlsMode#OFF}. Stays the caller's to close
  * @param audit who is told of logins, changes and transfers; never throws
  */
-public record FtpServices(
+record FtpServices(
         Supplier<Optional<Export>> export,
         Supplier<Optional<Authenticator>> authenticator,
         Endpoints endpoints,
@@ -27,7 +27,7 @@ public record FtpServices(
         AuditSink audit) {
 
     /** That reports to the log. */
-    public FtpServices(
+    FtpServices(
             Supplier<Optional<Export>> export,
             Supplier<Optional<Authenticator>> authenticator,
             Endpoints endpoints,

@@ -13,7 +13,6 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.core.export.ArbitratedExport;
 import io.fairlead.core.export.ExportSettings;
 import io.fairlead.ftp.server.FtpServer;
-import io.fairlead.ftp.server.FtpServices;
 import io.fairlead.ftp.server.FtpSettings;
 import io.fairlead.net.SocketEndpoints;
 import io.fairlead.net.TlsIdentities;
@@ -29,7 +28,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Our server over a storage in memory, for the user {@code me} with the password {@code secret}. */
@@ -46,10 +44,12 @@ final class OurServer implements AutoCloseable {
 
     private OurServer(UnaryOperator<FtpSettings> settings) throws IOException {
         export.attach(storage);
-        FtpServices services = new FtpServices(
-                () -> Optional.of(export), () -> Optional.of(new OneUser()), endpoints, Optional.of(certificate()));
-        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        server = FtpServer.start(settings.apply(FtpSettings.on(anyPort)), services);
+        server = FtpServer.builder(endpoints, export)
+                .authenticator(new OneUser())
+                .tls(certificate())
+                .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .settings(settings)
+                .start();
     }
 
     static OurServer start() throws IOException {

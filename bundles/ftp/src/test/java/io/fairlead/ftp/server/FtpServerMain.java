@@ -36,16 +36,14 @@ public final class FtpServerMain {
         Optional<TlsIdentity> tls = arguments.length > 4
                 ? Optional.of(TlsIdentities.load(TlsSettings.keystore(Path.of(arguments[4]), "changeit".toCharArray())))
                 : Optional.empty();
-        FtpSettings settings = FtpSettings.on(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
-                .withLimits(new FtpSettings.Limits(0, 0, 0, 3, 0))
-                .withSecurity(new FtpSettings.Security(
-                        tls.isPresent() ? FtpSettings.TlsMode.OFFERED : FtpSettings.TlsMode.OFF,
-                        FtpSettings.TlsSessionReuse.PREFERRED,
-                        false,
-                        false));
-        FtpServer server = FtpServer.start(
-                settings,
-                new FtpServices(() -> Optional.of(export), () -> Optional.of(users), new SocketEndpoints(), tls));
+        FtpServerBuilder builder = FtpServer.builder(new SocketEndpoints(), export)
+                .authenticator(users)
+                .address(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
+                .settings(settings -> settings.withLimits(new FtpSettings.Limits(0, 0, 0, 3, 0))
+                        .withSecurity(new FtpSettings.Security(
+                                settings.security().tls(), FtpSettings.TlsSessionReuse.PREFERRED, false, false)));
+        tls.ifPresent(builder::tls);
+        FtpServer server = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, storage)));
         Thread.currentThread().join();
     }
