@@ -3,8 +3,8 @@ package io.fairlead.net;
 
 import java.net.InetSocketAddress;
 
-/** One module's attachment to a socket. The socket keeps the order of its places. */
-final class Place<H> implements Endpoints.Attachment {
+/** One module's attachment to a socket. The socket keeps the order of its attachments. */
+final class Attached<H> implements Endpoints.Attachment {
     private final SocketEndpoints endpoints;
     private final BoundSocket<H> socket;
     private final H handler;
@@ -12,7 +12,7 @@ final class Place<H> implements Endpoints.Attachment {
     private final long number;
 
     /** {@code number} grows with each attachment to the socket. */
-    Place(SocketEndpoints endpoints, BoundSocket<H> socket, H handler, Endpoint endpoint, long number) {
+    Attached(SocketEndpoints endpoints, BoundSocket<H> socket, H handler, Endpoint endpoint, long number) {
         this.endpoints = endpoints;
         this.socket = socket;
         this.handler = handler;
@@ -35,7 +35,7 @@ final class Place<H> implements Endpoints.Attachment {
 
     @Override
     public boolean superseded() {
-        Place<H> now = socket.current();
+        Attached<H> now = socket.current();
         return now != null && now.number > number;
     }
 

@@ -39,10 +39,10 @@ abstract class BoundSocket<H> {
     private final List<SelectionKey> keys = new ArrayList<>(); // guarded by the endpoints' lock
     private final ReentrantLock delivering = new ReentrantLock(true); // held while a handler runs; fair: detach waits
     private final CountDownLatch unbound = new CountDownLatch(1);
-    private final List<Place<H>> places = new ArrayList<>(); // oldest first; guarded by the endpoints' lock
+    private final List<Attached<H>> attachments = new ArrayList<>(); // oldest first; guarded by the endpoints' lock
     private long changes; // guarded by the endpoints' lock
     private boolean released; // since the last one came; guarded by the endpoints' lock
-    private volatile Place<H> current; // the last of places; changed under the endpoints' lock
+    private volatile Attached<H> current; // the last attachment; changed under the endpoints' lock
 
     /** Takes over a bound channel, which is closed if this throws. */
     BoundSocket(SocketEndpoints owner, SelectableChannel channel, InetSocketAddress local, int interest)
@@ -98,12 +98,12 @@ abstract class BoundSocket<H> {
         }
     }
 
-    /** Runs what a subclass does with the handler; a handler that throws is logged, and no more. */
+    /** Runs what a subclass does with the handler; a handler that throws is logged only. */
     final boolean guarded(Runnable call) {
         try {
             call.run();
             return true;
-        } catch (Throwable e) { // NoClassDefFoundError among them: a module refreshed under us
+        } catch (Throwable e) { // also NoClassDefFoundError, when the module was refreshed
             LOG.error("The handler of {} failed", this, e);
             return false;
         } finally {
@@ -123,13 +123,13 @@ abstract class BoundSocket<H> {
     }
 
     /** Who is attached now, or null. */
-    final Place<H> current() {
+    final Attached<H> current() {
         return current;
     }
 
     /** With the lock held. */
     boolean attached() {
-        return !places.isEmpty();
+        return !attachments.isEmpty();
     }
 
     /** With the lock held. Differs whenever somebody came or went. */
@@ -142,23 +142,23 @@ abstract class BoundSocket<H> {
      *
      * @throws IOException if somebody else's module is attached
      */
-    Place<H> attach(H handler, Endpoint endpoint) throws IOException {
+    Attached<H> attach(H handler, Endpoint endpoint) throws IOException {
         if (attached()) {
             if (!current.endpoint().owner().equals(endpoint.owner())) {
                 throw BindFailure.taken(local, current.endpoint().owner());
             }
             LOG.info("A newer module takes over {}", this);
         }
-        var place = new Place<>(owner, this, handler, endpoint, ++changes);
-        places.add(place);
+        var attached = new Attached<>(owner, this, handler, endpoint, ++changes);
+        attachments.add(attached);
         released = false;
         choose();
-        return place;
+        return attached;
     }
 
-    /** With the lock held. The newest of those that stay has it from now on. Returns whether the place was taken. */
-    boolean leave(Place<H> place) {
-        boolean left = places.remove(place);
+    /** With the lock held. The newest of those that stay has it from now on. Returns whether it was attached. */
+    boolean leave(Attached<H> attached) {
+        boolean left = attachments.remove(attached);
         if (left) {
             changes++;
             choose();
@@ -177,7 +177,7 @@ abstract class BoundSocket<H> {
     }
 
     private void choose() {
-        current = attached() ? places.get(places.size() - 1) : null;
+        current = attached() ? attachments.get(attachments.size() - 1) : null;
         for (SelectionKey key : keys) {
             if (key.isValid()) {
                 key.interestOps(current == null ? 0 : interest);
@@ -208,7 +208,7 @@ abstract class BoundSocket<H> {
 
     /** With the lock held. Nobody is attached any more. */
     void unbind() {
-        places.clear();
+        attachments.clear();
         current = null;
         unbound.countDown();
         keys.forEach(key -> close(key.channel()));
@@ -251,8 +251,8 @@ abstract class BoundSocket<H> {
         for (int i = 0; i < AT_A_TIME && current != null; i++) {
             delivering.lock();
             try {
-                Place<H> place = current;
-                if (place == null || !serveOne(place.handler(), ready)) {
+                Attached<H> attached = current;
+                if (attached == null || !serveOne(attached.handler(), ready)) {
                     break;
                 }
                 served = true;
@@ -271,7 +271,7 @@ abstract class BoundSocket<H> {
     private void pause(long millis) {
         try {
             unbound.await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) { // nobody has reason to
+        } catch (InterruptedException e) { // nothing interrupts this thread
             LOG.debug("interrupted", e);
         }
     }

@@ -53,7 +53,7 @@ public final class BufferPool {
             return buffer;
         }
 
-        /** Gives the buffer back. Twice is once. */
+        /** Gives the buffer back. Idempotent. */
         @Override
         public synchronized void close() {
             if (buffer != null) {

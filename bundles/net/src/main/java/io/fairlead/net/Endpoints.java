@@ -43,7 +43,7 @@ public interface Endpoints {
     /** What is bound now, for consoles. */
     List<Status> status();
 
-    /** A place in a listener. */
+    /** An attachment to a listening socket. */
     interface Attachment extends AutoCloseable {
         /** The bound address, with the real port. */
         InetSocketAddress localAddress();
@@ -54,7 +54,7 @@ public interface Endpoints {
         /**
          * Detaches; the socket stays bound for the endpoint's linger time, waiting for a successor. The handler is not
          * called any more once this returns; a running call is waited for (up to 5 seconds), so a handler must not wait
-         * for a lock held here. Twice is once.
+         * for a lock held here. Idempotent.
          */
         @Override
         void close();

@@ -35,7 +35,7 @@ public final class IdleTimer implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - touched);
     }
 
-    /** Watches no more. Twice is once. */
+    /** Stops watching. Idempotent. */
     @Override
     public void close() {
         closed = true;

@@ -36,7 +36,7 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A certificate of our own making, kept in a folder until it expires. Clients may pin it; nobody else vouches for it. */
+/** A certificate of our own making, kept in a folder until it expires. Clients may pin it; no authority signs it. */
 final class SelfSigned {
     static final String CERTIFICATE = "certificate.pem";
     static final String KEY = "key.pem";

@@ -87,8 +87,8 @@ public final class SocketEndpoints implements Endpoints, AutoCloseable {
         addresses.lookSoon();
     }
 
-    private <H, S extends BoundSocket<H>> Place<H> attach(Class<S> type, Endpoint endpoint, H handler, Binder<S> binder)
-            throws IOException {
+    private <H, S extends BoundSocket<H>> Attached<H> attach(
+            Class<S> type, Endpoint endpoint, H handler, Binder<S> binder) throws IOException {
         lock.lock();
         try {
             if (closed) {
@@ -129,22 +129,22 @@ public final class SocketEndpoints implements Endpoints, AutoCloseable {
         }
     }
 
-    /** Leaves {@code place}; the socket goes {@code linger} later, or now, if nobody is attached by then. */
-    <H> void detach(BoundSocket<H> socket, Place<H> place, boolean now) {
+    /** Leaves {@code attached}; the socket goes {@code linger} later, or now, if nobody is attached by then. */
+    <H> void detach(BoundSocket<H> socket, Attached<H> attached, boolean now) {
         lock.lock();
         try {
-            boolean left = socket.leave(place);
+            boolean left = socket.leave(attached);
             if (now) {
                 socket.release();
             }
             if (socket.attached() || !sockets.containsValue(socket)) {
                 return;
             }
-            if (socket.released() || place.endpoint().linger().isZero()) {
+            if (socket.released() || attached.endpoint().linger().isZero()) {
                 unbind(socket);
             } else if (left) {
                 long state = socket.changes();
-                lingering.after(place.endpoint().linger(), () -> expire(socket, state));
+                lingering.after(attached.endpoint().linger(), () -> expire(socket, state));
             }
         } finally {
             lock.unlock();

@@ -26,7 +26,7 @@ public final class Timers implements AutoCloseable {
     /** Something to come, unless cancelled before. */
     @FunctionalInterface
     public interface Timer extends AutoCloseable {
-        /** Cancels; a task that runs already goes on. Twice is once. */
+        /** Cancels; a task that runs already goes on. Idempotent. */
         @Override
         void close();
     }
@@ -58,7 +58,7 @@ public final class Timers implements AutoCloseable {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error e) { // the thread is everybody's
+        } catch (RuntimeException | Error e) { // others need the thread
             LOG.error("A timeout's task failed", e);
         }
     }

@@ -30,7 +30,7 @@ public final class UdpPort {
     /**
      * Sends what remains in {@code datagram}, without waiting.
      *
-     * @return false if the system had no room for it now: one more datagram that is lost on the way
+     * @return false if the system has no room for it now: one more datagram that is lost on the way
      * @throws IOException if the address has gone, or the system refuses
      */
     public boolean send(ByteBuffer datagram, InetSocketAddress to) throws IOException {

@@ -113,7 +113,7 @@ public final class ConfigurationGate implements AutoCloseable {
         }
     }
 
-    /** The component ends: its refusal is history. Twice is once. */
+    /** The component ends: its refusal does not count any more. Idempotent. */
     @Override
     public synchronized void close() {
         forget();

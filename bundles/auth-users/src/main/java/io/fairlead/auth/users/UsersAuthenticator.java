@@ -88,7 +88,7 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
     private Authentication byPassword(KnownUsers known, Password credential, Turn turn) throws AuthenticationException {
         char[] password = credential.password();
         if (password.length == 0 || password.length > UsersFile.LONGEST_PASSWORD) {
-            throw refusal(Refusal.WRONG_CREDENTIAL, credential); // whoever it is, so it tells nothing
+            throw refusal(Refusal.WRONG_CREDENTIAL, credential); // the same for every account, so it tells nothing
         }
         Optional<User> found = known.find(credential.user());
         Optional<PasswordHash> hash = found.map(User::passwordHash);

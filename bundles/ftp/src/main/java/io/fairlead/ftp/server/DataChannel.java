@@ -70,7 +70,7 @@ final class DataChannel {
     /**
      * Ends every wait on a data connection, from any thread; whoever uses it closes it. Closing alone would not do: it
      * leaves a thread in {@code sendfile} where it is (Java 17, and virtual threads of any), and frees a descriptor that
-     * the next call may find in other hands. Never throws; twice is once.
+     * the next call may find in other hands. Never throws; idempotent.
      */
     static void shutDown(SocketChannel socket) {
         try {
@@ -128,7 +128,7 @@ final class DataChannel {
         new DataChannel(socket, Optional.empty()).close();
     }
 
-    /** Closes at once; for the thread that uses it, see {@link #shutDown}. Never throws; twice is once. */
+    /** Closes at once; for the thread that uses it, see {@link #shutDown}. Never throws; idempotent. */
     void close() {
         try {
             socket.close();

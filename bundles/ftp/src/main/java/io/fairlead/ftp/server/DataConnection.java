@@ -13,6 +13,6 @@ sealed interface DataConnection permits PassiveDataConnection, ActiveDataConnect
      */
     SocketChannel connect() throws IOException;
 
-    /** Gives up what was set up; a channel that {@link #connect} gave stays open. Never throws; twice is once. */
+    /** Gives up what was set up; a channel that {@link #connect} gave stays open. Never throws; idempotent. */
     void close();
 }

@@ -35,7 +35,7 @@ final class TransferMemory {
         this.buffers = new BufferPool(Math.min(MOST_KEPT_BYTES, inAll / PARTS_KEPT), SMALL_BUFFER, LARGE_BUFFER);
     }
 
-    /** A part of the memory, until it's closed. Twice is once. */
+    /** A part of the memory, until it's closed. Idempotent. */
     final class Share implements AutoCloseable {
         private final String user;
         private final long bytes;

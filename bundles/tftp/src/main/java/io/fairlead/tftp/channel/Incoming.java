@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A transfer that receives: of a server's WRQ or a client's RRQ. Whoever has a socket of its own receives into
- * {@link #target} and then calls {@link #received}; who shares a port gives copies to {@link #packet}. The owner takes
+ * A transfer that receives: of a server's WRQ or a client's RRQ. An owner with a socket of its own receives into
+ * {@link #target} and then calls {@link #received}, one that shares a port gives copies to {@link #packet}. The owner takes
  * {@link #content} away, and when the transfer is {@link #complete}, stores it and says {@link #stored}: only then is
  * the last block acknowledged.
  */
@@ -27,7 +27,7 @@ public final class Incoming extends Transfer {
     private boolean stored; // guarded by lock
 
     /**
-     * @param memory direct, {@link #memoryBytes} or more; no more used once this has ended
+     * @param memory direct, {@link #memoryBytes} or more; not used any more once this has ended
      * @param more as much again (then both with room for a window), where {@link #content} is stored while packets come in; else null
      * @param opening the OACK or ACK 0 that answers a WRQ; null for a client, whose ACK 0 answers the OACK
      */
@@ -68,7 +68,7 @@ public final class Incoming extends Transfer {
             int start = buffer.filled();
             packet(target.limit(target.position()).position(start), now);
         }
-        if (target != null) { // else it was taken
+        if (target != null) { // else it was taken already
             buffer.dropped();
             target = null;
         }
@@ -108,7 +108,7 @@ public final class Incoming extends Transfer {
             return;
         }
         if (!buffer.hasRoom(1)) {
-            return; // as if lost: it comes again
+            return; // as if lost: the peer sends it again
         }
         if (receiver.data(Header.block(datagram), bytes, now)) {
             if (target != null) {
@@ -153,7 +153,7 @@ public final class Incoming extends Transfer {
     }
 
     /**
-     * Whether the peer has to wait until {@link #content} is taken: who shares a port can't leave packets in it, and one
+     * Whether the peer has to wait until {@link #content} is taken: packets can't wait in a shared port, and one
      * that is dropped costs the peer's timeout.
      */
     private boolean held() {
@@ -209,7 +209,7 @@ public final class Incoming extends Transfer {
         }
     }
 
-    /** All of the content is where it belongs: acknowledges the last block, and ends. */
+    /** All content is stored: acknowledges the last block, and ends. */
     public void stored() {
         guarded(() -> {
             if (outcome() != null) {
@@ -234,7 +234,7 @@ public final class Incoming extends Transfer {
     @Override
     void timeout(long now) {
         if (held()) {
-            receiver.rest(now); // we are the slow one
+            receiver.rest(now); // this side is slow, not the peer
             return;
         }
         receiver.overdue(now);

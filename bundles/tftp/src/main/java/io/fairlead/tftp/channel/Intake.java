@@ -51,7 +51,7 @@ public final class Intake {
             this.joined = socket.join(packetBytes) ? new JoinedPackets(packetBytes) : null;
             int datagramBytes = joined != null
                     ? Math.min(MOST_DATAGRAM_BYTES, packetBytes * agreed.windowBlocks())
-                    : packetBytes + 1; // the byte too many shows that a block is too long
+                    : packetBytes + 1; // one more, to see that a block is too long
             int datagrams = Math.min(agreed.windowBlocks(), Math.max(2, BATCH_BYTES / datagramBytes));
             this.batch = socket.batch(datagramBytes, datagrams, memory);
         } else {
@@ -61,9 +61,9 @@ public final class Intake {
     }
 
     /**
-     * Waits until a datagram is there, and hands it over to the transfer.
+     * Waits for a datagram, and gives it to the transfer.
      *
-     * @return whether the peer has sent it; else the stranger has it
+     * @return whether the peer has sent it; else it was given to {@code stranger}
      */
     public boolean receive() throws IOException {
         if (next == received && draining) {
@@ -113,7 +113,7 @@ public final class Intake {
         return true;
     }
 
-    /** The packet in hand, and all that may be put together already, is as if lost: it comes again, and then alone. */
+    /** The packet in hand, and all that may be put together already, is treated as lost: the peer sends it again, and then alone. */
     private void joinNoMore() {
         joined = null;
         socket.joinNoMore();

@@ -12,7 +12,7 @@ import io.fairlead.tftp.protocol.ErrorCode;
  * @param cause of {@link How#STORAGE}, else null
  */
 public record Outcome(How how, ErrorCode code, String detail, Throwable cause) {
-    /** The ways. */
+    /** Ways to end. */
     public enum How {
         /** Every block was confirmed. */
         DONE,
@@ -26,7 +26,7 @@ public record Outcome(How how, ErrorCode code, String detail, Throwable cause) {
         STORAGE,
         /** The socket failed. */
         NETWORK,
-        /** Ended by this side's will. */
+        /** This side ended it. */
         CANCELLED
     }
 

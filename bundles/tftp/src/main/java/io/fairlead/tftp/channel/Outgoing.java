@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 
 /**
  * A transfer that sends: of a server's RRQ or a client's WRQ. Packets of the peer come in by {@link #packet}, on any
- * thread; whoever owns the storage calls {@link #readAhead} when {@link #low}.
+ * thread; the owner of the storage calls {@link #readAhead} when {@link #low}.
  */
 public final class Outgoing extends Transfer {
     private final Sender sender;
@@ -45,7 +45,7 @@ public final class Outgoing extends Transfer {
         }
     }
 
-    /** Gives it {@link #memoryBytes}; direct. No more used once this has ended and nobody reads ahead. */
+    /** Gives it {@link #memoryBytes}; direct. Not used any more once this has ended and nobody reads ahead. */
     public void memory(ByteBuffer direct) {
         lock.lock();
         try {
@@ -224,7 +224,7 @@ public final class Outgoing extends Transfer {
     @Override
     void timeout(long now) {
         if (starving && sender.idle()) {
-            sender.rest(now); // we are the slow one
+            sender.rest(now); // this side is slow, not the peer
             return;
         }
         sender.overdue(now);

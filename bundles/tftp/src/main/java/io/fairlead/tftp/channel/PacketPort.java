@@ -4,12 +4,12 @@ package io.fairlead.tftp.channel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Where the packets of one transfer leave: a socket of its own, or the port that all share. Any thread may send. */
+/** Where a transfer sends its packets: a socket of its own, or the port that all share. Any thread may send. */
 public interface PacketPort {
     /**
      * Sends what remains in {@code packet} to the peer.
      *
-     * @return false if the system had no room for it now
+     * @return false if the system has no room for it now
      */
     boolean send(ByteBuffer packet) throws IOException;
 
@@ -26,6 +26,6 @@ public interface PacketPort {
     /** {@link #send} has failed for a chain: there won't be more. */
     default void chainRefused() {}
 
-    /** Wakes whoever waits for packets of this transfer: it has ended. Never throws; twice is once. */
+    /** Wakes whoever waits for packets of this transfer: it has ended. Never throws; idempotent. */
     void close();
 }

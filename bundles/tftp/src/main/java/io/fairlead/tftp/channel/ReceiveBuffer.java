@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Content between wire and file, without gaps, so that one write stores many blocks. A packet is received right behind
- * what is there, its header laid over the last four bytes, which {@link #taken} or {@link #dropped} puts back.
+ * the content so far, its header laid over the last four bytes, which {@link #taken} or {@link #dropped} puts back.
  * Not thread-safe.
  */
 final class ReceiveBuffer {
@@ -29,7 +29,7 @@ final class ReceiveBuffer {
 
     /** Memory for this many blocks. */
     static int memoryBytes(int blockBytes, int blocks) {
-        return Header.BYTES + blockBytes * blocks + 1; // the byte too many shows that a block is too long
+        return Header.BYTES + blockBytes * blocks + 1; // one more, to see that a block is too long
     }
 
     boolean hasRoom(int blocks) {

@@ -39,7 +39,7 @@ public abstract class Transfer implements Watchdog.Watched {
         if (outcome == null) {
             host.watchdog().watch(this);
             if (outcome != null) {
-                host.watchdog().forget(this); // the peer ended it while we were at that
+                host.watchdog().forget(this); // the peer ended it meanwhile
             }
         }
     }
@@ -102,7 +102,7 @@ public abstract class Transfer implements Watchdog.Watched {
         guarded(() -> abort(new Outcome(Outcome.How.CANCELLED, code, detail, null)));
     }
 
-    /** Ends it without a word. Does nothing when it has ended. */
+    /** Ends it without telling the peer. Does nothing when it has ended. */
     public final void drop(String why) {
         guarded(() -> end(dropped(why)));
     }

@@ -100,13 +100,6 @@ public final class TransferSocket implements PacketPort, AutoCloseable {
         }
     }
 
-    /** Room for {@code bytes} that leave. */
-    public void sendBuffer(int bytes) throws IOException {
-        if (channel.getOption(StandardSocketOptions.SO_SNDBUF) < bytes) {
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, bytes);
-        }
-    }
-
     /** Whom {@link #send} sends to. */
     public void peer(InetSocketAddress address) {
         peer = address;
@@ -157,7 +150,7 @@ public final class TransferSocket implements PacketPort, AutoCloseable {
                 : descriptor.batch(memory.of(DatagramBatch.memoryBytes(datagramBytes, datagrams)), datagramBytes);
     }
 
-    /** Receives what is there, and does not wait; how many datagrams. */
+    /** Receives pending datagrams without blocking; returns how many. */
     int receive(DatagramBatch into) {
         return descriptor.receive(into);
     }

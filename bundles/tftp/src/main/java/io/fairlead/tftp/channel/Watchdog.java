@@ -88,7 +88,7 @@ public final class Watchdog implements AutoCloseable {
             if (it.deadline() - now <= 0) {
                 try {
                     it.overdue(now);
-                } catch (RuntimeException | Error e) { // the thread is everybody's
+                } catch (RuntimeException | Error e) { // other transfers need the thread
                     LOG.error("A transfer's timer failed", e);
                     watched.remove(it);
                 }

@@ -171,7 +171,7 @@ final class Dialogue implements AutoCloseable {
         while (true) {
             try {
                 InetSocketAddress from = socket.receive(into.clear());
-                if (from.getAddress().equals(address)) { // whoever else it is knows nothing of us
+                if (from.getAddress().equals(address)) { // another host can't know of this transfer
                     return from;
                 }
             } catch (IOException e) {

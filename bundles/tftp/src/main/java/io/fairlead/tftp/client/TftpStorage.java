@@ -72,7 +72,7 @@ final class TftpStorage implements RemoteStorage {
         }
     }
 
-    /** It goes on no more. Twice is once. */
+    /** It does not go on any more. Idempotent. */
     void ended(Dialogue dialogue) {
         if (open.remove(dialogue)) {
             transfers.release();

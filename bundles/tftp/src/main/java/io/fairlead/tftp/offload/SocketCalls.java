@@ -186,7 +186,7 @@ public final class SocketCalls {
     }
 
     /**
-     * Receives what is there into an array of {@code struct mmsghdr}, and does not wait.
+     * Receives pending datagrams into an array of {@code struct mmsghdr}, without blocking.
      *
      * @return how many datagrams; 0 if none, or for an error, which the next call to wait for one will tell
      */

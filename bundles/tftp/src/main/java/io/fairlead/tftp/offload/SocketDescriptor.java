@@ -86,7 +86,7 @@ public final class SocketDescriptor {
         return new DatagramBatch(calls, memory, datagramBytes);
     }
 
-    /** Receives what is there, and does not wait; how many datagrams. */
+    /** Receives pending datagrams without blocking; returns how many. */
     public int receive(DatagramBatch into) {
         synchronized (this) {
             return channel.isOpen() ? into.receive(number) : 0;

@@ -195,7 +195,7 @@ final class Reception implements Endpoints.DatagramHandler {
             }
 
             @Override
-            public void close() {} // it is everybody's
+            public void close() {} // other transfers use it
         };
     }
 }

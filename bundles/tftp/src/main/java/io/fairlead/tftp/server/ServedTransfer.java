@@ -130,7 +130,7 @@ abstract class ServedTransfer implements Runnable {
         long now = System.nanoTime();
         Transfer made = transfer(new Host(port, facilities.watchdog, this::ended), ThreadLocalRandom.current(), now);
         transfer = made;
-        if (evicted) { // whoever evicts it from now on ends it before it sends, or after
+        if (evicted) { // an eviction from now on sees the transfer
             made.drop(MADE_ROOM);
         }
         made.begin(now);

@@ -139,9 +139,9 @@ public final class TftpServer implements FileServer, AutoCloseable {
     }
 
     /**
-     * Takes no more requests, lets running transfers end within the drain time, ends the rest by an ERROR. Twice is once.
+     * Takes no more requests, lets running transfers end within the drain time, ends the rest by an ERROR. Idempotent.
      *
-     * @param release whether to unbind the socket at once, for nobody will succeed
+     * @param release whether to unbind the socket at once, as there will be no successor
      */
     public void close(boolean release) {
         synchronized (this) {

@@ -38,14 +38,14 @@ final class TransferTable {
     /** Uploads on the shared port whose client may have missed the last ACK, until when. */
     private record Late(ServedTransfer transfer, long until) {}
 
-    /** What becomes of a request. */
+    /** What is done with a request. */
     enum Admission {
         ADMITTED,
         /** It is no longer wanted. */
         DUPLICATE,
         /** It may be the same transfer again; if it turns out not to be, it is admitted later. */
         DOUBTFUL,
-        /** There is no room. */
+        /** There is no room for it. */
         REFUSED
     }
 

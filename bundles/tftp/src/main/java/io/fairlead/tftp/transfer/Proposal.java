@@ -61,7 +61,7 @@ public record Proposal(Options options, int rollover) {
                 switch (name) {
                     case Options.BLKSIZE -> answer.number(name, Parameters.LEAST_BLOCK_BYTES, most);
                     case Options.WINDOWSIZE -> answer.number(name, 1, most);
-                    case Options.TSIZE -> answer.number(name); // of an RRQ: what is there
+                    case Options.TSIZE -> answer.number(name); // of an RRQ: the size of the file
                     default -> answer.number(name, most, most);
                 };
         if (given.isEmpty()) {

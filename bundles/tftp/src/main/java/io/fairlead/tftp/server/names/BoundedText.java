@@ -21,7 +21,7 @@ final class BoundedText implements CharSequence {
         /**
          * Takes a step.
          *
-         * @throws IllegalStateException if there is none left
+         * @throws IllegalStateException if none are left
          */
         void spend() {
             if (--left < 0) {

@@ -33,7 +33,7 @@ final class ExtendedRegex {
     /**
      * Compiles {@code posix}.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not one
      */
     ExtendedRegex(String posix, boolean ignoreCase) {
         int flags = Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0);

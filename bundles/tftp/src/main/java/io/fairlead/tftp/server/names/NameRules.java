@@ -29,7 +29,7 @@ public record NameRules(
         KEEP,
         LOWER,
         UPPER,
-        /** Kept; where nothing has that name, one that differs in case is taken. */
+        /** Kept; where nothing has that name, one that differs only in case is taken. */
         IGNORE
     }
 
@@ -69,7 +69,7 @@ public record NameRules(
         try {
             return probe.transferable(located(name, asker));
         } catch (StorageException e) {
-            return false; // whatever it is, what the remaining rules lead to will tell
+            return false; // the error is told by what the remaining rules lead to
         }
     }
 

@@ -27,7 +27,7 @@ public record PrefixRule(String prefix, Action action, Template replacement) {
     /**
      * Reads a rule.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not one
      */
     public static PrefixRule of(String text) {
         Matcher rule = RULE.matcher(text);

@@ -5,7 +5,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import java.io.Serial;
 
-/** A rule of the administrator's forbids it. */
+/** A rule of the administrator forbids it. */
 public final class Refusal extends StorageException {
     @Serial
     private static final long serialVersionUID = 1;
