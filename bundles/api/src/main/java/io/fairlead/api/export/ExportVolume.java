@@ -8,7 +8,6 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
-import java.time.Duration;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -39,7 +38,7 @@ public interface ExportVolume extends Volume {
      *     nothing has changed; {@code DELETE_PENDING}; {@code READ_ONLY_FILE}; {@code TOO_MANY}
      */
     default OpenFile open(VPath path, OpenRequest request) throws StorageException {
-        return open(path, request, Patience.of(Duration.ofSeconds(Lease.BREAK_TIMEOUT_SECONDS)));
+        return open(path, request, Patience.of(Lease.BREAK_TIMEOUT));
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.api.export;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,6 +44,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Lease {
     /** How long a break waits for its acknowledgement; Windows and Samba use the same. */
     int BREAK_TIMEOUT_SECONDS = 35;
+
+    /** The same. */
+    Duration BREAK_TIMEOUT = Duration.ofSeconds(BREAK_TIMEOUT_SECONDS);
 
     /** What a client may cache ([MS-SMB2] 2.2.13.2.8). */
     enum Caching {

@@ -21,8 +21,8 @@ public final class Patience {
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private final long nanos;
-    private Runnable told = () -> {};
-    private Gate gate = patience -> {};
+    private Runnable told; // null for nobody, as the next
+    private Gate gate;
     private Wait waiting; // guarded by this, as the others
     private boolean begun;
     private boolean cancelled;
@@ -107,8 +107,12 @@ public final class Patience {
             asked = gate;
             listener = told;
         }
-        asked.waiting(this);
-        listener.run();
+        if (asked != null) {
+            asked.waiting(this);
+        }
+        if (listener != null) {
+            listener.run();
+        }
     }
 
     /** For the Export: whether the call has come to a wait. */

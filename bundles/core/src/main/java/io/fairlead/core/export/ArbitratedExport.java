@@ -21,6 +21,7 @@ import io.fairlead.core.limit.Bounds;
 import io.fairlead.core.limit.Ledgers;
 import io.fairlead.core.limit.Quantity;
 import io.fairlead.core.link.LinkResolution;
+import io.fairlead.core.supplement.Supplemented;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -49,9 +50,10 @@ public final class ArbitratedExport implements Export, AutoCloseable {
      * What is exported at present.
      *
      * @param storage as it was given
+     * @param whole the same, with what it lacks
      * @param arbiter of all sessions on the same files
      */
-    private record Attached(Storage storage, Arbiter arbiter) {}
+    private record Attached(Storage storage, Storage whole, Arbiter arbiter) {}
 
     /** An Export without a storage yet. */
     public ArbitratedExport(ExportSettings settings) {
@@ -70,7 +72,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         if (before != null && before.storage == storage) {
             return;
         }
-        attached = new Attached(storage, Arbiters.acquire(storage));
+        attached = new Attached(storage, Supplemented.over(storage), Arbiters.acquire(storage));
         leave(before);
     }
 
@@ -99,7 +101,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         // All are told before any is closed: else one's wait would be granted what another's end gives back.
         List<Runnable> rest = new ArrayList<>();
         for (ArbitratedVolume volume : List.copyOf(volumes)) {
-            if (volume.storage() == left.storage && volumes.remove(volume)) {
+            if (volume.storage() == left.whole && volumes.remove(volume)) {
                 ledgers.leave(volume.user().name());
                 rest.add(volume.lose());
             }
@@ -150,7 +152,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         Attached present = attached;
         Set<Feature> features = EnumSet.noneOf(Feature.class);
         if (present != null) {
-            features.addAll(present.storage.features());
+            features.addAll(present.whole.features());
         }
         if (rules.readOnly()) {
             features.remove(Feature.WRITE);
@@ -175,7 +177,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
             throw new StorageException(Reason.UNAVAILABLE, "export " + name() + " has no storage at present");
         }
         ExportSettings now = settings;
-        Volume below = present.storage.mount(user, LinkPolicy.STOP); // only the session knows what it may follow
+        Volume below = present.whole.mount(user, LinkPolicy.STOP); // only the session knows what it may follow
         boolean mounted = false;
         VPath root;
         try {
@@ -188,7 +190,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
             }
         }
         Session session = new Session(
-                owner(user, options.peer()), present.storage, new Mounted(below), bounds(user), options.holder());
+                owner(user, options.peer()), present.whole, new Mounted(below), bounds(user), options.holder());
         ArbitratedVolume volume =
                 new ArbitratedVolume(this, present.arbiter, user, session, new LinkResolution(root, options.links()));
         volumes.add(volume);

@@ -27,9 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A session's hold of a {@link LocalOpen}, until it closes or parks it. */
 final class ArbitratedFile extends ArbitratedContent {
@@ -37,8 +36,7 @@ final class ArbitratedFile extends ArbitratedContent {
     private static final int LARGEST_STATE_BYTES = 64 * 1024;
 
     private final OpenId openId;
-    private final Set<ChangeQueue> watches = ConcurrentHashMap.newKeySet(0);
-    private final FileExtensions extensions = new FileExtensions(this);
+    private List<ChangeQueue> watches = List.of(); // guarded by this
     private volatile VPath lastPath;
     private volatile boolean dropped; // an upload went with its storage, and its session has not heard of it yet
 
@@ -47,6 +45,10 @@ final class ArbitratedFile extends ArbitratedContent {
         super(volume, open, permit);
         this.openId = open.id;
         this.lastPath = path;
+    }
+
+    private FileExtensions extensions() {
+        return new FileExtensions(this);
     }
 
     @Override
@@ -136,37 +138,37 @@ final class ArbitratedFile extends ArbitratedContent {
 
     @Override
     public void renameStream(String name, boolean replace) throws StorageException {
-        extensions.renameStream(name, replace);
+        extensions().renameStream(name, replace);
     }
 
     @Override
     public void link(VPath name, boolean replace) throws StorageException {
-        extensions.link(name, replace);
+        extensions().link(name, replace);
     }
 
     @Override
     public void linkTarget(String target) throws StorageException {
-        extensions.linkTarget(target);
+        extensions().linkTarget(target);
     }
 
     @Override
     public List<Entry> streams() throws StorageException {
-        return extensions.streams();
+        return extensions().streams();
     }
 
     @Override
     public Map<String, byte[]> xattrs() throws StorageException {
-        return extensions.xattrs();
+        return extensions().xattrs();
     }
 
     @Override
     public void xattrs(Map<String, byte[]> changes) throws StorageException {
-        extensions.xattrs(changes);
+        extensions().xattrs(changes);
     }
 
     @Override
     public long copyFrom(OpenFile source, long sourcePosition, long position, long count) throws StorageException {
-        return extensions.copyFrom(source, sourcePosition, position, count);
+        return extensions().copyFrom(source, sourcePosition, position, count);
     }
 
     @Override
@@ -176,13 +178,17 @@ final class ArbitratedFile extends ArbitratedContent {
             throw new StorageException(Reason.NOT_DIRECTORY, path());
         }
         ChangeQueue watch = volume.watchFolder(volume.arbiter().opens.path(open.id), recursive, listener);
-        watches.add(watch);
+        synchronized (this) {
+            watches = Stream.concat(watches.stream(), Stream.of(watch)).toList();
+        }
         if (live.get() == null) {
             watch.close();
             throw volume.gone();
         }
         return () -> {
-            watches.remove(watch);
+            synchronized (this) {
+                watches = watches.stream().filter(other -> other != watch).toList();
+            }
             watch.close();
         };
     }
@@ -318,7 +324,12 @@ final class ArbitratedFile extends ArbitratedContent {
     }
 
     private void endWatches() {
-        watches.forEach(ChangeQueue::close);
+        List<ChangeQueue> ended;
+        synchronized (this) {
+            ended = watches;
+            watches = List.of();
+        }
+        ended.forEach(ChangeQueue::close);
     }
 
     /** Ends it without publishing. */

@@ -43,6 +43,7 @@ final class ArbitratedVolume implements ExportVolume {
     private final Mounted view;
     private final LinkResolution links;
     private final Set<Patience> waiting = ConcurrentHashMap.newKeySet();
+    private final Patience.Gate gate = this::beginWaiting;
     private final Set<ArbitratedFile> files = ConcurrentHashMap.newKeySet();
     private final Set<ChangeQueue> watches = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -202,7 +203,7 @@ final class ArbitratedVolume implements ExportVolume {
 
     /** Runs it so that its wait is counted, and ends with this session. */
     void waitingAs(Patience patience, Waiting call) throws StorageException {
-        patience.through(this::beginWaiting);
+        patience.through(gate);
         try {
             call.run();
         } catch (StorageException e) {

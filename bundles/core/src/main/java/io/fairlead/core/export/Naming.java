@@ -15,9 +15,9 @@ import io.fairlead.api.storage.Streams;
 import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.arbiter.FileKey;
-import io.fairlead.core.arbiter.Folding;
 import io.fairlead.core.arbiter.LeaseBook;
 import io.fairlead.core.arbiter.Passage;
+import io.fairlead.core.names.CaseFolding;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -104,7 +104,7 @@ record Naming(Arbiter arbiter) {
                 streams.rename(owner, open.stream(), name, replace);
             }
             FileKey key = open.record().file();
-            arbiter.opens.streamRenamed(passage, open.id, new FileKey(key.storage(), key.id(), Folding.fold(name)));
+            arbiter.opens.streamRenamed(passage, open.id, new FileKey(key.storage(), key.id(), CaseFolding.fold(name)));
             open.streamRenamed(name);
             arbiter.tell(open, Change.Type.STREAM_CREATED);
         });

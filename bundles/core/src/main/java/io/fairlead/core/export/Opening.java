@@ -16,11 +16,11 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.arbiter.FileGuard;
 import io.fairlead.core.arbiter.FileKey;
-import io.fairlead.core.arbiter.Folding;
 import io.fairlead.core.arbiter.LeaseBook;
 import io.fairlead.core.arbiter.OpenRecord;
 import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.arbiter.ShareMode;
+import io.fairlead.core.names.CaseFolding;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -123,7 +123,7 @@ final class Opening {
     /** Share modes, leases, truncation; false if others have to give way first. */
     private boolean settle(Passage passage, Opened opened) throws StorageException {
         Node node = opened.node();
-        FileKey file = new FileKey(arbiter.storageId, node.id(), Folding.fold(request.stream()));
+        FileKey file = new FileKey(arbiter.storageId, node.id(), CaseFolding.fold(request.stream()));
         refuseReadOnly(opened);
         if (node.created() && !request.initial().isEmpty()) {
             node.change(request.initial());

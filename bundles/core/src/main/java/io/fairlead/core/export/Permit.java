@@ -6,8 +6,6 @@ import io.fairlead.api.auth.Right;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * Under which rules, and with which rights, an open was last looked at, and what they forbid. While both are the same
@@ -15,9 +13,9 @@ import java.util.Set;
  *
  * @param rules of the Export
  * @param user with the rights in force
- * @param refused what may not be done any more
+ * @param refused what may not be done any more, a bit for each {@link Use}
  */
-record Permit(AccessRules rules, Identity user, Set<Use> refused) {
+record Permit(AccessRules rules, Identity user, int refused) {
     /** What an operation on an open file does. */
     enum Use {
         /** Asks for attributes, or closes. */
@@ -32,17 +30,17 @@ record Permit(AccessRules rules, Identity user, Set<Use> refused) {
 
     /** Of an open that was made under them. */
     static Permit granted(AccessRules rules, Identity user) {
-        return new Permit(rules, user, EnumSet.noneOf(Use.class));
+        return new Permit(rules, user, 0);
     }
 
     /** What others forbid of an open at {@code path}. */
     static Permit of(AccessRules rules, Identity user, VPath path, boolean directory) {
-        Set<Use> refused = EnumSet.noneOf(Use.class);
+        int refused = 0;
         for (Use use : Use.values()) {
             try {
                 require(use, rules, user, path, directory);
             } catch (StorageException e) {
-                refused.add(use);
+                refused |= 1 << use.ordinal();
             }
         }
         return new Permit(rules, user, refused);
@@ -53,7 +51,7 @@ record Permit(AccessRules rules, Identity user, Set<Use> refused) {
     }
 
     boolean refuses(Use use) {
-        return refused.contains(use);
+        return (refused & 1 << use.ordinal()) != 0;
     }
 
     /**

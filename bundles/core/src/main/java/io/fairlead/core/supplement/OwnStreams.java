@@ -107,7 +107,8 @@ final class OwnStreams implements Streams {
                 throw e;
             }
         }
-        boolean same = again != null && (volume.supplement().byPath != null || again.id().equals(told.id()));
+        boolean same = again != null
+                && (volume.supplement().byPath != null || again.id().equals(told.id()));
         if (same) {
             return again;
         }

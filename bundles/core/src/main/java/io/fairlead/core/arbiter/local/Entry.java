@@ -25,8 +25,8 @@ final class Entry implements FileGuard {
     /** The file has lost its name, nothing is left to delete. */
     volatile boolean unlinked;
 
-    /** Set under the mutex of the file's locks: it takes none any more. */
-    boolean locksEnded;
+    /** It takes no locks any more. */
+    volatile boolean locksEnded;
 
     Entry(OpenRecord record, SharedFile file, NameSlot slot) {
         this.record = record;

@@ -176,7 +176,6 @@ final class FileLocks {
     int releaseAll(Entry owner) {
         mutex.lock();
         try {
-            owner.locksEnded = true;
             cancelWaiting(owner);
             int released = 0;
             Map<ByteRange, Deque<Held>> own = held.remove(owner);

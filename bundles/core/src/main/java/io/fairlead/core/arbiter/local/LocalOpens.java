@@ -9,11 +9,11 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.arbiter.FileGuard;
 import io.fairlead.core.arbiter.FileKey;
-import io.fairlead.core.arbiter.Folding;
 import io.fairlead.core.arbiter.OpenRecord;
 import io.fairlead.core.arbiter.OpenTable;
 import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.arbiter.ShareMode;
+import io.fairlead.core.names.CaseFolding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -89,7 +89,7 @@ public final class LocalOpens implements OpenTable {
     @Override
     public Passage enterStreamRename(OpenId open, String name, Patience patience) throws StorageException {
         Entry entry = entry(open);
-        return passages.enterRename(entry, () -> entry.slot.parent().stream(Folding.fold(name)), patience);
+        return passages.enterRename(entry, () -> entry.slot.parent().stream(CaseFolding.fold(name)), patience);
     }
 
     @Override
@@ -141,7 +141,7 @@ public final class LocalOpens implements OpenTable {
         return locked(() -> {
             if (open.upload()) {
                 Entry entry = new Entry(open, new SharedFile(open.file(), null), slot);
-                slot.uploads.add(entry);
+                slot.addUpload(entry);
                 entries.put(open.id(), entry);
                 return entry;
             }
@@ -385,8 +385,7 @@ public final class LocalOpens implements OpenTable {
     private void takeOut(Entry entry) {
         entries.remove(entry.record.id());
         NameSlot slot = entry.slot;
-        slot.uploads.remove(entry);
-        slot.opens.remove(entry);
+        slot.remove(entry);
         files.remove(entry);
         slot.prune();
     }

@@ -42,7 +42,9 @@ public record LocalRangeLocks(LocalOpens opens) implements RangeLocks {
     @Override
     public int releaseAll(OpenId owner) throws StorageException {
         Entry entry = opens.entry(owner);
-        return entry.file.locks().releaseAll(entry);
+        entry.locksEnded = true; // before the look: who locks now makes the locks first, and then looks at this
+        FileLocks locks = entry.file.lockedRanges;
+        return locks == null ? 0 : locks.releaseAll(entry);
     }
 
     @Override

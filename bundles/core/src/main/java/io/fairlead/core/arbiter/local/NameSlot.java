@@ -20,13 +20,13 @@ final class NameSlot {
     private NameSlot parent;
     private String name;
     private String key;
-    private final Map<String, NameSlot> children = new HashMap<>(4);
+    private Map<String, NameSlot> children = Map.of(); // a map that can be changed only from two on; the lists likewise
 
     /** Opens of what has this name now. */
-    final List<Entry> opens = new ArrayList<>(2);
+    List<Entry> opens = List.of();
 
     /** Uploads that will take this name when they close. */
-    final List<Entry> uploads = new ArrayList<>(0);
+    List<Entry> uploads = List.of();
 
     /** What has this name now, where the storage has no stable ids. */
     SharedFile file;
@@ -56,12 +56,75 @@ final class NameSlot {
 
     /** The slot of a name in here, made if need be. {@code folded} is the name as the storage compares it. */
     NameSlot child(String childName, String folded) {
-        return children.computeIfAbsent(folded, k -> new NameSlot(this, childName, k));
+        NameSlot found = children.get(folded);
+        return found == null ? adopt(new NameSlot(this, childName, folded)) : found;
     }
 
     /** The slot of a named stream of the file here, made if need be. */
     NameSlot stream(String folded) {
-        return children.computeIfAbsent(STREAM + folded, k -> new NameSlot(this, k, k));
+        return child(STREAM + folded, STREAM + folded);
+    }
+
+    /** Most slots have one child, or none. */
+    private NameSlot adopt(NameSlot child) {
+        child.parent = this;
+        if (children.isEmpty()) {
+            children = Map.of(child.key, child);
+        } else {
+            if (children.size() == 1) {
+                children = new HashMap<>(children);
+            }
+            children.put(child.key, child);
+        }
+        return child;
+    }
+
+    private void lose(NameSlot child) {
+        if (children.get(child.key) != child) {
+            return;
+        }
+        if (children.size() == 1) {
+            children = Map.of();
+        } else {
+            if (children.size() == 2) {
+                children = new HashMap<>(children);
+            }
+            children.remove(child.key);
+        }
+    }
+
+    void add(Entry open) {
+        opens = with(opens, open);
+    }
+
+    void addUpload(Entry upload) {
+        uploads = with(uploads, upload);
+    }
+
+    void remove(Entry entry) {
+        opens = without(opens, entry);
+        uploads = without(uploads, entry);
+    }
+
+    static <T> List<T> with(List<T> some, T more) {
+        if (some.isEmpty()) {
+            return List.of(more);
+        }
+        List<T> grown = some.size() == 1 ? new ArrayList<>(some) : some;
+        grown.add(more);
+        return grown;
+    }
+
+    static <T> List<T> without(List<T> some, T gone) {
+        if (!some.contains(gone)) {
+            return some;
+        }
+        if (some.size() == 1) {
+            return List.of();
+        }
+        List<T> left = some.size() == 2 ? new ArrayList<>(some) : some;
+        left.remove(gone);
+        return left.size() == 1 ? List.of(left.get(0)) : left;
     }
 
     boolean isStream() {
@@ -98,7 +161,7 @@ final class NameSlot {
     void prune() {
         NameSlot slot = this;
         while (slot.parent != null && slot.isIdle()) {
-            slot.parent.children.remove(slot.key, slot);
+            slot.parent.lose(slot);
             slot = slot.parent;
         }
     }
@@ -131,9 +194,8 @@ final class NameSlot {
         for (NameSlot child : List.copyOf(children.values())) {
             if (child.isStream()) {
                 child.opens.forEach(open -> open.unlinked = true);
-                children.remove(child.key);
-                child.parent = lost;
-                lost.children.put(child.key, child);
+                lose(child);
+                lost.adopt(child);
             }
         }
         opens.forEach(open -> open.unlinked = true);
@@ -144,11 +206,8 @@ final class NameSlot {
     void moveTo(NameSlot target) {
         target.unlink();
         moveOpens(target);
-        for (NameSlot child : children.values()) {
-            child.parent = target;
-        }
-        target.children.putAll(children);
-        children.clear();
+        children.values().forEach(target::adopt);
+        children = Map.of();
     }
 
     /** After a rename that changed no more than the case. */
@@ -159,9 +218,9 @@ final class NameSlot {
     private void moveOpens(NameSlot to) {
         for (Entry open : opens) {
             open.slot = to;
+            to.add(open);
         }
-        to.opens.addAll(opens);
-        opens.clear();
+        opens = List.of();
         to.file = file;
         file = null;
     }

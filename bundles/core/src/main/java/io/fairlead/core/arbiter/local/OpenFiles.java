@@ -41,8 +41,8 @@ final class OpenFiles {
     void add(Entry entry) {
         SharedFile file = entry.file;
         (file.owner == null ? file : file.owner).hardLinked |= entry.record.hardLinked();
-        file.opens.add(entry);
-        entry.slot.opens.add(entry);
+        file.opens = NameSlot.with(file.opens, entry);
+        entry.slot.add(entry);
         know(entry.slot, file);
         if (file.owner != null) {
             file.owner.streamOpens++;
@@ -60,9 +60,10 @@ final class OpenFiles {
 
     void remove(Entry entry) {
         SharedFile file = entry.file;
-        if (!file.opens.remove(entry)) {
+        if (!file.opens.contains(entry)) {
             return;
         }
+        file.opens = NameSlot.without(file.opens, entry);
         forgetUnused(entry.slot, file);
         if (file.owner != null) {
             file.owner.streamOpens--;

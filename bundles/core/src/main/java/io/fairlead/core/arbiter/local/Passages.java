@@ -5,11 +5,11 @@ import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.core.arbiter.Folding;
 import io.fairlead.core.arbiter.OpenTable;
 import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.arbiter.local.LocalPassage.Kind;
 import io.fairlead.core.arbiter.local.LocalPassage.Step;
+import io.fairlead.core.names.CaseFolding;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -46,7 +46,7 @@ final class Passages {
         if (stream.isEmpty()) {
             return List.of(new Step(file, kind));
         }
-        Step first = new Step(file.stream(Folding.fold(stream)), kind);
+        Step first = new Step(file.stream(CaseFolding.fold(stream)), kind);
         return kind == Kind.LOOK ? List.of(first) : List.of(first, new Step(file, kind));
     }
 
@@ -179,7 +179,7 @@ final class Passages {
     NameSlot find(VPath path) {
         NameSlot slot = root;
         for (String name : path.names()) {
-            slot = slot.child(name, foldCase ? Folding.fold(name) : name);
+            slot = slot.child(name, foldCase ? CaseFolding.fold(name) : name);
         }
         return slot;
     }

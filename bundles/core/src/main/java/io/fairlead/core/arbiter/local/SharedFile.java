@@ -2,7 +2,6 @@
 package io.fairlead.core.arbiter.local;
 
 import io.fairlead.core.arbiter.FileKey;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What all opens of one file, directory or named stream have in common. Guarded by the table, but for the locks. */
@@ -13,7 +12,7 @@ final class SharedFile {
     /** The file that this stream is of; null for a file itself. */
     final SharedFile owner;
 
-    final List<Entry> opens = new ArrayList<>(2);
+    List<Entry> opens = List.of();
 
     /** Opens of its named streams, which keep a file that is to be deleted. */
     int streamOpens;
