@@ -52,9 +52,13 @@ final class SourceTree {
         return typesWithWords.containsKey(name);
     }
 
-    /** Whether a file that declares the type mentions the word. */
+    /** Whether a file that declares the type, or a type named there which it may inherit from, mentions the word. */
     boolean typeMentions(String type, String word) {
-        return typesWithWords.get(type).contains(word);
+        Set<String> own = typesWithWords.get(type);
+        return own.contains(word)
+                || own.stream()
+                        .anyMatch(named ->
+                                typesWithWords.getOrDefault(named, Set.of()).contains(word));
     }
 
     boolean hasWord(String word) {
