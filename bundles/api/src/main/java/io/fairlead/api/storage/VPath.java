@@ -23,6 +23,8 @@ public final class VPath implements Comparable<VPath> {
     public static final VPath ROOT = new VPath("");
 
     private final String path; // "" for the root, else "/a/b"
+    /** Of the path, once somebody asked; threads that race make equal ones. */
+    private List<String> names;
 
     private VPath(String path) {
         this.path = path;
@@ -111,7 +113,12 @@ public final class VPath implements Comparable<VPath> {
 
     /** Every name, outermost first; empty for the root. */
     public List<String> names() {
-        return path.isEmpty() ? List.of() : List.of(path.substring(1).split("/"));
+        List<String> known = names;
+        if (known == null) {
+            known = path.isEmpty() ? List.of() : List.of(path.substring(1).split("/"));
+            names = known;
+        }
+        return known;
     }
 
     public boolean isRoot() {
