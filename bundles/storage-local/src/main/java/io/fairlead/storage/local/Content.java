@@ -7,6 +7,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.storage.local.folder.Closing;
 import io.fairlead.storage.local.folder.FileModes;
+import io.fairlead.storage.local.folder.Folder;
 import io.fairlead.storage.local.folder.Located;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,12 +17,20 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The bytes of an open file, by position. Thread-safe. */
 final class Content implements Closeable {
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, Folder.NO_LINKS);
+    private static final Set<OpenOption> WRITE = Set.of(StandardOpenOption.WRITE, Folder.NO_LINKS);
+    private static final Set<OpenOption> READ_WRITE =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, Folder.NO_LINKS);
+    private static final Set<OpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, Folder.NO_LINKS);
+    private static final Set<OpenOption> NEW_READ =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE, Folder.NO_LINKS);
+
     private final SeekableByteChannel channel; // null if opened for appending only
     private final FileChannel appender; // null unless opened for appending
     private final ReentrantLock cursor = new ReentrantLock();
@@ -33,19 +42,14 @@ final class Content implements Closeable {
 
     /** Opens, and with {@code create} makes, the file at a place. */
     static Content open(Located place, Open how, boolean create, FileModes modes) throws IOException {
-        Set<OpenOption> options = new HashSet<>();
-        if (how.access().contains(Access.READ)) {
-            options.add(StandardOpenOption.READ);
-        }
-        if (create || how.access().contains(Access.WRITE)) {
-            options.add(StandardOpenOption.WRITE);
-        }
+        boolean reads = how.access().contains(Access.READ);
         SeekableByteChannel channel = null;
         if (create) {
-            options.add(StandardOpenOption.CREATE_NEW);
-            channel = place.folder().channel(place.file(), options, modes.attribute(modes.file()));
-        } else if (!options.isEmpty()) {
-            channel = place.folder().channel(place.file(), options);
+            channel = place.folder().channel(place.file(), reads ? NEW_READ : NEW, modes.attribute(modes.file()));
+        } else if (how.access().contains(Access.WRITE)) {
+            channel = place.folder().channel(place.file(), reads ? READ_WRITE : WRITE);
+        } else if (reads) {
+            channel = place.folder().channel(place.file(), READ);
         }
         try {
             return new Content(channel, appends(how) ? appender(place) : null);

@@ -3,11 +3,12 @@ package io.fairlead.storage.local;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
-import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.storage.local.folder.AttributeReader;
 import io.fairlead.storage.local.folder.Folder;
 import io.fairlead.storage.local.folder.Located;
 import java.io.IOException;
@@ -21,8 +22,8 @@ final class DirectoryNode extends LocalNode {
     private Listing listing;
 
     /** Takes {@code folder} over, which is the place's own directory, opened; or null if it will not be listed. */
-    DirectoryNode(LocalVolume volume, Located place, Open how, NodeId id, boolean created, Folder folder) {
-        super(volume, place, how, id, created);
+    DirectoryNode(LocalVolume volume, Located place, Open how, OpenedState state, Folder folder) {
+        super(volume, place, how, state);
         this.folder = folder;
     }
 
@@ -68,6 +69,24 @@ final class DirectoryNode extends LocalNode {
                 return null;
             });
         }
+    }
+
+    /** By a look of its own, which needs no right to list and leaves the cursor alone. */
+    @Override
+    public boolean isEmpty() throws StorageException {
+        checkOpen();
+        return guard(() -> storage.namespace().steady(() -> {
+            try (Located place = storage.resolver().resolve(path(), Links.ITSELF)) {
+                if (gone() || place.found() == null || !AttributeReader.same(place.found(), id())) {
+                    throw stale();
+                }
+                try (Folder inside = place.open()) {
+                    return !inside.names().hasNext();
+                }
+            } catch (StorageException x) {
+                throw x.reason() == Reason.PARENT_NOT_FOUND || x.reason() == Reason.NOT_DIRECTORY ? stale() : x;
+            }
+        }));
     }
 
     @Override

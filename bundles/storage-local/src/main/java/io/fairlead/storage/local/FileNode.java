@@ -2,37 +2,48 @@
 package io.fairlead.storage.local;
 
 import io.fairlead.api.storage.Attributes;
-import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Transfers;
+import io.fairlead.storage.local.folder.AttributeReader;
+import io.fairlead.storage.local.folder.Folder;
 import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.folder.Resolver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** An open file. Content goes through one channel of the platform; attributes are looked up by name. */
 class FileNode extends LocalNode {
     private final Content content; // null if opened for neither reading nor writing
-    private volatile BasicFileAttributes last;
+    private final Folder folder; // the one that had it at the open, shared; null where none can be kept
+    private final Path file;
 
-    FileNode(LocalVolume volume, Located place, Open how, FileState state) {
-        super(volume, place, how, state.id(), state.created());
+    FileNode(LocalVolume volume, Located place, Open how, OpenedState state) {
+        super(volume, place, how, state);
         content = state.content();
-        last = state.attributes();
+        // What is only asked about holds no descriptor, and an upload waits elsewhere.
+        boolean shared = content != null
+                && how.disposition() != Open.Disposition.REPLACE
+                && place.folder().share();
+        folder = shared ? place.folder() : null;
+        file = place.file();
     }
 
-    /**
-     * What an opened file starts with.
-     *
-     * @param content its bytes; null if neither read nor written
-     * @param attributes as they were when it was opened
-     * @param id its identity
-     * @param created whether the open made it
-     */
-    record FileState(Content content, BasicFileAttributes attributes, NodeId id, boolean created) {}
+    /** By the folder it was opened in: what has its name and identity there is this file, wherever the folder is. */
+    @Override
+    final Attributes lookInFolder() throws IOException {
+        if (folder == null) {
+            return null;
+        }
+        BasicFileAttributes found = Resolver.look(folder, file);
+        return found != null && AttributeReader.same(found, id())
+                ? storage.attributes(new Located(folder, true, file, path(), found), id())
+                : null;
+    }
 
     final Content content() {
         return content;
@@ -43,7 +54,7 @@ class FileNode extends LocalNode {
         if (content == null) {
             throw stale();
         }
-        Attributes known = storage.reader().read(last, id());
+        Attributes known = lastSeen();
         long size = content.size();
         return new Attributes(
                 known.id(),
@@ -127,8 +138,10 @@ class FileNode extends LocalNode {
 
     @Override
     void end() throws IOException {
-        if (content != null) {
-            content.close();
+        try (Folder closing = folder) {
+            if (content != null) {
+                content.close();
+            }
         }
     }
 }

@@ -26,31 +26,55 @@ abstract class LocalNode implements Node {
     final LocalVolume volume;
     final LocalStorage storage;
     private final Open how;
-    private final NodeId id;
-    private final boolean created;
+    private final OpenedState state;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** The real path, without links on the way; changes with the storage's lock on moves held alone. */
     private volatile VPath path;
 
     private volatile boolean gone;
 
-    LocalNode(LocalVolume volume, Located place, Open how, NodeId id, boolean created) {
+    LocalNode(LocalVolume volume, Located place, Open how, OpenedState state) {
         this.volume = volume;
         this.storage = volume.storage();
         this.how = how;
-        this.id = id;
-        this.created = created;
+        this.state = state;
         path = place.path();
     }
 
     @Override
     public final NodeId id() {
-        return id;
+        return state.id();
     }
 
     @Override
     public final boolean created() {
-        return created;
+        return state.created();
+    }
+
+    @Override
+    public final Attributes.Kind kind() {
+        return AttributeReader.kind(state.attributes());
+    }
+
+    /**
+     * A file has one name in them, and was changed when it was modified: the open did not ask for more. What is kept beside
+     * files, and a link's text, cost another look.
+     */
+    @Override
+    public Attributes opened() throws StorageException {
+        checkOpen();
+        return kind() == Attributes.Kind.LINK || storage.kept().inUse() ? attributes() : lastSeen();
+    }
+
+    @Override
+    public boolean isEmpty() throws StorageException {
+        checkOpen();
+        throw new StorageException(Reason.NOT_DIRECTORY, path.toString());
+    }
+
+    /** As it was when it was opened. */
+    final Attributes lastSeen() {
+        return storage.reader().read(state.attributes(), state.id());
     }
 
     final VPath path() {
@@ -122,9 +146,13 @@ abstract class LocalNode implements Node {
         if (gone) {
             return null;
         }
+        Attributes there = lookInFolder();
+        if (there != null) {
+            return there;
+        }
         try (Located place = storage.resolver().resolve(path, Links.ITSELF)) {
-            return place.found() != null && AttributeReader.same(place.found(), id)
-                    ? storage.attributes(place, id)
+            return place.found() != null && AttributeReader.same(place.found(), id())
+                    ? storage.attributes(place, id())
                     : null;
         } catch (StorageException x) {
             if (x.reason() == Reason.PARENT_NOT_FOUND || x.reason() == Reason.NOT_DIRECTORY) {
@@ -132,6 +160,11 @@ abstract class LocalNode implements Node {
             }
             throw x;
         }
+    }
+
+    /** What is at our name in a folder that this node keeps open, if it still is this node; else null. */
+    Attributes lookInFolder() throws IOException {
+        return null;
     }
 
     /** Attributes of a node that was deleted, or renamed behind our back. */
@@ -191,7 +224,7 @@ abstract class LocalNode implements Node {
     }
 
     private void checkFound(Located place) throws StorageException {
-        if (gone || place.found() == null || !AttributeReader.same(place.found(), id)) {
+        if (gone || place.found() == null || !AttributeReader.same(place.found(), id())) {
             throw stale();
         }
     }

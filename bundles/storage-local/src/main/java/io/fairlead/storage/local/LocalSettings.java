@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
+import io.fairlead.storage.local.folder.FolderCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import java.util.Objects;
  * @param letterCase how names compare
  * @param owners whether attributes carry names of owner and group, at the cost of two look-ups per file; else "-"
  * @param exclude existing folders that are never served, whatever name they have
+ * @param keptFolders how many folders below the root are kept open for a while, 0 to 65536; each takes two descriptors
  */
 public record LocalSettings(
         String name,
@@ -29,7 +31,8 @@ public record LocalSettings(
         int umask,
         LetterCase letterCase,
         boolean owners,
-        List<Path> exclude) {
+        List<Path> exclude,
+        int keptFolders) {
 
     /** What is on stable storage before an upload is published. */
     public enum Sync {
@@ -60,10 +63,16 @@ public record LocalSettings(
     /** The umask of {@link #of}. */
     public static final int DEFAULT_UMASK = 022;
 
+    /** The most {@link #keptFolders}. */
+    public static final int MAX_KEPT_FOLDERS = 65536;
+
     public LocalSettings {
         Objects.requireNonNull(name);
         Objects.requireNonNull(root);
         exclude = List.copyOf(exclude);
+        if (keptFolders < 0 || keptFolders > MAX_KEPT_FOLDERS) {
+            throw new IllegalArgumentException("keptFolders = " + keptFolders + "; expected 0 to " + MAX_KEPT_FOLDERS);
+        }
         if (umask < 0 || umask > 0777) {
             throw new IllegalArgumentException("umask: " + Integer.toOctalString(umask) + " is not 0 to 777 (octal)");
         }
@@ -72,42 +81,66 @@ public record LocalSettings(
     /** An existing folder, writable, with the defaults of the configuration. */
     public static LocalSettings of(Path root) {
         return new LocalSettings(
-                "local", root, false, false, Sync.DATA, Links.INSIDE, DEFAULT_UMASK, LetterCase.AUTO, false, List.of());
+                "local",
+                root,
+                false,
+                false,
+                Sync.DATA,
+                Links.INSIDE,
+                DEFAULT_UMASK,
+                LetterCase.AUTO,
+                false,
+                List.of(),
+                FolderCache.MAX_KEPT);
     }
 
     public LocalSettings withName(String value) {
-        return new LocalSettings(value, root, createRoot, readOnly, sync, links, umask, letterCase, owners, exclude);
+        return new LocalSettings(
+                value, root, createRoot, readOnly, sync, links, umask, letterCase, owners, exclude, keptFolders);
     }
 
     public LocalSettings withCreateRoot(boolean value) {
-        return new LocalSettings(name, root, value, readOnly, sync, links, umask, letterCase, owners, exclude);
+        return new LocalSettings(
+                name, root, value, readOnly, sync, links, umask, letterCase, owners, exclude, keptFolders);
     }
 
     public LocalSettings withReadOnly(boolean value) {
-        return new LocalSettings(name, root, createRoot, value, sync, links, umask, letterCase, owners, exclude);
+        return new LocalSettings(
+                name, root, createRoot, value, sync, links, umask, letterCase, owners, exclude, keptFolders);
     }
 
     public LocalSettings withSync(Sync value) {
-        return new LocalSettings(name, root, createRoot, readOnly, value, links, umask, letterCase, owners, exclude);
+        return new LocalSettings(
+                name, root, createRoot, readOnly, value, links, umask, letterCase, owners, exclude, keptFolders);
     }
 
     public LocalSettings withLinks(Links value) {
-        return new LocalSettings(name, root, createRoot, readOnly, sync, value, umask, letterCase, owners, exclude);
+        return new LocalSettings(
+                name, root, createRoot, readOnly, sync, value, umask, letterCase, owners, exclude, keptFolders);
     }
 
     public LocalSettings withUmask(int value) {
-        return new LocalSettings(name, root, createRoot, readOnly, sync, links, value, letterCase, owners, exclude);
+        return new LocalSettings(
+                name, root, createRoot, readOnly, sync, links, value, letterCase, owners, exclude, keptFolders);
     }
 
     public LocalSettings withLetterCase(LetterCase value) {
-        return new LocalSettings(name, root, createRoot, readOnly, sync, links, umask, value, owners, exclude);
+        return new LocalSettings(
+                name, root, createRoot, readOnly, sync, links, umask, value, owners, exclude, keptFolders);
     }
 
     public LocalSettings withOwners(boolean value) {
-        return new LocalSettings(name, root, createRoot, readOnly, sync, links, umask, letterCase, value, exclude);
+        return new LocalSettings(
+                name, root, createRoot, readOnly, sync, links, umask, letterCase, value, exclude, keptFolders);
     }
 
     public LocalSettings withExclude(List<Path> value) {
-        return new LocalSettings(name, root, createRoot, readOnly, sync, links, umask, letterCase, owners, value);
+        return new LocalSettings(
+                name, root, createRoot, readOnly, sync, links, umask, letterCase, owners, value, keptFolders);
+    }
+
+    public LocalSettings withKeptFolders(int value) {
+        return new LocalSettings(
+                name, root, createRoot, readOnly, sync, links, umask, letterCase, owners, exclude, value);
     }
 }

@@ -72,7 +72,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
         this.platform = platform;
         this.root = root;
         names = platform.names();
-        resolver = new Resolver(root, names, settings.links() == LocalSettings.Links.REFUSE);
+        resolver = new Resolver(root, names, settings.links() == LocalSettings.Links.REFUSE, settings.keptFolders());
         reader = new AttributeReader(settings.owners(), root.directory());
         linkCounts = new LinkCounts(platform.countsLinks());
         modes = new FileModes(platform.posix(), settings.umask());

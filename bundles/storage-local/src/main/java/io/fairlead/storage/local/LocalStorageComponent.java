@@ -125,7 +125,8 @@ public final class LocalStorageComponent {
                 umask(config.umask().trim()),
                 letterCase(config.caseInsensitive().trim()),
                 config.owners(),
-                exclude(config.exclude()));
+                exclude(config.exclude()),
+                Checked.range("keptFolders", config.keptFolders(), 0, LocalSettings.MAX_KEPT_FOLDERS));
     }
 
     private static List<Path> exclude(String[] folders) {

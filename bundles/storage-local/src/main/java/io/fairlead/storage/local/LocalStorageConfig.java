@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
+import io.fairlead.storage.local.folder.FolderCache;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
@@ -59,4 +60,12 @@ public @interface LocalStorageConfig {
                     "Existing folders that are never served, told by device and inode, so also after a rename and "
                             + "behind links and mounts; default none")
     String[] exclude() default {};
+
+    @AttributeDefinition(
+            description =
+                    "How many folders below the root are kept open until they were not used for 5 seconds, each by "
+                            + "two descriptors of the process; default 256",
+            min = "0",
+            max = "65536")
+    int keptFolders() default FolderCache.MAX_KEPT;
 }

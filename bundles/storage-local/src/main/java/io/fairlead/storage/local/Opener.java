@@ -118,7 +118,7 @@ final class Opener {
 
     private LocalNode directory(Located place, boolean created) throws IOException {
         if (!how.access().contains(Access.READ)) {
-            return new DirectoryNode(volume, place, how, id(place.found(), place), created, null);
+            return new DirectoryNode(volume, place, how, state(place, place.found(), created), null);
         }
         Folder folder;
         try {
@@ -126,13 +126,17 @@ final class Opener {
         } catch (IOException x) {
             return againIfChanged(place, x);
         }
-        return new DirectoryNode(volume, place, how, id(folder.stat(), place), created, folder);
+        return new DirectoryNode(volume, place, how, state(place, folder.stat(), created), folder);
+    }
+
+    private OpenedState state(Located place, BasicFileAttributes found, boolean created) {
+        return new OpenedState(null, found, id(found, place), created);
     }
 
     private LocalNode file(Located place) throws IOException {
-        NodeId id = id(place.found(), place);
         if (!touchesContent()) {
-            return new FileNode(volume, place, how, new FileNode.FileState(null, place.found(), id, false));
+            NodeId id = id(place.found(), place);
+            return new FileNode(volume, place, how, new OpenedState(null, place.found(), id, false));
         }
         Content content;
         try {
@@ -141,11 +145,11 @@ final class Opener {
             return againIfChanged(place, x);
         }
         BasicFileAttributes now = place.look();
-        if (now == null || !AttributeReader.same(now, id)) {
+        if (now == null || !AttributeReader.same(now, place.found())) {
             content.close();
             return null;
         }
-        return new FileNode(volume, place, how, new FileNode.FileState(content, now, id, false));
+        return new FileNode(volume, place, how, new OpenedState(content, now, id(now, place), false));
     }
 
     private boolean touchesContent() {
@@ -157,7 +161,7 @@ final class Opener {
     /** Null to start again if the name is another file by now; else the failure stands. */
     private static LocalNode againIfChanged(Located place, IOException failure) throws IOException {
         BasicFileAttributes now = place.look();
-        if (now == null || !AttributeReader.same(now, AttributeReader.id(place.found()))) {
+        if (now == null || !AttributeReader.same(now, place.found())) {
             return null;
         }
         throw failure;
@@ -176,7 +180,7 @@ final class Opener {
             return null;
         }
         storage.modes().set(place.folder(), place.file(), now, storage.modes().file());
-        return new FileNode(volume, place, how, new FileNode.FileState(content, now, id(now, place), true));
+        return new FileNode(volume, place, how, new OpenedState(content, now, id(now, place), true));
     }
 
     private LocalNode makeDirectory(Located place) throws IOException {
@@ -207,8 +211,7 @@ final class Opener {
         try {
             content = new Content(staged.create(place), null);
             BasicFileAttributes now = staged.made();
-            return new UploadNode(
-                    volume, place, how, staged, new FileNode.FileState(content, now, id(now, place), false));
+            return new UploadNode(volume, place, how, staged, new OpenedState(content, now, id(now, place), false));
         } catch (IOException x) {
             Closing.quietly(content);
             staged.close();

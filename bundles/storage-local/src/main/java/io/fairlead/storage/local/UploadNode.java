@@ -22,7 +22,7 @@ final class UploadNode extends FileNode {
     private volatile boolean writtenSince;
     private volatile boolean aborted;
 
-    UploadNode(LocalVolume volume, Located place, Open how, StagedFile staged, FileState state) {
+    UploadNode(LocalVolume volume, Located place, Open how, StagedFile staged, OpenedState state) {
         super(volume, place, how, state);
         this.staged = staged;
     }

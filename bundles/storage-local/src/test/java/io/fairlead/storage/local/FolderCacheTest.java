@@ -5,10 +5,8 @@ import static io.fairlead.storage.local.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.storage.local.folder.AttributeReader;
 import io.fairlead.storage.local.folder.Exclusions;
 import io.fairlead.storage.local.folder.Folder;
 import io.fairlead.storage.local.folder.FolderCache;
@@ -18,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,29 +52,44 @@ class FolderCacheTest {
 
     @Test
     void keepsFewAndLetsGoWithTheStorage() throws IOException {
-        try (Fixture local = Fixture.open(root)) {
-            for (int i = 0; i < 100; i++) {
-                Files.createDirectory(root.resolve("d" + i));
-                Contents.write(local.volume(), "/d" + i + "/f", "x");
-            }
+        LocalSettings few =
+                LocalSettings.of(root).withSync(LocalSettings.Sync.NONE).withKeptFolders(16);
+        try (Fixture local = Fixture.open(few)) {
+            touchFolders(local, 100);
             assertThat(openFolders()).isBetween(2L, 20L); // the root's among them
         }
         assertThat(openFolders()).isZero();
     }
 
     @Test
+    void keepsNoneIfSoConfigured() throws IOException {
+        LocalSettings none = LocalSettings.of(root).withKeptFolders(0);
+        try (Fixture local = Fixture.open(none)) {
+            touchFolders(local, 3);
+            assertThat(openFolders()).isEqualTo(1);
+        }
+    }
+
+    private void touchFolders(Fixture local, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            Files.createDirectory(root.resolve("d" + i));
+            Contents.write(local.volume(), "/d" + i + "/f", "x");
+        }
+    }
+
+    @Test
     void letsGoOfWhatIsNotUsed() throws Exception {
         Files.createDirectory(root.resolve("d"));
-        var cache = new FolderCache(Duration.ofMillis(200));
+        var cache = new FolderCache(16, Duration.ofMillis(200));
         var stream = (SecureDirectoryStream<Path>) Files.newDirectoryStream(root);
         try (Folder top = new SecureFolder(stream, root, Exclusions.NONE)) {
             Folder opened = top.open(Path.of("d"));
-            NodeId id = AttributeReader.id(opened.stat());
-            cache.keep(opened);
+            BasicFileAttributes found = opened.stat();
+            cache.keep(opened, top, Path.of("d"));
             opened.close();
             assertThat(openFolders()).isEqualTo(2);
             await().until(() -> openFolders() == 1);
-            assertThat(cache.find(id, top, Path.of("d"))).isNull();
+            assertThat(cache.find(found, top, Path.of("d"))).isNull();
         }
     }
 

@@ -60,13 +60,14 @@ class LocalStorageComponentTest {
         "symlinks, all",
         "umask, 9",
         "umask, 1000",
+        "keptFolders, 65537",
         "caseInsensitive, maybe",
         "name, ' '",
         "path, ' '"
     })
     void namesABadValueAndGoesOn(String key, String value) throws IOException {
         Map<String, Object> bad = new HashMap<>(Map.of("path", folder.toString()));
-        bad.put(key, value);
+        bad.put(key, key.equals("keptFolders") ? Integer.valueOf(value) : value);
         LocalStorageComponent component = start(bad);
         assertThat(refusal().reason()).contains(key).contains("expected");
         assertThat(published.all(Storage.class)).isEmpty();

@@ -31,6 +31,7 @@ class DocumentedKeysTest extends FrameworkTest {
             Map.entry("io.fairlead.ftp.server transferMemoryMiB", "needs many transfers at once: TransferMemoryTest"),
             Map.entry("io.fairlead.ftp.server transferMemoryPerUserMiB", "as transferMemoryMiB"),
             Map.entry("io.fairlead.ftp.server allowPlaintext", "counts for other machines only: SecurityTest"),
+            Map.entry("io.fairlead.storage.local keptFolders", "a matter of speed: FolderCacheTest"),
             Map.entry("io.fairlead.tftp.server clampToMtu", "loopback carries every block: RouteMtuTest"),
             Map.entry("io.fairlead.tftp.server segmentationOffload", "a matter of speed: SegmentationOffloadTest"),
             Map.entry("io.fairlead.tftp.server maxMemoryMiB", "needs hundreds of clients: FloodTest"));

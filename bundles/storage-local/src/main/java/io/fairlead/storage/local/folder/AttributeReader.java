@@ -157,6 +157,12 @@ public final class AttributeReader {
         return now == null || id == null || now.equals(id);
     }
 
+    /** Whether both are of the same file; true where the platform gives no identity. */
+    public static boolean same(BasicFileAttributes one, BasicFileAttributes other) {
+        Object key = one.fileKey();
+        return key == null || key.equals(other.fileKey());
+    }
+
     public static NodeId parse(String key) {
         int comma = key.indexOf(",ino=");
         if (comma < 0 || !key.startsWith("(dev=") || !key.endsWith(")")) {

@@ -85,6 +85,15 @@ public interface Folder extends Closeable {
     /** Brings the directory's names to stable storage, where the platform can. */
     void sync() throws IOException;
 
+    /**
+     * Adds a holder, who closes it as well; it stays open for the last of them.
+     *
+     * @return false if it is closed already, or has no holders but one
+     */
+    default boolean share() {
+        return false;
+    }
+
     /** The path of this directory, as it was when opened. */
     Path directory();
 }

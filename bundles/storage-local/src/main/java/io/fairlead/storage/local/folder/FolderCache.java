@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local.folder;
 
-import io.fairlead.api.storage.NodeId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,41 +20,58 @@ import java.util.concurrent.TimeUnit;
  * Thread-safe.
  */
 public final class FolderCache {
-    private static final int MAX_KEPT = 16;
+    /** How many are kept unless configured. Each takes two descriptors. */
+    public static final int MAX_KEPT = 256;
+
     private static final Duration UNUSED = Duration.ofSeconds(5);
 
-    private final Map<NodeId, Kept> folders = new LinkedHashMap<>(MAX_KEPT, 0.75f, true); // guarded by this
+    /** By the platform's identity, the one used longest ago first; guarded by this. */
+    private final Map<Object, Kept> folders = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final int maxKept;
     private final long unusedNanos;
     private final Executor later;
     private boolean sweeping; // guarded by this; whether a sweep is to come
 
     private static final class Kept {
         final SecureFolder folder;
-        long usedNanos;
+        final Path parent;
+        final Path name;
+        long usedNanos = System.nanoTime();
 
-        Kept(SecureFolder folder, long usedNanos) {
+        Kept(SecureFolder folder, Path parent, Path name) {
             this.folder = folder;
-            this.usedNanos = usedNanos;
+            this.parent = parent;
+            this.name = name;
+        }
+
+        boolean isAt(Folder where, Path called) {
+            return name.equals(called) && parent.equals(where.directory());
         }
     }
 
-    public FolderCache() {
-        this(UNUSED);
+    /** Keeps so many at the most; 0 for none. */
+    FolderCache(int maxKept) {
+        this(maxKept, UNUSED);
     }
 
     /** Lets go of folders that were not used for so long, before twice that is over. */
-    public FolderCache(Duration unused) {
+    public FolderCache(int maxKept, Duration unused) {
+        this.maxKept = maxKept;
         unusedNanos = unused.toNanos();
         later = CompletableFuture.delayedExecutor(unusedNanos, TimeUnit.NANOSECONDS);
     }
 
-    /** The folder of this identity, for the caller to close; null if it isn't kept, or under another path. */
-    public synchronized Folder find(NodeId id, Folder parent, Path name) {
-        if (id == null || folders.isEmpty()) {
+    /**
+     * The folder of what was found under a name, for the caller to close; null if it isn't kept, or under another path.
+     */
+    public synchronized Folder find(BasicFileAttributes found, Folder parent, Path name) {
+        if (folders.isEmpty()) {
             return null;
         }
-        Kept kept = folders.get(id);
-        if (kept == null || !kept.folder.directory().equals(parent.directory().resolve(name)) || !kept.folder.share()) {
+        Object key = found.fileKey();
+        Kept kept = key == null ? null : folders.get(key);
+        if (kept == null || !kept.isAt(parent, name) || !kept.folder.share()) {
             return null;
         }
         kept.usedNanos = System.nanoTime();
@@ -62,22 +79,22 @@ public final class FolderCache {
     }
 
     /** Keeps what was just opened for later walks, beside the caller, who closes it as ever. */
-    public void keep(Folder opened) throws IOException {
-        if (!(opened instanceof SecureFolder folder)) {
+    public void keep(Folder opened, Folder parent, Path name) throws IOException {
+        if (maxKept == 0 || !(opened instanceof SecureFolder folder)) {
             return;
         }
-        NodeId id = AttributeReader.id(folder.stat()); // its own: the name may be another's by now
-        if (id != null && folder.share()) {
-            add(id, folder);
+        Object key = folder.stat().fileKey(); // its own: the name may be another's by now
+        if (key != null && folder.share()) {
+            add(key, new Kept(folder, parent.directory(), name));
         }
     }
 
-    private synchronized void add(NodeId id, SecureFolder folder) {
-        Kept before = folders.put(id, new Kept(folder, System.nanoTime()));
+    private synchronized void add(Object key, Kept kept) {
+        Kept before = folders.put(key, kept);
         if (before != null) {
             Closing.quietly(before.folder);
         }
-        if (folders.size() > MAX_KEPT) {
+        if (folders.size() > maxKept) {
             closeNext(folders.values().iterator());
         }
         sweepLater();

@@ -47,6 +47,9 @@ public final class NameRules {
         if (unix && tooLong(name)) {
             throw invalid("longer than " + MAX_BYTES + " bytes", name);
         }
+        if (unix && isPlain(name)) {
+            return fileSystem.getPath(name);
+        }
         Path path;
         try {
             path = fileSystem.getPath(name);
@@ -60,6 +63,17 @@ public final class NameRules {
             throw invalid("reserved on Windows", name);
         }
         return path;
+    }
+
+    /** Whether every encoding has it as it is: printable ASCII. */
+    private static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c <= ' ' || c > '~' || c == '/') {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     /** Whether a name is ours alone, hence neither listed nor reached. */

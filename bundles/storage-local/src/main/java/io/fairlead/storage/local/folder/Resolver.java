@@ -26,13 +26,17 @@ public final class Resolver {
     private final Folder root;
     private final NameRules names;
     private final boolean refuses;
-    private final FolderCache cache = new FolderCache();
+    private final FolderCache cache;
 
-    /** @param refuses whether no link may be followed, by nobody */
-    public Resolver(Folder root, NameRules names, boolean refuses) {
+    /**
+     * @param refuses whether no link may be followed, by nobody
+     * @param keptFolders how many folders are kept open at the most
+     */
+    public Resolver(Folder root, NameRules names, boolean refuses, int keptFolders) {
         this.root = root;
         this.names = names;
         this.refuses = refuses;
+        cache = new FolderCache(keptFolders);
     }
 
     /** As {@link #resolve(VPath, Links, LinkPolicy)}; links are followed here. */
@@ -173,14 +177,17 @@ public final class Resolver {
             if (!found.isDirectory()) {
                 throw new StorageException(Reason.NOT_DIRECTORY, asked);
             }
-            Folder known = cache.find(AttributeReader.id(found), here, file);
-            if (known == null) {
-                known = open(here, file);
-                stepTo(known);
-                cache.keep(known);
-            } else {
-                stepTo(known);
+            Folder next = cache.find(found, here, file);
+            if (next == null) {
+                next = open(here, file);
+                try {
+                    cache.keep(next, here, file);
+                } catch (IOException x) {
+                    next.close();
+                    throw x;
+                }
             }
+            stepTo(next);
             route.enter(name);
         }
 

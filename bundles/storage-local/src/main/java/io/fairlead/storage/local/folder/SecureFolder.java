@@ -48,7 +48,8 @@ public final class SecureFolder implements Folder {
 
     @Override
     public BasicFileAttributes stat(Path name) throws IOException {
-        return exclusions.check(view(name).readAttributes(), directory.resolve(name));
+        BasicFileAttributes found = view(name).readAttributes();
+        return exclusions.none() ? found : exclusions.check(found, directory.resolve(name));
     }
 
     @Override
@@ -74,10 +75,15 @@ public final class SecureFolder implements Folder {
         return stream.getFileAttributeView(PosixFileAttributeView.class);
     }
 
-    /** The JDK closes a stream only when no call on it is under way, so each has a hold of its own. */
+    /**
+     * The JDK closes a stream only when no call on it is under way, so one that may outlive its caller has a hold of its
+     * own.
+     */
     @Override
     public <T> T detached(Path name, Failures.Call<T> call) throws IOException {
-        boolean direct = WatchedCalls.suit() && isOursAlone();
+        if (WatchedCalls.suit() && isOursAlone()) {
+            return WatchedCalls.OF_PROCESS.make(directory, name, call);
+        }
         if (!share()) {
             throw new ClosedDirectoryStreamException();
         }
@@ -88,8 +94,7 @@ public final class SecureFolder implements Folder {
                 close();
             }
         };
-        Path path = directory.resolve(name);
-        return direct ? WatchedCalls.OF_PROCESS.make(path, held) : DetachedCalls.OF_PROCESS.make(path, held);
+        return DetachedCalls.OF_PROCESS.make(directory.resolve(name), held);
     }
 
     /** Looked up again now and then, for a folder may be kept open for long. */
@@ -136,11 +141,16 @@ public final class SecureFolder implements Folder {
     @Override
     public SeekableByteChannel channel(Path name, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
-        Set<OpenOption> all = new HashSet<>(options);
-        all.add(LinkOption.NOFOLLOW_LINKS);
+        Set<? extends OpenOption> all = options.contains(LinkOption.NOFOLLOW_LINKS) ? options : withoutLinks(options);
         return all.contains(StandardOpenOption.CREATE_NEW)
                 ? stream.newByteChannel(name, all, attributes) // which fails where something is
                 : detached(name, () -> stream.newByteChannel(name, all, attributes));
+    }
+
+    private static Set<OpenOption> withoutLinks(Set<? extends OpenOption> options) {
+        Set<OpenOption> all = new HashSet<>(options);
+        all.add(LinkOption.NOFOLLOW_LINKS);
+        return all;
     }
 
     @Override
@@ -209,12 +219,8 @@ public final class SecureFolder implements Folder {
         return directory;
     }
 
-    /**
-     * Adds a holder, who closes it as well.
-     *
-     * @return false if all have done so already
-     */
-    synchronized boolean share() {
+    @Override
+    public synchronized boolean share() {
         if (holders == 0) {
             return false;
         }

@@ -30,11 +30,17 @@ public final class WatchedCalls {
 
     /** Compared by identity: two threads may open one path. */
     private static final class UnderWay {
-        final Path path;
+        final Path folder;
+        final Path name;
         final long since = System.nanoTime();
 
-        UnderWay(Path path) {
-            this.path = path;
+        UnderWay(Path folder, Path name) {
+            this.folder = folder;
+            this.name = name;
+        }
+
+        Path path() {
+            return folder.resolve(name);
         }
     }
 
@@ -67,10 +73,10 @@ public final class WatchedCalls {
     /**
      * Makes a call.
      *
-     * @param path what it opens
+     * @param name what it opens
      */
-    public <T> T make(Path path, Failures.Call<T> call) throws IOException {
-        UnderWay mine = new UnderWay(path);
+    public <T> T make(Path folder, Path name, Failures.Call<T> call) throws IOException {
+        UnderWay mine = new UnderWay(folder, name);
         underWay.add(mine);
         if (!watching) {
             watch();
@@ -100,7 +106,7 @@ public final class WatchedCalls {
             long now = System.nanoTime();
             underWay.stream()
                     .filter(call -> now - call.since > lateNanos)
-                    .forEach(call -> DetachedCalls.freePipe(call.path));
+                    .forEach(call -> DetachedCalls.freePipe(call.path()));
             idle = underWay.isEmpty() ? idle + 1 : 0;
             if (idle > IDLE_LOOKS) {
                 watching = false;
