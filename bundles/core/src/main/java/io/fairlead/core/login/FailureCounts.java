@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Recent failures, and bans, by key. Thread-safe, does not block. An interface, so that servers on several machines can
- * count together some day.
+ * Recent failures, and bans, by key. Thread-safe, does not block. What another server on another machine has counted may
+ * lag by seconds. Times are durations, never points in time, so that no two clocks have to agree.
  */
-interface FailureCounts {
-    /** Failures of this key that still count. */
-    int count(LoginKey key);
+public interface FailureCounts {
+    /** Failures of this key, at most 500 characters, that still count. */
+    int count(String key);
 
     /** Time since the last failure of this key that still counts; as good as for ever without one. */
-    Duration sinceLast(LoginKey key);
+    Duration sinceLast(String key);
 
     /**
      * Counts one more failure of a key.
@@ -21,20 +21,20 @@ interface FailureCounts {
      * @param window how long after its first failure a key starts at zero again
      * @return failures now, at least 1
      */
-    int add(LoginKey key, Duration window);
+    int add(String key, Duration window);
 
     /** Takes failures back, down to none; a ban stays. */
-    void subtract(LoginKey key, int failures);
+    void subtract(String key, int failures);
 
     /** Bans a key, and starts its count at zero. */
-    void ban(LoginKey key, Duration length);
+    void ban(String key, Duration length);
 
     /** What remains of a key's ban; zero if it is not banned. */
-    Duration bannedFor(LoginKey key);
+    Duration bannedFor(String key);
 
     /** What remains of each ban. */
-    Map<LoginKey, Duration> bans();
+    Map<String, Duration> bans();
 
     /** Forgets a key's failures, and its ban. */
-    void forget(LoginKey key);
+    void forget(String key);
 }

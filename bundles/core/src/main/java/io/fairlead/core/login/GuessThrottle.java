@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class GuessThrottle implements LoginThrottle {
     private static final Logger LOG = LoggerFactory.getLogger(GuessThrottle.class);
-    private static final int REMEMBERED = 100_000;
     private static final int MOST_WAITING = 2000;
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration GRACE = Duration.ofSeconds(5); // beyond the longest delay, for the attempts ahead
@@ -44,18 +43,24 @@ public final class GuessThrottle implements LoginThrottle {
 
     /** Counts in this process, by the system's clock. */
     public GuessThrottle(ThrottleSettings settings) {
-        this(settings, LOOK, System::nanoTime);
+        this(settings, new LocalFailureCounts());
+    }
+
+    /** @param counts where failures and bans are kept */
+    public GuessThrottle(ThrottleSettings settings, FailureCounts counts) {
+        this(settings, LOOK, System::nanoTime, counts);
     }
 
     /**
      * @param look how often one who waits looks whether it still should
      * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}
+     * @param counts where failures and bans are kept
      */
-    GuessThrottle(ThrottleSettings settings, Duration look, LongSupplier nanoTime) {
+    GuessThrottle(ThrottleSettings settings, Duration look, LongSupplier nanoTime, FailureCounts counts) {
         this.settings = settings;
         this.lookNanos = look.toNanos();
         this.nanoTime = nanoTime;
-        this.counts = new LocalFailureCounts(REMEMBERED, nanoTime);
+        this.counts = counts;
     }
 
     /** Other settings from now on; what was counted stays. */
@@ -120,7 +125,7 @@ public final class GuessThrottle implements LoginThrottle {
     }
 
     private void refuseBanned(LoginKey key) throws AuthenticationException {
-        Duration left = counts.bannedFor(key);
+        Duration left = counts.bannedFor(key.text());
         if (!left.isZero()) {
             throw new AuthenticationException(
                     Refusal.BANNED, key.origin() + " for " + (left.toSeconds() + 1) + " s more");
@@ -130,8 +135,12 @@ public final class GuessThrottle implements LoginThrottle {
     @Override
     public List<Ban> bans() {
         return counts.bans().entrySet().stream()
-                .map(ban -> new Ban(ban.getKey().account(), ban.getKey().origin(), ban.getValue()))
+                .map(ban -> ban(LoginKey.of(ban.getKey()), ban.getValue()))
                 .toList();
+    }
+
+    private static Ban ban(LoginKey key, Duration left) {
+        return new Ban(key.account(), key.origin(), left);
     }
 
     @Override
@@ -139,16 +148,17 @@ public final class GuessThrottle implements LoginThrottle {
         String text = accountOrAddress.strip();
         LoginKey meant = keyOf(text);
         int lifted = 0;
-        for (LoginKey banned : counts.bans().keySet()) {
+        for (String key : counts.bans().keySet()) {
+            LoginKey banned = LoginKey.of(key);
             boolean fits = meant.account().isEmpty()
                     ? banned.origin().equals(meant.origin())
                     : banned.account().equals(meant.account());
             if (fits) {
-                counts.forget(banned);
+                counts.forget(key);
                 lifted++;
             }
         }
-        counts.forget(meant);
+        counts.forget(meant.text());
         LOG.info("{} bans of {} were lifted", lifted, meant.account().isEmpty() ? meant.origin() : meant.printable());
         return lifted;
     }
@@ -198,8 +208,8 @@ public final class GuessThrottle implements LoginThrottle {
             }
             long left = now.delayNanos(presumed(byAccount)) - waited();
             if (ofBoth > now.freeFailures()) {
-                long spaced = now.delayNanos(counts.count(byBoth))
-                        - counts.sinceLast(byBoth).toNanos();
+                long spaced = now.delayNanos(counts.count(byBoth.text()))
+                        - counts.sinceLast(byBoth.text()).toNanos();
                 left = Math.max(left, underWay.containsKey(byBoth) ? lookNanos : spaced);
             }
             return Math.max(left, 0);
@@ -212,7 +222,7 @@ public final class GuessThrottle implements LoginThrottle {
 
         /** Failures, as if all that is under way fails. */
         private int presumed(LoginKey key) {
-            return counts.count(key) + underWay.getOrDefault(key, 0);
+            return counts.count(key.text()) + underWay.getOrDefault(key, 0);
         }
 
         @Override
@@ -229,14 +239,14 @@ public final class GuessThrottle implements LoginThrottle {
         }
 
         private void count(ThrottleSettings now) {
-            counts.add(byAccount, now.window());
-            int ofBoth = counts.add(byBoth, now.window());
-            int ofAddress = counts.add(byAddress, now.window());
+            counts.add(byAccount.text(), now.window());
+            int ofBoth = counts.add(byBoth.text(), now.window());
+            int ofAddress = counts.add(byAddress.text(), now.window());
             if (now.isExempt(address)) {
                 return;
             }
             if (ofAddress >= now.addressFailures()) {
-                counts.ban(byAddress, now.ban());
+                counts.ban(byAddress.text(), now.ban());
                 LOG.warn(
                         "Logins from {} are refused for {} s after {} failures, the last for account \"{}\"",
                         byAddress.origin(),
@@ -244,7 +254,7 @@ public final class GuessThrottle implements LoginThrottle {
                         ofAddress,
                         byAccount.printable());
             } else if (ofBoth >= now.pairFailures()) {
-                counts.ban(byBoth, now.ban());
+                counts.ban(byBoth.text(), now.ban());
                 LOG.warn(
                         "Logins of account \"{}\" from {} are refused for {} s after {} failures",
                         byAccount.printable(),
@@ -266,10 +276,10 @@ public final class GuessThrottle implements LoginThrottle {
                     refuseBanned(byAddress);
                     refuseBanned(byBoth);
                 }
-                int failures = counts.count(byBoth);
+                int failures = counts.count(byBoth.text());
                 if (failures > 0) {
-                    counts.subtract(byBoth, failures);
-                    counts.subtract(byAccount, failures);
+                    counts.subtract(byBoth.text(), failures);
+                    counts.subtract(byAccount.text(), failures);
                 }
             } finally {
                 lock.unlock();

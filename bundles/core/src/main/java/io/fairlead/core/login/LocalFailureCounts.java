@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
  * Counts of this process, at most so many of them. Who was not heard of for longest goes first, but one under a ban only if
  * all of the oldest {@value #LOOKED_AT} are. Guarded by its monitor, under which nothing blocks.
  */
-final class LocalFailureCounts implements FailureCounts {
+public final class LocalFailureCounts implements FailureCounts {
     private static final int LOOKED_AT = 64;
+    private static final int REMEMBERED = 100_000;
     private static final Duration NEVER = Duration.ofDays(36_500);
 
     private static final class Tally {
@@ -23,10 +24,15 @@ final class LocalFailureCounts implements FailureCounts {
         long bannedUntil;
     }
 
-    private final LinkedHashMap<LoginKey, Tally> tallies = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<String, Tally> tallies = new LinkedHashMap<>(16, 0.75f, true);
     private final int capacity;
     private final LongSupplier nanoTime;
     private final long epoch;
+
+    /** Remembers {@value #REMEMBERED} keys, by the system's clock. */
+    public LocalFailureCounts() {
+        this(REMEMBERED, System::nanoTime);
+    }
 
     /**
      * @param capacity keys remembered at most
@@ -43,13 +49,13 @@ final class LocalFailureCounts implements FailureCounts {
     }
 
     @Override
-    public synchronized int count(LoginKey key) {
+    public synchronized int count(String key) {
         Tally tally = tallies.get(key);
         return tally == null || tally.expiresAt <= now() ? 0 : tally.failures;
     }
 
     @Override
-    public synchronized Duration sinceLast(LoginKey key) {
+    public synchronized Duration sinceLast(String key) {
         Tally tally = tallies.get(key);
         long now = now();
         boolean none = tally == null || tally.failures == 0 || tally.expiresAt <= now;
@@ -57,7 +63,7 @@ final class LocalFailureCounts implements FailureCounts {
     }
 
     @Override
-    public synchronized int add(LoginKey key, Duration window) {
+    public synchronized int add(String key, Duration window) {
         long now = now();
         Tally tally = tallies.computeIfAbsent(key, k -> new Tally());
         if (tally.expiresAt <= now) {
@@ -71,7 +77,7 @@ final class LocalFailureCounts implements FailureCounts {
     }
 
     @Override
-    public synchronized void subtract(LoginKey key, int failures) {
+    public synchronized void subtract(String key, int failures) {
         Tally tally = tallies.get(key);
         if (tally == null) {
             return;
@@ -83,7 +89,7 @@ final class LocalFailureCounts implements FailureCounts {
     }
 
     @Override
-    public synchronized void ban(LoginKey key, Duration length) {
+    public synchronized void ban(String key, Duration length) {
         Tally tally = tallies.computeIfAbsent(key, k -> new Tally());
         tally.failures = 0;
         tally.bannedUntil = now() + length.toNanos();
@@ -91,15 +97,15 @@ final class LocalFailureCounts implements FailureCounts {
     }
 
     @Override
-    public synchronized Duration bannedFor(LoginKey key) {
+    public synchronized Duration bannedFor(String key) {
         Tally tally = tallies.get(key);
         return tally == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, tally.bannedUntil - now()));
     }
 
     @Override
-    public synchronized Map<LoginKey, Duration> bans() {
+    public synchronized Map<String, Duration> bans() {
         long now = now();
-        Map<LoginKey, Duration> bans = new HashMap<>();
+        Map<String, Duration> bans = new HashMap<>();
         tallies.forEach((key, tally) -> {
             if (tally.bannedUntil > now) {
                 bans.put(key, Duration.ofNanos(tally.bannedUntil - now));
@@ -109,7 +115,7 @@ final class LocalFailureCounts implements FailureCounts {
     }
 
     @Override
-    public synchronized void forget(LoginKey key) {
+    public synchronized void forget(String key) {
         tallies.remove(key);
     }
 
@@ -119,10 +125,10 @@ final class LocalFailureCounts implements FailureCounts {
 
     private void evict(long now) {
         while (tallies.size() > capacity) {
-            LoginKey victim = null;
-            Iterator<Map.Entry<LoginKey, Tally>> oldest = tallies.entrySet().iterator();
+            String victim = null;
+            Iterator<Map.Entry<String, Tally>> oldest = tallies.entrySet().iterator();
             for (int i = 0; i < LOOKED_AT && oldest.hasNext(); i++) {
-                Map.Entry<LoginKey, Tally> candidate = oldest.next();
+                Map.Entry<String, Tally> candidate = oldest.next();
                 boolean innocent = candidate.getValue().bannedUntil <= now;
                 if (victim == null || innocent) {
                     victim = candidate.getKey();

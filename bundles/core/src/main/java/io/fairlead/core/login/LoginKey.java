@@ -33,6 +33,17 @@ record LoginKey(String account, String origin) {
         return lower.length() <= LONGEST_ACCOUNT ? lower : lower.substring(0, LONGEST_ACCOUNT) + "#" + lower.hashCode();
     }
 
+    /** As {@link #text} gave it. */
+    static LoginKey of(String text) {
+        int space = text.indexOf(' ');
+        return new LoginKey(text.substring(space + 1), text.substring(0, space));
+    }
+
+    /** What {@link FailureCounts} knows it by. No origin has a blank. */
+    String text() {
+        return origin + " " + account;
+    }
+
     /** The account, fit for a log. */
     String printable() {
         return Masked.of(account);

@@ -29,12 +29,16 @@ class GuessThrottleTest {
     private static final Duration BAN = ThrottleSettings.DEFAULT.ban();
 
     private final AtomicLong clock = new AtomicLong(-5); // nanoTime may be negative
-    private final GuessThrottle throttle =
-            new GuessThrottle(ThrottleSettings.DEFAULT, Duration.ofNanos(1000), clock::get);
+    private final FailureCounts counts = new LocalFailureCounts(1000, clock::get);
+    private final GuessThrottle throttle = throttle();
     private final InetAddress here = address("192.0.2.1");
 
     private static InetAddress address(String literal) {
         return AddressRange.of(literal).address();
+    }
+
+    private GuessThrottle throttle() {
+        return new GuessThrottle(ThrottleSettings.DEFAULT, Duration.ofNanos(1000), clock::get, counts);
     }
 
     private static ThrottleSettings settings(int addressFailures, int pairFailures, List<AddressRange> exempt) {
@@ -319,15 +323,25 @@ class GuessThrottleTest {
     void keepsMemoryBoundedAndDropsInnocentsFirst() {
         LocalFailureCounts counts = new LocalFailureCounts(100, clock::get);
         for (int i = 0; i < 50; i++) {
-            counts.ban(LoginKey.ofAccount("banned" + i), BAN);
+            counts.ban("banned" + i, BAN);
         }
         for (int i = 0; i < 10_000; i++) {
-            counts.add(LoginKey.ofAccount("key" + i), WINDOW);
+            counts.add("key" + i, WINDOW);
         }
         assertThat(counts.size()).isEqualTo(100);
         for (int i = 0; i < 50; i++) {
-            assertThat(counts.bannedFor(LoginKey.ofAccount("banned" + i))).isEqualTo(BAN);
+            assertThat(counts.bannedFor("banned" + i)).isEqualTo(BAN);
         }
+    }
+
+    @Test
+    void serversThatShareTheCountsShareBans() throws Exception {
+        fail(10, "a name with blanks", here);
+        GuessThrottle other = throttle();
+        assertThat(other.bans()).extracting(LoginThrottle.Ban::account).containsExactly("a name with blanks");
+        assertThatThrownBy(() -> other.delay("a name with blanks", here)).isInstanceOf(AuthenticationException.class);
+        assertThat(other.unban("a name with blanks")).isEqualTo(1);
+        assertThat(throttle.bans()).isEmpty();
     }
 
     @Test
