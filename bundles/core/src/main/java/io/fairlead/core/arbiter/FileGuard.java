@@ -6,6 +6,9 @@ import io.fairlead.api.storage.StorageException;
 
 /** What one open asks before it reads or writes. Thread-safe, does not block. */
 public interface FileGuard {
+    /** What is open; another one after its stream was renamed. One volatile read. */
+    FileKey file();
+
     /** Whether nothing stands against any read or write of the file; one volatile read. */
     boolean quiet();
 

@@ -64,6 +64,9 @@ public interface LeaseBook {
      */
     Optional<Lease> grant(OpenRecord open, Lease.Request request, Lease.Holder holder) throws StorageException;
 
+    /** An open was taken back by another session: {@code holder} is told of the breaks from now on; null for nobody. */
+    void handOver(OpenRecord open, Lease.Holder holder) throws StorageException;
+
     /** An open closes; the lease ends with the last open under its key. */
     void closed(OpenRecord open) throws StorageException;
 
@@ -86,6 +89,9 @@ public interface LeaseBook {
         public Optional<Lease> grant(OpenRecord open, Lease.Request request, Lease.Holder holder) {
             return Optional.empty();
         }
+
+        @Override
+        public void handOver(OpenRecord open, Lease.Holder holder) {}
 
         @Override
         public void closed(OpenRecord open) {}

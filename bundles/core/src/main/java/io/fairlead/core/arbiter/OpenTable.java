@@ -145,8 +145,12 @@ public interface OpenTable {
      */
     Optional<OpenId> withdraw(OpenId open) throws StorageException;
 
-    /** Takes out what {@link #withdraw} or {@link #pendDeletion} returned, once the storage has done its part. */
-    void forget(OpenId open) throws StorageException;
+    /**
+     * Takes out what {@link #withdraw} or {@link #pendDeletion} returned, once the storage has done its part.
+     *
+     * @return as {@link #withdraw}: the file, when the last of its streams has gone
+     */
+    Optional<OpenId> forget(OpenId open) throws StorageException;
 
     /** Where an open's file is named now, or was last. */
     VPath path(OpenId open) throws StorageException;

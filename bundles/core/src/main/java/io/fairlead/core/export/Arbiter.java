@@ -13,6 +13,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.core.arbiter.ChangeFeed;
 import io.fairlead.core.arbiter.FileKey;
 import io.fairlead.core.arbiter.LeaseBook;
+import io.fairlead.core.arbiter.OpenRecord;
 import io.fairlead.core.arbiter.OpenTable;
 import io.fairlead.core.arbiter.ParkingLot;
 import io.fairlead.core.arbiter.Passage;
@@ -24,6 +25,7 @@ import io.fairlead.core.arbiter.local.LocalParking;
 import io.fairlead.core.arbiter.local.LocalRangeLocks;
 import io.fairlead.core.limit.Quantity;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,9 +94,16 @@ final class Arbiter {
      */
     Optional<OpenId> undo(LocalOpen open) throws StorageException {
         here.remove(open.id);
-        leases.closed(open.record());
+        Closing lease = endLease(open);
         open.refused();
-        return opens.withdraw(open.id);
+        try (lease) {
+            return opens.withdraw(open.id);
+        }
+    }
+
+    private Closing endLease(LocalOpen open) {
+        OpenRecord record = open.record();
+        return () -> leases.closed(record);
     }
 
     private void gone(LocalOpen open) throws StorageException {
@@ -107,20 +116,29 @@ final class Arbiter {
         if (!open.end()) {
             return;
         }
-        locks.releaseAll(open.id);
         open.giveBack();
-        leases.closed(open.record());
-        if (open.publishes()) {
-            publish(open);
-            return;
+        try (Closing rest = open.publishes() ? () -> publish(open) : () -> leave(open);
+                Closing lease = endLease(open)) {
+            locks.releaseAll(open.id);
         }
+    }
+
+    private void leave(LocalOpen open) throws StorageException {
         boolean kept = opens.closing(open.id);
         try (Closing view = kept ? () -> {} : () -> gone(open);
                 Closing entry = () -> withdraw(open);
                 Closing node = kept ? () -> {} : open.node()::close) {
             if (open.isWritten()) {
                 tellWritten(open);
+                entryChanged(open);
             }
+        }
+    }
+
+    /** What its folder shows of an open has changed. */
+    void entryChanged(LocalOpen open) throws StorageException {
+        if (leases.inForce() && !open.guard().isUnlinked()) {
+            childChanged(opens.path(open.id), open.parentLease);
         }
     }
 
@@ -141,11 +159,23 @@ final class Arbiter {
     /** [MS-FSA] 2.1.5.4: the last open has closed, and the deletion is pending. No passage is held. */
     void deleteLast(OpenId id) throws StorageException {
         LocalOpen deleter = find(id).orElse(null);
-        if (deleter == null) {
-            return; // another process has it
+        if (deleter != null) { // else another process has it
+            deleteLast(deleter);
         }
+    }
+
+    /** Forgets an open, and deletes the file that has waited for the stream it was of. */
+    private void forget(OpenId id) throws StorageException {
+        Optional<OpenId> next = opens.forget(id);
+        if (next.isPresent()) {
+            deleteLast(next.get());
+        }
+    }
+
+    private void deleteLast(LocalOpen deleter) throws StorageException {
+        OpenId id = deleter.id;
         try (Closing view = () -> gone(deleter);
-                Closing entry = () -> opens.forget(id);
+                Closing entry = () -> forget(id);
                 Closing node = deleter.node()::close;
                 Passage passage = opens.enterRemoval(id, Patience.of(LONGEST_CLOSE))) {
             if (!deleter.guard().isUnlinked()) {
@@ -155,7 +185,7 @@ final class Arbiter {
                 deleter.node().delete();
                 opens.unlinked(passage);
                 gone.ifPresent(changes::publish);
-                childChanged(path, Optional.empty());
+                childChanged(path, deleter.parentLease);
             }
         } catch (StorageException e) {
             if (e.reason() != Reason.NOT_EMPTY) { // then the folder stays, [MS-FSA] 2.1.5.4
@@ -176,7 +206,7 @@ final class Arbiter {
         LocalOpen open = find(ghost).orElse(null);
         if (open != null) {
             try (Closing view = () -> gone(open);
-                    Closing entry = () -> opens.forget(ghost)) {
+                    Closing entry = () -> forget(ghost)) {
                 open.node().close();
             }
         }
@@ -189,7 +219,7 @@ final class Arbiter {
             boolean tried = false;
             try {
                 Patience patience = Patience.of(LONGEST_CLOSE);
-                giveWay(opens.filesAt(opens.path(upload.id), false), LeaseBook.Step.REPLACE, patience);
+                giveWay(upload, opens.filesAt(opens.path(upload.id), false), LeaseBook.Step.REPLACE, patience);
                 passage = opens.enterPublication(upload.id, patience);
                 opens.mayPublish(passage, upload.id);
                 refuseUntenured();
@@ -213,7 +243,7 @@ final class Arbiter {
         opens.unlinked(passage);
         Change.Type type = replaces ? Change.Type.MODIFIED : Change.Type.CREATED;
         changes.publish(Change.of(type, path, Attributes.Kind.FILE));
-        childChanged(path, Optional.empty());
+        childChanged(path, upload.parentLease);
     }
 
     private static boolean exists(Mounted view, VPath path) {
@@ -283,24 +313,21 @@ final class Arbiter {
         tell(open, open.isStream() ? Change.Type.STREAM_MODIFIED : Change.Type.MODIFIED);
     }
 
-    /** As {@link #giveWay(Iterable, LeaseBook.Step, Patience)}, to what is done to an open file, under its own lease. */
+    /** As {@link #giveWay(LocalOpen, Iterable, LeaseBook.Step, Patience)}, for what is done to the open file itself. */
     void giveWay(LocalOpen open, LeaseBook.Step step, Patience patience) throws StorageException {
         if (leases.inForce()) {
-            long broken =
-                    leases.before(open.record().file(), step, open.record().lease());
-            if (broken != LeaseBook.NOTHING) {
-                leases.await(broken, patience);
-            }
+            giveWay(open, List.of(open.guard().file()), step, patience);
         }
     }
 
-    /** Breaks and awaits the leases that stand against an operation; no passage is held. */
-    void giveWay(Iterable<FileKey> files, LeaseBook.Step step, Patience patience) throws StorageException {
+    /** Breaks and awaits the leases that stand against what an open does, but its own; no passage is held. */
+    void giveWay(LocalOpen open, Iterable<FileKey> files, LeaseBook.Step step, Patience patience)
+            throws StorageException {
         if (!leases.inForce()) {
             return;
         }
         for (FileKey file : files) {
-            long broken = leases.before(file, step, Optional.empty());
+            long broken = leases.before(file, step, open.record().lease());
             if (broken != LeaseBook.NOTHING) {
                 leases.await(broken, patience);
             }

@@ -132,9 +132,7 @@ abstract class ArbitratedContent implements OpenFile {
         LocalOpen open = live(Use.WRITE);
         open.node().change(changes);
         volume.arbiter().tell(open, Change.Type.ATTRIBUTES);
-        if (volume.arbiter().leases.inForce()) {
-            volume.arbiter().childChanged(volume.arbiter().opens.path(open.id), open.parentLease);
-        }
+        volume.arbiter().entryChanged(open);
     }
 
     @Override
@@ -190,6 +188,7 @@ abstract class ArbitratedContent implements OpenFile {
         if (arbiter.leases.inForce() && !open.upload) {
             Patience patience = Patience.of(Arbiter.LONGEST_CLOSE);
             volume.waitingAs(patience, () -> arbiter.giveWay(open, LeaseBook.Step.WRITE, patience));
+            arbiter.refuseUntenured(); // it may have waited long
         }
     }
 

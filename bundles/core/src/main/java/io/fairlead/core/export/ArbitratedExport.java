@@ -68,11 +68,15 @@ public final class ArbitratedExport implements Export, AutoCloseable {
 
     /** Serves from {@code storage} from now on, instead of the one before. Does not block. */
     public synchronized void attach(Storage storage) {
-        Attached before = attached;
-        if (before != null && before.storage == storage) {
-            return;
+        if (attached == null || attached.storage != storage) {
+            attach(storage, Arbiters.acquire(storage));
         }
-        attached = new Attached(storage, Supplemented.over(storage), Arbiters.acquire(storage));
+    }
+
+    /** For tests, with an arbiter of their own. */
+    synchronized void attach(Storage storage, Arbiter arbiter) {
+        Attached before = attached;
+        attached = new Attached(storage, Supplemented.over(storage), arbiter);
         leave(before);
     }
 
@@ -256,6 +260,9 @@ public final class ArbitratedExport implements Export, AutoCloseable {
             open.bounds().giveShared(Quantity.PARKED, 1);
             arbiter.opens.park(open.id, false, false);
             arbiter.opens.handOver(open.id, taker.session().owner());
+            if (open.lease().isPresent()) {
+                arbiter.leases.handOver(open.record(), taker.session().holder());
+            }
             LOG.debug("{} took back {}, open at {}", taker.session().owner(), key, path);
             Permit permit = Permit.granted(now, user);
             return new ParkedOpen.Reclaimed(

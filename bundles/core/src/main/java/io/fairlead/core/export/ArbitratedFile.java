@@ -117,7 +117,7 @@ final class ArbitratedFile extends ArbitratedContent {
     public void deleteOnClose(boolean delete) throws StorageException {
         LocalOpen open = live(Access.DELETE, Use.DELETE);
         refuseNameless(open);
-        new Naming(volume.arbiter()).deleteOnClose(open, delete);
+        volume.waiting(patience -> new Naming(volume.arbiter()).deleteOnClose(open, delete, patience));
     }
 
     /** Refuses what needs a name that can go. */

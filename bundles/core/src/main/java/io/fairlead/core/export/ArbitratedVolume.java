@@ -116,6 +116,7 @@ final class ArbitratedVolume implements ExportVolume {
 
     private Attributes attributesAt(VPath path, Links last) throws StorageException {
         refuseClosed();
+        arbiter.refuseUntenured();
         rules().reach(path);
         AccessRules.require(user(), Right.LIST, path);
         return links.shown(view.volume().attributes(inStorage(path), last));
@@ -201,6 +202,17 @@ final class ArbitratedVolume implements ExportVolume {
         void run() throws StorageException;
     }
 
+    /** As {@link Waiting}, told how long. */
+    interface WaitingFor {
+        void run(Patience patience) throws StorageException;
+    }
+
+    /** As {@link #waitingAs}, for a call that only the end of this session cancels. */
+    void waiting(WaitingFor call) throws StorageException {
+        Patience patience = Patience.of(Arbiter.LONGEST_CLOSE);
+        waitingAs(patience, () -> call.run(patience));
+    }
+
     /** Runs it so that its wait is counted, and ends with this session. */
     void waitingAs(Patience patience, Waiting call) throws StorageException {
         patience.through(gate);
@@ -252,6 +264,7 @@ final class ArbitratedVolume implements ExportVolume {
     @Override
     public Space space() throws StorageException {
         refuseClosed();
+        arbiter.refuseUntenured();
         return view.volume().space();
     }
 
@@ -274,6 +287,7 @@ final class ArbitratedVolume implements ExportVolume {
 
     /** @param folder in the storage, without a link on the way */
     ChangeQueue watchFolder(VPath folder, boolean recursive, Consumer<Change> listener) throws StorageException {
+        arbiter.refuseUntenured();
         session.bounds().take(Quantity.WATCHES);
         ChangeQueue queue = new ChangeQueue(folder, recursive, this::shown, listener, this::unwatch);
         Optional<Watch> below = view.volume().extension(Watch.class);

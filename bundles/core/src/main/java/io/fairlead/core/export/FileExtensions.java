@@ -47,7 +47,8 @@ record FileExtensions(ArbitratedFile file) {
         if (!open.isStream()) {
             throw new StorageException(Reason.NOT_SUPPORTED, file.path() + " is no named stream");
         }
-        naming().renameStream(open, name, replace, need(open, Streams.class));
+        Streams streams = need(open, Streams.class);
+        file.volume.waiting(patience -> naming().renameStream(open, name, replace, streams, patience));
     }
 
     private Naming naming() {
@@ -67,7 +68,8 @@ record FileExtensions(ArbitratedFile file) {
         for (int followed = 0; ; followed++) {
             try {
                 mayMake(at);
-                naming().link(open, volume.inStorage(at), replace, links);
+                VPath to = volume.inStorage(at);
+                volume.waiting(patience -> naming().link(open, to, replace, links, patience));
                 return;
             } catch (LinkEncountered met) {
                 at = volume.links().next(met, name, followed);
@@ -92,7 +94,8 @@ record FileExtensions(ArbitratedFile file) {
         Symlinks links = need(open, Symlinks.class);
         VPath link = file.path();
         file.volume.rules().make(LinkResolution.target(link, target));
-        naming().linkTarget(open, file.volume.links().stored(link, target), links);
+        String stored = file.volume.links().stored(link, target);
+        file.volume.waiting(patience -> naming().linkTarget(open, stored, links, patience));
     }
 
     List<Entry> streams() throws StorageException {
@@ -134,6 +137,7 @@ record FileExtensions(ArbitratedFile file) {
                 read.storage == written.storage ? find(written, ServerCopy.class) : Optional.empty();
         long copied = 0;
         while (copied < count) {
+            file.volume.arbiter().refuseUntenured();
             long moved = inside.isPresent()
                     ? inside(inside.get(), read, sourcePosition + copied, written, position + copied, count - copied)
                     : NOT_INSIDE;

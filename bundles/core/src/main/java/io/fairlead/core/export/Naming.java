@@ -65,7 +65,7 @@ record Naming(Arbiter arbiter) {
     void rename(LocalOpen open, VPath target, boolean replace, boolean strict, Patience patience)
             throws StorageException {
         giveWay(open, patience);
-        arbiter.giveWay(filesAt(target, false), LeaseBook.Step.MOVE, patience);
+        arbiter.giveWay(open, filesAt(target, false), LeaseBook.Step.MOVE, patience);
         run(() -> arbiter.opens.enterRename(open.id, target, patience), passage -> {
             refuseUnlinked(open);
             arbiter.opens.mayRename(passage, replace, strict);
@@ -87,8 +87,8 @@ record Naming(Arbiter arbiter) {
     private void giveWay(LocalOpen open, Patience patience) throws StorageException {
         if (arbiter.leases.inForce()) {
             List<FileKey> files = new ArrayList<>(filesAt(arbiter.opens.path(open.id), true));
-            files.add(open.record().file());
-            arbiter.giveWay(files, LeaseBook.Step.MOVE, patience);
+            files.add(open.guard().file());
+            arbiter.giveWay(open, files, LeaseBook.Step.MOVE, patience);
         }
     }
 
@@ -96,18 +96,30 @@ record Naming(Arbiter arbiter) {
         return arbiter.leases.inForce() ? arbiter.opens.filesAt(path, below) : List.of();
     }
 
-    void renameStream(LocalOpen open, String name, boolean replace, Streams streams) throws StorageException {
-        run(() -> arbiter.opens.enterStreamRename(open.id, name, Patience.of(Arbiter.LONGEST_CLOSE)), passage -> {
+    void renameStream(LocalOpen open, String name, boolean replace, Streams streams, Patience patience)
+            throws StorageException {
+        giveWayAsStream(open, name, patience);
+        run(() -> arbiter.opens.enterStreamRename(open.id, name, patience), passage -> {
             refuseUnlinked(open);
             arbiter.opens.mayRename(passage, replace, false);
             try (Node owner = owner(open)) {
                 streams.rename(owner, open.stream(), name, replace);
             }
-            FileKey key = open.record().file();
-            arbiter.opens.streamRenamed(passage, open.id, new FileKey(key.storage(), key.id(), CaseFolding.fold(name)));
+            arbiter.opens.streamRenamed(passage, open.id, stream(open, name));
             open.streamRenamed(name);
             arbiter.tell(open, Change.Type.STREAM_CREATED);
         });
+    }
+
+    /** A lease is on a stream by its name, so that all caching of the old and of the new one ends. */
+    private void giveWayAsStream(LocalOpen open, String name, Patience patience) throws StorageException {
+        List<FileKey> both = List.of(open.guard().file(), stream(open, name));
+        arbiter.giveWay(open, both, LeaseBook.Step.REPLACE, patience);
+    }
+
+    private static FileKey stream(LocalOpen open, String name) {
+        FileKey key = open.guard().file();
+        return new FileKey(key.storage(), key.id(), CaseFolding.fold(name));
     }
 
     /** The file of a stream, opened to ask for it only. */
@@ -133,11 +145,15 @@ record Naming(Arbiter arbiter) {
         });
     }
 
-    void deleteOnClose(LocalOpen open, boolean delete) throws StorageException {
+    void deleteOnClose(LocalOpen open, boolean delete, Patience patience) throws StorageException {
+        if (delete) {
+            giveWay(open, patience);
+        }
         Optional<OpenId> idle;
         // nothing is made below between the look and the mark
-        try (Passage passage = arbiter.opens.enterRemoval(open.id, Patience.of(Arbiter.LONGEST_CLOSE))) {
+        try (Passage passage = arbiter.opens.enterRemoval(open.id, patience)) {
             if (delete) {
+                arbiter.refuseUntenured();
                 refuseUndeletable(open);
             }
             idle = arbiter.opens.pendDeletion(open.id, delete);
@@ -173,9 +189,8 @@ record Naming(Arbiter arbiter) {
     }
 
     /** One more name, in the storage, for what is open. */
-    void link(LocalOpen open, VPath name, boolean replace, HardLinks links) throws StorageException {
-        Patience patience = Patience.of(Arbiter.LONGEST_CLOSE);
-        arbiter.giveWay(filesAt(name, false), LeaseBook.Step.MOVE, patience);
+    void link(LocalOpen open, VPath name, boolean replace, HardLinks links, Patience patience) throws StorageException {
+        arbiter.giveWay(open, filesAt(name, false), LeaseBook.Step.MOVE, patience);
         run(() -> arbiter.opens.enter(name, true, patience), passage -> {
             refuseUnlinked(open);
             arbiter.opens.mayReplace(passage, replace);
@@ -190,8 +205,8 @@ record Naming(Arbiter arbiter) {
     }
 
     /** Makes what is open a symbolic link, and stays open as that. {@code text} is as the storage keeps it. */
-    void linkTarget(LocalOpen open, String text, Symlinks links) throws StorageException {
-        run(() -> arbiter.opens.enterRemoval(open.id, Patience.of(Arbiter.LONGEST_CLOSE)), passage -> {
+    void linkTarget(LocalOpen open, String text, Symlinks links, Patience patience) throws StorageException {
+        run(() -> arbiter.opens.enterRemoval(open.id, patience), passage -> {
             refuseUnlinked(open);
             arbiter.opens.mayRetarget(passage, open.id);
             VPath path = arbiter.opens.path(open.id);

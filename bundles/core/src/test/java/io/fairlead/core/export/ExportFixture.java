@@ -50,10 +50,20 @@ abstract class ExportFixture {
         return new MemoryStorage();
     }
 
+    /** Who arbitrates; null for the usual one. */
+    Arbiter arbiter(Storage exported) {
+        return null;
+    }
+
     @BeforeEach
     final void exportStorage() throws Exception {
         below = new CountingStorage(storage());
         export = Exports.over(below).build();
+        Arbiter own = arbiter(below);
+        if (own != null) {
+            export.detach(below);
+            export.attach(below, own);
+        }
         arbiter = export.arbiter();
         alice = export.mount(
                 Identity.of("alice"),

@@ -4,6 +4,7 @@ package io.fairlead.core.arbiter.local;
 import io.fairlead.api.export.ByteRange;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.core.arbiter.FileGuard;
+import io.fairlead.core.arbiter.FileKey;
 import io.fairlead.core.arbiter.OpenRecord;
 
 /** One open in the table, and the guard of its reads and writes. Guarded by the table but for what is volatile. */
@@ -37,6 +38,11 @@ final class Entry implements FileGuard {
 
     boolean isUpload() {
         return record.upload();
+    }
+
+    @Override
+    public FileKey file() {
+        return file.key;
     }
 
     @Override

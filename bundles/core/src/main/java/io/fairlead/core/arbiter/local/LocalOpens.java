@@ -372,13 +372,15 @@ public final class LocalOpens implements OpenTable {
     }
 
     @Override
-    public void forget(OpenId open) throws StorageException {
-        locked(() -> {
+    public Optional<OpenId> forget(OpenId open) throws StorageException {
+        return locked(() -> {
             Entry entry = entries.get(open);
-            if (entry != null) {
-                takeOut(entry);
+            if (entry == null) {
+                return Optional.empty();
             }
-            return null;
+            takeOut(entry);
+            SharedFile owner = entry.file.owner;
+            return owner == null ? Optional.empty() : files.claimDeletion(owner);
         });
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 /** What all opens of one file, directory or named stream have in common. Guarded by the table, but for the locks. */
 final class SharedFile {
     /** Changes when a stream is renamed. */
-    FileKey key;
+    volatile FileKey key;
 
     /** The file that this stream is of; null for a file itself. */
     final SharedFile owner;
