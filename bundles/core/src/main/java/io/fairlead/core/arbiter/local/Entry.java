@@ -2,10 +2,12 @@
 package io.fairlead.core.arbiter.local;
 
 import io.fairlead.api.export.ByteRange;
+import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.core.arbiter.FileGuard;
 import io.fairlead.core.arbiter.FileKey;
 import io.fairlead.core.arbiter.OpenRecord;
+import java.util.Optional;
 
 /** One open in the table, and the guard of its reads and writes. Guarded by the table but for what is volatile. */
 final class Entry implements FileGuard {
@@ -38,6 +40,35 @@ final class Entry implements FileGuard {
 
     boolean isUpload() {
         return record.upload();
+    }
+
+    /**
+     * As {@link LocalOpens#pendDeletion}.
+     *
+     * @return a closed open that is to delete the file no longer
+     */
+    Optional<Entry> pendDeletion(boolean pending) throws StorageException {
+        if (closing || unlinked) {
+            throw new StorageException(Reason.STALE, slot.path());
+        }
+        Entry before = file.deleter;
+        if (pending && before != null) {
+            return Optional.empty();
+        }
+        file.deletePending = pending;
+        file.deleter = pending ? this : null;
+        return Optional.ofNullable(before).filter(deleter -> !pending && deleter.ghost);
+    }
+
+    /** It stands against nobody from now on; whether it is kept, to delete its file at last. */
+    boolean beginClosing() {
+        if (deleteOnClose && file.deleter == null && !isUpload() && !unlinked) {
+            file.deletePending = true;
+            file.deleter = this;
+        }
+        closing = true;
+        ghost = file.deleter == this;
+        return ghost;
     }
 
     @Override

@@ -16,14 +16,12 @@ import io.fairlead.core.arbiter.ShareMode;
 import io.fairlead.core.names.CaseFolding;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
 /**
  * The table of one storage, in this process. One mutex guards it; it is held for look-ups in memory only, never over a
@@ -52,6 +50,20 @@ public final class LocalOpens implements OpenTable {
     /** What a table call does under the mutex. */
     private interface Work<T> {
         T run() throws StorageException;
+    }
+
+    /** As {@link Work}, without a result. */
+    private interface Act {
+        void run() throws StorageException;
+    }
+
+    private void guarded(Act act) throws StorageException {
+        mutex.lock();
+        try {
+            act.run();
+        } finally {
+            mutex.unlock();
+        }
     }
 
     private <T> T locked(Work<T> work) throws StorageException {
@@ -105,34 +117,24 @@ public final class LocalOpens implements OpenTable {
     @Override
     public void mayMake(Passage passage, ShareMode mode, boolean upload) throws StorageException {
         NameSlot slot = ((LocalPassage) passage).slot();
-        locked(() -> {
-            refuseToMake(slot, slot.uploads, mode);
+        guarded(() -> {
+            Sharing.refuseToMake(slot, slot.uploads, mode);
             if (upload || !stableIds) {
                 Sharing.refuseConflicts(slot.opens, mode, slot);
             }
-            return null;
         });
     }
 
     @Override
     public void mayPublish(Passage passage, OpenId upload) throws StorageException {
         NameSlot slot = ((LocalPassage) passage).slot();
-        locked(() -> {
+        guarded(() -> {
             Entry own = known(upload);
             List<Entry> others = new ArrayList<>(slot.uploads);
             others.remove(own);
-            refuseToMake(slot, others, own.record.mode());
+            Sharing.refuseToMake(slot, others, own.record.mode());
             Sharing.refuseConflicts(slot.opens, own.record.mode(), slot);
-            return null;
         });
-    }
-
-    private static void refuseToMake(NameSlot slot, List<Entry> uploads, ShareMode mode) throws StorageException {
-        if (slot.parent() != null) {
-            Sharing.refusePending(slot.parent().opens, slot); // nothing new in what is going to be deleted
-        }
-        Sharing.refusePending(slot.opens, slot);
-        Sharing.refuseConflicts(uploads, mode, slot);
     }
 
     @Override
@@ -166,8 +168,8 @@ public final class LocalOpens implements OpenTable {
             List<Entry> standing = new ArrayList<>(slot.uploads);
             standing.addAll(slot.opens);
             file.ifPresent(key -> standing.addAll(files.at(slot, key, false).opens));
-            return evictable(
-                    standing.stream().filter(entry -> entry.file.deletePending || Sharing.conflicts(entry, mode)));
+            standing.removeIf(entry -> !entry.file.deletePending && !Sharing.conflicts(entry, mode));
+            return Sharing.evictable(standing);
         });
     }
 
@@ -179,33 +181,24 @@ public final class LocalOpens implements OpenTable {
                 within.addAll(slot.opens);
                 within.addAll(slot.uploads);
             }));
-            return evictable(within.stream());
+            return Sharing.evictable(within);
         });
-    }
-
-    private static List<OpenId> evictable(Stream<Entry> standing) {
-        return standing.filter(entry -> entry.parked && !entry.persistent)
-                .map(entry -> entry.record.id())
-                .distinct()
-                .toList();
     }
 
     @Override
     public void park(OpenId open, boolean parked, boolean persistent) throws StorageException {
-        locked(() -> {
+        guarded(() -> {
             Entry entry = known(open);
             entry.parked = parked;
             entry.persistent = persistent;
-            return null;
         });
     }
 
     @Override
     public void handOver(OpenId open, OpenRecord.Owner owner) throws StorageException {
-        locked(() -> {
+        guarded(() -> {
             Entry entry = known(open);
             entry.record = entry.record.ownedBy(owner);
-            return null;
         });
     }
 
@@ -213,36 +206,17 @@ public final class LocalOpens implements OpenTable {
     public void mayRename(Passage passage, boolean replace, boolean strict) throws StorageException {
         NameSlot from = ((LocalPassage) passage).slot();
         NameSlot to = ((LocalPassage) passage).target();
-        locked(() -> {
-            if (from == to) {
-                return null;
+        guarded(() -> {
+            if (from != to) {
+                Sharing.refuseRename(from, to, replace, strict);
             }
-            List<Entry> below = new ArrayList<>();
-            from.forEachBelow(slot -> {
-                below.addAll(slot.opens);
-                below.addAll(slot.uploads);
-            });
-            if (strict) {
-                Sharing.refuseAny(below);
-                Sharing.refuseAny(to.opens);
-                Sharing.refuseAny(to.uploads);
-            }
-            Sharing.refuseKeepers(below, from);
-            Sharing.refuseUploadsBelow(to);
-            Sharing.refusePending(to.opens, to);
-            Sharing.refusePending(to.parent() == null ? List.of() : to.parent().opens, to);
-            if (replace) {
-                Sharing.refuseKeepers(to.opens, to);
-                Sharing.refuseKeepers(to.uploads, to);
-            }
-            return null;
         });
     }
 
     @Override
     public void renamed(Passage passage, VPath target) throws StorageException {
         LocalPassage rename = (LocalPassage) passage;
-        locked(() -> {
+        guarded(() -> {
             passages.release(rename);
             if (rename.slot() != rename.target()) {
                 files.unlink(rename.target());
@@ -252,14 +226,13 @@ public final class LocalOpens implements OpenTable {
                 rename.target().respell(target.name());
             }
             rename.steps.forEach(step -> step.slot().prune());
-            return null;
         });
     }
 
     @Override
     public void streamRenamed(Passage passage, OpenId open, FileKey key) throws StorageException {
         LocalPassage rename = (LocalPassage) passage;
-        locked(() -> {
+        guarded(() -> {
             passages.release(rename);
             if (rename.slot() != rename.target()) {
                 files.unlink(rename.target());
@@ -267,92 +240,48 @@ public final class LocalOpens implements OpenTable {
                 files.rekey(known(open).file, key);
             }
             rename.steps.forEach(step -> step.slot().prune());
-            return null;
         });
     }
 
     @Override
     public void mayReplace(Passage passage, boolean replace) throws StorageException {
         NameSlot slot = ((LocalPassage) passage).slot();
-        locked(() -> {
-            Sharing.refusePending(slot.opens, slot);
-            Sharing.refusePending(slot.parent() == null ? List.of() : slot.parent().opens, slot);
-            if (replace) {
-                Sharing.refuseKeepers(slot.opens, slot);
-                Sharing.refuseKeepers(slot.uploads, slot);
-            }
-            return null;
-        });
+        guarded(() -> Sharing.refuseReplacement(slot, replace));
     }
 
     @Override
     public void mayRetarget(Passage passage, OpenId open) throws StorageException {
-        locked(() -> {
+        guarded(() -> {
             List<Entry> others = new ArrayList<>(known(open).file.opens);
             others.addAll(((LocalPassage) passage).slot().uploads);
             others.removeIf(other -> other.record.id().equals(open));
             Sharing.refuseAny(others);
-            return null;
         });
     }
 
     @Override
     public void mayRemove(Passage passage) throws StorageException {
-        locked(() -> {
-            Sharing.refuseUploadsBelow(((LocalPassage) passage).slot());
-            return null;
-        });
+        guarded(() -> Sharing.refuseUploadsBelow(((LocalPassage) passage).slot()));
     }
 
     @Override
     public void unlinked(Passage passage) throws StorageException {
-        locked(() -> {
-            files.unlink(((LocalPassage) passage).slot());
-            return null;
-        });
+        guarded(() -> files.unlink(((LocalPassage) passage).slot()));
     }
 
     @Override
     public void linked(OpenId open) throws StorageException {
-        locked(() -> {
-            known(open).file.hardLinked = true;
-            return null;
-        });
+        guarded(() -> known(open).file.hardLinked = true);
     }
 
     @Override
     public Optional<OpenId> pendDeletion(OpenId open, boolean pending) throws StorageException {
-        return locked(() -> {
-            Entry entry = known(open);
-            SharedFile file = entry.file;
-            if (entry.closing || entry.unlinked) {
-                throw new StorageException(Reason.STALE, entry.slot.path());
-            }
-            Entry before = file.deleter;
-            if (pending && before != null) {
-                return Optional.empty();
-            }
-            file.deletePending = pending;
-            file.deleter = pending ? entry : null;
-            return Optional.ofNullable(before)
-                    .filter(deleter -> !pending && deleter.ghost)
-                    .map(deleter -> deleter.record.id());
-        });
+        return locked(() -> known(open).pendDeletion(pending).map(deleter -> deleter.record.id()));
     }
 
     @Override
     public boolean closing(OpenId open) throws StorageException {
-        return locked(() -> {
-            Entry entry = known(open);
-            SharedFile file = entry.file;
-            if (entry.deleteOnClose && file.deleter == null && !entry.isUpload() && !entry.unlinked) {
-                file.deletePending = true;
-                file.deleter = entry;
-            }
-            entry.closing = true;
-            entry.ghost = file.deleter == entry;
-            return entry.ghost;
-        });
+        return locked(() -> known(open).beginClosing());
     }
 
     @Override
@@ -401,15 +330,9 @@ public final class LocalOpens implements OpenTable {
     public List<FileKey> filesAt(VPath path, boolean below) throws StorageException {
         return locked(() -> {
             NameSlot slot = passages.find(path);
-            Set<FileKey> found = new LinkedHashSet<>();
-            slot.opens.forEach(open -> found.add(open.file.key));
-            slot.forEachBelow(child -> {
-                if (below || (child.parent() == slot && child.isStream())) {
-                    child.opens.forEach(open -> found.add(open.file.key));
-                }
-            });
+            List<FileKey> found = slot.openFiles(below);
             slot.prune();
-            return List.copyOf(found);
+            return found;
         });
     }
 

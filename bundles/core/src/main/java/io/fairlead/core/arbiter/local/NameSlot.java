@@ -3,10 +3,13 @@ package io.fairlead.core.arbiter.local;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.core.arbiter.FileKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -179,6 +182,19 @@ final class NameSlot {
                 visitor.accept(child);
             }
         }
+    }
+
+    /** Files and streams that are open by this name, and with {@code below} by those below. */
+    List<FileKey> openFiles(boolean below) {
+        Set<FileKey> found = new LinkedHashSet<>();
+        Consumer<NameSlot> add = slot -> slot.opens.forEach(open -> found.add(open.file.key));
+        add.accept(this);
+        if (below) {
+            forEachBelow(add);
+        } else {
+            forEachStream(add);
+        }
+        return List.copyOf(found);
     }
 
     void forEachBelow(Consumer<NameSlot> visitor) {

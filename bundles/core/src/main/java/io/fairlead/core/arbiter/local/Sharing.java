@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.arbiter.local;
 
+import io.fairlead.api.export.OpenId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.core.arbiter.ShareMode;
@@ -58,6 +59,55 @@ final class Sharing {
         if (!found.isEmpty()) {
             throw inUse(found.get(0).slot, found.get(0));
         }
+    }
+
+    /** Something new, in a folder or at a name that may be going to be deleted, or taken by uploads. */
+    static void refuseToMake(NameSlot slot, List<Entry> uploads, ShareMode mode) throws StorageException {
+        refuseNewIn(slot);
+        refusePending(slot.opens, slot);
+        refuseConflicts(uploads, mode, slot);
+    }
+
+    private static void refuseNewIn(NameSlot slot) throws StorageException {
+        if (slot.parent() != null) {
+            refusePending(slot.parent().opens, slot);
+        }
+    }
+
+    /** Another name for a file, where something may have that name. */
+    static void refuseReplacement(NameSlot slot, boolean replace) throws StorageException {
+        refusePending(slot.opens, slot);
+        refuseNewIn(slot);
+        if (replace) {
+            refuseKeepers(slot.opens, slot);
+            refuseKeepers(slot.uploads, slot);
+        }
+    }
+
+    /** [MS-FSA] 2.1.5.14.11; {@code strict} as Windows has it. */
+    static void refuseRename(NameSlot from, NameSlot to, boolean replace, boolean strict) throws StorageException {
+        List<Entry> below = new ArrayList<>();
+        from.forEachBelow(slot -> {
+            below.addAll(slot.opens);
+            below.addAll(slot.uploads);
+        });
+        if (strict) {
+            refuseAny(below);
+            refuseAny(to.opens);
+            refuseAny(to.uploads);
+        }
+        refuseKeepers(below, from);
+        refuseUploadsBelow(to);
+        refuseReplacement(to, replace);
+    }
+
+    /** Those that wait for their client, and may be asked to go. */
+    static List<OpenId> evictable(List<Entry> standing) {
+        return standing.stream()
+                .filter(entry -> entry.parked && !entry.persistent)
+                .map(entry -> entry.record.id())
+                .distinct()
+                .toList();
     }
 
     static StorageException pending(NameSlot slot) {
