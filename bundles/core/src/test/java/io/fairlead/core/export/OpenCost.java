@@ -27,7 +27,7 @@ import java.util.Random;
 
 /**
  * What an open costs through the Export on storage-local, beside plain {@code java.nio} in the same run: CPU time of the
- * thread and garbage of one open with attributes and close, at depth 3, in one folder and in 400 at random; and of a lock
+ * thread and garbage of one open with attributes and close, at depth 3, in one folder and in 400 at random, all of them kept open or as many as by default; and of a lock
  * with its unlock. A main program; argument: a folder to work in. With a second one it makes so many opens at depth 3 and
  * nothing else, for {@code strace -c -f}.
  */
@@ -69,6 +69,7 @@ final class OpenCost {
                 return;
             }
             cost.run(volume, plain);
+            cost.runWithAllFoldersKept();
         } finally {
             new ProcessBuilder("rm", "-rf", root.toString()).start().waitFor();
         }
@@ -90,6 +91,17 @@ final class OpenCost {
                 file.lock(range, false, Duration.ZERO);
                 file.unlock(range);
             });
+        }
+    }
+
+    private void runWithAllFoldersKept() throws Exception {
+        int[] random = new Random(1).ints(CALLS, 0, names.length).toArray();
+        LocalSettings all = LocalSettings.of(root).withKeptFolders(2 * names.length);
+        try (LocalStorage storage = LocalStorage.open(all);
+                ArbitratedExport export = (ArbitratedExport) Exports.over(storage).build();
+                ExportVolume volume = export.mount(Identity.of("alice"))) {
+            measure("400 kept: java.nio", () -> nio(random[next++ % CALLS]));
+            measure("400 kept: Export, opened()", () -> opened(volume, random[next++ % CALLS]));
         }
     }
 

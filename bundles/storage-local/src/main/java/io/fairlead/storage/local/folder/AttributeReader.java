@@ -114,9 +114,12 @@ public final class AttributeReader {
 
     /** Permission bits, 0 to 0777. */
     public static int mode(PosixFileAttributes from) {
+        Set<PosixFilePermission> permissions = from.permissions();
         int mode = 0;
-        for (PosixFilePermission permission : from.permissions()) {
-            mode |= bit(permission);
+        for (PosixFilePermission permission : PERMISSIONS) { // by the set's own iterator it is as much garbage again
+            if (permissions.contains(permission)) {
+                mode |= bit(permission);
+            }
         }
         return mode;
     }
