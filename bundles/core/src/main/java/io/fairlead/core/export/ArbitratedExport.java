@@ -241,6 +241,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
             throw new StorageException(Reason.NOT_FOUND, "the volume is of another export");
         }
         Arbiter arbiter = taker.arbiter();
+        arbiter.refuseUntenured();
         ParkingLot.Parked parked =
                 arbiter.parking.take(key, name(), taker.user().name());
         Optional<LocalOpen> found = arbiter.find(parked.open().id());

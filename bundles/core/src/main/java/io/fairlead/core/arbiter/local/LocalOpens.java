@@ -14,6 +14,7 @@ import io.fairlead.core.arbiter.OpenTable;
 import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.arbiter.ShareMode;
 import io.fairlead.core.names.CaseFolding;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,8 +38,13 @@ public final class LocalOpens implements OpenTable {
     private final Map<OpenId, Entry> entries = new HashMap<>();
 
     public LocalOpens(Set<Storage.Feature> features) {
+        this(features, Duration.ofSeconds(LONGEST_NAME_WAIT_SECONDS));
+    }
+
+    /** @param longestNameWait how long a call waits for another one that keeps a name still */
+    LocalOpens(Set<Storage.Feature> features, Duration longestNameWait) {
         stableIds = features.contains(Storage.Feature.STABLE_IDS);
-        passages = new Passages(mutex, features.contains(Storage.Feature.CASE_INSENSITIVE));
+        passages = new Passages(mutex, features.contains(Storage.Feature.CASE_INSENSITIVE), longestNameWait);
         files = new OpenFiles(stableIds);
     }
 

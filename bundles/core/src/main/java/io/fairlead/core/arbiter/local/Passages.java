@@ -5,28 +5,28 @@ import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.core.arbiter.OpenTable;
 import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.arbiter.local.LocalPassage.Kind;
 import io.fairlead.core.arbiter.local.LocalPassage.Step;
 import io.fairlead.core.names.CaseFolding;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** The tree of names, and who may pass through it. Everything is guarded by the table's mutex. */
 final class Passages {
-    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(OpenTable.LONGEST_NAME_WAIT_SECONDS);
-
     private final ReentrantLock mutex;
     private final Condition left;
     private final boolean foldCase;
+    private final Duration longestWait;
     private final NameSlot root = NameSlot.root();
     private int waiting;
 
-    Passages(ReentrantLock mutex, boolean foldCase) {
+    /** @param longestWait for a name, as a call that hangs may hold others up */
+    Passages(ReentrantLock mutex, boolean foldCase, Duration longestWait) {
+        this.longestWait = longestWait;
         this.mutex = mutex;
         this.left = mutex.newCondition();
         this.foldCase = foldCase;
@@ -76,7 +76,7 @@ final class Passages {
         patience.announce();
         mutex.lock();
         try (Patience.Wait wait = patience.begin(this::wake)) {
-            long deadline = System.nanoTime() + LONGEST_WAIT;
+            long deadline = System.nanoTime() + longestWait.toNanos();
             for (List<Step> wanted = steps.get(); ; wanted = steps.get()) {
                 if (areFree(wanted)) {
                     return take(wanted);
@@ -139,7 +139,7 @@ final class Passages {
             prune(wanted);
             throw new StorageException(
                     Reason.UNAVAILABLE,
-                    "another operation has been on the name for " + OpenTable.LONGEST_NAME_WAIT_SECONDS + " s");
+                    "another operation has been on the name for " + longestWait.toSeconds() + " s");
         }
         wanted.forEach(step -> step.await(1));
         waiting++;
