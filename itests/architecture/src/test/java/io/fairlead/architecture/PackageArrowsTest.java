@@ -35,6 +35,13 @@ class PackageArrowsTest {
         forbid(root + ".tls..", root + ".client..", root + ".server..", root + ".protocol..");
     }
 
+    /** A transfer knows of its session what an interface of its own says, and nothing else. */
+    @Test
+    void ftpTransfersKnowNoSession() {
+        forbid("io.fairlead.ftp.server.transfer..", "io.fairlead.ftp.server");
+        forbid("io.fairlead.ftp.server.reply..", "io.fairlead.ftp.server", "io.fairlead.ftp.server.transfer..");
+    }
+
     @Test
     void storagesKnowNoServersAndNoClients() {
         forbid(

@@ -5,6 +5,8 @@ import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.Authenticator;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.ftp.server.transfer.Ending;
+import io.fairlead.ftp.server.transfer.Transfer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -102,11 +104,11 @@ final class AccountWatch {
 
     private static void become(FtpSession session, Login login, Identity changed) throws StorageException {
         login.become(changed);
-        Transfer running = session.transfer();
+        Transfer running = session.transfers().running();
         if (running == null) {
             login.dropRetired();
         } else if (!changed.may(running.right())) {
-            running.cut(Transfer.Ending.FORBIDDEN);
+            running.cut(Ending.FORBIDDEN);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.fairlead.ftp.server;
 
 import io.fairlead.api.auth.Peer;
 import io.fairlead.api.server.Session;
+import io.fairlead.ftp.server.transfer.Elapsed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +38,7 @@ final class Activity {
 
     /** Whether nothing has happened for as long. */
     boolean idleFor(Duration limit, long nowNanos) {
-        return Watch.passed(activeNanos, nowNanos, limit);
+        return Elapsed.passed(activeNanos, nowNanos, limit);
     }
 
     /** For consoles. */

@@ -6,6 +6,7 @@ import io.fairlead.api.audit.AuditEvent.Action;
 import io.fairlead.api.audit.AuditEvent.Outcome;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.server.reply.Refusals;
 import java.io.IOException;
 import java.util.Map;
 
@@ -55,7 +56,7 @@ final class Audit {
             change.make();
             outcome = Outcome.DONE;
         } catch (IOException e) {
-            outcome = outcome(e);
+            outcome = Refusals.outcome(e);
             why = reason(e);
             throw e;
         } finally {
@@ -107,18 +108,6 @@ final class Audit {
 
     private static AuditEvent.Source source(FtpSession session, String user) {
         return new AuditEvent.Source(session.server().name(), session.id(), session.peer(), user);
-    }
-
-    /** Whether a rule was in the way, or something else. */
-    static Outcome outcome(IOException e) {
-        Throwable why = e instanceof CommandRefused && e.getCause() != null ? e.getCause() : e;
-        if (why instanceof StorageException storage) {
-            return switch (storage.reason()) {
-                case ACCESS_DENIED, READ_ONLY, QUOTA, NAME_INVALID -> Outcome.REFUSED;
-                default -> Outcome.FAILED;
-            };
-        }
-        return e instanceof CommandRefused ? Outcome.REFUSED : Outcome.FAILED;
     }
 
     private static String reason(IOException e) {

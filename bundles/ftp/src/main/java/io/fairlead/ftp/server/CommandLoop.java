@@ -5,6 +5,9 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.CommandLine;
 import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.server.reply.CommandRefused;
+import io.fairlead.ftp.server.reply.Refusals;
+import io.fairlead.ftp.server.transfer.Transfer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Set;
@@ -127,14 +130,14 @@ final class CommandLoop implements Runnable {
             return refuse(
                     e.code(), protocol ? "Network protocol not supported, use (1,2)" : "Syntax: " + command.syntax());
         } catch (StorageException e) {
-            Refusals.log(LOG, session, line.toString(), e);
+            Refusals.log(LOG, session.who(), line.toString(), e);
             return refuse(Refusals.code(e.reason()), Refusals.text(e));
         }
     }
 
     private boolean execute(Command command, String argument) throws IOException {
         command.argument().check(argument);
-        Transfer running = session.transfer();
+        Transfer running = session.transfers().running();
         if (running != null && (running.isOver() || !command.duringTransfer())) {
             session.commands().await(running, command.verb().equals("QUIT"));
         }

@@ -2,6 +2,8 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.ftp.protocol.FtpSyntaxException;
+import io.fairlead.ftp.server.transfer.Ending;
+import io.fairlead.ftp.server.transfer.Transfer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +69,7 @@ final class CommandQueue {
                 return;
             }
             if (isAbort(line)) {
-                running.cut(Transfer.Ending.ABORTED);
+                running.cut(Ending.ABORTED);
             }
             if (!last) {
                 ahead.add(line);

@@ -5,6 +5,7 @@ import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.LineReader;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.protocol.TextCodec;
+import io.fairlead.ftp.server.transfer.Elapsed;
 import io.fairlead.ftp.tls.TlsChannel;
 import io.fairlead.ftp.tls.TlsInputStream;
 import io.fairlead.net.Tls;
@@ -184,8 +185,8 @@ final class ControlConnection {
     boolean closeIfStuck(long nowNanos, Duration reply, Duration handshake) {
         long writing = writingSinceNanos;
         long shaking = handshakeSinceNanos;
-        boolean unread = writing != 0 && Watch.passed(writing, nowNanos, saidWhy ? LAST_WORD : reply);
-        boolean stuck = unread || shaking != 0 && Watch.passed(shaking, nowNanos, handshake);
+        boolean unread = writing != 0 && Elapsed.passed(writing, nowNanos, saidWhy ? LAST_WORD : reply);
+        boolean stuck = unread || shaking != 0 && Elapsed.passed(shaking, nowNanos, handshake);
         if (stuck && channel.isOpen()) {
             LOG.info("{} closed: {}", id, unread ? "replies are not read" : "TLS does not begin");
             close();

@@ -5,6 +5,9 @@ import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.HostPort;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.server.FtpSettings.Data;
+import io.fairlead.ftp.server.reply.CommandRefused;
+import io.fairlead.ftp.server.transfer.ActiveDataConnection;
+import io.fairlead.ftp.server.transfer.PassiveDataConnection;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -84,12 +87,14 @@ final class DataCommands {
     }
 
     private static PassiveDataConnection listen(FtpSession session, InetAddress local) throws CommandRefused {
-        session.dropData(); // its port may be the only one
-        InetAddress owner = session.control().remote().getAddress();
+        session.transfers().dropData(); // its port may be the only one
         try {
             Data settings = session.server().settings().data();
-            PassiveDataConnection connection = PassiveDataConnection.listen(local, owner, settings);
-            session.data(connection);
+            InetAddress owner = settings.foreignAddresses()
+                    ? null
+                    : session.control().remote().getAddress();
+            PassiveDataConnection connection = PassiveDataConnection.listen(local, owner, settings.passivePorts());
+            session.transfers().data(connection);
             return connection;
         } catch (IOException e) {
             LOG.warn("{} passive port: {}", session.who(), e.getMessage());
@@ -114,10 +119,11 @@ final class DataCommands {
             Audit.refused(session, "PORT", "", "a data connection to " + there);
             throw new CommandRefused(ReplyCode.PARAMETER_NOT_IMPLEMENTED, "Not to that address");
         }
-        session.data(new ActiveDataConnection(
-                local.getAddress(),
-                target.toSocketAddress(),
-                settings.timeouts().dataConnect()));
+        session.transfers()
+                .data(new ActiveDataConnection(
+                        local.getAddress(),
+                        target.toSocketAddress(),
+                        settings.timeouts().dataConnect()));
         session.reply(ReplyCode.OK, "Will connect there");
     }
 

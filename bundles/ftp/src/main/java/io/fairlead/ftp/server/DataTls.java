@@ -2,6 +2,8 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.server.reply.CommandRefused;
+import io.fairlead.ftp.server.transfer.DataChannel;
 import io.fairlead.ftp.tls.TlsChannel;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -12,8 +14,6 @@ import org.slf4j.LoggerFactory;
 /** TLS of data connections, RFC 4217 9 and 10.2. */
 final class DataTls {
     private static final Logger LOG = LoggerFactory.getLogger(DataTls.class);
-    /** That one system call moves; more gain nothing. */
-    static final int MOST_RECORDS = 16;
 
     private DataTls() {}
 

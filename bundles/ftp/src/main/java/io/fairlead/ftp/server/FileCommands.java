@@ -13,6 +13,8 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.FtpTime;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.protocol.Words;
+import io.fairlead.ftp.server.reply.CommandRefused;
 import java.io.IOException;
 import java.time.Instant;
 

@@ -10,6 +10,7 @@ import io.fairlead.api.server.FileServer;
 import io.fairlead.api.server.Session;
 import io.fairlead.api.server.Statistics;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.server.transfer.TransferMemory;
 import io.fairlead.net.ConnectionLimiter;
 import io.fairlead.net.Endpoints;
 import io.fairlead.net.TlsIdentity;

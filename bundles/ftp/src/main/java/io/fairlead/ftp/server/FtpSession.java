@@ -9,6 +9,10 @@ import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.CommandLine;
 import io.fairlead.ftp.protocol.Fact;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.server.transfer.Elapsed;
+import io.fairlead.ftp.server.transfer.PathText;
+import io.fairlead.ftp.server.transfer.Transfer;
+import io.fairlead.ftp.server.transfer.TransferParameters;
 import io.fairlead.net.ConnectionLimiter;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,9 +40,8 @@ final class FtpSession {
     private final ConnectionLimiter.Permit permit;
     private final Activity activity;
     private final ClientText text;
+    private final SessionTransfers transfers;
     private volatile Login login;
-    private volatile Transfer transfer;
-    private Transfer begun; // agreed upon, but not running yet
     private volatile boolean ending;
     private volatile long leavingNanos; // 0 unless it ends after a transfer that is about to begin
     private volatile long loggedOutNanos = System.nanoTime();
@@ -48,7 +51,6 @@ final class FtpSession {
     private VPath renameFrom;
     private TransferParameters parameters = TransferParameters.INITIAL;
     private Set<Fact> facts = DEFAULT_FACTS;
-    private volatile DataConnection data;
     private volatile boolean quit;
 
     FtpSession(String id, FtpServer server, ControlConnection control, ConnectionLimiter.Permit permit) {
@@ -58,6 +60,7 @@ final class FtpSession {
         this.commands = new CommandQueue(control);
         this.permit = permit;
         this.activity = new Activity(server.counters());
+        this.transfers = new SessionTransfers(this);
         this.text = new ClientText(control, server.settings().leniency().codec());
     }
 
@@ -111,7 +114,7 @@ final class FtpSession {
         }
         directory = VPath.ROOT;
         renameFrom = null;
-        dropData();
+        transfers.dropData();
     }
 
     LoginProgress progress() {
@@ -156,46 +159,9 @@ final class FtpSession {
         facts = chosen;
     }
 
-    /** Takes the place of what data connection was agreed upon before. */
-    void data(DataConnection next) {
-        dropData();
-        data = next;
-    }
-
-    void dropData() {
-        DataConnection unused = data;
-        data = null;
-        if (unused != null) {
-            unused.close();
-        }
-    }
-
-    /** The running transfer, or null. */
-    Transfer transfer() {
-        return transfer;
-    }
-
-    /**
-     * Begins a transfer on the data connection agreed upon; {@link #carryTransfer} follows.
-     *
-     * @throws CommandRefused if there is none
-     */
-    void start(TransferTask task) throws CommandRefused {
-        DataConnection connection = data;
-        if (connection == null) {
-            throw new CommandRefused(ReplyCode.CANNOT_OPEN_DATA, "Use PASV, EPSV, PORT or EPRT first");
-        }
-        data = null;
-        Transfer next = new Transfer(this, task, connection);
-        parameters = parameters.withRestart(0);
-        transfer = next;
-        if (ending) {
-            next.cut(Transfer.Ending.STOPPED);
-        }
-        begun = next;
-        if (leavingNanos != 0) {
-            ending = true; // with this transfer
-        }
+    /** The data connection agreed upon, and the transfer that runs. */
+    SessionTransfers transfers() {
+        return transfers;
     }
 
     /**
@@ -210,13 +176,18 @@ final class FtpSession {
         if (attempt != null) {
             return server.workers().run(attempt, loop);
         }
-        Transfer next = begun;
-        begun = null;
-        return next == null || server.workers().run(next, loop, onPlatform);
+        return transfers.carry(loop, onPlatform);
     }
 
-    void transferEnded(Transfer ended) {
-        transfer = null;
+    /** A transfer begins: if the session is to end, it ends with it. */
+    void transferBegins() {
+        if (leavingNanos != 0) {
+            ending = true;
+        }
+    }
+
+    /** The last reply of a transfer has been sent. */
+    void transferEnded() {
         Login current = login;
         if (current != null) {
             current.dropRetired();
@@ -239,37 +210,22 @@ final class FtpSession {
     void check(long nowNanos) {
         FtpSettings.Timeouts timeouts = server.settings().timeouts();
         Duration reply = timeouts.stall().isZero() ? timeouts.idle() : timeouts.stall();
-        Transfer running = transfer;
         if (control.closeIfStuck(nowNanos, reply, timeouts.login())) {
-            if (running != null) {
-                running.cut(Transfer.Ending.STOPPED);
-            }
+            transfers.cut();
             return;
         }
-        if (running != null && !running.isOver()) {
-            running.check(nowNanos);
+        if (transfers.check(nowNanos) || ending) {
             return;
         }
-        if (ending) {
-            return;
-        }
-        if (leavingNanos != 0 && (data == null || Watch.passed(leavingNanos, nowNanos, BEGINNING))) {
+        if (leavingNanos != 0 && (!transfers.agreed() || Elapsed.passed(leavingNanos, nowNanos, BEGINNING))) {
             endLater(STOPPING);
             return;
         }
-        giveBackPort(nowNanos);
+        transfers.giveBackPort(nowNanos);
         if (activity.idleFor(timeouts.idle(), nowNanos)) {
             endLater("Idle for too long");
-        } else if (login == null && Watch.passed(loggedOutNanos, nowNanos, timeouts.login())) {
+        } else if (login == null && Elapsed.passed(loggedOutNanos, nowNanos, timeouts.login())) {
             endLater("No login in time");
-        }
-    }
-
-    /** A passive port that nobody uses is somebody else's; there are few where a firewall lets them through. */
-    private void giveBackPort(long nowNanos) {
-        if (data instanceof PassiveDataConnection passive
-                && passive.unusedFor(server.settings().timeouts().dataConnect(), nowNanos)) {
-            passive.close();
         }
     }
 
@@ -299,7 +255,7 @@ final class FtpSession {
 
     Session snapshot() {
         Login current = login;
-        Transfer running = transfer;
+        Transfer running = transfers.running();
         return activity.snapshot(
                 id, peer(), current == null ? "" : current.identity().name(), running == null ? "" : running.status());
     }
@@ -323,14 +279,14 @@ final class FtpSession {
      * is about to use it, and gets a little time to begin. May block; from any thread.
      */
     void drain() {
-        if (data != null) {
+        if (transfers.agreed()) {
             leavingNanos = System.nanoTime() | 1;
-            if (data != null) { // a transfer that has not begun by now will see it
+            if (transfers.agreed()) { // a transfer that has not begun by now will see it
                 return;
             }
         }
         ending = true;
-        if (transfer == null) {
+        if (transfers.running() == null) {
             control.closeSaying(ReplyCode.NOT_AVAILABLE, STOPPING);
         }
     }
@@ -342,10 +298,7 @@ final class FtpSession {
 
     void end(ReplyCode code, String why) {
         ending = true;
-        Transfer running = transfer;
-        if (running != null) {
-            running.cut(Transfer.Ending.STOPPED);
-        }
+        transfers.cut();
         control.closeSaying(code, why);
     }
 
@@ -353,25 +306,13 @@ final class FtpSession {
     void release() {
         ending = true;
         try {
-            endTransfer();
+            transfers.end();
             progress.cancel();
             login(null);
         } finally { // whatever a storage does
             server.lobby().leave(this);
             control.close();
             permit.close();
-        }
-    }
-
-    private void endTransfer() {
-        Transfer running = transfer;
-        if (running != null) {
-            running.controlLost(false);
-            if (running == begun) { // it never ran: that ends it
-                running.cut(Transfer.Ending.STOPPED);
-                running.run();
-            }
-            running.await();
         }
     }
 }

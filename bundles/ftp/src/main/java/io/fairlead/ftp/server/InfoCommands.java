@@ -4,6 +4,8 @@ package io.fairlead.ftp.server;
 import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.Fact;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.protocol.Words;
+import io.fairlead.ftp.server.reply.CommandRefused;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -13,6 +13,10 @@ import io.fairlead.ftp.protocol.FactsWriter;
 import io.fairlead.ftp.protocol.ListWriter;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.protocol.TextBuffer;
+import io.fairlead.ftp.server.reply.CommandRefused;
+import io.fairlead.ftp.server.transfer.ListRequest;
+import io.fairlead.ftp.server.transfer.Listing;
+import io.fairlead.ftp.server.transfer.Transfer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,19 +31,19 @@ final class ListCommands {
 
     static void list(FtpSession session, String argument) throws IOException {
         Listing.Style style = new Listing.Style("LIST", false, new ListWriter(Instant.now())::entry);
-        TransferCommands.start(session, new Listing(session, ListRequest.parse(argument), style));
+        TransferCommands.start(session, new Listing(session.transfers(), ListRequest.parse(argument), style));
     }
 
     static void names(FtpSession session, String argument) throws IOException {
         Listing.Style style = new Listing.Style(
                 "NLST", true, (out, attributes, name) -> out.name(name).endLine());
-        TransferCommands.start(session, new Listing(session, ListRequest.parse(argument), style));
+        TransferCommands.start(session, new Listing(session.transfers(), ListRequest.parse(argument), style));
     }
 
     /** RFC 3659 7.2.1: for a directory only; no flags, no patterns. */
     static void machineList(FtpSession session, String path) throws IOException {
         Listing.Style style = new Listing.Style("MLSD", false, facts(session)::entry);
-        TransferCommands.start(session, new Listing(session, ListRequest.directory(path), style));
+        TransferCommands.start(session, new Listing(session.transfers(), ListRequest.directory(path), style));
     }
 
     static void facts(FtpSession session, String path) throws IOException {
@@ -55,7 +59,7 @@ final class ListCommands {
 
     /** RFC 959 4.1.3: of the transfer while one runs, of a path, or of the session. */
     static void status(FtpSession session, String argument) throws IOException {
-        Transfer running = session.transfer();
+        Transfer running = session.transfers().running();
         if (running != null) {
             session.reply(ReplyCode.FILE_STATUS, running.status());
         } else if (argument.isEmpty()) {

@@ -13,6 +13,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.text.Masked;
+import io.fairlead.ftp.server.transfer.MountedFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Somebody logged in, and the volume mounted for them. When the storage behind it goes, the next call mounts its
  * replacement once. Thread-safe.
  */
-final class Login implements AutoCloseable {
+final class Login implements MountedFiles, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Login.class);
 
     private volatile Identity identity;
@@ -113,15 +114,13 @@ final class Login implements AutoCloseable {
         }
     }
 
-    Attributes attributes(VPath path) throws StorageException {
-        return attributes(path, Links.FOLLOW);
-    }
-
-    Attributes attributes(VPath path, Links links) throws StorageException {
+    @Override
+    public Attributes attributes(VPath path, Links links) throws StorageException {
         return call(v -> v.attributes(path, links));
     }
 
-    OpenFile open(VPath path, Open how) throws StorageException {
+    @Override
+    public OpenFile open(VPath path, Open how) throws StorageException {
         return call(v -> v.open(path, how));
     }
 

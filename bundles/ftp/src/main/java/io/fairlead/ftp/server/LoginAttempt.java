@@ -11,6 +11,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.server.reply.CommandRefused;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;

@@ -4,6 +4,8 @@ package io.fairlead.ftp.server;
 import io.fairlead.api.audit.AuditEvent.Outcome;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.server.FtpSettings.TlsMode;
+import io.fairlead.ftp.server.reply.CommandRefused;
+import io.fairlead.ftp.server.transfer.TransferParameters;
 import java.io.IOException;
 
 /** Access control commands, RFC 959 4.1.1: who is there. */

@@ -4,6 +4,8 @@ package io.fairlead.ftp.server;
 import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.server.FtpSettings.TlsMode;
+import io.fairlead.ftp.server.reply.CommandRefused;
+import io.fairlead.ftp.server.transfer.TransferParameters;
 import io.fairlead.net.TlsIdentity;
 import java.io.IOException;
 import java.util.Locale;

@@ -5,6 +5,13 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.server.FtpSettings.TlsMode;
+import io.fairlead.ftp.server.reply.CommandRefused;
+import io.fairlead.ftp.server.transfer.Download;
+import io.fairlead.ftp.server.transfer.Ending;
+import io.fairlead.ftp.server.transfer.Transfer;
+import io.fairlead.ftp.server.transfer.TransferParameters;
+import io.fairlead.ftp.server.transfer.TransferTask;
+import io.fairlead.ftp.server.transfer.Upload;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,26 +24,26 @@ final class TransferCommands {
 
     static void retrieve(FtpSession session, String path) throws IOException {
         VPath file = session.resolve(path);
-        start(session, new Download(session, file));
+        start(session, new Download(session.transfers(), file));
     }
 
     static void store(FtpSession session, String path) throws IOException {
         VPath file = session.resolve(path);
         boolean resume = session.parameters().restart() > 0;
-        start(session, new Upload(session, file, resume ? Upload.Mode.RESUME : Upload.Mode.REPLACE));
+        start(session, new Upload(session.transfers(), file, resume ? Upload.Mode.RESUME : Upload.Mode.REPLACE));
     }
 
     static void append(FtpSession session, String path) throws IOException {
         session.parameters(session.parameters().withRestart(0)); // the end is the only place to append at
         VPath file = session.resolve(path);
-        start(session, new Upload(session, file, Upload.Mode.APPEND));
+        start(session, new Upload(session.transfers(), file, Upload.Mode.APPEND));
     }
 
     static void storeUnique(FtpSession session, String prefix) throws IOException {
         session.parameters(session.parameters().withRestart(0));
         String suffix = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
         VPath file = session.resolve((prefix.isBlank() ? "ftp" : prefix) + "." + suffix);
-        start(session, new Upload(session, file, Upload.Mode.UNIQUE));
+        start(session, new Upload(session.transfers(), file, Upload.Mode.UNIQUE));
     }
 
     static void allocate(FtpSession session, String size) throws IOException {
@@ -59,12 +66,12 @@ final class TransferCommands {
 
     /** RFC 959 4.1.3: 426 for the transfer if there was one to abort, then 226 for this command. */
     static void abort(FtpSession session, String none) throws IOException {
-        Transfer running = session.transfer();
-        boolean cut = running != null && running.cut(Transfer.Ending.ABORTED);
+        Transfer running = session.transfers().running();
+        boolean cut = running != null && running.cut(Ending.ABORTED);
         if (running != null) {
             running.await();
         }
-        session.dropData();
+        session.transfers().dropData();
         session.reply(ReplyCode.CLOSING_DATA, cut ? "Aborted" : "Nothing to abort");
     }
 
@@ -74,7 +81,7 @@ final class TransferCommands {
         if (demanded && !session.parameters().protectedData()) {
             throw new CommandRefused(ReplyCode.PROTECTION_NEEDED, "PROT P comes first");
         }
-        session.start(task);
+        session.transfers().start(task);
     }
 
     /** For STAT. */

@@ -57,9 +57,4 @@ final class Watch {
             LOG.error("{} can't be watched", session.who(), e);
         }
     }
-
-    /** Whether {@code limit}, unless zero, has passed. */
-    static boolean passed(long sinceNanos, long nowNanos, Duration limit) {
-        return !limit.isZero() && nowNanos - sinceNanos >= limit.toNanos();
-    }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.ftp.server.transfer.Ending;
+import io.fairlead.ftp.server.transfer.Transfer;
 import io.fairlead.net.Threads;
 import io.fairlead.net.Timers;
 import java.util.concurrent.ExecutorService;
@@ -82,15 +84,15 @@ final class Workers implements AutoCloseable {
      * full buffer. That thread goes on with the session for as long as commands come one upon the other, since a change of
      * threads for each would be a good part of the time of a small file. Inside TLS the session's own does so.
      *
+     * @param encrypted whether the control connection is inside TLS
      * @param loop reads the session's commands
      * @param onPlatform whether the calling thread is a platform thread although there are virtual ones
      * @return whether the calling thread goes on reading commands
      */
-    boolean run(Transfer transfer, CommandLoop loop, boolean onPlatform) {
+    boolean run(Transfer transfer, boolean encrypted, CommandLoop loop, boolean onPlatform) {
         if (onPlatform || !Threads.virtual()) {
             return relief.carry(transfer, loop::goOn);
         }
-        boolean encrypted = transfer.encrypted();
         try {
             transfers.execute(() -> {
                 if (encrypted) {
@@ -101,7 +103,7 @@ final class Workers implements AutoCloseable {
             });
             return encrypted;
         } catch (RejectedExecutionException e) { // stopped meanwhile
-            transfer.cut(Transfer.Ending.STOPPED);
+            transfer.cut(Ending.STOPPED);
             transfer.run();
             return true;
         } catch (OutOfMemoryError e) { // no thread can be made: this one does it, and hears no ABOR meanwhile

@@ -7,6 +7,7 @@ import io.fairlead.api.storage.InexpressibleNames;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.export.ArbitratedExport;
 import io.fairlead.core.export.ExportSettings;
+import io.fairlead.ftp.server.reply.Refusals;
 import io.fairlead.storage.local.LocalSettings;
 import io.fairlead.storage.local.LocalStorage;
 import java.nio.file.Path;

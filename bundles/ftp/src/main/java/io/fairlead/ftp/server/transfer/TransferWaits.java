@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
-import io.fairlead.ftp.server.FtpSettings.Timeouts;
 import java.time.Duration;
 
 /** What a transfer waits for, and since when: it tells which wait is too long. Thread-safe. */
-final class TransferWaits {
+public final class TransferWaits {
     /** A handshake that takes longer may wait for the 150 that it is to come before. */
     private static final Duration HANDSHAKE_PATIENCE = Duration.ofSeconds(1);
     /** Without a control connection, after so long without a byte nobody sends any more. */
@@ -22,15 +21,23 @@ final class TransferWaits {
         COMPLETING
     }
 
-    private final Timeouts timeouts;
+    private final Duration dataConnect;
+    private final Duration stall;
     private volatile Phase phase = Phase.OPENING;
     private volatile long phaseSinceNanos = System.nanoTime();
     private volatile long movedNanos = phaseSinceNanos;
     private volatile long lostNanos; // 0 while there is a control connection
     private volatile long lostForNanos;
 
-    TransferWaits(Timeouts timeouts) {
-        this.timeouts = timeouts;
+    /**
+     * Begins with the storage.
+     *
+     * @param dataConnect limit for the data connection; zero for none
+     * @param stall limit without a byte; zero for none
+     */
+    public TransferWaits(Duration dataConnect, Duration stall) {
+        this.dataConnect = dataConnect;
+        this.stall = stall;
     }
 
     /** What it waits for from now on. */
@@ -52,26 +59,26 @@ final class TransferWaits {
     }
 
     /** How to end it, since a wait has lasted too long; null if none has. */
-    Transfer.Ending overdue(long nowNanos) {
+    Ending overdue(long nowNanos) {
         Phase now = phase;
         if (lostNanos != 0 && lostTooLong(nowNanos)) {
-            return Transfer.Ending.STOPPED;
+            return Ending.STOPPED;
         }
-        if (now == Phase.CONNECTING && Watch.passed(phaseSinceNanos, nowNanos, timeouts.dataConnect())) {
-            return Transfer.Ending.NOT_CONNECTED;
+        if (now == Phase.CONNECTING && Elapsed.passed(phaseSinceNanos, nowNanos, dataConnect)) {
+            return Ending.NOT_CONNECTED;
         }
         boolean bytes = now == Phase.SECURING || now == Phase.MOVING;
-        return bytes && Watch.passed(movedNanos, nowNanos, timeouts.stall()) ? Transfer.Ending.STALLED : null;
+        return bytes && Elapsed.passed(movedNanos, nowNanos, stall) ? Ending.STALLED : null;
     }
 
     /** Whether the client began to shake hands, and may wait for the 150 first. */
     boolean handshakeWaits(long nowNanos) {
-        return phase == Phase.SECURING && Watch.passed(phaseSinceNanos, nowNanos, HANDSHAKE_PATIENCE);
+        return phase == Phase.SECURING && Elapsed.passed(phaseSinceNanos, nowNanos, HANDSHAKE_PATIENCE);
     }
 
     private boolean lostTooLong(long nowNanos) {
         boolean silent =
-                Watch.passed(lostNanos, nowNanos, LOST_SILENCE) && Watch.passed(movedNanos, nowNanos, LOST_SILENCE);
+                Elapsed.passed(lostNanos, nowNanos, LOST_SILENCE) && Elapsed.passed(movedNanos, nowNanos, LOST_SILENCE);
         return silent || nowNanos - lostNanos >= lostForNanos;
     }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
 import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.ReplyCode;
-import io.fairlead.ftp.server.TransferWaits.Phase;
+import io.fairlead.ftp.server.reply.CommandRefused;
+import io.fairlead.ftp.server.reply.Refusals;
+import io.fairlead.ftp.server.transfer.TransferWaits.Phase;
 import io.fairlead.ftp.tls.TlsChannel;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -21,30 +23,12 @@ import org.slf4j.LoggerFactory;
  * One transfer beside its control connection: waits for the data connection, moves the bytes, gives the replies. While it
  * runs, another thread may read commands; {@link #cut} may come from any other, at any moment, and either wins or finds it complete.
  */
-final class Transfer implements Runnable {
+public final class Transfer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
+    /** Of TLS, that one system call moves; more gain nothing. */
+    private static final int MOST_RECORDS = 16;
 
-    /** How it ended; only the first of them counts. */
-    enum Ending {
-        COMPLETE(ReplyCode.CLOSING_DATA, "Transfer complete"),
-        ABORTED(ReplyCode.TRANSFER_ABORTED, "Transfer aborted"),
-        NOT_CONNECTED(ReplyCode.CANNOT_OPEN_DATA, "No data connection in time"),
-        STALLED(ReplyCode.TRANSFER_ABORTED, "Nothing moved for too long; transfer aborted"),
-        /** The account may not do that any more. */
-        FORBIDDEN(ReplyCode.TRANSFER_ABORTED, "Permission withdrawn; transfer aborted"),
-        /** The control connection has gone, or the server stops. */
-        STOPPED(ReplyCode.TRANSFER_ABORTED, "Transfer aborted, session ends");
-
-        final ReplyCode code;
-        final String text;
-
-        Ending(ReplyCode code, String text) {
-            this.code = code;
-            this.text = text;
-        }
-    }
-
-    private final FtpSession session;
+    private final Owner owner;
     private final TransferTask task;
     private final DataConnection connection;
     private final boolean protectedData;
@@ -62,15 +46,16 @@ final class Transfer implements Runnable {
     private boolean announced; // the watch's thread only
     private final AtomicLong bytes = new AtomicLong();
 
-    Transfer(FtpSession session, TransferTask task, DataConnection connection) {
-        this.session = session;
+    /** Begins nothing yet. */
+    public Transfer(Owner owner, TransferTask task, DataConnection connection, TransferWaits waits) {
+        this.owner = owner;
         this.task = task;
         this.connection = connection;
-        this.protectedData = session.parameters().protectedData();
-        this.user = session.login().identity().name();
-        this.source = Audit.source(session);
-        this.waits = new TransferWaits(session.server().settings().timeouts());
-        this.preliminary = new Preliminary(session);
+        this.waits = waits;
+        this.protectedData = owner.parameters().protectedData();
+        this.user = owner.identity().name();
+        this.source = owner.source();
+        this.preliminary = new Preliminary(owner);
     }
 
     @Override
@@ -79,16 +64,16 @@ final class Transfer implements Runnable {
         try {
             outcome = perform();
         } catch (RuntimeException | Error e) { // a fault of ours or of a storage
-            LOG.error("{} {} failed", session.who(), task.description(), e);
+            LOG.error("{} {} failed", owner.who(), task.description(), e);
         } finally {
             abandon();
             if (outcome.code() != ReplyCode.CLOSING_DATA) {
                 closeData();
             }
-            session.activity().touch(System.nanoTime());
+            owner.touch(System.nanoTime());
             over = true;
             report(outcome);
-            session.transferEnded(this);
+            owner.ended(this);
             ended.countDown();
             // some clients close theirs before they look for the reply, others after it
             channel.ifPresent(DataChannel::closeGently);
@@ -103,9 +88,9 @@ final class Transfer implements Runnable {
         try {
             task.abandon();
         } catch (StorageException e) {
-            Refusals.log(LOG, session, "closing", e);
+            Refusals.log(LOG, owner.who(), "closing", e);
         } catch (RuntimeException | Error e) { // a fault of a storage, which the session outlives
-            LOG.error("{} {} was not closed", session.who(), task.description(), e);
+            LOG.error("{} {} was not closed", owner.who(), task.description(), e);
         }
     }
 
@@ -115,12 +100,12 @@ final class Transfer implements Runnable {
      * @param copies how many times the bytes in it are held
      */
     TransferMemory.Buffer buffer(int copies) throws CommandRefused {
-        return session.server().memory().buffer(user, copies);
+        return owner.memory().buffer(user, copies);
     }
 
     /** As many bytes as there are for its user, {@code least} or more; close to give them back. */
     TransferMemory.Share memory(long wanted, long least) throws CommandRefused {
-        return session.server().memory().take(user, wanted, least);
+        return owner.memory().take(user, wanted, least);
     }
 
     /** More bytes have moved. */
@@ -128,7 +113,7 @@ final class Transfer implements Runnable {
         bytes.addAndGet(count);
         long now = System.nanoTime();
         waits.moved(now);
-        session.activity().touch(now);
+        owner.touch(now);
     }
 
     /**
@@ -136,7 +121,7 @@ final class Transfer implements Runnable {
      *
      * @return false if it had ended already
      */
-    boolean cut(Ending why) {
+    public boolean cut(Ending why) {
         boolean first = ending.compareAndSet(null, why);
         if (first) {
             connection.close();
@@ -154,7 +139,7 @@ final class Transfer implements Runnable {
      *
      * @param expected after QUIT, so that a download goes on too
      */
-    void controlLost(boolean expected) {
+    public void controlLost(boolean expected) {
         if (expected || task.outlivesControl()) {
             waits.lost(!expected);
         } else {
@@ -163,17 +148,17 @@ final class Transfer implements Runnable {
     }
 
     /** Cuts it if what it waits for does not come. */
-    void check(long nowNanos) {
+    public void check(long nowNanos) {
         Ending overdue = waits.overdue(nowNanos);
         if (overdue != null) {
             cut(overdue);
         } else if (!announced && waits.handshakeWaits(nowNanos)) {
-            announced = session.server().workers().tryExecute(this::announce);
+            announced = owner.tryExecute(this::announce);
         }
     }
 
     /** Waits until the last reply of it is sent; false if that takes longer. */
-    boolean await(long millis) {
+    public boolean await(long millis) {
         try {
             return ended.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -183,7 +168,7 @@ final class Transfer implements Runnable {
     }
 
     /** Waits until the last reply of it is sent. */
-    void await() {
+    public void await() {
         boolean interrupted = false;
         while (true) {
             try {
@@ -198,23 +183,18 @@ final class Transfer implements Runnable {
         }
     }
 
-    /** Whether the control connection is inside TLS. */
-    boolean encrypted() {
-        return session.control().encrypted();
-    }
-
     /** What the user must be allowed to. */
-    Right right() {
+    public Right right() {
         return task.right();
     }
 
     /** Whether its last reply is on its way. */
-    boolean isOver() {
+    public boolean isOver() {
         return over;
     }
 
     /** For STAT during the transfer. */
-    String status() {
+    public String status() {
         long expected = task.expectedBytes();
         return task.description() + ": " + bytes + (expected < 0 ? "" : " of " + expected) + " bytes transferred";
     }
@@ -265,13 +245,13 @@ final class Transfer implements Runnable {
         try {
             preliminary.send(task.opening());
         } catch (IOException e) {
-            LOG.debug("{} is gone before the 150", session.who(), e);
+            LOG.debug("{} is gone before the 150", owner.who(), e);
         }
     }
 
     private TlsChannel secure() throws IOException {
-        tlsMemory = memory(DataTls.MOST_RECORDS * TlsChannel.BYTES_PER_RECORD, TlsChannel.BYTES_PER_RECORD);
-        return DataTls.begin(session, socket, (int) (tlsMemory.bytes() / TlsChannel.BYTES_PER_RECORD));
+        tlsMemory = memory(MOST_RECORDS * TlsChannel.BYTES_PER_RECORD, TlsChannel.BYTES_PER_RECORD);
+        return owner.secure(socket, (int) (tlsMemory.bytes() / TlsChannel.BYTES_PER_RECORD));
     }
 
     private TransferOutcome failure(IOException e, boolean connected) {
@@ -280,9 +260,9 @@ final class Transfer implements Runnable {
             return TransferOutcome.of(early); // the exception is the consequence
         }
         if (e instanceof StorageException refusal) {
-            Refusals.log(LOG, session, task.description(), refusal);
+            Refusals.log(LOG, owner.who(), task.description(), refusal);
         } else {
-            LOG.debug("{} {}", session.who(), task.description(), e);
+            LOG.debug("{} {}", owner.who(), task.description(), e);
         }
         return TransferOutcome.of(e, connected);
     }
@@ -303,19 +283,19 @@ final class Transfer implements Runnable {
 
     private void report(TransferOutcome outcome) {
         boolean complete = outcome.code() == ReplyCode.CLOSING_DATA;
-        (complete ? session.server().counters().transfers : session.server().counters().failedTransfers).increment();
+        owner.over(complete);
         if (task.action() != AuditEvent.Action.OTHER || outcome.audit() == AuditEvent.Outcome.REFUSED) {
             AuditEvent event = AuditEvent.now(source, task.action(), outcome.audit())
                     .withPath(task.path().toString())
                     .withBytes(bytes.get())
                     .since(startedNanos);
-            session.server().audit().record(complete ? event : event.withDetail(outcome.text()));
+            owner.audit(complete ? event : event.withDetail(outcome.text()));
         }
         preliminary.forgo();
         try {
-            session.reply(outcome.code(), outcome.text());
+            owner.reply(outcome.code(), outcome.text());
         } catch (IOException e) {
-            LOG.debug("{} is gone before the reply", session.who(), e);
+            LOG.debug("{} is gone before the reply", owner.who(), e);
         }
     }
 }

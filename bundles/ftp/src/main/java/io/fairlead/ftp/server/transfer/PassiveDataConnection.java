@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
-import io.fairlead.ftp.server.FtpSettings.Data;
 import io.fairlead.net.PortRange;
 import java.io.IOException;
 import java.net.BindException;
@@ -17,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Listens for the client on a port of its own: PASV and EPSV. */
-final class PassiveDataConnection implements DataConnection {
+public final class PassiveDataConnection implements DataConnection {
     private static final Logger LOG = LoggerFactory.getLogger(PassiveDataConnection.class);
     /** The owner must get in beside strangers who knock first. */
     private static final int BACKLOG = 4;
@@ -37,20 +36,21 @@ final class PassiveDataConnection implements DataConnection {
      * Opens a port.
      *
      * @param local address of the control connection
-     * @param owner whose connection is waited for
+     * @param owner whose connection is waited for; null for anybody's
+     * @param ports to choose from
      * @throws BindException if no port of the range is free
      */
-    static PassiveDataConnection listen(InetAddress local, InetAddress owner, Data settings) throws IOException {
-        ServerSocketChannel listener = listen(local, settings.passivePorts());
-        return new PassiveDataConnection(listener, settings.foreignAddresses() ? null : owner);
+    public static PassiveDataConnection listen(InetAddress local, InetAddress owner, PortRange ports)
+            throws IOException {
+        return new PassiveDataConnection(listen(local, ports), owner);
     }
 
     /** Whether it has been open for as long. */
-    boolean unusedFor(Duration limit, long nowNanos) {
-        return Watch.passed(openedNanos, nowNanos, limit);
+    public boolean unusedFor(Duration limit, long nowNanos) {
+        return Elapsed.passed(openedNanos, nowNanos, limit);
     }
 
-    int port() {
+    public int port() {
         return listener.socket().getLocalPort();
     }
 

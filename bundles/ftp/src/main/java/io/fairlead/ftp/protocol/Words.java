@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.protocol;
 
 /**
  * An argument of several parts, of which the last may be a path. Blanks in front of a word are skipped, for some clients
@@ -8,8 +8,9 @@ package io.fairlead.ftp.server;
  * @param first without blanks; empty if there is none
  * @param rest what comes behind the blank that ends the first word; null if nothing ends it
  */
-record Words(String first, String rest) {
-    static Words of(String argument) {
+public record Words(String first, String rest) {
+    /** Cuts an argument at the blank behind its first word. */
+    public static Words of(String argument) {
         int from = 0;
         while (from < argument.length() && argument.charAt(from) == ' ') {
             from++;
@@ -21,7 +22,7 @@ record Words(String first, String rest) {
     }
 
     /** {@link #rest}, empty if there is none. */
-    String restOrNothing() {
+    public String restOrNothing() {
         return rest == null ? "" : rest;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
 import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.auth.Right;
@@ -8,7 +8,7 @@ import io.fairlead.api.storage.VPath;
 import java.io.IOException;
 
 /** What a {@link Transfer} does with its data connection. All on the transfer's thread, in the order given here. */
-interface TransferTask {
+public interface TransferTask {
     /** Verb and path, for people. */
     String description();
 

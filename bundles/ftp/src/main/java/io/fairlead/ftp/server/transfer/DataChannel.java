@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
 import io.fairlead.ftp.tls.TlsChannel;
 import java.io.IOException;
@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A data connection that is there, in clear or inside TLS. */
-final class DataChannel {
+public final class DataChannel {
     private static final Logger LOG = LoggerFactory.getLogger(DataChannel.class);
     private static final Duration CLOSE_WAIT = Duration.ofMillis(500);
 
     private final SocketChannel socket;
     private final TlsChannel tls; // null: in clear
 
-    DataChannel(SocketChannel socket, Optional<TlsChannel> tls) {
+    public DataChannel(SocketChannel socket, Optional<TlsChannel> tls) {
         this.socket = socket;
         this.tls = tls.orElse(null);
     }
@@ -59,7 +59,7 @@ final class DataChannel {
     }
 
     /** Answers the client's end of the file. It may be gone already, for it has nothing to wait for. */
-    void answerEnd() {
+    public void answerEnd() {
         try {
             announceEnd();
         } catch (IOException e) {
@@ -86,7 +86,7 @@ final class DataChannel {
     }
 
     /** Lets the client end its side in order, for a little while, and closes. Never throws. */
-    void closeGently() {
+    public void closeGently() {
         try {
             if (tls != null) {
                 awaitEnd();

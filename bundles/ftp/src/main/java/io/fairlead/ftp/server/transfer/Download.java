@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
 import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.auth.Right;
@@ -10,31 +10,32 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.server.reply.CommandRefused;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** RETR, RFC 959 4.1.3: the file as it is long when opened. */
-final class Download implements TransferTask {
+public final class Download implements TransferTask {
     /**
      * What Linux moves at a time in {@code sendfile}, the capacity of a pipe. In longer calls each such piece leaves a
      * small packet behind it where packets are large, as between processes of one machine: that takes twice the time.
      */
     private static final int CHUNK = 64 << 10;
 
-    private final FtpSession session;
-    private final Login login;
+    private final Owner owner;
+    private final MountedFiles files;
     private final VPath path;
     private final TransferParameters parameters;
     private final Pace pace;
     private OpenFile file;
     private volatile long size = -1;
 
-    Download(FtpSession session, VPath path) {
-        this.session = session;
-        this.login = session.login();
+    public Download(Owner owner, VPath path) {
+        this.owner = owner;
+        this.files = owner.files();
         this.path = path;
-        this.parameters = session.parameters();
-        this.pace = new Pace(login.identity().limits().downloadBytesPerSecond());
+        this.parameters = owner.parameters();
+        this.pace = new Pace(owner.identity().limits().downloadBytesPerSecond());
     }
 
     @Override
@@ -59,7 +60,7 @@ final class Download implements TransferTask {
 
     @Override
     public void open() throws IOException {
-        file = login.open(path, Open.read());
+        file = files.open(path, Open.read());
         size = file.size();
         if (parameters.restart() > size || (parameters.ascii() && parameters.restart() > 0)) {
             throw new CommandRefused(ReplyCode.BAD_RESTART, "Can't start there");
@@ -119,7 +120,7 @@ final class Download implements TransferTask {
 
     private void count(Transfer transfer, long sent) {
         transfer.moved(sent);
-        session.activity().sent(sent);
+        owner.sent(sent);
         pace.spend(sent);
     }
 

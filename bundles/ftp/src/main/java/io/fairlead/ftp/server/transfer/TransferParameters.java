@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
 /**
  * Transfer parameters of a session, RFC 959 3 and 5.1. Structure is always File and mode always Stream.
@@ -10,28 +10,28 @@ package io.fairlead.ftp.server;
  * @param bufferSizeSet PBSZ was given (RFC 4217 8)
  * @param protectedData PROT P was given (RFC 4217 9)
  */
-record TransferParameters(
+public record TransferParameters(
         boolean ascii, long restart, boolean extendedPassiveOnly, boolean bufferSizeSet, boolean protectedData) {
     /** RFC 959 5.1: ASCII Non-print, Stream, File. */
-    static final TransferParameters INITIAL = new TransferParameters(true, 0, false, false, false);
+    public static final TransferParameters INITIAL = new TransferParameters(true, 0, false, false, false);
 
-    TransferParameters withAscii(boolean on) {
+    public TransferParameters withAscii(boolean on) {
         return new TransferParameters(on, restart, extendedPassiveOnly, bufferSizeSet, protectedData);
     }
 
-    TransferParameters withRestart(long position) {
+    public TransferParameters withRestart(long position) {
         return new TransferParameters(ascii, position, extendedPassiveOnly, bufferSizeSet, protectedData);
     }
 
-    TransferParameters withExtendedPassiveOnly() {
+    public TransferParameters withExtendedPassiveOnly() {
         return new TransferParameters(ascii, restart, true, bufferSizeSet, protectedData);
     }
 
-    TransferParameters withBufferSizeSet() {
+    public TransferParameters withBufferSizeSet() {
         return new TransferParameters(ascii, restart, extendedPassiveOnly, true, protectedData);
     }
 
-    TransferParameters withProtectedData(boolean on) {
+    public TransferParameters withProtectedData(boolean on) {
         return new TransferParameters(ascii, restart, extendedPassiveOnly, bufferSizeSet, on);
     }
 }

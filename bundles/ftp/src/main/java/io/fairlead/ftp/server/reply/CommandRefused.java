@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.reply;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.ReplyCode;
@@ -7,23 +7,23 @@ import java.io.IOException;
 import java.io.Serial;
 
 /** A command can't be done: the reply to give. The text is ours and goes to the peer. */
-final class CommandRefused extends IOException {
+public final class CommandRefused extends IOException {
     @Serial
     private static final long serialVersionUID = 1;
 
     private final ReplyCode code;
 
-    CommandRefused(ReplyCode code, String text) {
+    public CommandRefused(ReplyCode code, String text) {
         this(code, text, null);
     }
 
     /** {@code cause}: what the storage said; may be null. */
-    CommandRefused(ReplyCode code, String text, StorageException cause) {
+    public CommandRefused(ReplyCode code, String text, StorageException cause) {
         super(text, cause);
         this.code = code;
     }
 
-    ReplyCode code() {
+    public ReplyCode code() {
         return code;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,12 +18,12 @@ class PassivePortTest {
     @Test
     void portsThatOthersTakeMeanwhileArePassedOver() throws Exception {
         int first = 20_000 + (int) (ProcessHandle.current().pid() % 100) * 50;
-        FtpSettings.Data settings = new FtpSettings.Data(new PortRange(first, first + 15), null, false);
+        PortRange ports = new PortRange(first, first + 15);
         InetAddress here = InetAddress.getLoopbackAddress();
         Callable<Integer> listening = () -> {
             int heard = 0;
             for (int i = 0; i < 4000; i++) {
-                PassiveDataConnection.listen(here, here, settings).close();
+                PassiveDataConnection.listen(here, here, ports).close();
                 heard++;
             }
             return heard;

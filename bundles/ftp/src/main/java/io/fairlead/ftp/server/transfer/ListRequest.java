@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.NamePattern;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.protocol.Words;
 import java.util.function.Predicate;
 
 /**
@@ -14,9 +15,9 @@ import java.util.function.Predicate;
  *
  * @param text the path as typed, without flags; empty for the current directory
  */
-record ListRequest(String text, What what) {
+public record ListRequest(String text, What what) {
     /** What is to be listed. */
-    enum What {
+    public enum What {
         /** What is in a directory, or else the file itself. */
         CONTENT,
         /** {@code -d}: the directory, not what is in it. */
@@ -26,7 +27,7 @@ record ListRequest(String text, What what) {
     }
 
     /** What is in the directory of exactly this name. */
-    static ListRequest directory(String text) {
+    public static ListRequest directory(String text) {
         return new ListRequest(text, What.DIRECTORY);
     }
 
@@ -34,7 +35,7 @@ record ListRequest(String text, What what) {
      * Reads an argument. Flags are tolerated, for clients send {@code LIST -la}, with any number of blanks around them; all
      * but {@code -d} mean nothing, and {@code --} ends them.
      */
-    static ListRequest parse(String argument) {
+    public static ListRequest parse(String argument) {
         String rest = argument;
         boolean itself = false;
         for (Words words = Words.of(rest); words.first().startsWith("-"); words = Words.of(rest)) {
@@ -53,21 +54,21 @@ record ListRequest(String text, What what) {
      * @param prefix for NLST, whose names must be usable as they are (RFC 959 4.1.3)
      * @param single attributes of what is listed by itself; null for a directory's entries
      */
-    record Resolved(VPath path, String prefix, Attributes single, Predicate<String> filter) {}
+    public record Resolved(VPath path, String prefix, Attributes single, Predicate<String> filter) {}
 
     /**
      * Looks it up. What exists under the very name is meant, though it may look like a pattern, or begin with blanks that
      * were meant to separate.
      */
-    Resolved resolve(VPath current, Login login) throws StorageException {
-        VPath path = PathText.resolve(current, text, login);
+    public Resolved resolve(VPath current, MountedFiles files) throws StorageException {
+        VPath path = PathText.resolve(current, text, files);
         if (what == What.DIRECTORY) { // which the open finds out
             return new Resolved(path, "", null, name -> true);
         }
         String folder = text.substring(0, text.lastIndexOf('/') + 1);
         try {
-            Attributes attributes = login.attributes(path, Links.ITSELF);
-            boolean directory = attributes.isDirectory() || (attributes.isLink() && leadsToDirectory(login, path));
+            Attributes attributes = files.attributes(path, Links.ITSELF);
+            boolean directory = attributes.isDirectory() || (attributes.isLink() && leadsToDirectory(files, path));
             if (directory && what != What.ITSELF) {
                 String prefix = text.isEmpty() || text.endsWith("/") ? text : text + "/";
                 return new Resolved(path, prefix, null, name -> true);
@@ -78,7 +79,7 @@ record ListRequest(String text, What what) {
                 throw e;
             }
             if (text.startsWith(" ")) {
-                return new ListRequest(text.stripLeading(), what).resolve(current, login);
+                return new ListRequest(text.stripLeading(), what).resolve(current, files);
             }
             if (!NamePattern.isPattern(path.name()) || path.name().length() > NamePattern.MAX_CHARACTERS) {
                 throw e;
@@ -88,9 +89,9 @@ record ListRequest(String text, What what) {
     }
 
     /** A link to a folder is listed as the folder; any other as the link that it is. */
-    private boolean leadsToDirectory(Login login, VPath link) throws StorageException {
+    private boolean leadsToDirectory(MountedFiles files, VPath link) throws StorageException {
         try {
-            return what != What.ITSELF && login.attributes(link).isDirectory();
+            return what != What.ITSELF && files.attributes(link).isDirectory();
         } catch (StorageException e) {
             return switch (e.reason()) {
                 case NOT_FOUND, PARENT_NOT_FOUND, NOT_DIRECTORY, ACCESS_DENIED, NAME_INVALID -> false;

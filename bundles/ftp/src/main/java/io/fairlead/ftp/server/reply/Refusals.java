@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.reply;
 
+import io.fairlead.api.audit.AuditEvent.Outcome;
 import io.fairlead.api.storage.InexpressibleNames;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.ReplyCode;
+import java.io.IOException;
 import org.slf4j.Logger;
 
 /** What a storage's refusal is in FTP: code and text for people. The exception's own text never reaches a peer. */
-final class Refusals {
+public final class Refusals {
     private Refusals() {}
 
     /** RFC 959 4.2: 450 may succeed later, 550 will not. */
-    static ReplyCode code(Reason reason) {
+    public static ReplyCode code(Reason reason) {
         return switch (reason) {
             case NOT_FOUND, PARENT_NOT_FOUND, EXISTS, IS_DIRECTORY, NOT_DIRECTORY, NOT_EMPTY -> ReplyCode.UNAVAILABLE;
             case ACCESS_DENIED, READ_ONLY, READ_ONLY_FILE -> ReplyCode.UNAVAILABLE;
@@ -27,7 +29,7 @@ final class Refusals {
     }
 
     /** As {@link #text(Reason)}; but why a directory stays that looks empty is told, for nothing else shows it. */
-    static String text(StorageException refusal) {
+    public static String text(StorageException refusal) {
         if (refusal instanceof InexpressibleNames names) {
             String count = names.count() < InexpressibleNames.MOST ? names.count() + "" : "at least " + names.count();
             return "Directory holds " + count + (names.count() == 1 ? " name" : " names") + " that cannot be expressed";
@@ -36,15 +38,27 @@ final class Refusals {
     }
 
     /** For the log: a storage that fails is for the administrator to look into, a refusal is not. */
-    static void log(Logger log, FtpSession session, String doing, StorageException refusal) {
+    public static void log(Logger log, String who, String doing, StorageException refusal) {
         if (refusal.reason() == Reason.IO) {
-            log.warn("{} {}: the storage failed", session.who(), doing, Masked.fault(refusal));
+            log.warn("{} {}: the storage failed", who, doing, Masked.fault(refusal));
         } else {
-            log.debug("{} {}", session.who(), doing, refusal);
+            log.debug("{} {}", who, doing, refusal);
         }
     }
 
-    static String text(Reason reason) {
+    /** Whether a rule was in the way, or something else. */
+    public static Outcome outcome(IOException e) {
+        Throwable why = e instanceof CommandRefused && e.getCause() != null ? e.getCause() : e;
+        if (why instanceof StorageException storage) {
+            return switch (storage.reason()) {
+                case ACCESS_DENIED, READ_ONLY, QUOTA, NAME_INVALID -> Outcome.REFUSED;
+                default -> Outcome.FAILED;
+            };
+        }
+        return e instanceof CommandRefused ? Outcome.REFUSED : Outcome.FAILED;
+    }
+
+    public static String text(Reason reason) {
         return switch (reason) {
             case NOT_FOUND -> "No such file or directory";
             case PARENT_NOT_FOUND -> "No such directory on the way";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Reason;
@@ -7,7 +7,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 
 /** What a client's text means as a path. */
-final class PathText {
+public final class PathText {
     private static final String HOME = "~";
 
     private PathText() {}
@@ -16,16 +16,16 @@ final class PathText {
      * From the current directory; or from the home, which is everybody's root, behind a {@code ~} as Unix servers have it,
      * unless something of that name is in the current directory.
      */
-    static VPath resolve(VPath current, String text, Login login) throws StorageException {
+    public static VPath resolve(VPath current, String text, MountedFiles files) throws StorageException {
         boolean home = text.equals(HOME) || text.startsWith(HOME + "/");
-        return home && !exists(current.child(HOME), login)
+        return home && !exists(current.child(HOME), files)
                 ? VPath.ROOT.resolve(text.substring(HOME.length()))
                 : current.resolve(text);
     }
 
-    private static boolean exists(VPath path, Login login) throws StorageException {
+    private static boolean exists(VPath path, MountedFiles files) throws StorageException {
         try {
-            login.attributes(path, Links.ITSELF);
+            files.attributes(path, Links.ITSELF);
             return true;
         } catch (StorageException e) {
             if (isMissing(e)) {

@@ -2,7 +2,6 @@
 package io.fairlead.ftp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -12,38 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who gets how much memory, and that nobody takes it from everybody. */
-class TransferMemoryTest {
-    private static final long MIB = 1 << 20;
-
-    @Test
-    void halfGoesToLargeBuffersAndTheRestToSmallOnes() throws CommandRefused {
-        TransferMemory memory = new TransferMemory(16 * MIB, 4 * MIB);
-        List<TransferMemory.Buffer> held = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            held.add(memory.buffer("me", 1));
-            assertThat(held.get(i).bytes().capacity()).isEqualTo(TransferMemory.LARGE_BUFFER);
-        }
-        for (int i = 0; i < 32; i++) {
-            held.add(memory.buffer("me", 1));
-            assertThat(held.get(held.size() - 1).bytes().capacity()).isEqualTo(TransferMemory.SMALL_BUFFER);
-        }
-        assertThatThrownBy(() -> memory.buffer("me", 1)).hasMessageContaining("try again");
-        try (TransferMemory.Buffer other = memory.buffer("you", 3)) {
-            assertThat(other.bytes().capacity()).isEqualTo(TransferMemory.SMALL_BUFFER);
-        }
-        held.forEach(TransferMemory.Buffer::close);
-        held.forEach(TransferMemory.Buffer::close);
-        assertThat(memory.used()).isZero();
-    }
-
-    @Test
-    void allUsersTogetherHaveALimitToo() throws CommandRefused {
-        TransferMemory memory = new TransferMemory(2 * MIB, 4 * MIB);
-        memory.buffer("a", 1);
-        memory.take("b", MIB, MIB);
-        assertThatThrownBy(() -> memory.buffer("c", 1)).hasMessageContaining("try again");
-    }
+/** Who takes a server's memory takes it from nobody else. */
+class SharedMemoryTest {
+    private static final int MIB = 1 << 20;
 
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
 import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.auth.Right;
@@ -11,7 +11,9 @@ import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.text.Masked;
+import io.fairlead.ftp.protocol.CommandLine;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.server.reply.CommandRefused;
 import io.fairlead.ftp.tls.UnannouncedEndException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,11 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** STOR, APPE and STOU, RFC 959 4.1.3. */
-final class Upload implements TransferTask {
+public final class Upload implements TransferTask {
     private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
 
     /** What happens to what is there. */
-    enum Mode {
+    public enum Mode {
         /** STOR: the whole file, published when it is complete. */
         REPLACE("STOR"),
         /** STOR behind REST: in place, from a position on. */
@@ -40,8 +42,8 @@ final class Upload implements TransferTask {
         }
     }
 
-    private final FtpSession session;
-    private final Login login;
+    private final Owner owner;
+    private final MountedFiles files;
     private final VPath path;
     private final Mode mode;
     private final TransferParameters parameters;
@@ -49,13 +51,13 @@ final class Upload implements TransferTask {
     private OpenFile file;
     private boolean completed;
 
-    Upload(FtpSession session, VPath path, Mode mode) {
-        this.session = session;
-        this.login = session.login();
+    public Upload(Owner owner, VPath path, Mode mode) {
+        this.owner = owner;
+        this.files = owner.files();
         this.path = path;
         this.mode = mode;
-        this.parameters = session.parameters();
-        this.pace = new Pace(login.identity().limits().uploadBytesPerSecond());
+        this.parameters = owner.parameters();
+        this.pace = new Pace(owner.identity().limits().uploadBytesPerSecond());
     }
 
     @Override
@@ -80,7 +82,7 @@ final class Upload implements TransferTask {
 
     @Override
     public void open() throws IOException {
-        file = login.open(path, how());
+        file = files.open(path, how());
         if (mode == Mode.RESUME && (parameters.ascii() || parameters.restart() > file.size())) {
             throw new CommandRefused(ReplyCode.BAD_RESTART, "Can't start there");
         }
@@ -98,7 +100,7 @@ final class Upload implements TransferTask {
     @Override
     public String opening() {
         // RFC 1123 4.1.2.9: the name in exactly this form
-        return mode == Mode.UNIQUE ? "FILE: " + session.printable(path) : "Ready for data";
+        return mode == Mode.UNIQUE ? "FILE: " + CommandLine.printable(path.toString()) : "Ready for data";
     }
 
     @Override
@@ -116,7 +118,7 @@ final class Upload implements TransferTask {
                 buffer.flip();
                 position += write(conversion == null ? buffer : conversion.convert(buffer), position);
                 transfer.moved(n);
-                session.activity().received(n);
+                owner.received(n);
                 pace.spend(n);
             }
             channel.answerEnd();
@@ -130,10 +132,10 @@ final class Upload implements TransferTask {
         try {
             return channel.read(buffer);
         } catch (UnannouncedEndException e) {
-            if (e.insideRecord() || !session.server().settings().leniency().missingCloseNotify()) {
+            if (e.insideRecord() || !owner.allowsMissingCloseNotify()) {
                 throw e;
             }
-            LOG.debug("{} {} ends without close_notify", session.who(), description());
+            LOG.debug("{} {} ends without close_notify", owner.who(), description());
             return -1;
         }
     }
@@ -167,7 +169,7 @@ final class Upload implements TransferTask {
             try {
                 file.delete();
             } catch (StorageException e) {
-                LOG.warn("{} left {} behind: {}", session.who(), Masked.of(path), e.getMessage());
+                LOG.warn("{} left {} behind: {}", owner.who(), Masked.of(path), e.getMessage());
             }
         }
         file.close();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Connects to the client: PORT and EPRT. */
-final class ActiveDataConnection implements DataConnection {
+public final class ActiveDataConnection implements DataConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveDataConnection.class);
 
     private final SocketChannel channel;
@@ -20,7 +20,7 @@ final class ActiveDataConnection implements DataConnection {
     private volatile boolean connected;
 
     /** {@code local} is the address of the control connection, which the client expects to see. */
-    ActiveDataConnection(InetAddress local, InetSocketAddress target, Duration timeout) throws IOException {
+    public ActiveDataConnection(InetAddress local, InetSocketAddress target, Duration timeout) throws IOException {
         this.channel = SocketChannel.open();
         this.local = local;
         this.target = target;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
 import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.auth.Right;
@@ -13,26 +13,27 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.protocol.TextBuffer;
+import io.fairlead.ftp.server.reply.CommandRefused;
 import java.io.IOException;
 import java.util.List;
 
 /** LIST, NLST and MLSD, RFC 959 4.1.3, RFC 3659 7: entries go from the storage to the wire through one buffer. */
-final class Listing implements TransferTask {
+public final class Listing implements TransferTask {
     private static final int PAGE = 512;
     private static final int FLUSH_BYTES = 64 * 1024;
     private static final int LEAST_FLUSH_BYTES = 4 * 1024;
 
     /** Appends one line. */
     @FunctionalInterface
-    interface Format {
+    public interface Format {
         void line(TextBuffer out, Attributes attributes, String name);
     }
 
     /** How to list; {@code prefixed} puts the path as typed in front of names. */
-    record Style(String verb, boolean prefixed, Format format) {}
+    public record Style(String verb, boolean prefixed, Format format) {}
 
-    private final FtpSession session;
-    private final Login login;
+    private final Owner owner;
+    private final MountedFiles files;
     private final VPath current;
     private final ListRequest request;
     private final Style style;
@@ -40,10 +41,10 @@ final class Listing implements TransferTask {
     private OpenFile directory; // null: a single file
     private int flushBytes;
 
-    Listing(FtpSession session, ListRequest request, Style style) {
-        this.session = session;
-        this.login = session.login();
-        this.current = session.directory();
+    public Listing(Owner owner, ListRequest request, Style style) {
+        this.owner = owner;
+        this.files = owner.files();
+        this.current = owner.directory();
         this.request = request;
         this.style = style;
     }
@@ -70,12 +71,12 @@ final class Listing implements TransferTask {
 
     @Override
     public void open() throws IOException {
-        what = request.resolve(current, login);
+        what = request.resolve(current, files);
         if (what.single() != null) {
             return;
         }
         try {
-            directory = login.open(what.path(), Open.list());
+            directory = files.open(what.path(), Open.list());
         } catch (StorageException e) {
             if (e.reason() == Reason.NOT_DIRECTORY && request.what() == ListRequest.What.DIRECTORY) {
                 throw new CommandRefused(ReplyCode.BAD_ARGUMENT, "Not a directory", e); // RFC 3659 7.2.1
@@ -93,7 +94,7 @@ final class Listing implements TransferTask {
     public void carry(DataChannel channel, Transfer transfer) throws IOException {
         try (TransferMemory.Share memory = transfer.memory(2 * FLUSH_BYTES, 2 * LEAST_FLUSH_BYTES)) {
             flushBytes = (int) memory.bytes() / 2;
-            carry(session.text().buffer(2 * flushBytes), channel, transfer);
+            carry(owner.textBuffer(2 * flushBytes), channel, transfer);
         }
     }
 
@@ -124,7 +125,7 @@ final class Listing implements TransferTask {
         int length = out.length();
         channel.write(out.toByteBuffer());
         transfer.moved(length);
-        session.activity().sent(length);
+        owner.sent(length);
         out.clear();
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.server.reply.CommandRefused;
 import io.fairlead.net.BufferPool;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import java.util.Map;
  * buffers; who comes later gets a small one, and moves on more slowly; and who finds none left is told to try again. So
  * nobody takes the memory from everybody by transfers that stand still. Thread-safe, never blocks.
  */
-final class TransferMemory {
+public final class TransferMemory {
     static final int LARGE_BUFFER = 1 << 20;
     static final int SMALL_BUFFER = 64 << 10;
 
@@ -28,8 +29,8 @@ final class TransferMemory {
     private final Map<String, Long> byUser = new HashMap<>(); // guarded by this
     private long used; // guarded by this
 
-    /** Both in bytes. */
-    TransferMemory(long inAll, long perUser) {
+    /** At most {@code inAll} bytes, and {@code perUser} of them for each user. */
+    public TransferMemory(long inAll, long perUser) {
         this.inAll = inAll;
         this.perUser = perUser;
         this.buffers = new BufferPool(Math.min(MOST_KEPT_BYTES, inAll / PARTS_KEPT), SMALL_BUFFER, LARGE_BUFFER);

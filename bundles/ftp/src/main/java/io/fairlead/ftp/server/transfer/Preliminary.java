@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.server;
+package io.fairlead.ftp.server.transfer;
 
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
@@ -7,12 +7,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Reply 150 of one transfer: sent once at most, and never behind the last reply. Thread-safe. */
 final class Preliminary {
-    private final FtpSession session;
+    private final Owner owner;
     private final ReentrantLock sending = new ReentrantLock();
     private boolean settled; // guarded by sending
 
-    Preliminary(FtpSession session) {
-        this.session = session;
+    Preliminary(Owner owner) {
+        this.owner = owner;
     }
 
     /** Sends it, unless that was done or {@link #forgo} was called; returns when it is sent, by whomever. */
@@ -21,7 +21,7 @@ final class Preliminary {
         try {
             if (!settled) {
                 settled = true;
-                session.reply(ReplyCode.OPENING_DATA_CONNECTION, text);
+                owner.reply(ReplyCode.OPENING_DATA_CONNECTION, text);
             }
         } finally {
             sending.unlock();
