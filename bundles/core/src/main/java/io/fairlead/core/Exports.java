@@ -7,6 +7,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.core.export.ArbitratedExport;
 import io.fairlead.core.export.ExportSettings;
 import io.fairlead.core.limit.Bounds;
+import io.fairlead.core.quota.QuotaSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +32,8 @@ public final class Exports {
         private boolean readOnly;
         private boolean homes;
         private Bounds.Rules bounds = Bounds.Rules.DEFAULT;
+        private boolean caseInsensitive;
+        private QuotaSettings quota = QuotaSettings.NONE;
 
         private Builder(Storage storage) {
             this.storage = storage;
@@ -79,14 +82,26 @@ public final class Exports {
             return this;
         }
 
+        /** Whether names that differ in case only are one, on a storage that tells them apart, too. */
+        public Builder caseInsensitive(boolean regardless) {
+            caseInsensitive = regardless;
+            return this;
+        }
+
+        /** Bounds on what is stored; those of users need {@link #homes}. */
+        public Builder quota(QuotaSettings bounds) {
+            quota = bounds;
+            return this;
+        }
+
         /**
          * Makes it. Closing it ends its sessions, and leaves the storage open.
          *
-         * @throws IllegalArgumentException if the name is blank
+         * @throws IllegalArgumentException if the name is blank, or users have a quota and no homes
          */
         public ArbitratedExport build() {
-            ArbitratedExport export =
-                    new ArbitratedExport(new ExportSettings(name, subtree, readOnly, homes, hidden, bounds));
+            ArbitratedExport export = new ArbitratedExport(
+                    new ExportSettings(name, subtree, readOnly, homes, hidden, bounds, caseInsensitive, quota));
             export.attach(storage);
             return export;
         }

@@ -52,6 +52,7 @@ final class Arbiter {
     final OpenTable opens;
     final RangeLocks locks;
     final ChangeFeed changes = new LocalChanges();
+    final Layers layers = new Layers(changes);
     final ParkingLot parking = new LocalParking();
     final LeaseBook leases;
     private final Tenure tenure;

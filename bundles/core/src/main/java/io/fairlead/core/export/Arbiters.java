@@ -39,6 +39,7 @@ final class Arbiters {
         Entry entry = ALL.get(arbiter.storageId);
         if (entry != null && entry.arbiter == arbiter && --entry.exports == 0) {
             ALL.remove(arbiter.storageId);
+            arbiter.layers.close();
         }
     }
 }

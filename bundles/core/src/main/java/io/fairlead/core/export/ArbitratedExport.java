@@ -21,6 +21,8 @@ import io.fairlead.core.limit.Bounds;
 import io.fairlead.core.limit.Ledgers;
 import io.fairlead.core.limit.Quantity;
 import io.fairlead.core.link.LinkResolution;
+import io.fairlead.core.names.Names;
+import io.fairlead.core.quota.Quotas;
 import io.fairlead.core.supplement.Supplemented;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,6 +66,10 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     public void configure(ExportSettings changed) {
         settings = changed;
         rules = new AccessRules(changed.readOnly(), changed.hidden());
+        Attached present = attached;
+        if (present != null) {
+            present.arbiter.layers.configure(this, changed.quota());
+        }
     }
 
     /** Serves from {@code storage} from now on, instead of the one before. Does not block. */
@@ -119,6 +125,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         } catch (StorageException e) {
             LOG.warn("Parked opens of export {} can't be closed now: {}", name(), e.toString());
         }
+        arbiter.layers.leave(this);
         Arbiters.release(arbiter);
     }
 
@@ -161,6 +168,14 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         if (rules.readOnly()) {
             features.remove(Feature.WRITE);
         }
+        ExportSettings now = settings;
+        if (present != null && now.caseInsensitive()) {
+            features.add(Feature.CASE_INSENSITIVE);
+        }
+        if (present != null && now.quota().any()) {
+            features.add(Feature.SPACE);
+            features.remove(Feature.STREAMS); // their bytes could not be counted
+        }
         return features;
     }
 
@@ -184,17 +199,19 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         Volume below = present.whole.mount(user, LinkPolicy.STOP); // only the session knows what it may follow
         boolean mounted = false;
         VPath root;
+        Mounted view;
         try {
-            root = start(below, VPath.ROOT, now.subtree(), user);
-            root = now.homes() ? start(below, root, user.home(), user) : root;
+            VPath top = start(below, VPath.ROOT, now.subtree(), user);
+            root = now.homes() ? start(below, top, user.home(), user) : top;
+            view = layered(present, below, new Quotas.Place(this, top, root, now.quota()), now);
             mounted = true;
         } finally {
             if (!mounted) {
                 below.close();
             }
         }
-        Session session = new Session(
-                owner(user, options.peer()), present.whole, new Mounted(below), bounds(user), options.holder());
+        Session session =
+                new Session(owner(user, options.peer()), present.whole, view, bounds(user), options.holder());
         ArbitratedVolume volume =
                 new ArbitratedVolume(this, present.arbiter, user, session, new LinkResolution(root, options.links()));
         volumes.add(volume);
@@ -206,12 +223,30 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         return volume;
     }
 
+    private static Mounted layered(Attached present, Volume below, Quotas.Place place, ExportSettings now)
+            throws StorageException {
+        Layers layers = present.arbiter.layers;
+        Quotas quotas = layers.quotas(present.whole, now.quota());
+        Volume counted = quotas == null ? below : quotas.over(below, place);
+        boolean blind = now.caseInsensitive() && !present.whole.features().contains(Feature.CASE_INSENSITIVE);
+        if (!blind) {
+            return new Mounted(counted, Names.EXACT);
+        }
+        Names names = layers.caseBlind(present.whole);
+        return new Mounted(names.holding(counted), names);
+    }
+
     private OpenRecord.Owner owner(Identity user, Peer peer) {
         return new OpenRecord.Owner(name(), user.name(), peer == null ? "" : peer.toString());
     }
 
     private Bounds bounds(Identity user) {
         return new Bounds(ledgers.join(user.name()), ledgers.export(), () -> settings.bounds());
+    }
+
+    /** For tests. */
+    ExportSettings settings() {
+        return settings;
     }
 
     /** For tests. */

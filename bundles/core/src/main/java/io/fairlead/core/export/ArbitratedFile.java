@@ -91,9 +91,12 @@ final class ArbitratedFile extends ArbitratedContent {
         for (int followed = 0; ; followed++) {
             try {
                 volume.rules().make(at);
-                VPath to = volume.inStorage(at);
-                volume.waitingAs(
-                        patience, () -> new Naming(volume.arbiter()).rename(open, to, replace, strict, patience));
+                VPath now = volume.arbiter().opens.path(open.id);
+                volume.view().make(volume.inStorage(at), now, to -> {
+                    volume.waitingAs(
+                            patience, () -> new Naming(volume.arbiter()).rename(open, to, replace, strict, patience));
+                    return to;
+                });
                 return;
             } catch (LinkEncountered met) {
                 at = volume.links().next(met, target, followed);

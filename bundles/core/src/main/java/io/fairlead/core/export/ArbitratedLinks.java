@@ -45,8 +45,15 @@ record ArbitratedLinks(ArbitratedVolume volume, Symlinks below) implements Symli
         }
         rules.make(LinkResolution.target(link, target));
         String stored = volume.links().stored(link, target);
+        volume.view().make(volume.inStorage(link), null, path -> {
+            createIn(path, stored);
+            return path;
+        });
+    }
+
+    /** @param path in the storage */
+    private void createIn(VPath path, String stored) throws StorageException {
         Arbiter arbiter = volume.arbiter();
-        VPath path = volume.inStorage(link);
         Patience patience = Patience.of(Arbiter.LONGEST_CLOSE);
         volume.waitingAs(patience, () -> {
             try (Passage passage = arbiter.opens.enter(path, true, patience)) {

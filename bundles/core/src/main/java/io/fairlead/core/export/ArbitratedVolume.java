@@ -23,6 +23,7 @@ import io.fairlead.core.arbiter.ChangeFeed;
 import io.fairlead.core.change.ChangeQueue;
 import io.fairlead.core.limit.Quantity;
 import io.fairlead.core.link.LinkResolution;
+import io.fairlead.core.names.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,10 @@ final class ArbitratedVolume implements ExportVolume {
         return export.rules();
     }
 
+    Mounted view() {
+        return view;
+    }
+
     LinkResolution links() {
         return links;
     }
@@ -119,7 +124,7 @@ final class ArbitratedVolume implements ExportVolume {
         arbiter.refuseUntenured();
         rules().reach(path);
         AccessRules.require(user(), Right.LIST, path);
-        return links.shown(view.volume().attributes(inStorage(path), last));
+        return links.shown(view.find(inStorage(path), at -> view.volume().attributes(at, last)));
     }
 
     @Override
@@ -160,7 +165,10 @@ final class ArbitratedVolume implements ExportVolume {
             throws StorageException {
         Identity asked = user();
         rules.permit(asked, path, request);
-        LocalOpen open = admitted(path, request, patience);
+        Names.Call<LocalOpen> admitting = at -> admitted(at, request, patience);
+        LocalOpen open = request.how().disposition() == Open.Disposition.OPEN
+                ? view.find(inStorage(path), admitting)
+                : view.make(inStorage(path), null, admitting);
         ArbitratedFile file = adopt(open, path, Permit.granted(rules, asked));
         boolean permitted = false;
         try {
@@ -176,6 +184,7 @@ final class ArbitratedVolume implements ExportVolume {
         return file;
     }
 
+    /** @param path in the storage */
     private LocalOpen admitted(VPath path, OpenRequest request, Patience patience) throws StorageException {
         session.bounds().take(Quantity.OPENS);
         boolean retained = false;
@@ -184,7 +193,7 @@ final class ArbitratedVolume implements ExportVolume {
             view.retain();
             retained = true;
             LocalOpen open = new LocalOpen(arbiter.opens.newId(), request, session);
-            waitingAs(patience, () -> new Opening(arbiter, inStorage(path), request, open, patience).run());
+            waitingAs(patience, () -> new Opening(arbiter, path, request, open, patience).run());
             opened = true;
             return open;
         } finally {

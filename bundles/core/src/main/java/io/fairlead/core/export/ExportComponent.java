@@ -11,6 +11,8 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.limit.Bounds;
 import io.fairlead.core.limit.Limits;
+import io.fairlead.core.quota.QuotaSettings;
+import java.time.Duration;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +136,31 @@ public final class ExportComponent {
                 limits("limitsPerSession", Limits.SESSION, config.limitsPerSession()),
                 limits("limitsPerUser", Limits.USER, config.limitsPerUser()),
                 limits("limitsPerExport", Limits.EXPORT, config.limitsPerExport()));
-        return new ExportSettings(config.name().trim(), subtree, config.readOnly(), config.homes(), hidden, bounds);
+        QuotaSettings quota = new QuotaSettings(
+                config.quotaBytes(),
+                config.quotaFiles(),
+                config.userQuotaBytes(),
+                config.userQuotaFiles(),
+                Duration.ofMinutes(config.quotaRecountMinutes()));
+        return new ExportSettings(
+                config.name().trim(),
+                subtree,
+                config.readOnly(),
+                config.homes(),
+                hidden,
+                bounds,
+                caseInsensitive(config.caseInsensitive().trim()),
+                quota);
+    }
+
+    private static boolean caseInsensitive(String value) {
+        return switch (value) {
+            case "true" -> true;
+            case "auto", "false" -> false;
+            default ->
+                throw new IllegalArgumentException(
+                        "caseInsensitive = " + value + "; expected one of auto, true, false");
+        };
     }
 
     private static Limits limits(String key, Limits defaults, String... settings) {

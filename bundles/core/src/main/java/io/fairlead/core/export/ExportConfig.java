@@ -38,6 +38,33 @@ public @interface ExportConfig {
 
     @AttributeDefinition(
             description =
+                    "Whether names that differ in case only are one: true also on a storage that tells them apart;"
+                            + " auto or false as the storage has it; default auto")
+    String caseInsensitive() default "auto";
+
+    @AttributeDefinition(description = "Bytes of content that the export may hold; 0 for no bound; default 0")
+    long quotaBytes() default 0;
+
+    @AttributeDefinition(description = "Files, folders and links that the export may hold; 0 for no bound; default 0")
+    long quotaFiles() default 0;
+
+    @AttributeDefinition(
+            description = "Bytes of content that each user's home may hold, which needs homes = true; 0 for no bound;"
+                    + " default 0")
+    long userQuotaBytes() default 0;
+
+    @AttributeDefinition(
+            description = "Files, folders and links that each user's home may hold, which needs homes = true; 0 for no"
+                    + " bound; default 0")
+    long userQuotaFiles() default 0;
+
+    @AttributeDefinition(
+            description = "Minutes after which what is used of a quota is counted again, on a storage that other"
+                    + " programs change, too; 0 for never; default 60")
+    int quotaRecountMinutes() default 60;
+
+    @AttributeDefinition(
+            description =
                     "Most that one session may hold, each as name=number with a number of at least 1: opens, locks"
                             + " (byte-range), watches (of folders), waits (calls that wait for others); what is not named keeps"
                             + " its default: opens=16384, locks=100000, watches=1024, waits=512")

@@ -68,8 +68,10 @@ record FileExtensions(ArbitratedFile file) {
         for (int followed = 0; ; followed++) {
             try {
                 mayMake(at);
-                VPath to = volume.inStorage(at);
-                volume.waiting(patience -> naming().link(open, to, replace, links, patience));
+                volume.view().make(volume.inStorage(at), null, to -> {
+                    volume.waiting(patience -> naming().link(open, to, replace, links, patience));
+                    return to;
+                });
                 return;
             } catch (LinkEncountered met) {
                 at = volume.links().next(met, name, followed);

@@ -3,7 +3,9 @@ package io.fairlead.core.export;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.core.names.Names;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -12,10 +14,27 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Mounted {
     private final Volume volume;
+    private final Names names;
     private final AtomicInteger users = new AtomicInteger(1);
 
-    Mounted(Volume volume) {
+    /** @param names how paths of the session become paths of the volume */
+    Mounted(Volume volume, Names names) {
         this.volume = volume;
+        this.names = names;
+    }
+
+    /** Makes a call that needs something to be there, where it is. */
+    <T> T find(VPath path, Names.Call<T> call) throws StorageException {
+        return names.find(volume, path, call);
+    }
+
+    /**
+     * Makes a call that may make a name, at the spelling that is there.
+     *
+     * @param self where the file is that gets the name, for a rename; else null
+     */
+    <T> T make(VPath path, VPath self, Names.Call<T> call) throws StorageException {
+        return names.make(volume, path, self, call);
     }
 
     Volume volume() {

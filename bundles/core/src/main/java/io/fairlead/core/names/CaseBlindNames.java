@@ -12,6 +12,7 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.api.storage.Watch;
 import io.fairlead.core.layer.LayerNode;
 import io.fairlead.core.layer.LayerVolume;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.List;
 public final class CaseBlindNames implements Names, AutoCloseable {
     private final FolderIndexes indexes;
     private final Spellings spellings = new Spellings();
+    private Watch.Subscription following; // guarded by this
     private final ThreadLocal<Spellings.Spelling> making = new ThreadLocal<>(); // during the call that make() makes
 
     public CaseBlindNames(Storage storage) {
@@ -189,8 +191,18 @@ public final class CaseBlindNames implements Names, AutoCloseable {
         return spellings.isEmpty();
     }
 
+    /** Takes over the subscription by which {@link #changed} is told; closing this ends it. */
+    public synchronized void follow(Watch.Subscription subscription) {
+        following = subscription;
+    }
+
     @Override
-    public void close() throws StorageException {
+    public void close() {
+        synchronized (this) {
+            if (following != null) {
+                following.close();
+            }
+        }
         indexes.close();
     }
 }

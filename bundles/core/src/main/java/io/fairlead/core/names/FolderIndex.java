@@ -11,6 +11,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
+import io.fairlead.core.Background;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -189,7 +190,7 @@ final class FolderIndex {
             ended = watch;
         }
         if (ended != null) {
-            ended.close();
+            Background.run(ended::close); // a storage may take its time
         }
     }
 }

@@ -208,7 +208,7 @@ final class FolderIndexes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws StorageException {
+    public void close() {
         forgetBelow(VPath.ROOT);
         mounting.lock();
         try {
@@ -216,6 +216,8 @@ final class FolderIndexes implements AutoCloseable {
             if (watched != null) {
                 watched.close();
             }
+        } catch (StorageException e) {
+            LOG.debug("Closing the volume by which folders were watched failed", e);
         } finally {
             mounting.unlock();
         }

@@ -45,7 +45,7 @@ final class Departure implements AutoCloseable {
             if (written == null) {
                 quotas.add(path, -bytes(), 0);
             } else {
-                written.drop();
+                written.drop(before.size());
             }
         }
     }

@@ -30,6 +30,10 @@ final class QuotaNode extends LayerNode {
         this.appends = appends;
     }
 
+    boolean isUpload() {
+        return file != null && file.isUpload();
+    }
+
     /** A change of content. */
     @FunctionalInterface
     interface Change<T> {
@@ -160,7 +164,7 @@ final class QuotaNode extends LayerNode {
                 delegate.close();
             }
         } else if (aborted) {
-            file.drop();
+            file.drop(0);
             delegate.close();
         } else {
             publish();
@@ -184,7 +188,7 @@ final class QuotaNode extends LayerNode {
                 quotas.add(at, 0, 1); // the name is still there
             }
         } catch (StorageException | RuntimeException e) {
-            file.drop();
+            file.drop(0);
             if (takesName) {
                 quotas.add(at, 0, -1);
             }

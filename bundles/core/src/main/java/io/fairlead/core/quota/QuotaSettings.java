@@ -37,6 +37,11 @@ public record QuotaSettings(long bytes, long files, long userBytes, long userFil
         return bytes > 0 || files > 0;
     }
 
+    /** Whether there is a bound at all. */
+    public boolean any() {
+        return ofExport() || ofUsers();
+    }
+
     /** Whether each user has a bound, for which the Export must give homes. */
     public boolean ofUsers() {
         return userBytes > 0 || userFiles > 0;

@@ -44,14 +44,10 @@ public final class Quotas implements AutoCloseable {
      *
      * @param export whose they are; by identity
      * @param root of the Export in the storage, without a link on the way
-     * @param home of the user likewise, in an Export that gives homes
+     * @param start of the session likewise: the user's home in an Export that gives homes, else the same
      * @param settings bounds
      */
-    public record Place(Object export, VPath root, Optional<VPath> home, QuotaSettings settings) {
-        VPath start() {
-            return home.orElse(root);
-        }
-    }
+    public record Place(Object export, VPath root, VPath start, QuotaSettings settings) {}
 
     /** The volume of a session, under the quotas that are where it starts; the same if there are none. */
     public Volume over(Volume below, Place place) {
@@ -59,9 +55,8 @@ public final class Quotas implements AutoCloseable {
         if (settings.ofExport()) {
             account(place.export(), place.root(), false, settings);
         }
-        if (settings.ofUsers()
-                && place.home().filter(at -> !at.equals(place.root())).isPresent()) {
-            account(place.export(), place.home().get(), true, settings);
+        if (settings.ofUsers() && !place.start().equals(place.root())) { // else a user without a home
+            account(place.export(), place.start(), true, settings);
         }
         return concern(place.start()) ? new QuotaVolume(this, below, place.start()) : below;
     }
@@ -245,10 +240,10 @@ public final class Quotas implements AutoCloseable {
         Set<Account> unsure = new LinkedHashSet<>();
         synchronized (this) {
             nodes.stream()
-                    .filter(node -> node.path.startsWith(from))
+                    .filter(node -> follows(node.path, node.isUpload(), from))
                     .forEach(node -> node.path = node.path.rebase(from, to));
             written.values().stream()
-                    .filter(file -> file.path.startsWith(from))
+                    .filter(file -> follows(file.path, file.isUpload(), from))
                     .forEach(file -> file.path = file.path.rebase(from, to));
             if (folder) {
                 List<Account> left = of(from);
@@ -265,6 +260,11 @@ public final class Quotas implements AutoCloseable {
             }
         }
         unsure.forEach(counting::start);
+    }
+
+    /** An upload has no name yet that could be another: it goes with a folder above, and stays when its rival goes. */
+    private static boolean follows(VPath path, boolean upload, VPath from) {
+        return path.startsWith(from) && !(upload && path.equals(from));
     }
 
     /** Begins a writer's part in a file; nothing was written through {@code node} yet. */
@@ -333,8 +333,8 @@ public final class Quotas implements AutoCloseable {
         return space;
     }
 
-    /** Bytes and files counted below a root, for tests; empty until they are known. */
-    synchronized Optional<long[]> used(VPath root) {
+    /** Bytes and files counted below the root of a quota; empty until they are known. */
+    public synchronized Optional<long[]> used(VPath root) {
         return accounts.getOrDefault(root, List.of()).stream()
                 .filter(Account::isKnown)
                 .map(account -> new long[] {account.usedBytes(), account.usedFiles()})

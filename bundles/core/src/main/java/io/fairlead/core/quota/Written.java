@@ -129,11 +129,15 @@ final class Written {
         }
     }
 
-    /** The content has lost its name, or will never have one: nothing of it counts any more, though it may be written to. */
-    void drop() {
+    /**
+     * The content has lost its name, or will never have one: nothing of it counts any more, though it may be written to.
+     *
+     * @param size of it, in case it was not measured yet
+     */
+    void drop(long size) {
         synchronized (quotas) {
             if (counted) {
-                pay(-reserved);
+                pay(measured ? -reserved : -size);
             }
             end();
         }

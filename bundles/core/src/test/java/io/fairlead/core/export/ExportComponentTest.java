@@ -12,9 +12,11 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.Configs;
+import io.fairlead.core.quota.QuotaSettings;
 import io.fairlead.storage.memory.MemoryStorage;
 import io.fairlead.testing.PublishedServices;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,28 @@ class ExportComponentTest {
         assertThat(settings.hidden()).extracting(NamePattern::toString).containsExactly("*.tmp", ".*");
     }
 
+    @Test
+    void readsQuotasAndCase() {
+        ExportSettings settings = settings(Map.of(
+                "caseInsensitive",
+                "true",
+                "quotaBytes",
+                10L,
+                "userQuotaFiles",
+                5L,
+                "homes",
+                true,
+                "quotaRecountMinutes",
+                0));
+        assertThat(settings.caseInsensitive()).isTrue();
+        assertThat(settings.quota()).isEqualTo(new QuotaSettings(10, 0, 0, 5, Duration.ZERO));
+        assertThatThrownBy(() -> settings(Map.of("quotaFiles", -1L)))
+                .hasMessage("quotaFiles = -1; expected 0 (no bound) or more");
+        assertThatThrownBy(() -> settings(Map.of("userQuotaFiles", 1L)))
+                .hasMessage("userQuotaFiles = 1; expected 0 unless homes = true: what is a user's is told by the user's"
+                        + " home");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -47,6 +71,7 @@ class ExportComponentTest {
                     name           | ' '         | name is empty; expected the name that servers refer to
                     path           | a/b         | path = a/b; expected an absolute path like / or /a/b
                     path           | /a/../b     | path = /a/../b; expected an absolute path like / or /a/b
+                    caseInsensitive | yes       | caseInsensitive = yes; expected one of auto, true, false
                     storage_target | files       | storage.target = files; expected a filter such as (storage.name=files)
                     """)
     void aBadValueIsNamedWithItsKey(String key, String value, String message) {

@@ -30,7 +30,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,15 +101,15 @@ class QuotasTest {
     }
 
     private Volume mount(QuotaSettings settings) throws Exception {
-        Volume volume = mountUncounted(VPath.ROOT, Optional.empty(), settings);
+        Volume volume = mountUncounted(VPath.ROOT, VPath.ROOT, settings);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> quotas.used(VPath.ROOT).isPresent());
         return volume;
     }
 
-    private Volume mountUncounted(VPath root, Optional<VPath> home, QuotaSettings settings) throws Exception {
+    private Volume mountUncounted(VPath root, VPath start, QuotaSettings settings) throws Exception {
         Volume volume = quotas.over(
-                below.mount(Identity.of("alice"), LinkPolicy.STOP), new Quotas.Place(EXPORT, root, home, settings));
+                below.mount(Identity.of("alice"), LinkPolicy.STOP), new Quotas.Place(EXPORT, root, start, settings));
         volumes.add(volume);
         return volume;
     }
@@ -136,7 +135,7 @@ class QuotasTest {
     void withoutAQuotaNothingIsBetween() throws Exception {
         Volume bare = below.mount(Identity.of("alice"));
         volumes.add(bare);
-        assertThat(quotas.over(bare, new Quotas.Place(EXPORT, VPath.ROOT, Optional.empty(), QuotaSettings.NONE)))
+        assertThat(quotas.over(bare, new Quotas.Place(EXPORT, VPath.ROOT, VPath.ROOT, QuotaSettings.NONE)))
                 .isSameAs(bare);
     }
 
@@ -236,15 +235,15 @@ class QuotasTest {
         Contents.makeDirectory(direct, "/home/bob");
         Contents.write(direct, "/home/bob/before", new byte[30]);
         QuotaSettings each = new QuotaSettings(0, 0, 100, 0, QuotaSettings.USUAL_RECOUNT);
-        Volume alice = mountUncounted(VPath.ROOT, Optional.of(path("/home/alice")), each);
-        Volume bob = mountUncounted(VPath.ROOT, Optional.of(path("/home/bob")), each);
+        Volume alice = mountUncounted(VPath.ROOT, path("/home/alice"), each);
+        Volume bob = mountUncounted(VPath.ROOT, path("/home/bob"), each);
         await().until(() -> quotas.used(path("/home/bob")).isPresent()
                 && quotas.used(path("/home/alice")).isPresent());
         Contents.write(alice, "/home/alice/a", new byte[100]);
         refused(() -> Contents.write(alice, "/home/alice/b", new byte[1]));
         Contents.write(bob, "/home/bob/b", new byte[60]);
         assertThat(bob.space()).isEqualTo(new Space(100, 10));
-        Volume admin = mountUncounted(VPath.ROOT, Optional.empty(), each); // sees both homes
+        Volume admin = mountUncounted(VPath.ROOT, VPath.ROOT, each); // sees both homes
         refused(() -> Contents.rename(admin, "/home/bob/b", "/home/alice/b", false));
         Contents.rename(admin, "/home/alice/a", "/a", false);
         Contents.rename(admin, "/home/bob/b", "/home/alice/b", false);
@@ -338,7 +337,7 @@ class QuotasTest {
                 Contents.write(direct, "/d" + i + "/f" + j, new byte[random.nextInt(100)]);
             }
         }
-        Volume volume = mountUncounted(VPath.ROOT, Optional.empty(), limits(1_000_000, 0));
+        Volume volume = mountUncounted(VPath.ROOT, VPath.ROOT, limits(1_000_000, 0));
         for (int i = 0; i < 200; i++) {
             String folder = "/d" + random.nextInt(30);
             try {
@@ -364,7 +363,7 @@ class QuotasTest {
         Contents.write(direct, "/a/large", new byte[90]);
         CountDownLatch go = new CountDownLatch(1);
         quotas = new Quotas(new Held(below, "/b", go));
-        Volume volume = mountUncounted(VPath.ROOT, Optional.empty(), limits(100, 0));
+        Volume volume = mountUncounted(VPath.ROOT, VPath.ROOT, limits(100, 0));
         await().untilAsserted(() -> assertThat(volume.space()).isEqualTo(new Space(100, 10)));
         refused(() -> Contents.write(volume, "/b/x", new byte[11]));
         assertThat(quotas.used(VPath.ROOT)).isEmpty();
