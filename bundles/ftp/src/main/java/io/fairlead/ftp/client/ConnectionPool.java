@@ -37,7 +37,7 @@ final class ConnectionPool {
     private final ScheduledExecutorService timer;
     private final Semaphore permits;
     private final Deque<Idle> idle = new ArrayDeque<>(); // guarded by this; the latest used first
-    private final Set<Lease> leases = new HashSet<>(); // guarded by this
+    private final Set<Loan> loans = new HashSet<>(); // guarded by this
     private final Set<ControlConnection> dialling = new HashSet<>(); // guarded by this
     private ScheduledFuture<?> ticks; // guarded by this; null when there is nothing to look after
     private boolean closed; // guarded by this
@@ -67,7 +67,7 @@ final class ConnectionPool {
      * @throws StorageException {@link Reason#UNAVAILABLE} if none became free in time (the message says who has them) or
      *     none can be made; {@link Reason#STALE} if the pool is closed
      */
-    Lease acquire(Wanted wanted) throws StorageException {
+    Loan acquire(Wanted wanted) throws StorageException {
         Duration patience = target.options().get(ConnectOptions.POOL_TIMEOUT);
         boolean permitted;
         try {
@@ -81,7 +81,7 @@ final class ConnectionPool {
             throw new StorageException(Reason.UNAVAILABLE, exhausted(patience));
         }
         try {
-            return lease(wanted);
+            return loan(wanted);
         } catch (IOException | RuntimeException e) {
             permits.release();
             throw e;
@@ -95,7 +95,7 @@ final class ConnectionPool {
         return permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private Lease lease(Wanted wanted) throws StorageException {
+    private Loan loan(Wanted wanted) throws StorageException {
         for (Optional<Idle> kept = pollIdle(); kept.isPresent(); kept = pollIdle()) {
             ControlConnection connection = kept.get().connection();
             boolean heardLately = System.nanoTime() - kept.get().since() < FRESH_NANOS;
@@ -106,7 +106,7 @@ final class ConnectionPool {
                         case NEW -> false;
                     };
             if (good) {
-                return leased(new Lease(this, connection, true));
+                return lent(new Loan(this, connection, true));
             }
             connection.close();
             if (wanted == Wanted.NEW) {
@@ -116,14 +116,14 @@ final class ConnectionPool {
         return dialled();
     }
 
-    private Lease dialled() throws StorageException {
+    private Loan dialled() throws StorageException {
         List<ControlConnection> made = new ArrayList<>(1);
         try {
             ControlConnection connection = dialer.dial(c -> {
                 made.add(c);
                 watch(c);
             });
-            return leased(new Lease(this, connection, false));
+            return lent(new Loan(this, connection, false));
         } finally {
             synchronized (this) {
                 dialling.removeAll(made);
@@ -144,13 +144,13 @@ final class ConnectionPool {
         return Optional.ofNullable(idle.pollFirst());
     }
 
-    private synchronized Lease leased(Lease lease) throws StorageException {
+    private synchronized Loan lent(Loan loan) throws StorageException {
         if (closed) {
-            lease.connection().close();
+            loan.connection().close();
         }
         refuseIfClosed();
-        leases.add(lease);
-        return lease;
+        loans.add(loan);
+        return loan;
     }
 
     private void refuseIfClosed() throws StorageException {
@@ -168,10 +168,10 @@ final class ConnectionPool {
     }
 
     /** Takes a connection back; one that can't be used any more is closed. */
-    void release(Lease lease, boolean reusable) {
-        ControlConnection connection = lease.connection();
+    void release(Loan loan, boolean reusable) {
+        ControlConnection connection = loan.connection();
         synchronized (this) {
-            if (!leases.remove(lease)) {
+            if (!loans.remove(loan)) {
                 return;
             }
             if (reusable && !closed) {
@@ -199,7 +199,7 @@ final class ConnectionPool {
             closed = true;
             idle.forEach(i -> i.connection().quit());
             idle.clear();
-            leases.forEach(l -> all.add(l.connection()));
+            loans.forEach(l -> all.add(l.connection()));
             all.addAll(dialling);
             stopTicking();
         }
@@ -232,18 +232,18 @@ final class ConnectionPool {
         while (!idle.isEmpty() && now - idle.peekLast().since() > keepNanos) {
             idle.pollLast().connection().quit();
         }
-        leases.forEach(l -> l.connection().checkStall(now));
+        loans.forEach(l -> l.connection().checkStall(now));
         dialling.forEach(c -> c.checkStall(now));
         if (permits.hasQueuedThreads() && idle.isEmpty()) {
-            longestResting(now).filter(Lease::take).ifPresent(Lease::discard);
+            longestResting(now).filter(Loan::take).ifPresent(Loan::discard);
         }
-        if (idle.isEmpty() && leases.isEmpty() && dialling.isEmpty()) {
+        if (idle.isEmpty() && loans.isEmpty() && dialling.isEmpty()) {
             stopTicking();
         }
     }
 
-    private Optional<Lease> longestResting(long now) {
-        return leases.stream()
+    private Optional<Loan> longestResting(long now) {
+        return loans.stream()
                 .filter(l -> l.restingNanos(now) > RESTING_NANOS)
                 .max(Comparator.comparingLong(l -> l.restingNanos(now)));
     }
@@ -252,14 +252,13 @@ final class ConnectionPool {
         StringBuilder text = new StringBuilder()
                 .append(target)
                 .append(": all ")
-                .append(leases.size())
+                .append(loans.size())
                 .append(" connections are in use, none became free in ")
                 .append(patience.toMillis())
                 .append(" ms; they were taken by");
-        leases.stream()
-                .sorted(Comparator.comparingLong(Lease::takenAt))
-                .limit(8)
-                .forEach(l -> text.append(' ').append(l).append(';'));
+        loans.stream().sorted(Comparator.comparingLong(Loan::takenAt)).limit(8).forEach(l -> text.append(' ')
+                .append(l)
+                .append(';'));
         return text.substring(0, text.length() - 1);
     }
 }

@@ -35,14 +35,14 @@ final class DataConnections {
     }
 
     /**
-     * Starts a transfer on a leased connection, and takes over the lease if it does not throw.
+     * Starts a transfer on a lent connection, and takes over the loan if it does not throw.
      *
      * @throws RefusedException if the server refuses; the connection is ready for the next command
      * @throws NotResumedException if the TLS session of the data connection is not one that servers take
      * @throws IOException the connection can't be used any more
      */
-    Transfer start(Lease lease, Request request) throws IOException {
-        ControlConnection control = lease.connection();
+    Transfer start(Loan loan, Request request) throws IOException {
+        ControlConnection control = loan.connection();
         if (request.directory() != null) {
             Reply inside = control.command("CWD", request.directory());
             if (!inside.isCompletion()) {
@@ -69,9 +69,9 @@ final class DataConnections {
                 TlsWire secret = dialer.tls().wire(data.channel, control.sessionKey(), traits.tls12());
                 control.dataWire(secret);
                 data = secret;
-                protect(lease, secret);
+                protect(loan, secret);
             }
-            return new Transfer(lease, data, opening, target.ioTimeout());
+            return new Transfer(loan, data, opening, target.ioTimeout());
         } catch (IOException | RuntimeException e) {
             data.close();
             control.dataWire(null);
@@ -110,8 +110,8 @@ final class DataConnections {
         }
     }
 
-    private void protect(Lease lease, TlsWire data) throws IOException {
-        TlsWire control = (TlsWire) lease.connection().wire();
+    private void protect(Loan loan, TlsWire data) throws IOException {
+        TlsWire control = (TlsWire) loan.connection().wire();
         data.handshake();
         Certificate expected = control.certificate();
         if (!expected.equals(data.certificate())) {
@@ -121,7 +121,7 @@ final class DataConnections {
         if (resumed || traits.neverResumes()) {
             return;
         }
-        if (lease.reused()) {
+        if (loan.reused()) {
             // The server may object after it has taken all data, which can't be sent again: rather, a new connection
             traits.ranOutOfTickets();
             throw new NotResumedException();

@@ -65,12 +65,12 @@ final class Download {
 
     /** Says that nobody reads for now, so that the connection may be taken away. */
     void rest() {
-        transfer.lease().rest();
+        transfer.loan().rest();
     }
 
     /** Ends {@link #rest}; false if the connection was taken away, so that the download is over. */
     boolean wake() {
-        return transfer.lease().wake();
+        return transfer.loan().wake();
     }
 
     /**

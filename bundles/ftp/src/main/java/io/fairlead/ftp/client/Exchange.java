@@ -53,14 +53,14 @@ final class Exchange {
      */
     <T> T converse(boolean repeatable, Conversation<T> conversation) throws StorageException {
         for (boolean again = false; ; again = true) {
-            Lease lease = pool.acquire(repeatable ? ConnectionPool.Wanted.ANY : ConnectionPool.Wanted.ANSWERING);
+            Loan loan = pool.acquire(repeatable ? ConnectionPool.Wanted.ANY : ConnectionPool.Wanted.ANSWERING);
             boolean reusable = false;
             try {
-                T result = conversation.with(lease.connection());
+                T result = conversation.with(loan.connection());
                 reusable = true;
                 return result;
             } catch (ConnectionLostException e) {
-                if (again || e.isStall() || !lease.reused() || !repeatable && e.maybeExecuted()) {
+                if (again || e.isStall() || !loan.reused() || !repeatable && e.maybeExecuted()) {
                     throw lost(e);
                 }
             } catch (StorageException e) {
@@ -69,7 +69,7 @@ final class Exchange {
             } catch (IOException e) {
                 throw new StorageException(Reason.IO, target + ": " + e.getMessage(), e);
             } finally {
-                pool.release(lease, reusable);
+                pool.release(loan, reusable);
             }
         }
     }
@@ -83,19 +83,19 @@ final class Exchange {
     Transfer transfer(DataConnections.Request request) throws StorageException, RefusedException {
         ConnectionPool.Wanted wanted = ConnectionPool.Wanted.ANY;
         for (int attempt = 1; ; attempt++) {
-            Lease lease = pool.acquire(wanted);
+            Loan loan = pool.acquire(wanted);
             boolean handedOver = false;
             try {
-                Transfer started = data.start(lease, request);
+                Transfer started = data.start(loan, request);
                 handedOver = true;
                 return started;
             } catch (RefusedException e) {
-                pool.release(lease, true);
+                pool.release(loan, true);
                 if (attempt > 2 || !refusesTlsSession(e.reply())) {
                     throw e;
                 }
             } catch (ConnectionLostException e) {
-                if (attempt > 2 || e.isStall() || !lease.reused()) {
+                if (attempt > 2 || e.isStall() || !loan.reused()) {
                     throw lost(e);
                 }
             } catch (NotResumedException e) {
@@ -104,7 +104,7 @@ final class Exchange {
                 throw new StorageException(reason(e), target + ": " + e.getMessage(), e);
             } finally {
                 if (!handedOver) {
-                    pool.release(lease, false); // without effect if it was released above
+                    pool.release(loan, false); // without effect if it was released above
                 }
             }
         }

@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
  */
 record ListLine(String name, Kind kind, Optional<String> target, long size, Instant modified) {
     private static final String ARROW = " -> ";
-    // drwxr-xr-x 2 root root 4096 Nov 23 23:36 name, the group may be missing; one blank before the name belongs to it
-    // not
+    // drwxr-xr-x 2 root root 4096 Nov 23 23:36 name: the group may be missing; one blank before the name is no part of
+    // it
     private static final Pattern UNIX = Pattern.compile("([-dlbcpsD])[-rwxsStTlL]{9}[.+@]?\\s+\\d+\\s+(?:\\S+\\s+){1,2}"
             + "(?:(\\d+)|\\d+,\\s*\\d+)\\s+"
             + "(?:(\\p{Alpha}{3})\\s+(\\d{1,2})\\s+(?:(\\d{1,2}):(\\d{2})|(\\d{4}))|(\\d{4})-(\\d{2})-(\\d{2})\\s+(\\d{2}):(\\d{2}))"

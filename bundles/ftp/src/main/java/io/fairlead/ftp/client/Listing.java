@@ -101,11 +101,6 @@ final class Listing implements AutoCloseable {
         return null;
     }
 
-    /** Whether all has come, so that the connection is free again. */
-    boolean isComplete() {
-        return transfer == null;
-    }
-
     /** Breaks it off. */
     @Override
     public void close() {

@@ -11,21 +11,21 @@ final class Transfer {
     /** How long the reply about a transfer that broke off is awaited, before its connection is given up. */
     private static final Duration BRIEFLY = Duration.ofSeconds(2);
 
-    private final Lease lease;
+    private final Loan loan;
     private final Wire wire;
     private final Reply opening;
     private final Duration patience;
     private boolean over;
 
-    Transfer(Lease lease, Wire wire, Reply opening, Duration patience) {
-        this.lease = lease;
+    Transfer(Loan loan, Wire wire, Reply opening, Duration patience) {
+        this.loan = loan;
         this.wire = wire;
         this.opening = opening;
         this.patience = patience;
     }
 
-    Lease lease() {
-        return lease;
+    Loan loan() {
+        return loan;
     }
 
     Wire wire() {
@@ -45,7 +45,7 @@ final class Transfer {
     void finish() throws IOException {
         wire.close();
         try {
-            Reply reply = lease.connection().reply();
+            Reply reply = loan.connection().reply();
             end(true);
             if (!reply.isCompletion()) {
                 throw new RefusedException("the transfer", reply);
@@ -72,7 +72,7 @@ final class Transfer {
     void abort() {
         if (!over) {
             try {
-                lease.connection().send("ABOR", null); // RFC 959 4.1.3; most servers notice the reset first
+                loan.connection().send("ABOR", null); // RFC 959 4.1.3; most servers notice the reset first
             } catch (IOException e) {
                 // the reset says it as well
             }
@@ -95,7 +95,7 @@ final class Transfer {
 
     private Optional<Reply> verdict() {
         try {
-            return Optional.of(lease.connection().reply(BRIEFLY, patience));
+            return Optional.of(loan.connection().reply(BRIEFLY, patience));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -103,11 +103,11 @@ final class Transfer {
 
     private void end(boolean reusable) {
         over = true;
-        lease.connection().dataWire(null);
+        loan.connection().dataWire(null);
         if (reusable) {
-            lease.release();
+            loan.release();
         } else {
-            lease.discard();
+            loan.discard();
         }
     }
 }

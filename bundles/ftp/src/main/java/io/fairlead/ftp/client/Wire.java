@@ -114,7 +114,7 @@ abstract class Wire implements ByteChannel {
         return channel.isOpen();
     }
 
-    /** Closes at once; a call in progress throws. Twice does nothing. */
+    /** Closes at once; a call in progress throws. Idempotent. */
     @Override
     public final void close() {
         try {

@@ -5,7 +5,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoField;
 
 /** Times as {@code YYYYMMDDHHMMSS[.sss]} in UTC, RFC 3659 2.3; years 0 to 9999. */
 public final class FtpTime {
@@ -21,14 +20,6 @@ public final class FtpTime {
         TextBuffer out = new TextBuffer(DIGITS);
         append(out, time);
         return out.toString();
-    }
-
-    /** Text to the millisecond; without a fraction where there is none. */
-    public static String encodeMillis(Instant time) {
-        int millis = time.get(ChronoField.MILLI_OF_SECOND);
-        return millis == 0
-                ? encode(time)
-                : encode(time) + "." + String.valueOf(1000 + millis).substring(1);
     }
 
     /**

@@ -108,14 +108,6 @@ public record HostPort(InetAddress address, int port) {
         return address.getHostAddress().replace('.', ',') + "," + (port >> 8) + "," + (port & 0xff);
     }
 
-    /** {@code |1|132.235.1.2|6275|}, for EPRT. */
-    public String encodeExtended() {
-        String host = address.getHostAddress();
-        int scope = host.indexOf('%');
-        int family = address instanceof Inet6Address ? IPV6 : IPV4;
-        return "|" + family + "|" + (scope < 0 ? host : host.substring(0, scope)) + "|" + port + "|";
-    }
-
     /** {@code (|||6446|)}, for reply 229. */
     public static String encodeExtendedPassive(int port) {
         return "(|||" + port + "|)";

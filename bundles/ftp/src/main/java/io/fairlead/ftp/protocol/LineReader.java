@@ -81,11 +81,6 @@ public final class LineReader {
         return position < limit || raw > 0;
     }
 
-    /** Forgets what was sent ahead, see {@link #hasBuffered}. */
-    public void discardBuffered() {
-        position = limit;
-    }
-
     private boolean fill() throws IOException {
         int n = in.read(chunk, 0, chunk.length);
         position = 0;

@@ -41,11 +41,6 @@ public record Reply(int code, List<String> lines) {
         return code / 100 == 3;
     }
 
-    /** 4yz: not done, trying again may help. */
-    public boolean isTransientFailure() {
-        return code / 100 == 4;
-    }
-
     /** 5yz: not done, and never will be. */
     public boolean isPermanentFailure() {
         return code / 100 == 5;

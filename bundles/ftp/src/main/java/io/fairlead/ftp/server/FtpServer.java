@@ -87,7 +87,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
         }
         FtpServer server = new FtpServer(settings, services);
         try {
-            new Watch(server.workers.timers(), settings.timeouts(), server.sessions.values()).begin();
+            new IdleCheck(server.workers.timers(), settings.timeouts(), server.sessions.values()).begin();
             new AccountWatch(server.workers, services.authenticator(), server.sessions.values()).begin();
             server.attachment = services.endpoints().attachTcp(settings.endpoint(), server::accept);
         } catch (IOException | RuntimeException e) {

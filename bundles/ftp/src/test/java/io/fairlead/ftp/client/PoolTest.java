@@ -267,18 +267,18 @@ class PoolTest {
         try {
             for (int round = 0; round < 50; round++) {
                 List<String> order = new CopyOnWriteArrayList<>();
-                Lease held = pool.acquire(ConnectionPool.Wanted.ANY);
+                Loan held = pool.acquire(ConnectionPool.Wanted.ANY);
                 FutureTask<Void> waiting = new FutureTask<>(() -> {
-                    Lease lease = pool.acquire(ConnectionPool.Wanted.ANY);
+                    Loan loan = pool.acquire(ConnectionPool.Wanted.ANY);
                     order.add("who waited");
-                    lease.release();
+                    loan.release();
                     return null;
                 });
                 Thread waiter = new Thread(waiting);
                 waiter.start();
                 await().pollInterval(Duration.ofMillis(1)).until(() -> waiter.getState() == State.TIMED_WAITING);
                 held.release();
-                Lease next = pool.acquire(ConnectionPool.Wanted.ANY);
+                Loan next = pool.acquire(ConnectionPool.Wanted.ANY);
                 order.add("who came");
                 next.release();
                 waiting.get(10, TimeUnit.SECONDS);

@@ -82,9 +82,8 @@ public final class PassiveDataConnection implements DataConnection {
     }
 
     private static ServerSocketChannel listen(InetAddress local, PortRange range) throws IOException {
-        // Ports are named, never left to the kernel: it skips those with connections in TIME_WAIT, of which a busy
-        // server
-        // has thousands, and then searches for milliseconds each time. Random ones are hard to guess besides.
+        // We choose the port ourselves. The kernel skips ports with connections in TIME_WAIT, of which a busy server
+        // has thousands, and then searches for milliseconds each time. Besides, random ports are hard to guess.
         PortRange ports = range.any() ? DYNAMIC : range;
         int start = ThreadLocalRandom.current().nextInt(ports.count());
         for (int i = 0; i < ports.count(); i++) {

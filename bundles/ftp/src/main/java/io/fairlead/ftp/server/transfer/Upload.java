@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Upload implements TransferTask {
     private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
 
-    /** What happens to what is there. */
+    /** What becomes of an existing file. */
     public enum Mode {
         /** STOR: the whole file, published when it is complete. */
         REPLACE("STOR"),

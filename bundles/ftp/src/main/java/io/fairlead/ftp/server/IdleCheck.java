@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  * Looks over all sessions every now and then for what takes too long. One look at a thousand sessions costs less than
  * setting and cancelling a timer for each transfer of a busy one.
  */
-final class Watch {
-    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+final class IdleCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(IdleCheck.class);
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration SHORTEST = Duration.ofMillis(20);
 
@@ -23,7 +23,7 @@ final class Watch {
     private final Duration interval;
 
     /** {@code sessions} may change meanwhile; the watch ends with the timers. */
-    Watch(Timers timers, Timeouts timeouts, Collection<FtpSession> sessions) {
+    IdleCheck(Timers timers, Timeouts timeouts, Collection<FtpSession> sessions) {
         this.timers = timers;
         this.sessions = sessions;
         Duration shortest = Stream.of(timeouts.login(), timeouts.idle(), timeouts.stall(), timeouts.dataConnect())

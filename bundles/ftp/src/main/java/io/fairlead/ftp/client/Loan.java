@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A control connection in somebody's hands, who gives it back once. */
-final class Lease {
+final class Loan {
     private static final long IN_USE = 0;
     private static final long TAKEN = -1;
     private static final StackWalker STACK = StackWalker.getInstance();
@@ -17,7 +17,7 @@ final class Lease {
     private final String taker;
     private final AtomicLong restingSince = new AtomicLong(IN_USE); // nanoTime, or one of the constants above
 
-    Lease(ConnectionPool pool, ControlConnection connection, boolean reused) {
+    Loan(ConnectionPool pool, ControlConnection connection, boolean reused) {
         this.pool = pool;
         this.connection = connection;
         this.reused = reused;
