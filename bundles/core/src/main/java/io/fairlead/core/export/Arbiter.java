@@ -112,6 +112,15 @@ final class Arbiter {
         open.view.release();
     }
 
+    /** All opens of the stream know its new name. */
+    void streamRenamed(LocalOpen open, String name) {
+        for (LocalOpen other : here.values()) {
+            if (other.guard().file().equals(open.guard().file()) && !other.guard().isUnlinked()) {
+                other.streamRenamed(name);
+            }
+        }
+    }
+
     /** Closes an open for good: publishes an upload, or deletes the file if delete-on-close is set. */
     void close(LocalOpen open) throws StorageException {
         if (!open.end()) {

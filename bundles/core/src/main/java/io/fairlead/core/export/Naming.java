@@ -106,7 +106,7 @@ record Naming(Arbiter arbiter) {
                 streams.rename(owner, open.stream(), name, replace);
             }
             arbiter.opens.streamRenamed(passage, open.id, stream(open, name));
-            open.streamRenamed(name);
+            arbiter.streamRenamed(open, name);
             arbiter.tell(open, Change.Type.STREAM_CREATED);
         });
     }

@@ -50,6 +50,9 @@ abstract class ExportFixture {
         return new MemoryStorage();
     }
 
+    /** Closes what {@link #storage} has opened. */
+    void dispose() throws Exception {}
+
     /** Who arbitrates; null for the usual one. */
     Arbiter arbiter(Storage exported) {
         return null;
@@ -81,6 +84,7 @@ abstract class ExportFixture {
         assertThat(arbiter.opens.isEmpty()).as("tables are empty").isTrue();
         assertThat(arbiter.parking.isEmpty()).as("nothing is parked").isTrue();
         assertThat(arbiter.changes.isWatched()).as("nobody watches").isFalse();
+        dispose();
     }
 
     static void await(java.util.concurrent.Callable<Boolean> condition) {
