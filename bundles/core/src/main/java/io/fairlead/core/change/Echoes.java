@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * once, whichever comes first. It goes by name, kind and time: a change from outside that repeats ours within
  * {@value #WINDOW_SECONDS} s goes unheard. Not thread-safe.
  */
-final class Echoes {
+public final class Echoes {
     private static final int WINDOW_SECONDS = 2;
     private static final long WINDOW_NANOS = Duration.ofSeconds(WINDOW_SECONDS).toNanos();
     private static final int REMEMBERED = 1024;
@@ -38,12 +38,12 @@ final class Echoes {
     private final Memory own = new Memory();
     private final Memory outside = new Memory();
 
-    Echoes(LongSupplier nanoTime) {
+    public Echoes(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** Notes a change of ours; false if the storage has told of it already. */
-    boolean own(Change change) {
+    public boolean own(Change change) {
         boolean told = seen(outside, change.path(), change.type());
         switch (change.type()) {
             case CREATED, RENAMED -> note(own, change.path(), EnumSet.complementOf(EnumSet.of(Change.Type.DELETED)));
@@ -57,7 +57,7 @@ final class Echoes {
     }
 
     /** Notes what the storage reports; false if it is what we did. */
-    boolean outside(Change change) {
+    public boolean outside(Change change) {
         note(outside, change.path(), EnumSet.of(change.type()));
         return !seen(own, change.path(), change.type());
     }

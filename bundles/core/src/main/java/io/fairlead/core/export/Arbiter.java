@@ -104,7 +104,23 @@ final class Arbiter {
 
     private Closing endLease(LocalOpen open) {
         OpenRecord record = open.record();
-        return () -> leases.closed(record);
+        return () -> {
+            open.watchedBy(null);
+            leases.closed(record);
+        };
+    }
+
+    /** Whether something here changes a file's content or attributes, or has. */
+    boolean isWrittenHere(VPath path) {
+        return here.values().stream().anyMatch(open -> open.isBeingWritten() && isAt(open, path));
+    }
+
+    private boolean isAt(LocalOpen open, VPath path) {
+        try {
+            return opens.path(open.id).equals(path);
+        } catch (StorageException e) {
+            return false; // it has just been closed
+        }
     }
 
     private void gone(LocalOpen open) throws StorageException {

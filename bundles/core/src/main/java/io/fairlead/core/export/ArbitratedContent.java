@@ -130,6 +130,9 @@ abstract class ArbitratedContent implements OpenFile {
     @Override
     public void change(AttributeChanges changes) throws StorageException {
         LocalOpen open = live(Use.WRITE);
+        if (volume.arbiter().leases.inForce()) {
+            open.beginsToWrite();
+        }
         open.node().change(changes);
         volume.arbiter().tell(open, Change.Type.ATTRIBUTES);
         volume.arbiter().entryChanged(open);
@@ -186,6 +189,7 @@ abstract class ArbitratedContent implements OpenFile {
     final void giveWay(LocalOpen open) throws StorageException {
         Arbiter arbiter = volume.arbiter();
         if (arbiter.leases.inForce() && !open.upload) {
+            open.beginsToWrite();
             Patience patience = Patience.of(Arbiter.LONGEST_CLOSE);
             volume.waitingAs(patience, () -> arbiter.giveWay(open, LeaseBook.Step.WRITE, patience));
             arbiter.refuseUntenured(); // it may have waited long

@@ -17,6 +17,7 @@ import io.fairlead.core.limit.Quantity;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * This process's hold of one open: the storage's node, and what it costs whom. It outlives the session that made it while
@@ -51,6 +52,8 @@ final class LocalOpen {
     private boolean gaveBack;
     private volatile Attributes.Kind kind;
     private volatile boolean written;
+    private volatile boolean beingWritten; // noted only while there are leases
+    private final AtomicReference<OutsideWatch> outside = new AtomicReference<>();
     private volatile boolean aborted;
     private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -133,6 +136,23 @@ final class LocalOpen {
 
     boolean isStream() {
         return !stream.isEmpty();
+    }
+
+    /** What watches its file for its lease; the one before, if any, ends. */
+    void watchedBy(OutsideWatch watch) {
+        OutsideWatch before = outside.getAndSet(watch);
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /** A change of content or attributes is about to reach the storage. */
+    void beginsToWrite() {
+        beingWritten = true;
+    }
+
+    boolean isBeingWritten() {
+        return beingWritten;
     }
 
     /** Notes a change of content; whether it was the first. */

@@ -152,9 +152,26 @@ final class Opening {
             truncate(guard, node);
         }
         if (request.lease().isPresent() && holder != null) {
-            open.granted(arbiter.leases.grant(record, request.lease().get(), holder));
+            grant(record, request.lease().get());
         }
         return true;
+    }
+
+    /** A lease on what may change behind our back is granted only if we are told. */
+    private void grant(OpenRecord record, Lease.Request asked) throws StorageException {
+        if (features.contains(Storage.Feature.EXTERNAL_CHANGES) && arbiter.leases != LeaseBook.NONE) {
+            try {
+                open.watchedBy(OutsideWatch.begin(arbiter, open));
+            } catch (StorageException e) {
+                LOG.debug("{} gets no lease: nobody tells of changes from outside", path, e);
+                return;
+            }
+        }
+        Optional<Lease> granted = arbiter.leases.grant(record, asked, holder);
+        open.granted(granted);
+        if (granted.isEmpty()) {
+            open.watchedBy(null);
+        }
     }
 
     /**

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import io.fairlead.api.export.Patience;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Watch;
+import io.fairlead.core.Background;
+import io.fairlead.core.arbiter.ChangeFeed;
+import io.fairlead.core.arbiter.LeaseBook;
+import io.fairlead.core.change.Echoes;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the lease of an open broken when the storage tells of a change from outside: of the file, or of an entry of the
+ * folder. The storage tells of our own changes, too, which are known by name, kind and time; so of a file that is being
+ * written here, changes of content from outside go unheard. Guarded by its monitor, under which nothing blocks.
+ */
+final class OutsideWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OutsideWatch.class);
+
+    private final Arbiter arbiter;
+    private final LocalOpen open;
+    private final boolean ofFolder;
+    private final Echoes echoes = new Echoes(System::nanoTime);
+    private VPath folder;
+    private Watch.Subscription own;
+    private Watch.Subscription outside;
+    private boolean closed;
+
+    private OutsideWatch(Arbiter arbiter, LocalOpen open) throws StorageException {
+        this.arbiter = arbiter;
+        this.open = open;
+        this.ofFolder = open.kind() == Attributes.Kind.DIRECTORY;
+    }
+
+    /**
+     * Begins, before the lease is granted.
+     *
+     * @throws StorageException {@code NOT_SUPPORTED} if the storage has no {@link Watch}; as {@link Watch#watch}
+     */
+    static OutsideWatch begin(Arbiter arbiter, LocalOpen open) throws StorageException {
+        OutsideWatch watch = new OutsideWatch(arbiter, open);
+        boolean begun = false;
+        try {
+            watch.follow();
+            begun = true;
+            return watch;
+        } finally {
+            if (!begun) {
+                watch.close();
+            }
+        }
+    }
+
+    /** Watches the folder where the file is now. */
+    private void follow() throws StorageException {
+        VPath path = arbiter.opens.path(open.id);
+        VPath wanted = ofFolder || path.isRoot() ? path : path.parent();
+        synchronized (this) {
+            if (closed || wanted.equals(folder)) {
+                return;
+            }
+            folder = wanted;
+        }
+        Watch watch = open.view
+                .volume()
+                .extension(Watch.class)
+                .orElseThrow(() -> new StorageException(Reason.NOT_SUPPORTED, "the storage tells of no changes"));
+        Watch.Subscription told = arbiter.changes.subscribe(new ChangeFeed.Interest(wanted, false), this::own);
+        Watch.Subscription reported;
+        try {
+            reported = watch.watch(wanted, false, this::outside);
+        } catch (StorageException | RuntimeException e) {
+            told.close();
+            throw e;
+        }
+        replace(told, reported);
+    }
+
+    private void replace(Watch.Subscription told, Watch.Subscription reported) {
+        Watch.Subscription ownBefore;
+        Watch.Subscription outsideBefore;
+        synchronized (this) {
+            ownBefore = closed ? told : own;
+            outsideBefore = closed ? reported : outside;
+            own = told;
+            outside = reported;
+        }
+        close(ownBefore);
+        close(outsideBefore);
+    }
+
+    private void own(ChangeFeed.Numbered told) {
+        synchronized (this) {
+            echoes.own(told.change());
+        }
+        if (told.change().type() == Change.Type.RENAMED) {
+            Background.run(this::followed);
+        }
+    }
+
+    private void followed() {
+        try {
+            follow();
+        } catch (StorageException e) {
+            LOG.debug("A file under a lease can't be watched where it is now", e);
+            ask();
+        }
+    }
+
+    private void outside(Change change) {
+        if (change.type() == Change.Type.OVERFLOW || ofFolder || concernsFile(change)) {
+            Background.run(() -> settle(change));
+        }
+    }
+
+    private boolean concernsFile(Change change) {
+        try {
+            VPath path = arbiter.opens.path(open.id);
+            return path.equals(change.path()) || path.equals(change.from());
+        } catch (StorageException e) {
+            return false; // it has just been closed
+        }
+    }
+
+    /** Whoever is at work on the name is waited for: before it leaves it has told what it did. */
+    private void settle(Change change) {
+        try {
+            arbiter.opens.enter(change.path(), true, Patience.of(Arbiter.LONGEST_CLOSE)).close();
+        } catch (StorageException e) {
+            LOG.debug("{} was changed, and it is not known by whom", change.path(), e);
+        }
+        boolean ours;
+        synchronized (this) {
+            ours = change.type() != Change.Type.OVERFLOW && !echoes.outside(change);
+        }
+        boolean content = change.type() == Change.Type.MODIFIED || change.type() == Change.Type.ATTRIBUTES;
+        if (!ours && !(content && arbiter.isWrittenHere(change.path()))) {
+            ask();
+        }
+    }
+
+    private void ask() {
+        try {
+            if (arbiter.leases.inForce()) {
+                arbiter.leases.before(open.guard().file(), LeaseBook.Step.OUTSIDE, Optional.empty());
+            }
+        } catch (StorageException e) {
+            LOG.warn("A lease on a file that was changed from outside can't be broken now: {}", e.toString());
+        }
+    }
+
+    private static void close(Watch.Subscription subscription) {
+        if (subscription != null) {
+            subscription.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        Watch.Subscription ownBefore;
+        Watch.Subscription outsideBefore;
+        synchronized (this) {
+            closed = true;
+            ownBefore = own;
+            outsideBefore = outside;
+        }
+        close(ownBefore);
+        close(outsideBefore);
+    }
+}

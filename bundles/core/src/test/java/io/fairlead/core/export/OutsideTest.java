@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.export.ExportVolume;
+import io.fairlead.api.export.Lease;
+import io.fairlead.api.export.MountOptions;
+import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.core.arbiter.LeaseBook.Step;
+import io.fairlead.core.arbiter.Tenure;
+import io.fairlead.storage.local.LocalSettings;
+import io.fairlead.storage.local.LocalStorage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Leases of what other programs change. */
+@Timeout(60)
+class OutsideTest extends ExportFixture {
+    @TempDir
+    Path folder;
+
+    private final ScriptedLeases leases = new ScriptedLeases();
+    private LocalStorage local;
+    private ExportVolume carol;
+
+    @Override
+    Storage storage() {
+        try {
+            local = LocalStorage.open(LocalSettings.of(folder).withSync(LocalSettings.Sync.NONE));
+            return local;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    Arbiter arbiter(Storage exported) {
+        return new Arbiter("outside", exported.features(), leases, Tenure.ALONE);
+    }
+
+    @Override
+    void dispose() throws IOException {
+        local.close();
+    }
+
+    @BeforeEach
+    void mount() throws Exception {
+        carol = export.mount(Identity.of("carol"), MountOptions.DEFAULT.withHolder(broken -> {}));
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        carol.close();
+    }
+
+    private OpenFile leased(String path, Access... access) throws Exception {
+        Lease.Key key = new Lease.Key(new UUID(1, 1), new UUID(2, path.hashCode()));
+        return carol.open(
+                path(path),
+                request(ALL, access).withLease(new Lease.Request(key, EnumSet.allOf(Lease.Caching.class))));
+    }
+
+    private boolean asked(OpenFile file) {
+        return leases.asks.stream()
+                .anyMatch(ask -> ask.step() == Step.OUTSIDE && ask.file().id().equals(file.id()));
+    }
+
+    @Test
+    void aChangeFromOutsideAsks() throws Exception {
+        folder("/d");
+        file("/d/a", "x");
+        file("/d/b", "x");
+        OpenFile file = leased("/d/a", Access.READ);
+        OpenFile other = leased("/d/b", Access.READ);
+        Files.writeString(folder.resolve("d/a"), "from outside");
+        await(() -> asked(file));
+        assertThat(asked(other)).isFalse();
+    }
+
+    @Test
+    void aRenamedFileIsFollowed() throws Exception {
+        folder("/d");
+        file("/a", "x");
+        OpenFile file = leased("/a", Access.READ, Access.DELETE);
+        file.rename(path("/d/b"), false);
+        await(() -> {
+            Files.writeString(folder.resolve("d/b"), "from outside");
+            return asked(file);
+        });
+    }
+
+    @Test
+    void anEntryThatComesAsksForItsFolder() throws Exception {
+        folder("/d");
+        OpenFile open = leased("/d", Access.READ);
+        file("/d/ours", "x");
+        Files.writeString(folder.resolve("d/theirs"), "from outside");
+        await(() -> asked(open));
+    }
+
+    /** The end of a change from outside tells that what came before it was heard. */
+    @Test
+    void ourOwnChangesAskNobody() throws Exception {
+        folder("/d");
+        file("/d/a", "x");
+        OpenFile writer = leased("/d/a", Access.READ, Access.WRITE);
+        OpenFile end = leased("/d", Access.READ);
+        for (int i = 0; i < 50; i++) {
+            write(writer, "y");
+        }
+        Files.writeString(folder.resolve("d/end"), "");
+        await(() -> asked(end));
+        assertThat(asked(writer)).isFalse();
+    }
+
+    @Test
+    void theWatchEndsWithTheOpen() throws Exception {
+        file("/a", "x");
+        OpenFile file = leased("/a", Access.READ);
+        assertThat(arbiter.changes.isWatched()).isTrue();
+        file.close();
+        assertThat(arbiter.changes.isWatched()).isFalse();
+    }
+}
