@@ -30,8 +30,12 @@ record OwnerRecord(
     static final OwnerRecord NONE = new OwnerRecord(null, false, null, null, Map.of(), Map.of(), 0);
 
     OwnerRecord {
-        xattrs = Collections.unmodifiableMap(caseless(xattrs));
-        streams = Collections.unmodifiableMap(caseless(streams));
+        xattrs = fixed(xattrs);
+        streams = fixed(streams);
+    }
+
+    private static <V> Map<String, V> fixed(Map<String, V> of) {
+        return of.isEmpty() ? Map.of() : Collections.unmodifiableMap(caseless(of));
     }
 
     static <V> Map<String, V> caseless(Map<String, V> of) {

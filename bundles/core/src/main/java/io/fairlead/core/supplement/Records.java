@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * found last, and that there is none, are kept in memory. Thread-safe.
  */
 final class Records {
-    private static final int MOST_KEPT = 65_536;
+    private static final int MOST_KEPT = 131_072;
     private static final int LARGEST_KEPT_BYTES = 256;
 
     private final HiddenFiles files;

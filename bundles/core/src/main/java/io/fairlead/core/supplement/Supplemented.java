@@ -5,6 +5,7 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.Storage.Feature;
 import java.lang.ref.WeakReference;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -16,6 +17,9 @@ public final class Supplemented {
 
     private static final Map<Storage, WeakReference<SupplementedStorage>> ALL =
             new WeakHashMap<>(); // guarded by the class
+
+    /** Of storages that say which files they are, for there may be several over the same; guarded by the class. */
+    private static final Map<String, WeakReference<Supplement>> BY_ID = new HashMap<>();
 
     private Supplemented() {}
 
@@ -32,10 +36,26 @@ public final class Supplemented {
         WeakReference<SupplementedStorage> known = ALL.get(storage);
         SupplementedStorage supplemented = known == null ? null : known.get();
         if (supplemented == null) {
-            supplemented = new SupplementedStorage(storage, Supplemented::inBackground);
+            supplemented = new SupplementedStorage(storage, known(storage), Supplemented::inBackground);
             ALL.put(storage, new WeakReference<>(supplemented));
         }
         return supplemented;
+    }
+
+    private static Supplement known(Storage storage) {
+        BY_ID.values().removeIf(known -> known.get() == null);
+        Supplement fresh = new Supplement(storage.features());
+        String id = storage.storageId().orElse(null);
+        if (id == null) {
+            return fresh;
+        }
+        WeakReference<Supplement> known = BY_ID.get(id + " " + storage.features());
+        Supplement same = known == null ? null : known.get();
+        if (same == null) {
+            same = fresh;
+            BY_ID.put(id + " " + storage.features(), new WeakReference<>(same));
+        }
+        return same;
     }
 
     private static void inBackground(Runnable task) {

@@ -27,12 +27,17 @@ public final class SupplementedStorage implements Storage {
     private final ReentrantLock preparing = new ReentrantLock();
     private volatile boolean ready;
 
-    /** @param background runs what no caller waits for */
+    /** With nothing known yet; {@code background} runs what no caller waits for. */
     SupplementedStorage(Storage delegate, Executor background) {
+        this(delegate, new Supplement(delegate.features()), background);
+    }
+
+    /** @param supplement what is known already, of another storage object over the same files */
+    SupplementedStorage(Storage delegate, Supplement supplement, Executor background) {
         this.delegate = delegate;
         this.background = background;
         features = Collections.unmodifiableSet(Supplement.features(delegate.features()));
-        supplement = new Supplement(delegate.features());
+        this.supplement = supplement;
         sweep = new Sweep(supplement);
     }
 

@@ -4,11 +4,13 @@ package io.fairlead.core.supplement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.Storage.Feature;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.storage.memory.MemoryStorage;
 import io.fairlead.testing.Contents;
+import io.fairlead.testing.FaultyStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The machine stops at every change of the storage in turn; what is there at the next start is right. */
+/**
+ * The machine stops at every change of the storage in turn, and every call of it fails in turn; what is there then, and at
+ * the next start, is right.
+ */
 class CrashTest extends MetadataSuite {
     /** Kinds of storages. */
     enum Kind {
@@ -65,11 +70,7 @@ class CrashTest extends MetadataSuite {
         boolean crashed = true;
         for (int changes = 0; crashed; changes++) {
             CrashingStorage crash = new CrashingStorage(kind.storage());
-            below = crash;
-            volume = null;
-            remount();
-            before.run();
-            remount();
+            start(crash, before);
             crash.crashAfter(changes);
             try {
                 crashing.run();
@@ -80,18 +81,49 @@ class CrashTest extends MetadataSuite {
             volume.close();
             crash.crashAfter(Integer.MAX_VALUE);
             remount();
-            try {
-                after.run();
-                storage.sweep(USER);
-                after.run();
-                remount();
-                after.run();
-            } catch (AssertionError e) {
-                throw new AssertionError("after " + changes + " changes", e);
-            }
-            volume.close();
+            check(after, changes + " changes");
             assertThat(changes).isLessThan(1000);
         }
+        failing(kind, before, crashing, after);
+    }
+
+    private void failing(Kind kind, Step before, Step failing, Step after) throws Exception {
+        boolean failed = true;
+        for (int call = 1; failed; call++) {
+            FaultyStorage faulty = new FaultyStorage(kind.storage());
+            start(faulty, before);
+            faulty.failAt(call, Reason.IO);
+            try {
+                failing.run();
+            } catch (StorageException e) {
+                assertThat(faulty.hasFailed()).as(e.getMessage()).isTrue();
+            }
+            failed = faulty.hasFailed();
+            faulty.failAt(Long.MAX_VALUE, Reason.IO);
+            check(after, "a failure of call " + call);
+            assertThat(call).isLessThan(1000);
+        }
+    }
+
+    private void start(Storage fresh, Step before) throws StorageException {
+        below = fresh;
+        volume = null;
+        remount();
+        before.run();
+        remount();
+    }
+
+    private void check(Step after, String when) throws StorageException {
+        try {
+            after.run();
+            storage.sweep(USER);
+            after.run();
+            remount();
+            after.run();
+        } catch (AssertionError | StorageException e) {
+            throw new AssertionError("after " + when, e);
+        }
+        volume.close();
     }
 
     private boolean isThere(String path) throws StorageException {

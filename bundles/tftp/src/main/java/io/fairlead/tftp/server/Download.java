@@ -16,9 +16,7 @@ import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /** A read request, RFC 1350 4. */
-final class Download implements Direction {
-    private final ServedTransfer served;
-    private final Facilities facilities;
+final class Download extends ServedTransfer {
     private static final int ANSWER_BYTES = 2048;
     private static final ThreadLocal<ByteBuffer> ANSWERS =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(ANSWER_BYTES));
@@ -26,26 +24,25 @@ final class Download implements Direction {
     private Content content;
     private Negotiation.Agreement agreement;
     private Facilities.Memory memory; // touched by one thread at a time
-    private volatile Outgoing outgoing; // null until the request was understood
+    private volatile Outgoing transfer;
 
-    Download(ServedTransfer served) {
-        this.served = served;
-        this.facilities = served.facilities;
+    Download(Facilities facilities, Reception reception, Arrival arrival) {
+        super(facilities, reception, arrival);
     }
 
     @Override
-    public Negotiation limited(Negotiation settings) {
+    Negotiation limited(Negotiation settings) {
         return settings;
     }
 
     @Override
-    public void open() throws StorageException {
-        content = Content.open(facilities, served.asker);
-        agreement = served.negotiation.answer(served.asker.request(), content.size());
+    void open() throws StorageException {
+        content = Content.open(facilities, asker);
+        agreement = negotiation.answer(asker.request(), content.size());
     }
 
     @Override
-    public Transfer transfer(Host host, RandomGenerator jitter, long now) {
+    Transfer transfer(Host host, RandomGenerator jitter, long now) {
         boolean options = !agreement.answer().isEmpty();
         var sender = new Sender(
                 agreement.parameters(),
@@ -54,15 +51,15 @@ final class Download implements Direction {
                 options,
                 now);
         ByteBuffer opening = options ? new OptionAcknowledgment(agreement.answer()).toDatagram() : null;
-        outgoing = new Outgoing(sender, agreement.parameters(), content, opening, host);
-        return outgoing;
+        transfer = new Outgoing(sender, agreement.parameters(), content, opening, host);
+        return transfer;
     }
 
     @Override
-    public void receive(TransferSocket own) throws IOException {
+    void receive(TransferSocket own) throws IOException {
         ByteBuffer answer = ANSWERS.get();
         tend();
-        while (outgoing.outcome() == null) {
+        while (transfer.outcome() == null) {
             receive(own, answer);
         }
     }
@@ -73,62 +70,62 @@ final class Download implements Direction {
         try {
             from = own.receive(answer.clear());
         } catch (IOException e) {
-            if (outgoing.outcome() != null) {
+            if (transfer.outcome() != null) {
                 return; // it was closed because the transfer ended
             }
             throw e;
         }
         long now = System.nanoTime();
-        if (from.equals(served.asker.client())) {
-            served.heard(now);
-            outgoing.packet(answer.flip(), now);
+        if (from.equals(asker.client())) {
+            heard(now);
+            transfer.packet(answer.flip(), now);
             tend();
         } else {
-            served.reception.foreign(own, answer.flip(), from, now);
+            reception.foreign(own, answer.flip(), from, now);
         }
     }
 
     @Override
-    public boolean wantsTending() {
-        return outgoing.outcome() != null || outgoing.low() || outgoing.needsMemory();
+    boolean wantsTending() {
+        return transfer.outcome() != null || transfer.low() || transfer.needsMemory();
     }
 
     @Override
-    public void tend() throws IOException {
-        if (memory == null && outgoing.needsMemory()) {
+    void tend() throws IOException {
+        if (memory == null && transfer.needsMemory()) {
             OptionalLong size = content.wireSize();
-            int bytes = outgoing.memoryBytes(size.orElse(Long.MAX_VALUE));
-            memory = facilities.memory(served.asker.client(), bytes);
-            outgoing.memory(memory.buffer());
+            int bytes = transfer.memoryBytes(size.orElse(Long.MAX_VALUE));
+            memory = facilities.memory(asker.client(), bytes);
+            transfer.memory(memory.buffer());
         }
         if (memory != null) {
-            outgoing.readAhead();
+            transfer.readAhead();
         }
     }
 
     @Override
-    public void closeContent() {
+    void closeContent() {
         if (content != null) {
             content.close();
         }
     }
 
     @Override
-    public void release() {
+    void release() {
         if (memory != null) {
             memory.close();
         }
     }
 
     @Override
-    public long bytes() {
-        Outgoing mine = outgoing;
+    long bytes() {
+        Outgoing mine = transfer;
         return mine == null ? 0 : mine.bytes();
     }
 
     @Override
-    public boolean lostFirstBlock() {
-        Outgoing mine = outgoing;
+    boolean lostFirstBlock() {
+        Outgoing mine = transfer;
         return mine != null && mine.established() && mine.blocks() == 0 && mine.repeated() > 0;
     }
 }

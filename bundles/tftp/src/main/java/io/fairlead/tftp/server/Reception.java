@@ -106,7 +106,9 @@ final class Reception implements Endpoints.DatagramHandler {
     private void admit(Request request, InetSocketAddress from, UdpPort at) {
         long now = System.nanoTime();
         var arrival = new Arrival(at, from, request, "t" + NUMBERS.incrementAndGet(), now);
-        admit(new ServedTransfer(facilities, this, arrival), null);
+        ServedTransfer served =
+                arrival.writes() ? new Upload(facilities, this, arrival) : new Download(facilities, this, arrival);
+        admit(served, null);
     }
 
     private boolean isReflector(InetSocketAddress from) {
