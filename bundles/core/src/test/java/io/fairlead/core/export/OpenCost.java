@@ -98,7 +98,8 @@ final class OpenCost {
         int[] random = new Random(1).ints(CALLS, 0, names.length).toArray();
         LocalSettings all = LocalSettings.of(root).withKeptFolders(2 * names.length);
         try (LocalStorage storage = LocalStorage.open(all);
-                ArbitratedExport export = (ArbitratedExport) Exports.over(storage).build();
+                ArbitratedExport export =
+                        (ArbitratedExport) Exports.over(storage).build();
                 ExportVolume volume = export.mount(Identity.of("alice"))) {
             measure("400 kept: java.nio", () -> nio(random[next++ % CALLS]));
             measure("400 kept: Export, opened()", () -> opened(volume, random[next++ % CALLS]));

@@ -16,7 +16,9 @@ import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /** A read request, RFC 1350 4. */
-final class Download extends ServedTransfer {
+final class Download implements Direction {
+    private final ServedTransfer served;
+    private final Facilities facilities;
     private static final int ANSWER_BYTES = 2048;
     private static final ThreadLocal<ByteBuffer> ANSWERS =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(ANSWER_BYTES));
@@ -24,25 +26,26 @@ final class Download extends ServedTransfer {
     private Content content;
     private Negotiation.Agreement agreement;
     private Facilities.Memory memory; // touched by one thread at a time
-    private volatile Outgoing transfer;
+    private volatile Outgoing outgoing; // null until the request was understood
 
-    Download(Facilities facilities, Reception reception, Arrival arrival) {
-        super(facilities, reception, arrival);
+    Download(ServedTransfer served) {
+        this.served = served;
+        this.facilities = served.facilities;
     }
 
     @Override
-    Negotiation limited(Negotiation settings) {
+    public Negotiation limited(Negotiation settings) {
         return settings;
     }
 
     @Override
-    void open() throws StorageException {
-        content = Content.open(facilities, asker);
-        agreement = negotiation.answer(asker.request(), content.size());
+    public void open() throws StorageException {
+        content = Content.open(facilities, served.asker);
+        agreement = served.negotiation.answer(served.asker.request(), content.size());
     }
 
     @Override
-    Transfer transfer(Host host, RandomGenerator jitter, long now) {
+    public Transfer transfer(Host host, RandomGenerator jitter, long now) {
         boolean options = !agreement.answer().isEmpty();
         var sender = new Sender(
                 agreement.parameters(),
@@ -51,15 +54,15 @@ final class Download extends ServedTransfer {
                 options,
                 now);
         ByteBuffer opening = options ? new OptionAcknowledgment(agreement.answer()).toDatagram() : null;
-        transfer = new Outgoing(sender, agreement.parameters(), content, opening, host);
-        return transfer;
+        outgoing = new Outgoing(sender, agreement.parameters(), content, opening, host);
+        return outgoing;
     }
 
     @Override
-    void receive(TransferSocket own) throws IOException {
+    public void receive(TransferSocket own) throws IOException {
         ByteBuffer answer = ANSWERS.get();
         tend();
-        while (transfer.outcome() == null) {
+        while (outgoing.outcome() == null) {
             receive(own, answer);
         }
     }
@@ -70,62 +73,62 @@ final class Download extends ServedTransfer {
         try {
             from = own.receive(answer.clear());
         } catch (IOException e) {
-            if (transfer.outcome() != null) {
+            if (outgoing.outcome() != null) {
                 return; // it was closed because the transfer ended
             }
             throw e;
         }
         long now = System.nanoTime();
-        if (from.equals(asker.client())) {
-            heard(now);
-            transfer.packet(answer.flip(), now);
+        if (from.equals(served.asker.client())) {
+            served.heard(now);
+            outgoing.packet(answer.flip(), now);
             tend();
         } else {
-            reception.foreign(own, answer.flip(), from, now);
+            served.reception.foreign(own, answer.flip(), from, now);
         }
     }
 
     @Override
-    boolean wantsTending() {
-        return transfer.outcome() != null || transfer.low() || transfer.needsMemory();
+    public boolean wantsTending() {
+        return outgoing.outcome() != null || outgoing.low() || outgoing.needsMemory();
     }
 
     @Override
-    void tend() throws IOException {
-        if (memory == null && transfer.needsMemory()) {
+    public void tend() throws IOException {
+        if (memory == null && outgoing.needsMemory()) {
             OptionalLong size = content.wireSize();
-            int bytes = transfer.memoryBytes(size.orElse(Long.MAX_VALUE));
-            memory = facilities.memory(asker.client(), bytes);
-            transfer.memory(memory.buffer());
+            int bytes = outgoing.memoryBytes(size.orElse(Long.MAX_VALUE));
+            memory = facilities.memory(served.asker.client(), bytes);
+            outgoing.memory(memory.buffer());
         }
         if (memory != null) {
-            transfer.readAhead();
+            outgoing.readAhead();
         }
     }
 
     @Override
-    void closeContent() {
+    public void closeContent() {
         if (content != null) {
             content.close();
         }
     }
 
     @Override
-    void release() {
+    public void release() {
         if (memory != null) {
             memory.close();
         }
     }
 
     @Override
-    long bytes() {
-        Outgoing mine = transfer;
+    public long bytes() {
+        Outgoing mine = outgoing;
         return mine == null ? 0 : mine.bytes();
     }
 
     @Override
-    boolean lostFirstBlock() {
-        Outgoing mine = transfer;
+    public boolean lostFirstBlock() {
+        Outgoing mine = outgoing;
         return mine != null && mine.established() && mine.blocks() == 0 && mine.repeated() > 0;
     }
 }

@@ -106,9 +106,7 @@ final class Reception implements Endpoints.DatagramHandler {
     private void admit(Request request, InetSocketAddress from, UdpPort at) {
         long now = System.nanoTime();
         var arrival = new Arrival(at, from, request, "t" + NUMBERS.incrementAndGet(), now);
-        ServedTransfer served =
-                arrival.writes() ? new Upload(facilities, this, arrival) : new Download(facilities, this, arrival);
-        admit(served, null);
+        admit(new ServedTransfer(facilities, this, arrival), null);
     }
 
     private boolean isReflector(InetSocketAddress from) {

@@ -18,7 +18,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +25,14 @@ import org.slf4j.LoggerFactory;
  * One request and what follows from it. With a socket of its own a worker thread stays with it until it ends; on the
  * shared port the receiving thread hands packets in, and workers come when there is something to read or to store.
  */
-abstract class ServedTransfer implements Runnable {
+final class ServedTransfer implements Runnable {
     static final String MADE_ROOM = "made room for others";
     private static final Logger LOG = LoggerFactory.getLogger(ServedTransfer.class);
 
     final Facilities facilities;
     final Reception reception;
     final Arrival arrival;
+    private final Direction direction;
     private final Strand strand;
     private volatile long heardAt;
     private volatile Transfer transfer; // null until the request was understood
@@ -51,51 +51,30 @@ abstract class ServedTransfer implements Runnable {
         this.heardAt = arrival.time();
         this.doubt = new Doubt(this);
         this.strand = new Strand(facilities.workers, facilities.workers.getThreadFactory(), this::work);
+        this.direction = arrival.writes() ? new Upload(this) : new Download(this);
     }
 
-    /** Options that are agreed to, as far as that depends on the kind of the request. */
-    abstract Negotiation limited(Negotiation settings);
-
-    /** Opens what the request asks for, and settles options. Blocks. */
-    abstract void open() throws StorageException;
-
-    /** Makes the transfer. */
-    abstract Transfer transfer(Host host, RandomGenerator jitter, long now) throws IOException;
-
-    /** Receives packets from {@code own} until the transfer has ended; on its own thread. */
-    abstract void receive(TransferSocket own) throws IOException;
-
-    /** On the shared port: reads or stores what there is to, while the transfer goes on. */
-    abstract void tend() throws IOException;
-
-    /** Whether {@link #tend} has something to do. */
-    abstract boolean wantsTending();
-
-    /** Closes what {@link #open} opened. The transfer may never have begun. */
-    abstract void closeContent();
-
-    /** Gives back what the transfer itself used; called last. */
-    abstract void release();
-
     /** Content bytes that arrived. */
-    abstract long bytes();
+    long bytes() {
+        return direction.bytes();
+    }
 
     /** Whether the client has answered, and then nothing of the first block arrived. */
     boolean lostFirstBlock() {
-        return false;
+        return direction.lostFirstBlock();
     }
 
     @Override
-    public final void run() {
+    public void run() {
         try {
             settle();
-            open();
+            direction.open();
             if (evicted) {
                 return;
             }
             begin();
             if (socket != null) {
-                receive(socket);
+                direction.receive(socket);
             }
         } catch (StorageException e) {
             fail(ErrorCodes.of(e.reason()), e);
@@ -114,7 +93,7 @@ abstract class ServedTransfer implements Runnable {
     /** Finds out what is agreed. Asks the system for the route, so it is not for the thread that receives. */
     private void settle() {
         Request request = arrival.request();
-        negotiation = limited(facilities.negotiationWith(client().getAddress()));
+        negotiation = direction.limited(facilities.negotiationWith(client().getAddress()));
         Parameters agreed = negotiation.answer(request, OptionalLong.empty()).parameters();
         asker = new Asker(client(), arrival.at().localAddress(), request, agreed);
     }
@@ -128,7 +107,8 @@ abstract class ServedTransfer implements Runnable {
             port = socket;
         }
         long now = System.nanoTime();
-        Transfer made = transfer(new Host(port, facilities.watchdog, this::ended), ThreadLocalRandom.current(), now);
+        Transfer made =
+                direction.transfer(new Host(port, facilities.watchdog, this::ended), ThreadLocalRandom.current(), now);
         transfer = made;
         if (evicted) { // an eviction from now on sees the transfer
             made.drop(MADE_ROOM);
@@ -151,7 +131,7 @@ abstract class ServedTransfer implements Runnable {
     private void work() {
         if (transfer.outcome() == null) {
             try {
-                tend();
+                direction.tend();
             } catch (IOException | RuntimeException e) {
                 contentFailed(e);
             }
@@ -162,25 +142,25 @@ abstract class ServedTransfer implements Runnable {
     }
 
     /** Content could not be read or stored. */
-    final void contentFailed(Exception e) {
+    void contentFailed(Exception e) {
         ErrorCode code = e instanceof StorageException s ? ErrorCodes.of(s.reason()) : ErrorCode.NOT_DEFINED;
         transfer.storageFailed(code, e);
     }
 
     /** On the shared port: a packet of this client. */
-    final void packet(ByteBuffer datagram, long now) {
+    void packet(ByteBuffer datagram, long now) {
         heardAt = now;
         Transfer to = transfer;
         if (to != null) {
             to.packet(datagram, now);
-            if (wantsTending()) {
+            if (direction.wantsTending()) {
                 strand.call();
             }
         }
     }
 
     /** On its own socket: a packet came. */
-    final void heard(long now) {
+    void heard(long now) {
         heardAt = now;
     }
 
@@ -207,14 +187,14 @@ abstract class ServedTransfer implements Runnable {
         }
         Outcome outcome = transfer == null ? null : transfer.outcome();
         try {
-            closeContent();
+            direction.closeContent();
         } catch (RuntimeException | Error e) { // a fault of a storage or a provider
             fault("was not closed", e);
         }
-        release();
+        direction.release();
         facilities.noteLoss(this);
         facilities.table.remove(this);
-        if (socket != null && !keepsSocket(socket, outcome)) {
+        if (socket != null && !direction.keepsSocket(socket, outcome)) {
             socket.close();
         }
         if (outcome != null) {
@@ -222,27 +202,22 @@ abstract class ServedTransfer implements Runnable {
         }
     }
 
-    /** Whether somebody else looks after the socket now. */
-    boolean keepsSocket(TransferSocket own, Outcome outcome) {
-        return false;
-    }
-
     /** Whether {@code later}, from the same TID, asks for the same, and this is not over. */
-    final boolean resembles(ServedTransfer later) {
+    boolean resembles(ServedTransfer later) {
         return arrival.request().equals(later.arrival.request()) && !refused && !hasEnded();
     }
 
     /** Null until the request was understood. */
-    final Transfer running() {
+    Transfer running() {
         return transfer;
     }
 
-    final boolean hasEnded() {
+    boolean hasEnded() {
         Transfer mine = transfer;
         return mine != null && mine.outcome() != null;
     }
 
-    final long heardAt() {
+    long heardAt() {
         return heardAt;
     }
 
@@ -250,7 +225,7 @@ abstract class ServedTransfer implements Runnable {
      * Makes room for others: ends without a word, for the address may be a victim's. On the shared port nothing of it
      * leaves any more once this returns. Does not wait for a socket.
      */
-    final void evict(String why) {
+    void evict(String why) {
         evicted = true;
         Transfer mine = transfer;
         if (mine == null) {
@@ -268,7 +243,7 @@ abstract class ServedTransfer implements Runnable {
     }
 
     /** Ends it with an ERROR. */
-    final void cancel(String why) {
+    void cancel(String why) {
         Transfer mine = transfer;
         if (mine == null) {
             evict(why);
@@ -277,24 +252,24 @@ abstract class ServedTransfer implements Runnable {
         }
     }
 
-    final boolean established() {
+    boolean established() {
         Transfer mine = transfer;
         return mine != null && mine.established();
     }
 
-    final InetSocketAddress client() {
+    InetSocketAddress client() {
         return arrival.client();
     }
 
-    final String id() {
+    String id() {
         return arrival.id();
     }
 
-    final long startedAt() {
+    long startedAt() {
         return arrival.time();
     }
 
-    final Session session() {
+    Session session() {
         return SessionView.of(this, transfer);
     }
 }

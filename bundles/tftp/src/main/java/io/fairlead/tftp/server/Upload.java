@@ -18,7 +18,9 @@ import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /** A write request, RFC 1350 4. */
-final class Upload extends ServedTransfer {
+final class Upload implements Direction {
+    private final ServedTransfer served;
+    private final Facilities facilities;
     private static final int STORE_BYTES = 64 * 1024;
     /** A window must fit the socket's buffer, where every datagram counts for about twice its size. */
     private static final int MOST_WINDOW_BYTES = 192 * 1024;
@@ -27,53 +29,54 @@ final class Upload extends ServedTransfer {
     private Negotiation.Agreement agreement;
     private Facilities.Memory memory;
     private Facilities.Memory more; // to receive into while the other is stored, or several packets at a time
-    private volatile Incoming transfer;
+    private volatile Incoming incoming; // null until the request was understood
 
-    Upload(Facilities facilities, Reception reception, Arrival arrival) {
-        super(facilities, reception, arrival);
+    Upload(ServedTransfer served) {
+        this.served = served;
+        this.facilities = served.facilities;
     }
 
     @Override
-    Negotiation limited(Negotiation settings) {
+    public Negotiation limited(Negotiation settings) {
         return settings.windowBytes(MOST_WINDOW_BYTES);
     }
 
     @Override
-    void open() throws StorageException {
-        target = UploadTarget.open(facilities, asker);
-        agreement = negotiation.answer(asker.request(), OptionalLong.empty());
+    public void open() throws StorageException {
+        target = UploadTarget.open(facilities, served.asker);
+        agreement = served.negotiation.answer(served.asker.request(), OptionalLong.empty());
     }
 
     @Override
-    Transfer transfer(Host host, RandomGenerator jitter, long now) throws IOException {
+    public Transfer transfer(Host host, RandomGenerator jitter, long now) throws IOException {
         var parameters = agreement.parameters();
         var receiver = new Receiver(parameters, parameters.timing(facilities.settings.timing()), jitter, true, now);
         ByteBuffer opening = agreement.answer().isEmpty()
                 ? new Acknowledgment(0).toDatagram()
                 : new OptionAcknowledgment(agreement.answer()).toDatagram();
         int bytes = Incoming.memoryBytes(parameters, Math.max(2 * STORE_BYTES, 2 * parameters.windowBytes()));
-        memory = facilities.memory(asker.client(), bytes);
-        more = facilities.settings.singlePort() ? facilities.memory(asker.client(), bytes) : null;
+        memory = facilities.memory(served.asker.client(), bytes);
+        more = facilities.settings.singlePort() ? facilities.memory(served.asker.client(), bytes) : null;
         ByteBuffer second = more == null ? null : more.buffer();
-        transfer = new Incoming(receiver, parameters, memory.buffer(), second, opening, host);
-        return transfer;
+        incoming = new Incoming(receiver, parameters, memory.buffer(), second, opening, host);
+        return incoming;
     }
 
     @Override
-    void receive(TransferSocket own) throws IOException {
+    public void receive(TransferSocket own) throws IOException {
         var intake = new Intake(
                 own,
-                transfer,
+                incoming,
                 agreement.parameters(),
                 this::landing,
-                (datagram, from) -> reception.foreign(own, datagram, from, System.nanoTime()));
-        while (transfer.outcome() == null) {
+                (datagram, from) -> served.reception.foreign(own, datagram, from, System.nanoTime()));
+        while (incoming.outcome() == null) {
             receive(intake);
         }
     }
 
     private ByteBuffer landing(int bytes) throws StorageException {
-        more = facilities.memory(asker.client(), bytes);
+        more = facilities.memory(served.asker.client(), bytes);
         return more.buffer();
     }
 
@@ -81,10 +84,10 @@ final class Upload extends ServedTransfer {
     private void receive(Intake intake) throws IOException {
         try {
             if (intake.receive()) {
-                heard(System.nanoTime());
+                served.heard(System.nanoTime());
             }
         } catch (IOException e) {
-            if (transfer.outcome() != null) {
+            if (incoming.outcome() != null) {
                 return; // it was closed because the transfer ended
             }
             throw e;
@@ -93,61 +96,61 @@ final class Upload extends ServedTransfer {
     }
 
     @Override
-    boolean wantsTending() {
-        return transfer.outcome() != null
-                || transfer.complete()
-                || transfer.bytes() >= STORE_BYTES
-                || !transfer.hasRoom();
+    public boolean wantsTending() {
+        return incoming.outcome() != null
+                || incoming.complete()
+                || incoming.bytes() >= STORE_BYTES
+                || !incoming.hasRoom();
     }
 
     @Override
-    void tend() throws IOException {
-        boolean complete = transfer.complete();
-        if (transfer.outcome() != null || !complete && transfer.bytes() < STORE_BYTES && transfer.hasRoom()) {
+    public void tend() throws IOException {
+        boolean complete = incoming.complete();
+        if (incoming.outcome() != null || !complete && incoming.bytes() < STORE_BYTES && incoming.hasRoom()) {
             return;
         }
-        transfer.pause();
-        target.write(transfer.content());
-        transfer.clear();
+        incoming.pause();
+        target.write(incoming.content());
+        incoming.clear();
         if (complete) {
             target.publish();
-            transfer.stored();
+            incoming.stored();
         } else {
-            transfer.resume();
+            incoming.resume();
         }
     }
 
     @Override
-    boolean keepsSocket(TransferSocket own, Outcome outcome) {
+    public boolean keepsSocket(TransferSocket own, Outcome outcome) {
         if (outcome == null || !outcome.done()) {
             return false;
         }
-        facilities.dally.take(own, transfer);
+        facilities.dally.take(own, incoming);
         return true;
     }
 
     @Override
-    void closeContent() {
+    public void closeContent() {
         if (target != null) {
             target.close();
         }
     }
 
     @Override
-    void release() {
+    public void release() {
         if (memory != null) {
             memory.close();
         }
         if (more != null) {
             more.close();
         }
-        if (facilities.settings.singlePort() && transfer != null) {
-            facilities.table.dally(this, System.nanoTime() + transfer.dallyNanos());
+        if (facilities.settings.singlePort() && incoming != null) {
+            facilities.table.dally(served, System.nanoTime() + incoming.dallyNanos());
         }
     }
 
     @Override
-    long bytes() {
+    public long bytes() {
         UploadTarget mine = target;
         return mine == null ? 0 : mine.bytes();
     }

@@ -13,6 +13,7 @@ import io.fairlead.storage.local.folder.Located;
 import io.fairlead.storage.local.folder.NameRules;
 import io.fairlead.storage.local.folder.Resolver;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -115,6 +116,8 @@ final class Registrar {
             }
         } catch (NoSuchFileException | NotDirectoryException gone) {
             return List.of(); // its parent's events tell
+        } catch (DirectoryIteratorException x) {
+            throw x.getCause();
         }
         List<WatchedFolder> inside = new ArrayList<>();
         List<Runnable> told = new ArrayList<>();

@@ -10,6 +10,7 @@ import io.fairlead.api.storage.Watch;
 import io.fairlead.storage.local.folder.Closing;
 import io.fairlead.storage.local.folder.Located;
 import java.io.IOException;
+import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.WatchService;
 import java.util.Collection;
@@ -147,7 +148,7 @@ public final class WatchHub implements AutoCloseable {
             while (true) {
                 events.read(mine.service.take());
             }
-        } catch (ClosedWatchServiceException ended) {
+        } catch (ClosedWatchServiceException | ClosedDirectoryStreamException ended) {
             LOG.debug("{}: nobody watches any more", tree.name());
         } catch (InterruptedException x) {
             Thread.currentThread().interrupt();
