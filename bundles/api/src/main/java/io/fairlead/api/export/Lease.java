@@ -28,7 +28,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * <tr><td>open that truncates or replaces (STOR, WRQ)</td><td>broken, waited for</td><td>broken, waited for</td>
  *     <td>broken, not waited for</td></tr>
  * <tr><td>write, resize, lock</td><td>broken, waited for</td><td>stays</td><td>broken, not waited for</td></tr>
- * <tr><td>rename, delete</td><td>broken, waited for</td><td>broken, waited for</td><td>stays</td></tr>
+ * <tr><td>rename, delete, setting delete-on-close</td><td>broken, waited for</td><td>broken, waited for</td><td>stays</td></tr>
  * <tr><td>change from outside (Watch)</td><td>broken</td><td>stays</td><td>broken</td></tr>
  * </table>
  * WRITE caching is granted only to the single open (or key) of a file; READ together with other readers' READ. HANDLE is
