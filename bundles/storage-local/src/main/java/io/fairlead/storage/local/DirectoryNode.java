@@ -32,7 +32,7 @@ final class DirectoryNode extends LocalNode {
         if (folder == null || folder.byPath()) {
             throw stale();
         }
-        return storage.reader().read(folder.stat(), id());
+        return storage.reader().read(folder.stat(), platformId());
     }
 
     @Override
@@ -77,7 +77,7 @@ final class DirectoryNode extends LocalNode {
         checkOpen();
         return guard(() -> storage.namespace().steady(() -> {
             try (Located place = storage.resolver().resolve(path(), Links.ITSELF)) {
-                if (gone() || place.found() == null || !AttributeReader.same(place.found(), id())) {
+                if (gone() || place.found() == null || !AttributeReader.same(place.found(), platformId())) {
                     throw stale();
                 }
                 try (Folder inside = place.open()) {

@@ -28,6 +28,7 @@ class FileNode extends LocalNode {
         // What is only asked about holds no descriptor, and an upload waits elsewhere.
         boolean shared = content != null
                 && how.disposition() != Open.Disposition.REPLACE
+                && !place.isRoot() // as it is for a stream of the root
                 && place.folder().share();
         folder = shared ? place.folder() : null;
         file = place.file();
@@ -40,8 +41,8 @@ class FileNode extends LocalNode {
             return null;
         }
         BasicFileAttributes found = Resolver.look(folder, file);
-        return found != null && AttributeReader.same(found, id())
-                ? storage.attributes(new Located(folder, true, file, path(), found), id())
+        return found != null && AttributeReader.same(found, platformId())
+                ? storage.attributes(new Located(folder, true, file, path(), found), platformId())
                 : null;
     }
 

@@ -8,6 +8,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.storage.local.folder.AttributeReader;
 import io.fairlead.storage.local.folder.Folder;
 import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.stream.StreamDepot;
 import io.fairlead.storage.local.upload.Staging;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -39,9 +40,11 @@ final class LinkNames {
         namespace.steady(() -> {
             try (Located place = volume.resolve(link, Links.ITSELF)) {
                 checkReplaceable(place, place.found());
+                StreamDepot.Departure departure = storage.streams().departing(place);
                 Maker symbolicLink = (folder, name) -> folder.createLink(name, target);
                 put(place, symbolicLink, () -> checkReplaceable(place, place.look()));
                 storage.unlinked(place.path());
+                departure.finish();
                 return null;
             }
         });
@@ -95,9 +98,11 @@ final class LinkNames {
                 throw new StorageException(Reason.STALE, from.path() + ": another one by now");
             }
         };
+        StreamDepot.Departure departure = storage.streams().departing(to);
         put(to, hardLink, () -> mayLink(from, to, to.look(), replace));
         if (to.found() != null) {
             storage.unlinked(to.path());
+            departure.finish();
         }
     }
 

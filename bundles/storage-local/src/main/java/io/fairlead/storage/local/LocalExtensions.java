@@ -4,6 +4,7 @@ package io.fairlead.storage.local;
 import io.fairlead.api.storage.HardLinks;
 import io.fairlead.api.storage.ServerCopy;
 import io.fairlead.api.storage.Storage.Feature;
+import io.fairlead.api.storage.Streams;
 import io.fairlead.api.storage.Xattrs;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ record LocalExtensions(LocalVolume volume) {
     private record Known(Feature feature, Function<LocalVolume, ?> maker) {}
 
     private static final Map<Class<?>, Known> KNOWN = Map.of(
+            Streams.class, new Known(Feature.STREAMS, LocalStreams::new),
             Xattrs.class, new Known(Feature.XATTRS, LocalXattrs::new),
             HardLinks.class, new Known(Feature.HARD_LINKS, LocalLinks::new),
             ServerCopy.class, new Known(Feature.SERVER_COPY, LocalLinks::new));

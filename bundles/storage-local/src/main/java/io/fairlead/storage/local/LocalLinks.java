@@ -18,8 +18,8 @@ record LocalLinks(LocalVolume volume) implements HardLinks, ServerCopy {
         if (name.isRoot()) {
             throw new StorageException(replace ? Reason.IS_DIRECTORY : Reason.EXISTS, name);
         }
-        if (node instanceof UploadNode) {
-            throw new StorageException(Reason.NOT_SUPPORTED, name + ": an upload has no name yet");
+        if (node instanceof UploadNode || node instanceof StreamNode) {
+            throw new StorageException(Reason.NOT_SUPPORTED, name + ": an upload or a stream has no name");
         }
         node.guard(() -> {
             new LinkNames(volume.storage()).link(node, name, replace);

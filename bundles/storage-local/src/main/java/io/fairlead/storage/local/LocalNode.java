@@ -27,6 +27,7 @@ abstract class LocalNode implements Node {
     final LocalStorage storage;
     private final Open how;
     private final OpenedState state;
+    private final NodeId shown;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** The real path, without links on the way; changes with the storage's lock on moves held alone. */
     private volatile VPath path;
@@ -38,11 +39,17 @@ abstract class LocalNode implements Node {
         this.storage = volume.storage();
         this.how = how;
         this.state = state;
+        shown = storage.ids().shown(state.id());
         path = place.path();
     }
 
     @Override
     public final NodeId id() {
+        return shown;
+    }
+
+    /** The platform's own id. */
+    final NodeId platformId() {
         return state.id();
     }
 
@@ -151,8 +158,8 @@ abstract class LocalNode implements Node {
             return there;
         }
         try (Located place = storage.resolver().resolve(path, Links.ITSELF)) {
-            return place.found() != null && AttributeReader.same(place.found(), id())
-                    ? storage.attributes(place, id())
+            return place.found() != null && AttributeReader.same(place.found(), platformId())
+                    ? storage.attributes(place, platformId())
                     : null;
         } catch (StorageException x) {
             if (x.reason() == Reason.PARENT_NOT_FOUND || x.reason() == Reason.NOT_DIRECTORY) {
@@ -223,8 +230,8 @@ abstract class LocalNode implements Node {
         }));
     }
 
-    private void checkFound(Located place) throws StorageException {
-        if (gone || place.found() == null || !AttributeReader.same(place.found(), id())) {
+    final void checkFound(Located place) throws StorageException {
+        if (gone || place.found() == null || !AttributeReader.same(place.found(), platformId())) {
             throw stale();
         }
     }

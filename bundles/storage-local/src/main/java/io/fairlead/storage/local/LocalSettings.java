@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param owners whether attributes carry names of owner and group, at the cost of two look-ups per file; else "-"
  * @param exclude existing folders that are never served, whatever name they have
  * @param keptFolders how many folders below the root are kept open for a while, 0 to 65536; each takes two descriptors
+ * @param id what the storage is called on every machine that serves these files; empty for the real path of the root
  */
 public record LocalSettings(
         String name,
@@ -32,7 +33,8 @@ public record LocalSettings(
         LetterCase letterCase,
         boolean owners,
         List<Path> exclude,
-        int keptFolders) {
+        int keptFolders,
+        String id) {
 
     /** What is on stable storage before an upload is published. */
     public enum Sync {
@@ -69,6 +71,7 @@ public record LocalSettings(
     public LocalSettings {
         Objects.requireNonNull(name);
         Objects.requireNonNull(root);
+        Objects.requireNonNull(id);
         exclude = List.copyOf(exclude);
         if (keptFolders < 0 || keptFolders > MAX_KEPT_FOLDERS) {
             throw new IllegalArgumentException("keptFolders = " + keptFolders + "; expected 0 to " + MAX_KEPT_FOLDERS);
@@ -91,56 +94,62 @@ public record LocalSettings(
                 LetterCase.AUTO,
                 false,
                 List.of(),
-                FolderCache.MAX_KEPT);
+                FolderCache.MAX_KEPT,
+                "");
     }
 
     public LocalSettings withName(String value) {
         return new LocalSettings(
-                value, root, createRoot, readOnly, sync, links, umask, letterCase, owners, exclude, keptFolders);
+                value, root, createRoot, readOnly, sync, links, umask, letterCase, owners, exclude, keptFolders, id);
     }
 
     public LocalSettings withCreateRoot(boolean value) {
         return new LocalSettings(
-                name, root, value, readOnly, sync, links, umask, letterCase, owners, exclude, keptFolders);
+                name, root, value, readOnly, sync, links, umask, letterCase, owners, exclude, keptFolders, id);
     }
 
     public LocalSettings withReadOnly(boolean value) {
         return new LocalSettings(
-                name, root, createRoot, value, sync, links, umask, letterCase, owners, exclude, keptFolders);
+                name, root, createRoot, value, sync, links, umask, letterCase, owners, exclude, keptFolders, id);
     }
 
     public LocalSettings withSync(Sync value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, value, links, umask, letterCase, owners, exclude, keptFolders);
+                name, root, createRoot, readOnly, value, links, umask, letterCase, owners, exclude, keptFolders, id);
     }
 
     public LocalSettings withLinks(Links value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, sync, value, umask, letterCase, owners, exclude, keptFolders);
+                name, root, createRoot, readOnly, sync, value, umask, letterCase, owners, exclude, keptFolders, id);
     }
 
     public LocalSettings withUmask(int value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, sync, links, value, letterCase, owners, exclude, keptFolders);
+                name, root, createRoot, readOnly, sync, links, value, letterCase, owners, exclude, keptFolders, id);
     }
 
     public LocalSettings withLetterCase(LetterCase value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, sync, links, umask, value, owners, exclude, keptFolders);
+                name, root, createRoot, readOnly, sync, links, umask, value, owners, exclude, keptFolders, id);
     }
 
     public LocalSettings withOwners(boolean value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, sync, links, umask, letterCase, value, exclude, keptFolders);
+                name, root, createRoot, readOnly, sync, links, umask, letterCase, value, exclude, keptFolders, id);
     }
 
     public LocalSettings withExclude(List<Path> value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, sync, links, umask, letterCase, owners, value, keptFolders);
+                name, root, createRoot, readOnly, sync, links, umask, letterCase, owners, value, keptFolders, id);
     }
 
     public LocalSettings withKeptFolders(int value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, sync, links, umask, letterCase, owners, exclude, value);
+                name, root, createRoot, readOnly, sync, links, umask, letterCase, owners, exclude, value, id);
+    }
+
+    public LocalSettings withId(String value) {
+        return new LocalSettings(
+                name, root, createRoot, readOnly, sync, links, umask, letterCase, owners, exclude, keptFolders, value);
     }
 }

@@ -21,8 +21,11 @@ import io.fairlead.storage.local.folder.FileModes;
 import io.fairlead.storage.local.folder.Folder;
 import io.fairlead.storage.local.folder.Located;
 import io.fairlead.storage.local.folder.NameRules;
+import io.fairlead.storage.local.folder.NodeIds;
 import io.fairlead.storage.local.folder.PathNames;
 import io.fairlead.storage.local.folder.Resolver;
+import io.fairlead.storage.local.stream.StreamDepot;
+import io.fairlead.storage.local.stream.StreamSweep;
 import io.fairlead.storage.local.upload.Staging;
 import io.fairlead.storage.local.upload.StagingSweep;
 import io.fairlead.storage.local.watch.WatchHub;
@@ -33,7 +36,12 @@ import io.fairlead.storage.local.xattr.KeptAttributes;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,9 +60,13 @@ public final class LocalStorage implements Storage, AutoCloseable {
     private final Folder root;
     private final NameRules names;
     private final Resolver resolver;
+    private final Optional<String> storageId;
+    private final NodeIds ids;
     private final AttributeReader reader;
     private final LinkCounts linkCounts;
     private final KeptAttributes kept;
+    private final StreamDepot streams;
+    private final StreamSweep streamSweep;
     private final AttributeChanger changer;
     private final FileModes modes;
     private final Staging staging;
@@ -73,7 +85,12 @@ public final class LocalStorage implements Storage, AutoCloseable {
         this.root = root;
         names = platform.names();
         resolver = new Resolver(root, names, settings.links() == LocalSettings.Links.REFUSE, settings.keptFolders());
-        reader = new AttributeReader(settings.owners(), root.directory());
+        String own = "local:" + root.directory();
+        storageId = settings.id().isEmpty()
+                ? Optional.of(own).filter(id -> platform.isDefault())
+                : Optional.of(settings.id());
+        ids = new NodeIds(storageId.orElse(own), AttributeReader.id(root.stat()));
+        reader = new AttributeReader(settings.owners(), root.directory(), ids);
         linkCounts = new LinkCounts(platform.countsLinks());
         modes = new FileModes(platform.posix(), settings.umask());
         kept = new KeptAttributes(root, platform.userAttributes());
@@ -88,7 +105,14 @@ public final class LocalStorage implements Storage, AutoCloseable {
                 new CaseProbe(root, staging, names).insensitive(settings.letterCase(), platform.readOnly());
         paths = new PathNames(caseInsensitive);
         watchHub = new WatchHub(new WatchedTree(settings.name(), root, resolver, names, paths, namespace::steady));
-        features = platform.features(root, caseInsensitive, followsLinks(), kept.works());
+        boolean keepsStreams = kept.works() && (platform.readOnly() ? hasStreams(root) : birthTimesTold());
+        streams = new StreamDepot(root, modes, keepsStreams);
+        streamSweep = new StreamSweep(streams, resolver);
+        features = platform.features(
+                root, new Platform.Found(caseInsensitive, followsLinks(), kept.works(), keepsStreams));
+        if (!platform.readOnly()) {
+            streamSweep.start();
+        }
     }
 
     /**
@@ -113,6 +137,29 @@ public final class LocalStorage implements Storage, AutoCloseable {
         }
     }
 
+    private static boolean hasStreams(Folder root) throws IOException {
+        return Resolver.look(root, root.directory().getFileSystem().getPath(NameRules.STREAMS)) != null;
+    }
+
+    /** Whether the platform tells when a file was made, and not only when it was changed: tried out. */
+    private boolean birthTimesTold() {
+        try (Staging.Use use = staging.use()) {
+            Path name = use.freshName();
+            use.folder()
+                    .channel(name, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))
+                    .close();
+            try {
+                use.folder().view(name).setTimes(FileTime.from(Instant.EPOCH), null, null);
+                BasicFileAttributes made = use.folder().stat(name);
+                return !made.creationTime().equals(made.lastModifiedTime());
+            } finally {
+                use.folder().deleteFile(name);
+            }
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
     private static Exclusions exclusions(LocalSettings settings, Platform platform) throws IOException {
         Exclusions exclusions = Exclusions.of(settings.exclude());
         try {
@@ -121,6 +168,12 @@ public final class LocalStorage implements Storage, AutoCloseable {
             throw new IOException("path = " + platform.root() + "; expected a folder that is not excluded", x);
         }
         return exclusions;
+    }
+
+    /** As configured, else by the real path of the root; none in a file system that exists in this process only. */
+    @Override
+    public Optional<String> storageId() {
+        return storageId;
     }
 
     @Override
@@ -157,6 +210,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
                 volume.close();
             }
             watchHub.close();
+            streamSweep.close();
             resolver.forget();
             root.close();
         }
@@ -248,8 +302,26 @@ public final class LocalStorage implements Storage, AutoCloseable {
         return resolver;
     }
 
+    NodeIds ids() {
+        return ids;
+    }
+
     AttributeReader reader() {
         return reader;
+    }
+
+    StreamDepot streams() {
+        return streams;
+    }
+
+    StreamSweep streamSweep() {
+        return streamSweep;
+    }
+
+    /** Whether what was found is on the device of the root. */
+    boolean onRootDevice(Located place) throws IOException {
+        NodeId id = AttributeReader.id(place.found());
+        return id != null && id.high() == AttributeReader.id(root.stat()).high();
     }
 
     KeptAttributes kept() {

@@ -103,6 +103,7 @@ public final class LocalStorageComponent {
     private Published publish(LocalSettings settings) throws IOException {
         LocalStorage storage = LocalStorage.open(settings);
         Dictionary<String, Object> properties = new Hashtable<>(Map.of(Storage.NAME, settings.name()));
+        storage.storageId().ifPresent(id -> properties.put(Storage.ID, id));
         Published published = new Published(storage, context.registerService(Storage.class, storage, properties));
         LOG.info(
                 "Storage {} serves {}{}{}",
@@ -126,7 +127,8 @@ public final class LocalStorageComponent {
                 letterCase(config.caseInsensitive().trim()),
                 config.owners(),
                 exclude(config.exclude()),
-                Checked.range("keptFolders", config.keptFolders(), 0, LocalSettings.MAX_KEPT_FOLDERS));
+                Checked.range("keptFolders", config.keptFolders(), 0, LocalSettings.MAX_KEPT_FOLDERS),
+                config.id() == null ? "" : config.id().trim());
     }
 
     private static List<Path> exclude(String[] folders) {

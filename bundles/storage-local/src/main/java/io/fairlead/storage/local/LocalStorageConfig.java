@@ -68,4 +68,9 @@ public @interface LocalStorageConfig {
             min = "0",
             max = "65536")
     int keptFolders() default FolderCache.MAX_KEPT;
+
+    @AttributeDefinition(
+            description = "What this storage is called on every machine that serves the same files, so that they agree "
+                    + "on the identity of files; default local: and the real path of the folder")
+    String id() default "";
 }

@@ -90,15 +90,18 @@ final class LocalVolume implements Volume {
         if (storage.readOnly() && how.changes()) {
             throw new StorageException(Reason.READ_ONLY, path);
         }
-        return storage.failures().guard(path, () -> storage.namespace().steady(() -> {
-            LocalNode node = new Opener(this, path, how).open();
-            nodes.add(node);
-            if (closed.get()) {
-                abandon(node);
-                throw new StorageException(Reason.STALE, "volume closed");
-            }
-            return node;
-        }));
+        return storage.failures()
+                .guard(path, () -> storage.namespace().steady(() -> remember(new Opener(this, path, how).open())));
+    }
+
+    /** Knows a new node from now on. */
+    LocalNode remember(LocalNode node) throws StorageException {
+        nodes.add(node);
+        if (closed.get()) {
+            abandon(node);
+            throw new StorageException(Reason.STALE, "volume closed");
+        }
+        return node;
     }
 
     @Override

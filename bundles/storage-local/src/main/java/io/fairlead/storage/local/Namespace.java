@@ -11,6 +11,7 @@ import io.fairlead.storage.local.folder.Failures;
 import io.fairlead.storage.local.folder.FileModes;
 import io.fairlead.storage.local.folder.Folder;
 import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.stream.StreamDepot;
 import io.fairlead.storage.local.upload.StagedFile;
 import io.fairlead.storage.local.upload.Staging;
 import java.io.IOException;
@@ -168,12 +169,14 @@ final class Namespace {
     void delete(LocalNode node) throws IOException {
         alone(node.path(), () -> {
             try (Located place = find(node)) {
+                StreamDepot.Departure departure = storage.streams().departing(place);
                 if (place.found().isDirectory()) {
                     deleteDirectory(place, node.path());
                 } else {
                     place.folder().deleteFile(place.file());
                 }
                 storage.unlinked(place.path());
+                departure.finish();
                 return null;
             }
         });
@@ -205,7 +208,7 @@ final class Namespace {
         } catch (StorageException x) {
             throw x.reason() == Reason.PARENT_NOT_FOUND || x.reason() == Reason.NOT_DIRECTORY ? node.stale() : x;
         }
-        if (place.found() == null || !AttributeReader.same(place.found(), node.id())) {
+        if (place.found() == null || !AttributeReader.same(place.found(), node.platformId())) {
             place.close();
             throw node.stale();
         }
@@ -221,12 +224,14 @@ final class Namespace {
         alone(upload.path(), () -> {
             try (Located place = upload.volume.resolve(upload.path(), Links.FOLLOW)) {
                 checkReplaceable(place);
+                StreamDepot.Departure departure = storage.streams().departing(place);
                 if (place.found() != null) {
                     staged.adoptOwner(place);
                 }
                 staged.moveTo(place, chosenBits == null ? bitsOf(place) : chosenBits);
                 if (place.found() != null) {
                     storage.unlinked(place.path());
+                    departure.finish();
                 }
                 storage.kept().arrived(place);
                 if (storage.settings().sync() == LocalSettings.Sync.FULL) {
@@ -261,11 +266,16 @@ final class Namespace {
         waitForMoves(target);
         try (Located from = find(node);
                 Located to = node.volume.resolve(target, Links.ITSELF)) {
+            boolean itself = to.found() != null && AttributeReader.same(to.found(), AttributeReader.id(from.found()));
+            StreamDepot.Departure departure =
+                    itself ? StreamDepot.Departure.NOTHING : storage.streams().departing(to);
+            storage.streamSweep().seen(from.found());
             if (new Rename(storage, from, to, replace).run()) {
                 if (to.found() != null) {
                     storage.unlinked(to.path());
                 }
                 storage.moved(from.path(), to.path());
+                departure.finish();
             }
         } finally {
             moves.writeLock().unlock();

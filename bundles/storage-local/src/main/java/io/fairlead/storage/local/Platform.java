@@ -95,7 +95,11 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
         return isDefault() && countsLinks() && UserAttributes.work(root, !readOnly);
     }
 
-    Set<Feature> features(Folder opened, boolean caseInsensitive, boolean followsLinks, boolean userAttributes) {
+    /** What was found out by trying. */
+    record Found(boolean caseInsensitive, boolean followsLinks, boolean userAttributes, boolean streams) {}
+
+    Set<Feature> features(Folder opened, Found found) {
+        boolean userAttributes = found.userAttributes();
         Set<Feature> features = EnumSet.of(Feature.DIRECTORIES, Feature.EXTERNAL_CHANGES);
         add(features, Feature.XATTRS, userAttributes);
         if (!readOnly) {
@@ -112,14 +116,15 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
             add(features, Feature.SET_CREATED, userAttributes || birthTimes());
             add(features, Feature.DOS_FLAGS, userAttributes);
         }
-        add(features, Feature.CASE_INSENSITIVE, caseInsensitive);
+        add(features, Feature.CASE_INSENSITIVE, found.caseInsensitive());
+        add(features, Feature.STREAMS, found.streams());
         add(features, Feature.STABLE_IDS, stableIds(opened));
         add(
                 features,
                 Feature.OPEN_SURVIVES_UNLINK,
                 root.getFileSystem().getSeparator().equals("/"));
         add(features, Feature.SPACE, store != null);
-        add(features, Feature.SYMLINKS, followsLinks);
+        add(features, Feature.SYMLINKS, found.followsLinks());
         return Set.copyOf(features);
     }
 

@@ -30,7 +30,7 @@ final class UploadNode extends FileNode {
     @Override
     public Attributes attributes() throws StorageException {
         checkOpen();
-        return storage.kept().with(guard(() -> storage.reader().read(staged.stat(), id())), wanted);
+        return storage.kept().with(guard(() -> storage.reader().read(staged.stat(), platformId())), wanted);
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.storage.local.folder.AttributeReader;
+import io.fairlead.storage.local.folder.NodeIds;
 import io.fairlead.storage.local.folder.Exclusions;
 import io.fairlead.storage.local.folder.Folder;
 import io.fairlead.testing.Contents;
@@ -245,7 +246,7 @@ class LinkTest {
             BasicFileAttributes longer = folder.stat(name);
             Files.delete(root.resolve("relative"));
             link("relative", "other");
-            Attributes seen = new AttributeReader(false, root).read(longer, new NodeId(0, 1), folder, name);
+            Attributes seen = new AttributeReader(false, root, new NodeIds("any", null)).read(longer, new NodeId(0, 1), folder, name);
             assertThat(seen.isLink()).isTrue();
             assertThat(seen.target()).isEmpty();
         }

@@ -4,6 +4,7 @@ package io.fairlead.storage.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.storage.Storage;
+import io.fairlead.storage.local.folder.NameRules;
 import io.fairlead.testing.StorageContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,9 @@ abstract class LocalContract extends StorageContract {
     protected final void checkNoOpenNodes() throws Exception {
         assertThat(storage.openVolumes()).isZero();
         try (Stream<Path> files = Files.list(root)) {
-            assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith(".fairlead"));
+            assertThat(files)
+                    .noneMatch(file ->
+                            file.getFileName().toString().startsWith(".fairlead") && !file.endsWith(NameRules.STREAMS));
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.config.RefusedConfiguration;
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
@@ -42,6 +44,27 @@ class LocalStorageComponentTest {
         assertThat(published.all(Storage.class)).isEmpty();
         Fixture.refused(Reason.UNAVAILABLE, () -> storage.mount(Identity.of("somebody")));
         Fixture.refused(Reason.STALE, () -> volume.open(VPath.ROOT, Open.list()));
+    }
+
+    @Test
+    void isCalledAsConfiguredOnEveryMachine() throws IOException {
+        LocalStorageComponent component = start(Map.of("path", folder.toString()));
+        assertThat(published.property(storage(), Storage.ID)).isEqualTo("local:" + folder.toRealPath());
+        NodeId byDefault = idOfRoot();
+        component.configure(config(Map.of("path", folder.toString(), "id", " cluster-7 ")), PID);
+        assertThat(published.property(storage(), Storage.ID)).isEqualTo("cluster-7");
+        assertThat(storage().storageId()).contains("cluster-7");
+        assertThat(idOfRoot()).isNotEqualTo(byDefault);
+        assertThat(idOfRoot().low()).isEqualTo(byDefault.low());
+        component.withdraw();
+    }
+
+    private NodeId idOfRoot() throws IOException {
+        try (Volume volume = storage().mount(Identity.of("somebody"));
+                Node root = volume.open(VPath.ROOT, Open.list())) {
+            assertThat(root.attributes().id()).isEqualTo(root.id());
+            return root.id();
+        }
     }
 
     @Test

@@ -27,12 +27,14 @@ public final class AttributeReader {
 
     private final boolean owners;
     private final Path root;
+    private final NodeIds ids;
     /** By permission bits; all there is to say unless {@link #owners} are asked for. */
     private final Optional<Posix>[] byMode;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    public AttributeReader(boolean owners, Path root) {
+    public AttributeReader(boolean owners, Path root, NodeIds ids) {
         this.owners = owners;
+        this.ids = ids;
         this.root = root;
         byMode = new Optional[01000];
         for (int mode = 0; mode < byMode.length; mode++) {
@@ -61,7 +63,7 @@ public final class AttributeReader {
         long size = shown.getBytes(StandardCharsets.UTF_8).length;
         Instant at = bare.modified();
         return new Attributes(
-                id,
+                bare.id(),
                 Kind.LINK,
                 size,
                 bare.created(),
@@ -75,7 +77,7 @@ public final class AttributeReader {
                 Optional.of(shown));
     }
 
-    /** Ours, of anything but a link, under an identity that the caller knows. */
+    /** Ours, of anything but a link, under an identity of the platform that the caller knows. */
     public Attributes read(BasicFileAttributes from, NodeId id) {
         Kind kind = kind(from);
         long size = kind == Kind.FILE ? from.size() : 0;
@@ -83,7 +85,7 @@ public final class AttributeReader {
         Instant at = modified.toInstant();
         Instant created = instant(from.creationTime(), modified, at);
         Instant accessed = instant(from.lastAccessTime(), modified, at);
-        return new Attributes(id, kind, size, created, at, accessed, at, size, 1, 0, posix(from));
+        return new Attributes(ids.shown(id), kind, size, created, at, accessed, at, size, 1, 0, posix(from));
     }
 
     private static Instant instant(FileTime time, FileTime known, Instant asInstant) {

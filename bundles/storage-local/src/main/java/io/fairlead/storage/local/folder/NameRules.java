@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 public final class NameRules {
     /** The folder of unfinished uploads, in the root only. */
     public static final String STAGING = ".fairlead-staging";
+    /** The folder of named streams, in the root only. */
+    public static final String STREAMS = ".fairlead-streams";
     /** Starts the name of an upload that has to wait beside its target, on another device than the root. */
     public static final String BESIDE = ".fairlead-upload-";
 
@@ -83,7 +85,7 @@ public final class NameRules {
         }
         // Without regard to case, as we may be on a file system that has none.
         String folded = name.toLowerCase(Locale.ROOT);
-        return (inRoot && folded.equals(STAGING)) || folded.startsWith(BESIDE);
+        return (inRoot && (folded.equals(STAGING) || folded.equals(STREAMS))) || folded.startsWith(BESIDE);
     }
 
     /** Whether a name that was read from the disk stands for exactly the bytes on the disk. */
