@@ -40,6 +40,9 @@ final class Layers {
         if (quotas == null && settings.any()) {
             quotas = new Quotas(storage);
         }
+        if (quotas != null) {
+            quotas.lookIn(storage);
+        }
         return quotas;
     }
 

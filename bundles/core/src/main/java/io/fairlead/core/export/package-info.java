@@ -26,6 +26,8 @@
  *     a deletion is atomic against all others at that name, while the rest of the tree goes on. Who waits for one waits a
  *     minute at most, and can be told to stop ({@link io.fairlead.api.export.Patience}).
  * <li>The table's mutex ({@link io.fairlead.core.arbiter.local.LocalOpens}): look-ups in memory, a microsecond each.
+ * <li>What stands between session and storage ({@link io.fairlead.core.export.Layers}): a name's spelling while it is chosen,
+ *     before a passage; under one, a file's cut by a quota. No two of them are held together.
  * <li>Leaves, under which nothing is taken: the locks of one file ({@code FileLocks}), the queue of one watch
  *     ({@link io.fairlead.core.change.ChangeQueue}), what one open has counted ({@code LocalOpen}).
  * </ol>

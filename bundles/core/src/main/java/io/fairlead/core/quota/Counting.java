@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Counting implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Counting.class);
-    private static final Duration RETRY = Duration.ofSeconds(10);
+    private static final Duration RETRY = Duration.ofMinutes(1);
     private static final int IDLE_SECONDS = 5;
     private static final int TRIES = 3; // while folders are moved about; then it stands as it is
     private static final AtomicLong NUMBER = new AtomicLong();
@@ -41,7 +41,7 @@ final class Counting implements AutoCloseable {
             new Identity("fairlead", Set.of(), VPath.ROOT, EnumSet.of(Right.LIST, Right.READ), Identity.Limits.NONE);
 
     private final Quotas quotas;
-    private final Storage storage;
+    private volatile Storage storage; // where the next count looks; the one given last is there
     private final boolean othersChangeIt;
     private final ThreadPoolExecutor turns; // one at a time; the thread ends when idle
     private volatile boolean closed;
@@ -60,6 +60,11 @@ final class Counting implements AutoCloseable {
         timer.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
         return timer;
+    }
+
+    /** The same files by a storage object that is used now; the one before may be gone. */
+    void lookIn(Storage present) {
+        storage = present;
     }
 
     /** Counts an account afresh; what was known of it stands until then. Does not block. */

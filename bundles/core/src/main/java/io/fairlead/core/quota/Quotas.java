@@ -39,6 +39,11 @@ public final class Quotas implements AutoCloseable {
         counting = new Counting(this, storage);
     }
 
+    /** The same files by a storage object that is used now; the one before may be gone. */
+    public void lookIn(Storage present) {
+        counting.lookIn(present);
+    }
+
     /**
      * Where a session starts, and its quotas.
      *
