@@ -127,6 +127,7 @@ final class Moves {
     }
 
     /** Waits until what is kept for a path is where it belongs; to be called with no owner's lock held. */
+    @SuppressWarnings("LockNotBeforeTry") // nothing is done under the lock: it is waited for
     void settle(Volume volume, VPath path) throws StorageException {
         settle(volume);
         if (running.isEmpty()) {

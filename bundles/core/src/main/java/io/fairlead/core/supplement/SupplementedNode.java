@@ -246,7 +246,7 @@ class SupplementedNode extends ForwardingNode {
     private Entry shown(VPath folder, Entry entry) throws StorageException {
         Attributes raw = entry.attributes();
         Attributes told = lost ? raw : supplement.shown(view(), folder.child(entry.name()), raw);
-        return told == raw ? entry : new Entry(entry.name(), told);
+        return told.equals(raw) ? entry : new Entry(entry.name(), told);
     }
 
     @Override

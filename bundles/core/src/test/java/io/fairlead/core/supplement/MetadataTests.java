@@ -192,7 +192,7 @@ abstract class MetadataTests extends MetadataSuite {
         decorate("/a", "one");
         for (int round = 0; round < 3; round++) {
             try (Node writer = volume.open(path("/a"), Open.openOrCreate(Access.WRITE))) {
-                writer.write(ByteBuffer.wrap(new byte[100]), 50 * round);
+                writer.write(ByteBuffer.wrap(new byte[100]), 50L * round);
                 writer.resize(80);
                 isDecorated("/a", "one");
             }
