@@ -20,9 +20,9 @@ import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.storage.local.folder.AttributeReader;
-import io.fairlead.storage.local.folder.NodeIds;
 import io.fairlead.storage.local.folder.Exclusions;
 import io.fairlead.storage.local.folder.Folder;
+import io.fairlead.storage.local.folder.NodeIds;
 import io.fairlead.testing.Contents;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -246,7 +246,8 @@ class LinkTest {
             BasicFileAttributes longer = folder.stat(name);
             Files.delete(root.resolve("relative"));
             link("relative", "other");
-            Attributes seen = new AttributeReader(false, root, new NodeIds("any", null)).read(longer, new NodeId(0, 1), folder, name);
+            Attributes seen = new AttributeReader(false, root, new NodeIds("any", null))
+                    .read(longer, new NodeId(0, 1), folder, name);
             assertThat(seen.isLink()).isTrue();
             assertThat(seen.target()).isEmpty();
         }
