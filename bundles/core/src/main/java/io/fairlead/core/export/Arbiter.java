@@ -131,7 +131,8 @@ final class Arbiter {
     /** All opens of the stream know its new name. */
     void streamRenamed(LocalOpen open, String name) {
         for (LocalOpen other : here.values()) {
-            if (other.guard().file().equals(open.guard().file()) && !other.guard().isUnlinked()) {
+            if (other.guard().file().equals(open.guard().file())
+                    && !other.guard().isUnlinked()) {
                 other.streamRenamed(name);
             }
         }

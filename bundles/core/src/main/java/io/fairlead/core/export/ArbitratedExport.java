@@ -210,8 +210,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
                 below.close();
             }
         }
-        Session session =
-                new Session(owner(user, options.peer()), present.whole, view, bounds(user), options.holder());
+        Session session = new Session(owner(user, options.peer()), present.whole, view, bounds(user), options.holder());
         ArbitratedVolume volume =
                 new ArbitratedVolume(this, present.arbiter, user, session, new LinkResolution(root, options.links()));
         volumes.add(volume);

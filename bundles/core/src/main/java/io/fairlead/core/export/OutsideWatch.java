@@ -132,7 +132,9 @@ final class OutsideWatch implements AutoCloseable {
     /** Whoever is at work on the name is waited for: before it leaves it has told what it did. */
     private void settle(Change change) {
         try {
-            arbiter.opens.enter(change.path(), true, Patience.of(Arbiter.LONGEST_CLOSE)).close();
+            arbiter.opens
+                    .enter(change.path(), true, Patience.of(Arbiter.LONGEST_CLOSE))
+                    .close();
         } catch (StorageException e) {
             LOG.debug("{} was changed, and it is not known by whom", change.path(), e);
         }

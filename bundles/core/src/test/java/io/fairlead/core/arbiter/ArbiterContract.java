@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.arbiter;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 
 /** What any implementation of the tables in this package must keep. A test class of one extends this. */
 @Timeout(60)
 public abstract class ArbiterContract
-        implements ShareContract, DeletionContract, NameContract, NameWaitContract, RangeLockContract, ParkingContract, ChangeContract {
+        implements ShareContract,
+                DeletionContract,
+                NameContract,
+                NameWaitContract,
+                RangeLockContract,
+                ParkingContract,
+                ChangeContract {
     private Tables tables;
 
     @BeforeEach

@@ -21,9 +21,7 @@ interface ChangeContract extends ArbiterTables {
 
     private static void heard(List<ChangeFeed.Numbered> heard, String... paths) {
         Awaitility.await().atMost(SOON).until(() -> heard.size() >= paths.length);
-        assertThat(heard)
-                .extracting(told -> told.change().path().toString())
-                .containsExactly(paths);
+        assertThat(heard).extracting(told -> told.change().path().toString()).containsExactly(paths);
         for (int i = 0; i < paths.length; i++) {
             assertThat(heard.get(i).number()).isEqualTo(i + 1);
         }

@@ -42,7 +42,8 @@ interface DeletionContract extends ArbiterTables {
 
     @Test
     default void deleteOnCloseCountsFromTheCloseOn() throws Exception {
-        OpenId deleter = admit("/a", record(key(1), DELETER, false, true), false).id();
+        OpenId deleter =
+                admit("/a", record(key(1), DELETER, false, true), false).id();
         OpenId reader = open("/a", key(1), READER);
         assertThat(close(deleter)).isEmpty();
         refused(Reason.DELETE_PENDING, () -> open("/a", key(1), READER));
@@ -66,7 +67,8 @@ interface DeletionContract extends ArbiterTables {
     default void aFileWaitsForItsStreams() throws Exception {
         FileKey stream = new FileKey("storage", key(1).id(), "s");
         OpenId reader = open("/a", stream, READER);
-        OpenId deleter = admit("/a", record(key(1), DELETER, false, true), false).id();
+        OpenId deleter =
+                admit("/a", record(key(1), DELETER, false, true), false).id();
         assertThat(close(deleter)).isEmpty();
         refused(Reason.DELETE_PENDING, () -> open("/a", stream, READER));
         assertThat(close(reader)).contains(deleter);
@@ -76,7 +78,8 @@ interface DeletionContract extends ArbiterTables {
     default void aStreamThatIsDeletedLetsItsFileGoNext() throws Exception {
         FileKey stream = new FileKey("storage", key(1).id(), "s");
         OpenId reader = admit("/a", record(stream, DELETER, false, true), false).id();
-        OpenId deleter = admit("/a", record(key(1), DELETER, false, true), false).id();
+        OpenId deleter =
+                admit("/a", record(key(1), DELETER, false, true), false).id();
         assertThat(close(deleter)).isEmpty();
         assertThat(close(reader)).contains(reader);
         unlink(reader);

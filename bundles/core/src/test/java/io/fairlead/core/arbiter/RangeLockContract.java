@@ -108,16 +108,18 @@ interface RangeLockContract extends ArbiterTables {
                         model.remove(found);
                     }
                 }
-                case 3 -> assertThat(allowed(() -> open.guard.mayRead(range), Reason.LOCKED))
-                        .as(what)
-                        .isEqualTo(model.stream()
-                                .noneMatch(held ->
-                                        held.exclusive && held.owner != owner && held.range.overlaps(range)));
-                default -> assertThat(allowed(() -> open.guard.mayWrite(range), Reason.LOCKED))
-                        .as(what)
-                        .isEqualTo(model.stream()
-                                .noneMatch(held ->
-                                        (held.owner != owner || !held.exclusive) && held.range.overlaps(range)));
+                case 3 ->
+                    assertThat(allowed(() -> open.guard.mayRead(range), Reason.LOCKED))
+                            .as(what)
+                            .isEqualTo(model.stream()
+                                    .noneMatch(held ->
+                                            held.exclusive && held.owner != owner && held.range.overlaps(range)));
+                default ->
+                    assertThat(allowed(() -> open.guard.mayWrite(range), Reason.LOCKED))
+                            .as(what)
+                            .isEqualTo(model.stream()
+                                    .noneMatch(held ->
+                                            (held.owner != owner || !held.exclusive) && held.range.overlaps(range)));
             }
             assertThat(open.guard.quiet()).as(what).isEqualTo(model.isEmpty());
         }

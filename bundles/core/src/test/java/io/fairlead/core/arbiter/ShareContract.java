@@ -90,12 +90,14 @@ interface ShareContract extends ArbiterTables {
         opens().park(second, true, true);
         refused(Reason.IN_USE, () -> open("/a", key(1), EXCLUSIVE));
         try (Passage passage = enter("/a", false)) {
-            assertThat(opens().parkedInTheWay(passage, EXCLUSIVE, Optional.of(key(1)))).containsExactly(first);
+            assertThat(opens().parkedInTheWay(passage, EXCLUSIVE, Optional.of(key(1))))
+                    .containsExactly(first);
             assertThat(opens().parkedInTheWay(passage, new ShareMode(ShareMode.READ, 7), Optional.of(key(1))))
                     .isEmpty();
         }
         try (Passage other = enter("/link", false)) { // another name of it
-            assertThat(opens().parkedInTheWay(other, EXCLUSIVE, Optional.of(key(1)))).containsExactly(first);
+            assertThat(opens().parkedInTheWay(other, EXCLUSIVE, Optional.of(key(1))))
+                    .containsExactly(first);
         }
         opens().park(second, true, false);
         OpenId folder = open("/", key(9), READER);
@@ -105,7 +107,8 @@ interface ShareContract extends ArbiterTables {
         opens().park(first, false, false);
         opens().park(second, false, false);
         try (Passage passage = enter("/a", false)) {
-            assertThat(opens().parkedInTheWay(passage, EXCLUSIVE, Optional.of(key(1)))).isEmpty();
+            assertThat(opens().parkedInTheWay(passage, EXCLUSIVE, Optional.of(key(1))))
+                    .isEmpty();
         }
         close(folder);
     }

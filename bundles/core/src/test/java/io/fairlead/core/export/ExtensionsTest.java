@@ -62,7 +62,8 @@ class ExtensionsTest extends ExportFixture {
         refusedOpen(Reason.IN_USE, () -> bob.open(path("/a"), request(ALL, Access.READ)));
         refusedOpen(
                 Reason.IN_USE,
-                () -> bob.open(path("/a"), stream(Disposition.OPEN, "s", Access.READ).withShare(NONE)));
+                () -> bob.open(
+                        path("/a"), stream(Disposition.OPEN, "s", Access.READ).withShare(NONE)));
         stream.close();
         main.close();
     }
@@ -87,9 +88,7 @@ class ExtensionsTest extends ExportFixture {
     @Test
     void aRefusedStreamTakesBackTheFileItMade() throws Exception {
         needStreams();
-        refusedOpen(
-                Reason.NAME_INVALID,
-                () -> alice.open(path("/a"), stream(Disposition.CREATE, "b/d", Access.WRITE)));
+        refusedOpen(Reason.NAME_INVALID, () -> alice.open(path("/a"), stream(Disposition.CREATE, "b/d", Access.WRITE)));
         assertThat(Contents.names(alice, "/")).isEmpty();
         make(alice, "/made", "s").close();
         assertThat(Contents.names(alice, "/")).containsExactly("made");
@@ -180,8 +179,7 @@ class ExtensionsTest extends ExportFixture {
     void onlyTheSoleOpenBecomesALink() throws Exception {
         Assumptions.assumeTrue(export.features().contains(Storage.Feature.SYMLINKS));
         file("/a", "x");
-        OpenFile made = alice.open(
-                path("/l"), OpenRequest.shared(new Open(FULL, Disposition.CREATE, Open.Kind.FILE)));
+        OpenFile made = alice.open(path("/l"), OpenRequest.shared(new Open(FULL, Disposition.CREATE, Open.Kind.FILE)));
         OpenFile other = open(bob, "/l", Access.READ);
         refused(Reason.IN_USE, () -> made.linkTarget("a"));
         other.close();

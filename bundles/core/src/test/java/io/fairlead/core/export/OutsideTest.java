@@ -68,8 +68,7 @@ class OutsideTest extends ExportFixture {
     private OpenFile leased(String path, Access... access) throws Exception {
         Lease.Key key = new Lease.Key(new UUID(1, 1), new UUID(2, path.hashCode()));
         return carol.open(
-                path(path),
-                request(ALL, access).withLease(new Lease.Request(key, EnumSet.allOf(Lease.Caching.class))));
+                path(path), request(ALL, access).withLease(new Lease.Request(key, EnumSet.allOf(Lease.Caching.class))));
     }
 
     private boolean asked(OpenFile file) {

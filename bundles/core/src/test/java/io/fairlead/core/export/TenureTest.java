@@ -92,18 +92,19 @@ class TenureTest extends ExportFixture {
         }
 
         private <T> T counted(Class<T> type, T below) {
-            return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
-                if (!Set.of("close", "abort", "id", "created", "extension", "hashCode", "equals", "toString")
-                        .contains(method.getName())) {
-                    calls.incrementAndGet();
-                }
-                try {
-                    Object result = method.invoke(below, args);
-                    return result instanceof Node node ? counted(Node.class, node) : result;
-                } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                }
-            }));
+            return type.cast(
+                    Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+                        if (!Set.of("close", "abort", "id", "created", "extension", "hashCode", "equals", "toString")
+                                .contains(method.getName())) {
+                            calls.incrementAndGet();
+                        }
+                        try {
+                            Object result = method.invoke(below, args);
+                            return result instanceof Node node ? counted(Node.class, node) : result;
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    }));
         }
     }
 

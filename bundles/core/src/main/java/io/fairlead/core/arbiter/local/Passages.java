@@ -138,8 +138,7 @@ final class Passages {
         if (nanos <= 0) {
             prune(wanted);
             throw new StorageException(
-                    Reason.UNAVAILABLE,
-                    "another operation has been on the name for " + longestWait.toSeconds() + " s");
+                    Reason.UNAVAILABLE, "another operation has been on the name for " + longestWait.toSeconds() + " s");
         }
         wanted.forEach(step -> step.await(1));
         waiting++;
