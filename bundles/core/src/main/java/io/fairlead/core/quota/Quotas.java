@@ -338,12 +338,14 @@ public final class Quotas implements AutoCloseable {
         return space;
     }
 
-    /** Bytes and files counted below the root of a quota; empty until they are known. */
+    /** Bytes and files counted below the root of quotas; empty until each of them knows. */
     public synchronized Optional<long[]> used(VPath root) {
-        return accounts.getOrDefault(root, List.of()).stream()
-                .filter(Account::isKnown)
-                .map(account -> new long[] {account.usedBytes(), account.usedFiles()})
-                .findFirst();
+        List<Account> here = accounts.getOrDefault(root, List.of());
+        return here.stream().allMatch(Account::isKnown)
+                ? here.stream()
+                        .map(account -> new long[] {account.usedBytes(), account.usedFiles()})
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** For tests. */
