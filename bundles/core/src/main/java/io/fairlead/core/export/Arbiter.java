@@ -4,7 +4,6 @@ package io.fairlead.core.export;
 import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.Patience;
-import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
@@ -23,7 +22,6 @@ import io.fairlead.core.arbiter.local.LocalChanges;
 import io.fairlead.core.arbiter.local.LocalOpens;
 import io.fairlead.core.arbiter.local.LocalParking;
 import io.fairlead.core.arbiter.local.LocalRangeLocks;
-import io.fairlead.core.limit.Quantity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +148,13 @@ final class Arbiter {
         }
     }
 
+    private void publish(LocalOpen upload) throws StorageException {
+        try (Closing view = () -> gone(upload);
+                Closing entry = () -> opens.withdraw(upload.id)) {
+            new Publication(this, upload).run();
+        }
+    }
+
     private void leave(LocalOpen open) throws StorageException {
         boolean kept = opens.closing(open.id);
         try (Closing view = kept ? () -> {} : () -> gone(open);
@@ -239,73 +244,6 @@ final class Arbiter {
         }
     }
 
-    private void publish(LocalOpen upload) throws StorageException {
-        try (Closing view = () -> gone(upload);
-                Closing entry = () -> opens.withdraw(upload.id)) {
-            Passage passage = null;
-            boolean tried = false;
-            try {
-                Patience patience = Patience.of(LONGEST_CLOSE);
-                giveWay(upload, opens.filesAt(opens.path(upload.id), false), LeaseBook.Step.REPLACE, patience);
-                passage = opens.enterPublication(upload.id, patience);
-                opens.mayPublish(passage, upload.id);
-                refuseUntenured();
-                tried = true;
-                publishAt(passage, upload);
-            } finally {
-                try (Passage held = passage) {
-                    if (!tried) {
-                        upload.abort();
-                        upload.node().close();
-                    }
-                }
-            }
-        }
-    }
-
-    private void publishAt(Passage passage, LocalOpen upload) throws StorageException {
-        VPath path = opens.path(upload.id);
-        boolean replaces = changes.isWatched() && exists(upload.view, path);
-        upload.node().close();
-        opens.unlinked(passage);
-        Change.Type type = replaces ? Change.Type.MODIFIED : Change.Type.CREATED;
-        changes.publish(Change.of(type, path, Attributes.Kind.FILE));
-        childChanged(path, upload.parentLease);
-    }
-
-    private static boolean exists(Mounted view, VPath path) {
-        try {
-            view.volume().attributes(path);
-            return true;
-        } catch (StorageException e) {
-            return false;
-        }
-    }
-
-    /**
-     * Ends parked opens that stand against somebody, [MS-SMB2] 3.3.5.9.7. No passage is held.
-     *
-     * @return whether any gave way
-     */
-    boolean evict(Iterable<OpenId> standing) throws StorageException {
-        boolean any = false;
-        for (OpenId id : standing) {
-            Optional<ParkingLot.Parked> parked = parking.evict(id);
-            parked.ifPresent(this::discard);
-            any |= parked.isPresent();
-        }
-        return any;
-    }
-
-    /** Closes the parked opens whose time is over. */
-    void sweep() {
-        try {
-            parking.sweep().forEach(this::discard);
-        } catch (StorageException e) {
-            LOG.warn("Opens that nobody has come back for can't be closed now: {}", e.toString());
-        }
-    }
-
     /** Ends the waits of an open for locks. */
     void endWaits(LocalOpen open) {
         try {
@@ -313,14 +251,6 @@ final class Arbiter {
         } catch (StorageException e) {
             LOG.debug("An open was closed before its waits were ended", e);
         }
-    }
-
-    /** Closes a parked open that nobody waits for. */
-    void discard(ParkingLot.Parked parked) {
-        find(parked.open().id()).ifPresent(open -> {
-            open.bounds().giveShared(Quantity.PARKED, 1);
-            discard(open);
-        });
     }
 
     /** Closes an open that nobody waits for; publishes nothing. */

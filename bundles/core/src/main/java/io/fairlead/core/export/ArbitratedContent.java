@@ -191,7 +191,7 @@ abstract class ArbitratedContent implements OpenFile {
         if (arbiter.leases.inForce() && !open.upload) {
             open.beginsToWrite();
             Patience patience = Patience.of(Arbiter.LONGEST_CLOSE);
-            volume.waitingAs(patience, () -> arbiter.giveWay(open, LeaseBook.Step.WRITE, patience));
+            volume.waits().during(patience, () -> arbiter.giveWay(open, LeaseBook.Step.WRITE, patience));
             arbiter.refuseUntenured(); // it may have waited long
         }
     }

@@ -19,7 +19,6 @@ import io.fairlead.core.arbiter.OpenTable;
 import io.fairlead.core.arbiter.ParkingLot;
 import io.fairlead.core.limit.Bounds;
 import io.fairlead.core.limit.Ledgers;
-import io.fairlead.core.limit.Quantity;
 import io.fairlead.core.link.LinkResolution;
 import io.fairlead.core.names.Names;
 import io.fairlead.core.quota.Quotas;
@@ -28,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -118,9 +116,10 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         }
         rest.forEach(Background::run);
         Arbiter arbiter = left.arbiter;
+        Parking parking = new Parking(arbiter);
         try {
             for (ParkingLot.Parked parked : arbiter.parking.evictExport(name())) {
-                Background.run(() -> arbiter.discard(parked));
+                Background.run(() -> parking.discard(parked));
             }
         } catch (StorageException e) {
             LOG.warn("Parked opens of export {} can't be closed now: {}", name(), e.toString());
@@ -274,39 +273,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         if (!(volume instanceof ArbitratedVolume taker) || taker.export() != this) {
             throw new StorageException(Reason.NOT_FOUND, "the volume is of another export");
         }
-        Arbiter arbiter = taker.arbiter();
-        arbiter.refuseUntenured();
-        ParkingLot.Parked parked =
-                arbiter.parking.take(key, name(), taker.user().name());
-        Optional<LocalOpen> found = arbiter.find(parked.open().id());
-        if (found.isEmpty()) {
-            throw new StorageException(Reason.NOT_FOUND, "what was parked is no longer open");
-        }
-        LocalOpen open = found.get();
-        VPath inStorage = arbiter.opens.path(open.id);
-        VPath path = taker.inExport(inStorage);
-        boolean taken = false;
-        try {
-            AccessRules now = rules;
-            Identity user = taker.user();
-            now.permit(user, path == null ? VPath.ROOT : path, open);
-            open.join(taker.session().bounds());
-            taken = true;
-            open.bounds().giveShared(Quantity.PARKED, 1);
-            arbiter.opens.park(open.id, false, false);
-            arbiter.opens.handOver(open.id, taker.session().owner());
-            if (open.lease().isPresent()) {
-                arbiter.leases.handOver(open.record(), taker.session().holder());
-            }
-            LOG.debug("{} took back {}, open at {}", taker.session().owner(), key, path);
-            Permit permit = Permit.granted(now, user);
-            return new ParkedOpen.Reclaimed(
-                    taker.adopt(open, path == null ? VPath.ROOT : path, permit), parked.state());
-        } finally {
-            if (!taken) {
-                arbiter.discard(parked);
-            }
-        }
+        return new Parking(taker.arbiter()).reclaim(key, taker);
     }
 
     @Override

@@ -16,13 +16,11 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
-import io.fairlead.core.Background;
 import io.fairlead.core.arbiter.LeaseBook;
 import io.fairlead.core.arbiter.ParkingLot;
 import io.fairlead.core.arbiter.ShareMode;
 import io.fairlead.core.change.ChangeQueue;
 import io.fairlead.core.export.Permit.Use;
-import io.fairlead.core.limit.Quantity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,6 @@ import java.util.stream.Stream;
 
 /** A session's hold of a {@link LocalOpen}, until it closes or parks it. */
 final class ArbitratedFile extends ArbitratedContent {
-    private static final Duration LONGEST_PARKING = Duration.ofMinutes(5); // [MS-SMB2] 3.3.5.9.10
     private static final int LARGEST_STATE_BYTES = 64 * 1024;
 
     private final OpenId openId;
@@ -93,8 +90,8 @@ final class ArbitratedFile extends ArbitratedContent {
                 volume.rules().make(at);
                 VPath now = volume.arbiter().opens.path(open.id);
                 volume.view().make(volume.inStorage(at), now, to -> {
-                    volume.waitingAs(
-                            patience, () -> new Naming(volume.arbiter()).rename(open, to, replace, strict, patience));
+                    volume.waits().during(patience, () -> new Naming(volume.arbiter())
+                            .rename(open, to, replace, strict, patience));
                     return to;
                 });
                 return;
@@ -113,14 +110,14 @@ final class ArbitratedFile extends ArbitratedContent {
     public void delete(Patience patience) throws StorageException {
         LocalOpen open = live(Access.DELETE, Use.DELETE);
         refuseNameless(open);
-        volume.waitingAs(patience, () -> new Naming(volume.arbiter()).delete(open, patience));
+        volume.waits().during(patience, () -> new Naming(volume.arbiter()).delete(open, patience));
     }
 
     @Override
     public void deleteOnClose(boolean delete) throws StorageException {
         LocalOpen open = live(Access.DELETE, Use.DELETE);
         refuseNameless(open);
-        volume.waiting(patience -> new Naming(volume.arbiter()).deleteOnClose(open, delete, patience));
+        volume.waits().during(patience -> new Naming(volume.arbiter()).deleteOnClose(open, delete, patience));
     }
 
     /** Refuses what needs a name that can go. */
@@ -209,7 +206,7 @@ final class ArbitratedFile extends ArbitratedContent {
         open.takeLock();
         boolean locked = false;
         try {
-            volume.waitingAs(patience, () -> {
+            volume.waits().during(patience, () -> {
                 volume.arbiter().giveWay(open, LeaseBook.Step.WRITE, patience);
                 volume.arbiter().locks.lock(open.id, range, exclusive, patience);
             });
@@ -248,12 +245,10 @@ final class ArbitratedFile extends ArbitratedContent {
         if (open == null || !live.compareAndSet(open, null)) {
             throw volume.gone();
         }
-        Arbiter arbiter = volume.arbiter();
-        Duration bounded = timeout.compareTo(LONGEST_PARKING) > 0 ? LONGEST_PARKING : timeout;
+        Parking parking = new Parking(volume.arbiter());
         boolean parked = false;
         try {
-            open.bounds().takeShared(Quantity.PARKED);
-            parkOpen(arbiter, new ParkingLot.Parked(key, open.record(), persistent, state.clone()), bounded, open);
+            parking.park(open, new ParkingLot.Parked(key, open.record(), persistent, state.clone()), timeout);
             parked = true;
         } finally {
             if (!parked) {
@@ -266,27 +261,8 @@ final class ArbitratedFile extends ArbitratedContent {
         endWatches();
         volume.forget(this);
         if (volume.isLost()) { // it left while this open was on its way to the car park: nobody would ask for it again
-            arbiter.evict(List.of(open.id));
+            parking.evict(List.of(open.id));
         }
-    }
-
-    private static void parkOpen(Arbiter arbiter, ParkingLot.Parked parked, Duration timeout, LocalOpen open)
-            throws StorageException {
-        arbiter.locks.cancelWaiting(open.id);
-        arbiter.opens.park(open.id, true, parked.persistent());
-        open.leaveSession();
-        boolean waits = false;
-        try {
-            arbiter.parking.park(parked, timeout);
-            waits = true;
-        } finally {
-            if (!waits) {
-                open.bounds().giveShared(Quantity.PARKED, 1);
-                open.join(open.bounds());
-                arbiter.opens.park(open.id, false, false);
-            }
-        }
-        Background.after(timeout, arbiter::sweep);
     }
 
     @Override

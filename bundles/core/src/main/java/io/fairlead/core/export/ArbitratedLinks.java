@@ -55,7 +55,7 @@ record ArbitratedLinks(ArbitratedVolume volume, Symlinks below) implements Symli
     private void createIn(VPath path, String stored) throws StorageException {
         Arbiter arbiter = volume.arbiter();
         Patience patience = Patience.of(Arbiter.LONGEST_CLOSE);
-        volume.waitingAs(patience, () -> {
+        volume.waits().during(patience, () -> {
             try (Passage passage = arbiter.opens.enter(path, true, patience)) {
                 arbiter.refuseUntenured();
                 arbiter.opens.mayReplace(passage, false);

@@ -43,8 +43,7 @@ final class ArbitratedVolume implements ExportVolume {
     private final Session session;
     private final Mounted view;
     private final LinkResolution links;
-    private final Set<Patience> waiting = ConcurrentHashMap.newKeySet();
-    private final Patience.Gate gate = this::beginWaiting;
+    private final Waits waits;
     private final Set<ArbitratedFile> files = ConcurrentHashMap.newKeySet();
     private final Set<ChangeQueue> watches = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -59,6 +58,7 @@ final class ArbitratedVolume implements ExportVolume {
         this.session = session;
         this.view = session.view();
         this.links = links;
+        this.waits = new Waits(session.bounds(), closed::get, this::gone);
     }
 
     Arbiter arbiter() {
@@ -79,6 +79,11 @@ final class ArbitratedVolume implements ExportVolume {
 
     Mounted view() {
         return view;
+    }
+
+    /** The calls of this session that wait for others. */
+    Waits waits() {
+        return waits;
     }
 
     LinkResolution links() {
@@ -193,7 +198,7 @@ final class ArbitratedVolume implements ExportVolume {
             view.retain();
             retained = true;
             LocalOpen open = new LocalOpen(arbiter.opens.newId(), request, session);
-            waitingAs(patience, () -> new Opening(arbiter, path, request, open, patience).run());
+            waits.during(patience, () -> new Opening(arbiter, path, request, open, patience).run());
             opened = true;
             return open;
         } finally {
@@ -203,47 +208,6 @@ final class ArbitratedVolume implements ExportVolume {
                     view.release();
                 }
             }
-        }
-    }
-
-    /** A call that may wait for others. */
-    interface Waiting {
-        void run() throws StorageException;
-    }
-
-    /** As {@link Waiting}, told how long. */
-    interface WaitingFor {
-        void run(Patience patience) throws StorageException;
-    }
-
-    /** As {@link #waitingAs}, for a call that only the end of this session cancels. */
-    void waiting(WaitingFor call) throws StorageException {
-        Patience patience = Patience.of(Arbiter.LONGEST_CLOSE);
-        waitingAs(patience, () -> call.run(patience));
-    }
-
-    /** Runs it so that its wait is counted, and ends with this session. */
-    void waitingAs(Patience patience, Waiting call) throws StorageException {
-        patience.through(gate);
-        try {
-            call.run();
-        } catch (StorageException e) {
-            if (e.reason() == Reason.CANCELLED && closed.get()) {
-                throw gone();
-            }
-            throw e;
-        } finally {
-            if (patience.hasWaited() && waiting.remove(patience)) {
-                session.bounds().give(Quantity.WAITS, 1);
-            }
-        }
-    }
-
-    private void beginWaiting(Patience patience) throws StorageException {
-        session.bounds().take(Quantity.WAITS);
-        waiting.add(patience);
-        if (closed.get()) {
-            patience.cancel();
         }
     }
 
@@ -338,7 +302,7 @@ final class ArbitratedVolume implements ExportVolume {
     public void close() throws StorageException {
         if (closed.compareAndSet(false, true)) {
             export.forget(this);
-            waiting.forEach(Patience::cancel);
+            waits.cancel();
             watches.forEach(ChangeQueue::close);
             files.forEach(ArbitratedFile::discard);
             view.release();
@@ -356,7 +320,7 @@ final class ArbitratedVolume implements ExportVolume {
             return () -> {};
         }
         List<Runnable> rest = new ArrayList<>();
-        waiting.forEach(Patience::cancel);
+        waits.cancel();
         files.forEach(file -> rest.add(file.lose()));
         return () -> {
             watches.forEach(ChangeQueue::close);

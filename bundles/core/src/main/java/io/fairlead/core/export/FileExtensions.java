@@ -48,7 +48,7 @@ record FileExtensions(ArbitratedFile file) {
             throw new StorageException(Reason.NOT_SUPPORTED, file.path() + " is no named stream");
         }
         Streams streams = need(open, Streams.class);
-        file.volume.waiting(patience -> naming().renameStream(open, name, replace, streams, patience));
+        file.volume.waits().during(patience -> naming().renameStream(open, name, replace, streams, patience));
     }
 
     private Naming naming() {
@@ -69,7 +69,7 @@ record FileExtensions(ArbitratedFile file) {
             try {
                 mayMake(at);
                 volume.view().make(volume.inStorage(at), null, to -> {
-                    volume.waiting(patience -> naming().link(open, to, replace, links, patience));
+                    volume.waits().during(patience -> naming().link(open, to, replace, links, patience));
                     return to;
                 });
                 return;
@@ -97,7 +97,7 @@ record FileExtensions(ArbitratedFile file) {
         VPath link = file.path();
         file.volume.rules().make(LinkResolution.target(link, target));
         String stored = file.volume.links().stored(link, target);
-        file.volume.waiting(patience -> naming().linkTarget(open, stored, links, patience));
+        file.volume.waits().during(patience -> naming().linkTarget(open, stored, links, patience));
     }
 
     List<Entry> streams() throws StorageException {

@@ -56,7 +56,7 @@ record Naming(Arbiter arbiter) {
                     refused = e;
                 }
             }
-            if (!arbiter.evict(parked)) {
+            if (!new Parking(arbiter).evict(parked)) {
                 throw refused;
             }
         }

@@ -74,7 +74,7 @@ final class Opening {
             if (waited) {
                 arbiter.leases.await(standing, patience);
             }
-            if (!arbiter.evict(parked) && !waited) {
+            if (!new Parking(arbiter).evict(parked) && !waited) {
                 throw refused;
             }
         }

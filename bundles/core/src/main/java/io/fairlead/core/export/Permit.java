@@ -19,13 +19,19 @@ record Permit(AccessRules rules, Identity user, int refused) {
     /** What an operation on an open file does. */
     enum Use {
         /** Asks for attributes, or closes. */
-        LOOK,
+        LOOK(1),
         /** Content, or entries. */
-        READ,
+        READ(2),
         /** Content or attributes. */
-        WRITE,
+        WRITE(4),
         /** Deletes or renames. */
-        DELETE
+        DELETE(8);
+
+        private final int bit;
+
+        Use(int bit) {
+            this.bit = bit;
+        }
     }
 
     /** Of an open that was made under them. */
@@ -40,18 +46,19 @@ record Permit(AccessRules rules, Identity user, int refused) {
             try {
                 require(use, rules, user, path, directory);
             } catch (StorageException e) {
-                refused |= 1 << use.ordinal();
+                refused |= use.bit;
             }
         }
         return new Permit(rules, user, refused);
     }
 
+    @SuppressWarnings("ReferenceEquality") // another object is another decision, and the look must be cheap
     boolean isUnder(AccessRules otherRules, Identity otherUser) {
         return rules == otherRules && user == otherUser;
     }
 
     boolean refuses(Use use) {
-        return (refused & 1 << use.ordinal()) != 0;
+        return (refused & use.bit) != 0;
     }
 
     /**

@@ -111,7 +111,7 @@ class FaultStressTest {
             }
             actor.closeAll();
         });
-        export.arbiter().parking.evictExport(export.name()).forEach(export.arbiter()::discard);
+        export.arbiter().parking.evictExport(export.name()).forEach(new Parking(export.arbiter())::discard);
     }
 
     private void check(ArbitratedExport export, CountingStorage counting) throws Exception {

@@ -3,7 +3,6 @@ package io.fairlead.core.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Right;
@@ -38,6 +37,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An Export with a quota, on real storages: the contract, and that what is counted is what is there after each test. */
 class QuotaExportTest {
+    /** Looks often: it is asked after each of some hundred tests. */
+    private static ConditionFactory soon() {
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
+    }
+
     private static final QuotaSettings LARGE = new QuotaSettings(1L << 40, 0, 0, 0, Duration.ZERO);
 
     abstract static class Limited extends StorageContract {
@@ -69,7 +75,7 @@ class QuotaExportTest {
         private static ExportVolume mountCounted(ArbitratedExport export, Identity user) throws Exception {
             ExportVolume volume = export.mount(user);
             VPath root = export.settings().homes() ? user.home() : VPath.ROOT;
-            await().until(() -> export.arbiter().layers.quotas().used(root).isPresent());
+            soon().until(() -> export.arbiter().layers.quotas().used(root).isPresent());
             return volume;
         }
 
@@ -87,7 +93,7 @@ class QuotaExportTest {
             try (ExportVolume volume = export.mount(user());
                     Volume direct = below.mount(user())) {
                 boolean exact = !below.features().contains(Feature.EXTERNAL_CHANGES); // else others use the medium, too
-                await().untilAsserted(
+                soon().untilAsserted(
                                 () -> { // the count at the start may not have ended
                                     long bytes = bytes(direct, VPath.ROOT);
                                     long free = Math.min(direct.space().freeBytes(), LARGE.bytes() - bytes);
@@ -122,7 +128,7 @@ class QuotaExportTest {
         @Override
         protected void dispose(Storage used) throws Exception {
             export.close();
-            await().until(() -> below.openVolumes() == 0);
+            soon().until(() -> below.openVolumes() == 0);
         }
 
         @Override
@@ -158,7 +164,7 @@ class QuotaExportTest {
                         }
                     }
                 });
-                await().untilAsserted(() -> assertThat(used(watcher, 50_000)).isEqualTo(bytes(direct, VPath.ROOT)));
+                soon().untilAsserted(() -> assertThat(used(watcher, 50_000)).isEqualTo(bytes(direct, VPath.ROOT)));
             }
         }
 
@@ -194,7 +200,7 @@ class QuotaExportTest {
                             .build();
                     ExportVolume alice = mountCounted(homes, at("alice"));
                     ExportVolume bob = mountCounted(homes, at("bob"))) {
-                await().untilAsserted(() -> assertThat(alice.space()).isEqualTo(new Space(10, 5)));
+                soon().untilAsserted(() -> assertThat(alice.space()).isEqualTo(new Space(10, 5)));
                 refused(() -> Contents.write(alice, "/more", new byte[6]), Reason.QUOTA);
                 Contents.write(bob, "/more", new byte[6]);
                 Contents.makeDirectory(bob, "/d");
@@ -252,9 +258,9 @@ class QuotaExportTest {
                             Exports.over(below).name("tight").quota(small).build();
                     ExportVolume volume = tight.mount(user())) {
                 Files.write(folder.resolve("outside"), new byte[60]);
-                await().untilAsserted(() -> assertThat(volume.space()).isEqualTo(new Space(100, 40)));
+                soon().untilAsserted(() -> assertThat(volume.space()).isEqualTo(new Space(100, 40)));
                 Files.delete(folder.resolve("outside"));
-                await().untilAsserted(() -> assertThat(volume.space()).isEqualTo(new Space(100, 100)));
+                soon().untilAsserted(() -> assertThat(volume.space()).isEqualTo(new Space(100, 100)));
             }
         }
     }

@@ -23,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -51,6 +53,8 @@ class StreamTest {
                     fixture.storage().features().contains(Feature.STREAMS), "no attributes or no times of birth here");
         }
     }
+
+    private static final String LOST = "fairlead.lost";
 
     private static Streams streams(Fixture fixture) {
         return fixture.volume().extension(Streams.class).orElseThrow();
@@ -140,9 +144,50 @@ class StreamTest {
         Files.delete(root.resolve("a"));
         Files.move(root.resolve("moved"), root.resolve("d/e/b"));
         try (Fixture fixture = Fixture.open(root)) {
+            Awaitility.await().until(() -> lost().size() == 1);
+            assertThat(owners()).hasSize(2); // for somebody who restores a backup
+            assertThat(get(fixture, "/d/e/b", "s")).isEqualTo("of b");
+        }
+        UserDefinedFileAttributeView view = attributes(lost().get(0));
+        Instant longAgo = Instant.now().minus(Duration.ofDays(31));
+        view.write(LOST, ByteBuffer.wrap(Long.toString(longAgo.getEpochSecond()).getBytes(StandardCharsets.UTF_8)));
+        try (Fixture fixture = Fixture.open(root)) {
             Awaitility.await().until(() -> owners().size() == 1);
             assertThat(get(fixture, "/d/e/b", "s")).isEqualTo("of b");
         }
+    }
+
+    @Test
+    void whatIsFoundAgainIsLostNoLonger() throws IOException {
+        Path file = Files.createFile(root.resolve("a"));
+        Path outside = root.resolveSibling(root.getFileName() + "-outside");
+        try (Fixture fixture = Fixture.open(root)) {
+            put(fixture, "/a", "s", "of a");
+        }
+        Files.move(file, outside);
+        try (Fixture fixture = Fixture.open(root)) {
+            Awaitility.await().until(() -> lost().size() == 1);
+        }
+        Files.move(outside, file);
+        try (Fixture fixture = Fixture.open(root)) {
+            assertThat(lost()).isEmpty();
+            assertThat(get(fixture, "/a", "s")).isEqualTo("of a");
+        }
+    }
+
+    private static UserDefinedFileAttributeView attributes(Path folder) {
+        return Files.getFileAttributeView(folder, UserDefinedFileAttributeView.class);
+    }
+
+    /** Folders of owners that nobody finds. */
+    private List<Path> lost() throws IOException {
+        List<Path> lost = new ArrayList<>();
+        for (Path owner : owners()) {
+            if (attributes(owner).list().contains(LOST)) {
+                lost.add(owner);
+            }
+        }
+        return lost;
     }
 
     @Test

@@ -39,6 +39,8 @@ public final class StreamDepot {
     static final String NAME = UserAttributes.OURS + "stream";
     /** Attribute of an owner's folder: the path that the owner had once, in UTF-8; where a sweep looks first. */
     static final String OWNER = UserAttributes.OURS + "owner";
+    /** Attribute of an owner's folder: since when nobody finds its owner, in seconds since 1970, as text. */
+    static final String LOST = UserAttributes.OURS + "lost";
     /** Starts the name of a file that is no stream yet. */
     static final String UNFINISHED = "new-";
 

@@ -16,6 +16,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -27,13 +28,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Removes streams whose file was deleted behind the storage's back, when the storage opens. First it looks where each
  * file was once; only if some are not there, a thread looks for them in the whole tree, twice, since a file may be
- * renamed past it. Streams go only if both walks saw everything. It finishes what a crash left half done, too.
+ * renamed past it. Streams are lost only if both walks saw everything, and go when they have been lost for
+ * {@value #KEPT_DAYS} days: a file that came back from a backup is another file, and whoever misses the streams of the old
+ * one has that long to find out. It finishes what a crash left half done, too.
  */
 public final class StreamSweep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamSweep.class);
     private static final Duration UNFINISHED_FOR = Duration.ofMinutes(1);
     private static final int MAX_DEPTH = 1000;
     private static final int WALKS = 2;
+    private static final int KEPT_DAYS = 30;
 
     private final StreamDepot depot;
     private final Resolver resolver;
@@ -74,6 +78,8 @@ public final class StreamSweep implements AutoCloseable {
                     finish(streams);
                     if (!isWhereItWas(owner.toString(), streams)) {
                         suspects.add(owner.toString());
+                    } else {
+                        new UserAttributes(streams.directory()).set(StreamDepot.LOST, null);
                     }
                 }
             }
@@ -122,7 +128,7 @@ public final class StreamSweep implements AutoCloseable {
                 }
             }
             for (String owner : suspects) {
-                if (!cancelled) {
+                if (!cancelled && isLongLost(owner)) {
                     depot.remove(new StreamOwner(owner));
                     LOG.info(
                             "{}: removed the named streams of a file that was deleted",
@@ -134,6 +140,39 @@ public final class StreamSweep implements AutoCloseable {
             if (!cancelled) {
                 LOG.warn("{}: can't look after named streams: {}", depot.root().directory(), x.toString());
             }
+        }
+    }
+
+    /** Whether nobody has found the owner for long; the first time, that time begins. */
+    private boolean isLongLost(String owner) throws IOException {
+        try (Folder all = depot.openDepot();
+                Folder streams = all.open(all.directory().getFileSystem().getPath(owner))) {
+            UserAttributes attributes = new UserAttributes(streams.directory());
+            byte[] since = attributes.ours(StreamDepot.LOST);
+            Instant now = Instant.now();
+            if (since == null) {
+                attributes.set(StreamDepot.LOST, bytes(now));
+                LOG.info(
+                        "{}: the file of some named streams is gone; they are kept for {} days",
+                        depot.root().directory(),
+                        KEPT_DAYS);
+                return false;
+            }
+            return lostSince(since, now).isBefore(now.minus(Duration.ofDays(KEPT_DAYS)));
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
+    }
+
+    private static byte[] bytes(Instant time) {
+        return Long.toString(time.getEpochSecond()).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static Instant lostSince(byte[] text, Instant otherwise) {
+        try {
+            return Instant.ofEpochSecond(Long.parseLong(new String(text, StandardCharsets.US_ASCII)));
+        } catch (NumberFormatException | DateTimeException somebodyElses) {
+            return otherwise;
         }
     }
 

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.export;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.export.OpenId;
+import io.fairlead.api.export.ParkedOpen;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.core.Background;
+import io.fairlead.core.arbiter.ParkingLot;
+import io.fairlead.core.limit.Quantity;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens that wait for their client to come back: how they are put aside, taken back, and ended.
+ *
+ * @param arbiter of the storage
+ */
+record Parking(Arbiter arbiter) {
+    private static final Logger LOG = LoggerFactory.getLogger(Parking.class);
+    private static final Duration LONGEST = Duration.ofMinutes(5); // [MS-SMB2] 3.3.5.9.10
+
+    /**
+     * Puts an open aside that no session has any more; when this fails it is the session's as before.
+     *
+     * @param timeout until it is closed; longer than five minutes is five minutes
+     */
+    void park(LocalOpen open, ParkingLot.Parked parked, Duration timeout) throws StorageException {
+        Duration bounded = timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
+        arbiter.locks.cancelWaiting(open.id);
+        open.bounds().takeShared(Quantity.PARKED);
+        open.leaveSession();
+        boolean waits = false;
+        try {
+            arbiter.opens.park(open.id, true, parked.persistent());
+            arbiter.parking.park(parked, bounded);
+            waits = true;
+        } finally {
+            if (!waits) {
+                open.bounds().giveShared(Quantity.PARKED, 1);
+                open.join(open.bounds());
+                arbiter.opens.park(open.id, false, false);
+            }
+        }
+        Future<?> unused = Background.after(bounded, this::sweep);
+    }
+
+    /** As {@link io.fairlead.api.export.Export#reclaim}; an open that the rules or rights forbid by now is closed. */
+    ParkedOpen.Reclaimed reclaim(ParkedOpen.Key key, ArbitratedVolume taker) throws StorageException {
+        arbiter.refuseUntenured();
+        ParkingLot.Parked parked =
+                arbiter.parking.take(key, taker.export().name(), taker.user().name());
+        Optional<LocalOpen> found = arbiter.find(parked.open().id());
+        if (found.isEmpty()) {
+            throw new StorageException(Reason.NOT_FOUND, "what was parked is no longer open");
+        }
+        LocalOpen open = found.get();
+        boolean taken = false;
+        try {
+            VPath known = taker.inExport(arbiter.opens.path(open.id));
+            VPath path = known == null ? VPath.ROOT : known;
+            AccessRules rules = taker.rules();
+            Identity user = taker.user();
+            rules.permit(user, path, open);
+            open.join(taker.session().bounds());
+            taken = true;
+            open.bounds().giveShared(Quantity.PARKED, 1);
+            arbiter.opens.park(open.id, false, false);
+            arbiter.opens.handOver(open.id, taker.session().owner());
+            if (open.lease().isPresent()) {
+                arbiter.leases.handOver(open.record(), taker.session().holder());
+            }
+            LOG.debug("{} took back {}, open at {}", taker.session().owner(), key, path);
+            return new ParkedOpen.Reclaimed(taker.adopt(open, path, Permit.granted(rules, user)), parked.state());
+        } finally {
+            if (!taken) {
+                discard(parked);
+            }
+        }
+    }
+
+    /**
+     * Ends parked opens that stand against somebody, [MS-SMB2] 3.3.5.9.7. No passage is held.
+     *
+     * @return whether any gave way
+     */
+    boolean evict(Iterable<OpenId> standing) throws StorageException {
+        boolean any = false;
+        for (OpenId id : standing) {
+            Optional<ParkingLot.Parked> parked = arbiter.parking.evict(id);
+            parked.ifPresent(this::discard);
+            any |= parked.isPresent();
+        }
+        return any;
+    }
+
+    /** Closes those whose time is over. */
+    void sweep() {
+        try {
+            arbiter.parking.sweep().forEach(this::discard);
+        } catch (StorageException e) {
+            LOG.warn("Opens that nobody has come back for can't be closed now: {}", e.toString());
+        }
+    }
+
+    /** Closes one that nobody waits for. */
+    void discard(ParkingLot.Parked parked) {
+        arbiter.find(parked.open().id()).ifPresent(open -> {
+            open.bounds().giveShared(Quantity.PARKED, 1);
+            arbiter.discard(open);
+        });
+    }
+}
