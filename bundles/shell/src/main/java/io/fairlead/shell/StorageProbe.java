@@ -5,7 +5,9 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +16,7 @@ import java.util.function.Function;
 /** Asks an export for a volume, to see whether its storage is there; a remote one may hang, so not for long. */
 final class StorageProbe implements Function<Export, String> {
     private final long millis;
+    private final Map<Export, CompletableFuture<String>> asked = new ConcurrentHashMap<>();
 
     StorageProbe(long millis) {
         this.millis = millis;
@@ -21,14 +24,9 @@ final class StorageProbe implements Function<Export, String> {
 
     @Override
     public String apply(Export export) {
-        var answer = new CompletableFuture<String>();
-        Thread thread = new Thread(() -> answer.complete(ask(export)), "fairlead-probe");
-        thread.setDaemon(true);
-        thread.start();
         try {
-            return answer.get(millis, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            thread.interrupt();
+            return asked.computeIfAbsent(export, this::begin).get(millis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) { // the thread is left alone, and not joined by another
             return "no answer in " + millis + " ms";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -36,6 +34,20 @@ final class StorageProbe implements Function<Export, String> {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e); // completed normally only
         }
+    }
+
+    private CompletableFuture<String> begin(Export export) {
+        var answer = new CompletableFuture<String>();
+        Thread thread = new Thread(
+                () -> {
+                    String text = ask(export);
+                    asked.remove(export);
+                    answer.complete(text);
+                },
+                "fairlead-probe");
+        thread.setDaemon(true);
+        thread.start();
+        return answer;
     }
 
     private static String ask(Export export) {

@@ -6,8 +6,10 @@ import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.OpenRequest;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.HardLinks;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.ServerCopy;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Streams;
@@ -50,9 +52,25 @@ public final class ExportExtensions {
             return ((OpenFile) owner).streams();
         }
 
+        /** An Export opens streams by path, and would find another file there, or make one. */
+        private void refuseGone(OpenFile owner) throws StorageException {
+            owner.attributes(); // refuses what is closed
+            try {
+                if (volume.attributes(owner.path(), Links.ITSELF).id().equals(owner.id())) {
+                    return;
+                }
+            } catch (StorageException e) {
+                if (e.reason() != Reason.NOT_FOUND) {
+                    throw e;
+                }
+            }
+            throw new StorageException(Reason.STALE, owner.path());
+        }
+
         @Override
         public Node open(Node owner, String stream, Open how) throws StorageException {
-            owner.attributes(); // refuses what is closed
+            Streams.checkName(stream);
+            refuseGone((OpenFile) owner);
             return volume.open(
                     ((OpenFile) owner).path(), OpenRequest.shared(how).withStream(stream));
         }

@@ -32,10 +32,10 @@ public final class Masked {
 
     /**
      * What a log may show of an exception that holds text of a peer, itself or in a cause, as the JDK's do that name a file:
-     * one with the same stack traces and the messages masked.
+     * one with the same stack traces and the messages masked. Null stays null.
      */
     public static Throwable fault(Throwable fault) {
-        return fault(fault, MOST_CAUSES);
+        return fault == null ? null : fault(fault, MOST_CAUSES);
     }
 
     private static Throwable fault(Throwable fault, int causes) {

@@ -81,9 +81,9 @@ final class ArbitratedFile extends ArbitratedContent {
 
     @Override
     public void rename(VPath target, boolean replace, boolean strict, Patience patience) throws StorageException {
+        refuseStream(live(Use.LOOK));
         LocalOpen open = live(Access.DELETE, Use.DELETE);
         refuseNameless(open);
-        refuseStream(open);
         VPath at = target;
         for (int followed = 0; ; followed++) {
             try {

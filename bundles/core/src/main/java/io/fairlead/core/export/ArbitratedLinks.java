@@ -2,11 +2,13 @@
 package io.fairlead.core.export;
 
 import io.fairlead.api.auth.Right;
+import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.LinkEncountered;
 import io.fairlead.api.storage.Links;
+import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Symlinks;
@@ -14,6 +16,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.link.LinkResolution;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A session's links as such: made under the rules, and never out of the session's root.
@@ -64,6 +67,18 @@ record ArbitratedLinks(ArbitratedVolume volume, Symlinks below) implements Symli
                 arbiter.childChanged(path, Optional.empty());
             }
         });
+    }
+
+    /** The link, or the empty file, must be nobody's but the caller's for the moment. */
+    @Override
+    public void replace(VPath link, String target) throws StorageException {
+        AccessRules rules = volume.rules();
+        AccessRules.require(volume.user(), Right.WRITE, link);
+        rules.change(link);
+        Open itself = new Open(Set.of(), Open.Disposition.OPEN, Open.Kind.ANY, Links.ITSELF);
+        try (OpenFile file = volume.open(link, itself)) {
+            new FileExtensions((ArbitratedFile) file).retarget(target);
+        }
     }
 
     @Override

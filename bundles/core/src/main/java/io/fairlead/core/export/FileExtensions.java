@@ -88,11 +88,17 @@ record FileExtensions(ArbitratedFile file) {
 
     void linkTarget(String target) throws StorageException {
         LocalOpen open = file.live(Use.WRITE);
-        file.refuseNameless(open);
-        ArbitratedFile.refuseStream(open);
         if (!open.access.contains(Access.WRITE) && !open.access.contains(Access.ATTRIBUTES)) {
             throw new StorageException(Reason.ACCESS_DENIED, file.path() + " was not opened to be changed");
         }
+        retarget(target);
+    }
+
+    /** As {@link OpenFile#linkTarget}, for an open that was made for nothing else. */
+    void retarget(String target) throws StorageException {
+        LocalOpen open = file.live(Use.WRITE);
+        file.refuseNameless(open);
+        ArbitratedFile.refuseStream(open);
         Symlinks links = need(open, Symlinks.class);
         VPath link = file.path();
         file.volume.rules().make(LinkResolution.target(link, target));

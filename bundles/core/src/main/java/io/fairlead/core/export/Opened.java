@@ -80,7 +80,7 @@ record Opened(Node node, Attributes first, boolean madeFile, Node undoing) {
         try {
             Attributes first = looks ? owner.opened() : null;
             Set<Open.Access> access = storageOpen(request).access();
-            Node stream = streams.open(owner, request.stream(), new Open(access, how.disposition(), Open.Kind.FILE));
+            Node stream = streams.open(owner, request.stream(), new Open(access, how.disposition(), streamKind(how)));
             opened = true;
             return new Opened(stream, first, owner.created(), owner);
         } finally {
@@ -88,6 +88,11 @@ record Opened(Node node, Attributes first, boolean madeFile, Node undoing) {
                 takeBack(owner, path);
             }
         }
+    }
+
+    /** A stream is a file; who asks for a directory is told so. */
+    private static Open.Kind streamKind(Open how) {
+        return how.kind() == Open.Kind.ANY ? Open.Kind.FILE : how.kind();
     }
 
     /** The file of a stream; made if need be, where the stream may be made. */

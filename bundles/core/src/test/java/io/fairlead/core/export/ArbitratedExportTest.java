@@ -32,9 +32,4 @@ class ArbitratedExportTest extends StorageContract {
     protected void dispose(Storage used) {
         export.close();
     }
-
-    @Override
-    public boolean offersExtensions() {
-        return false;
-    }
 }

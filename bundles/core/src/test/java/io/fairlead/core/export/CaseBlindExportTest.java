@@ -23,6 +23,7 @@ import io.fairlead.testing.CountingStorage;
 import io.fairlead.testing.StorageContract;
 import io.fairlead.testing.contract.Parallel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
@@ -54,7 +55,7 @@ class CaseBlindExportTest {
         @Override
         protected void dispose(Storage used) throws Exception {
             export.close();
-            await().until(() -> below.openVolumes() == 0);
+            await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(() -> below.openVolumes() == 0);
         }
 
         @Override

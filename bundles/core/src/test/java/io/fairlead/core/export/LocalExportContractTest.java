@@ -47,9 +47,4 @@ class LocalExportContractTest extends StorageContract {
         export.close();
         local.close();
     }
-
-    @Override
-    public boolean offersExtensions() {
-        return false;
-    }
 }

@@ -3,7 +3,6 @@ package io.fairlead.core.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Entry;
@@ -34,6 +33,8 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -41,6 +42,10 @@ import org.junit.jupiter.api.Test;
 
 /** By volumes as sessions have them; after each test, what is counted is what is there. */
 class QuotasTest {
+    private static ConditionFactory soon() {
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
+    }
+
     private static final Object EXPORT = new Object();
 
     private final FaultyStorage faulty = new FaultyStorage(new MemoryStorage());
@@ -67,12 +72,12 @@ class QuotasTest {
             volume.close();
         }
         quotas.close();
-        await().until(() -> below.openVolumes() == 0);
+        soon().until(() -> below.openVolumes() == 0);
         below.checkNoOpenNodes();
     }
 
     private void awaitNotCounting(VPath root) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> !quotas.isCounting(root));
+        soon().atMost(Duration.ofSeconds(30)).until(() -> !quotas.isCounting(root));
     }
 
     private long[] there(VPath folder) {
@@ -102,7 +107,7 @@ class QuotasTest {
 
     private Volume mount(QuotaSettings settings) throws Exception {
         Volume volume = mountUncounted(VPath.ROOT, VPath.ROOT, settings);
-        await().atMost(Duration.ofSeconds(30))
+        soon().atMost(Duration.ofSeconds(30))
                 .until(() -> quotas.used(VPath.ROOT).isPresent());
         return volume;
     }
@@ -237,7 +242,7 @@ class QuotasTest {
         QuotaSettings each = new QuotaSettings(0, 0, 100, 0, QuotaSettings.USUAL_RECOUNT);
         Volume alice = mountUncounted(VPath.ROOT, path("/home/alice"), each);
         Volume bob = mountUncounted(VPath.ROOT, path("/home/bob"), each);
-        await().until(() -> quotas.used(path("/home/bob")).isPresent()
+        soon().until(() -> quotas.used(path("/home/bob")).isPresent()
                 && quotas.used(path("/home/alice")).isPresent());
         Contents.write(alice, "/home/alice/a", new byte[100]);
         refused(() -> Contents.write(alice, "/home/alice/b", new byte[1]));
@@ -250,7 +255,7 @@ class QuotasTest {
         Contents.makeDirectory(admin, "/tree");
         Contents.write(admin, "/tree/x", new byte[7]);
         Contents.rename(admin, "/tree", "/home/alice/tree", false); // counted afresh
-        await().until(() -> quotas.used(path("/home/alice")).orElseThrow()[0] == 67);
+        soon().until(() -> quotas.used(path("/home/alice")).orElseThrow()[0] == 67);
     }
 
     @Test
@@ -352,7 +357,7 @@ class QuotasTest {
                 assertThat(e.reason()).isIn(Reason.NOT_FOUND, Reason.PARENT_NOT_FOUND);
             }
         }
-        await().atMost(Duration.ofSeconds(30))
+        soon().atMost(Duration.ofSeconds(30))
                 .until(() -> quotas.used(VPath.ROOT).isPresent());
     }
 
@@ -364,13 +369,13 @@ class QuotasTest {
         CountDownLatch go = new CountDownLatch(1);
         quotas = new Quotas(new Held(below, "/b", go));
         Volume volume = mountUncounted(VPath.ROOT, VPath.ROOT, limits(100, 0));
-        await().untilAsserted(() -> assertThat(volume.space()).isEqualTo(new Space(100, 10)));
+        soon().untilAsserted(() -> assertThat(volume.space()).isEqualTo(new Space(100, 10)));
         refused(() -> Contents.write(volume, "/b/x", new byte[11]));
         assertThat(quotas.used(VPath.ROOT)).isEmpty();
         Contents.write(volume, "/a/small", new byte[4]); // counted already
         Contents.write(volume, "/b/later", new byte[5]); // to be found
         go.countDown();
-        await().until(() -> quotas.used(VPath.ROOT).isPresent());
+        soon().until(() -> quotas.used(VPath.ROOT).isPresent());
         assertThat(usedBytes()).isEqualTo(99);
     }
 }

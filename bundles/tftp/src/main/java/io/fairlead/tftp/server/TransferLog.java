@@ -47,7 +47,9 @@ final class TransferLog {
         if (fault ? LOG.isWarnEnabled() : LOG.isDebugEnabled()) {
             String line = line(served, transfer, outcome, bytes, now - served.startedAt());
             if (fault) {
-                LOG.warn(line, outcome.cause()); // ours to look into; the other codes are the client's business
+                LOG.warn(
+                        line,
+                        Masked.fault(outcome.cause())); // ours to look into; other codes are the client's business
             } else {
                 LOG.debug(line);
             }

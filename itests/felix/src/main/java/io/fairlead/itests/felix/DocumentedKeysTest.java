@@ -27,6 +27,7 @@ class DocumentedKeysTest extends FrameworkTest {
             Map.entry("io.fairlead.auth.throttle firstDelayMillis", "as freeFailures"),
             Map.entry("io.fairlead.auth.throttle longestDelayMillis", "as freeFailures"),
             Map.entry("io.fairlead.auth.throttle addressFailures", "would shut the other tests out: GuessThrottleTest"),
+            Map.entry("io.fairlead.export quotaRecountMinutes", "takes minutes: QuotasTest"),
             Map.entry("io.fairlead.export limitsPerSession", "FTP has hardly more than one open: BoundsTest"),
             Map.entry("io.fairlead.storage.local id", "peers don't see it: LocalStorageComponentTest"),
             Map.entry("io.fairlead.ftp.server transferMemoryMiB", "needs many transfers at once: TransferMemoryTest"),

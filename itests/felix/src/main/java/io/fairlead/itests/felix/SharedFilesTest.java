@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ class SharedFilesTest extends FrameworkTest {
     private static final String MEMORY = "io.fairlead.storage.memory";
     private static final String THROTTLE = "io.fairlead.auth.throttle";
 
+    private final AtomicInteger number = new AtomicInteger();
     private FiledSite site;
 
     @BeforeEach
@@ -149,6 +151,51 @@ class SharedFilesTest extends FrameworkTest {
                 assertThat(first.reply()).startsWith("226");
             }
         }
+    }
+
+    @Test
+    @ShowsKeys(
+            pid = FtpSite.EXPORT,
+            value = {"caseInsensitive"})
+    void namesInAnyCase() throws Exception {
+        site.file("Name", "hello");
+        replies("SIZE NAME", "550");
+        site.export("caseInsensitive = true");
+        replies("SIZE NAME", "213 5");
+    }
+
+    @Test
+    @ShowsKeys(
+            pid = FtpSite.EXPORT,
+            value = {"quotaBytes", "quotaFiles", "userQuotaBytes", "userQuotaFiles"})
+    void aFullExport() throws Exception {
+        site.file("own/a", "hello");
+        site.accounts(FtpSite.ACCOUNT.strip() + " home=/own\n");
+        site.export("homes = true", "quotaFiles = 6");
+        fills();
+        site.export("homes = true", "userQuotaFiles = 7");
+        fills();
+        site.export("homes = true", "quotaBytes = 60");
+        fills();
+        site.export("homes = true", "userQuotaBytes = 90");
+        fills();
+    }
+
+    /** Uploads until there is no room; before what is there was counted, and the file was read, there may be some. */
+    private void fills() {
+        await().untilAsserted(() -> {
+            try (FtpPeer peer = site.login();
+                    Socket data = peer.data()) {
+                peer.send("STOR up" + number.incrementAndGet());
+                String reply = peer.reply();
+                if (reply.startsWith("150")) {
+                    data.getOutputStream().write("hello".getBytes(UTF_8));
+                    data.close();
+                    reply = peer.reply();
+                }
+                assertThat(reply).startsWith("552");
+            }
+        });
     }
 
     @Test
