@@ -5,9 +5,10 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,7 +17,7 @@ import java.util.function.Function;
 /** Asks an export for a volume, to see whether its storage is there; a remote one may hang, so not for long. */
 final class StorageProbe implements Function<Export, String> {
     private final long millis;
-    private final Map<Export, CompletableFuture<String>> asked = new ConcurrentHashMap<>();
+    private final Map<Export, CompletableFuture<String>> asked = Collections.synchronizedMap(new IdentityHashMap<>());
 
     StorageProbe(long millis) {
         this.millis = millis;

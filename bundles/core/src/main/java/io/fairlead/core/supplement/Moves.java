@@ -15,7 +15,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,9 @@ final class Moves {
     private final Queue<Move> unfinished = new ConcurrentLinkedQueue<>();
     private final ReentrantLock settling = new ReentrantLock();
 
+    /** Shared by renames, from before they look what is kept until that has moved; held alone by who keeps more. */
+    private final ReadWriteLock changing = new ReentrantReadWriteLock();
+
     /**
      * One rename.
      *
@@ -54,6 +60,16 @@ final class Moves {
         this.files = files;
         this.keeping = keeping;
         this.records = records;
+    }
+
+    /** To be held over a rename, and all that moves with it. */
+    Lock renaming() {
+        return changing.readLock();
+    }
+
+    /** To be held by who writes metadata, from the look at its owner's path on, and by no thread that renames. */
+    Lock keeping() {
+        return changing.writeLock();
     }
 
     /** Writes the intent down; null if there is nothing to move and nothing in its way. */

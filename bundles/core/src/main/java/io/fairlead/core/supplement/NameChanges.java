@@ -6,6 +6,7 @@ import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import java.util.concurrent.locks.Lock;
 
 /** Renaming and deleting an open file, with what is kept for it and for what it replaces. */
 final class NameChanges {
@@ -22,7 +23,13 @@ final class NameChanges {
         if (node.supplement.byPath == null) {
             renameById(to, replace);
         } else {
-            renameByPath(to, replace);
+            Lock renaming = node.supplement.moves.renaming();
+            renaming.lock();
+            try {
+                renameByPath(to, replace);
+            } finally {
+                renaming.unlock();
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
 
 /** An open file or directory with what the storage lacks. */
 class SupplementedNode extends ForwardingNode {
@@ -86,6 +87,19 @@ class SupplementedNode extends ForwardingNode {
 
     /** Changes what is kept for it. */
     OwnerRecord update(Records.Change change) throws StorageException {
+        if (supplement.moves == null) {
+            return updateKept(change);
+        }
+        Lock keeping = supplement.moves.keeping();
+        keeping.lock();
+        try {
+            return updateKept(change);
+        } finally {
+            keeping.unlock();
+        }
+    }
+
+    private OwnerRecord updateKept(Records.Change change) throws StorageException {
         for (int tries = 1; ; tries++) {
             Owner owner = owner();
             if (supplement.moves != null) {
