@@ -39,13 +39,12 @@ final class StorageProbe implements Function<Export, String> {
 
     private CompletableFuture<String> begin(Export export) {
         var answer = new CompletableFuture<String>();
-        Thread thread = new Thread(
-                () -> {
-                    String text = ask(export);
-                    asked.remove(export);
-                    answer.complete(text);
-                },
-                "fairlead-probe");
+        Runnable probe = () -> {
+            String text = ask(export);
+            asked.remove(export);
+            answer.complete(text);
+        };
+        Thread thread = new Thread(probe, "fairlead-probe");
         thread.setDaemon(true);
         thread.start();
         return answer;
