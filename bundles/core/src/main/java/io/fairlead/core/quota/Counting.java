@@ -8,11 +8,12 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.core.Background;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,6 @@ final class Counting implements AutoCloseable {
         thread.setContextClassLoader(Counting.class.getClassLoader());
         return thread;
     };
-    private static final ScheduledThreadPoolExecutor TIMER = timer();
     private static final Identity COUNTER =
             new Identity("fairlead", Set.of(), VPath.ROOT, EnumSet.of(Right.LIST, Right.READ), Identity.Limits.NONE);
 
@@ -54,14 +54,6 @@ final class Counting implements AutoCloseable {
         turns.allowCoreThreadTimeOut(true);
     }
 
-    private static ScheduledThreadPoolExecutor timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, DAEMONS);
-        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        timer.allowCoreThreadTimeOut(true);
-        timer.setRemoveOnCancelPolicy(true);
-        return timer;
-    }
-
     /** The same files by a storage object that is used now; the one before may be gone. */
     void lookIn(Storage present) {
         storage = present;
@@ -76,7 +68,7 @@ final class Counting implements AutoCloseable {
 
     private void later(Account account, Duration delay, Runnable task) {
         if (!hasEnded(account)) {
-            TIMER.schedule(() -> turns.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> unused = Background.after(delay, () -> turns.execute(task));
         }
     }
 

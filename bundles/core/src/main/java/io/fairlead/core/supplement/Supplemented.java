@@ -3,6 +3,7 @@ package io.fairlead.core.supplement;
 
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.Storage.Feature;
+import io.fairlead.core.Background;
 import java.lang.ref.WeakReference;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -36,7 +37,7 @@ public final class Supplemented {
         WeakReference<SupplementedStorage> known = ALL.get(storage);
         SupplementedStorage supplemented = known == null ? null : known.get();
         if (supplemented == null) {
-            supplemented = new SupplementedStorage(storage, known(storage), Supplemented::inBackground);
+            supplemented = new SupplementedStorage(storage, known(storage), Background::run);
             ALL.put(storage, new WeakReference<>(supplemented));
         }
         return supplemented;
@@ -56,11 +57,5 @@ public final class Supplemented {
             BY_ID.put(id + " " + storage.features(), new WeakReference<>(same));
         }
         return same;
-    }
-
-    private static void inBackground(Runnable task) {
-        Thread thread = new Thread(task, "fairlead-sweep");
-        thread.setDaemon(true);
-        thread.start();
     }
 }
