@@ -101,6 +101,22 @@ public record Attributes(
         return of(id, Kind.LINK, size, modified).withTarget(Optional.of(target));
     }
 
+    /** What a named stream of this file or directory tells: its own size, and all else of its owner. */
+    public Attributes ofStream(long streamSize, long streamAllocated) {
+        return new Attributes(
+                id,
+                Kind.FILE,
+                streamSize,
+                created,
+                modified,
+                accessed,
+                changed,
+                streamAllocated,
+                links,
+                dosFlags,
+                posix);
+    }
+
     /** These, of a link with another text. */
     public Attributes withTarget(Optional<String> text) {
         return new Attributes(

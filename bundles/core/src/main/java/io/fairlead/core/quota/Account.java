@@ -127,6 +127,11 @@ final class Account {
         return count;
     }
 
+    /** Whether what moved about spoiled the count that runs. */
+    boolean isDisturbed() {
+        return count.isSpoiled();
+    }
+
     /** Ends the count; false if it was spoiled, and then it does not stand, unless {@code anyway}. */
     boolean end(boolean anyway) {
         Count ended = count;

@@ -94,17 +94,20 @@ final class Counting implements AutoCloseable {
         } catch (RuntimeException e) { // of a storage with a fault: what was known stays
             LOG.error("Counting what is used in {} failed", account.root, e);
         }
-        boolean stands;
+        boolean disturbed = false;
+        boolean stands = true;
         synchronized (quotas) {
             if (complete) {
+                disturbed = account.isDisturbed();
                 stands = account.end(tries >= TRIES);
             } else {
                 account.endWithoutResult();
-                stands = true;
             }
         }
         if (!stands) {
             turns.execute(() -> count(account, tries + 1));
+        } else if (disturbed) { // it stands for want of a better one
+            later(account, RETRY, () -> count(account, 1));
         } else if (othersChangeIt && !account.recount().isZero()) {
             later(account, account.recount(), () -> count(account, 1));
         }

@@ -68,18 +68,7 @@ final class StreamNode extends ForwardingNode {
 
     /** What is told of a stream. */
     static Attributes of(Attributes owner, Attributes content) {
-        return new Attributes(
-                owner.id(),
-                Attributes.Kind.FILE,
-                content.size(),
-                owner.created(),
-                owner.modified(),
-                owner.accessed(),
-                owner.changed(),
-                content.allocated(),
-                owner.links(),
-                owner.dosFlags(),
-                owner.posix());
+        return owner.ofStream(content.size(), content.allocated());
     }
 
     @Override

@@ -48,18 +48,7 @@ final class StreamNode extends FileNode {
 
     /** What is told of a stream, given its owner's. */
     static Attributes sized(Attributes owner, long size) {
-        return new Attributes(
-                owner.id(),
-                Attributes.Kind.FILE,
-                size,
-                owner.created(),
-                owner.modified(),
-                owner.accessed(),
-                owner.changed(),
-                size,
-                owner.links(),
-                owner.dosFlags(),
-                owner.posix());
+        return owner.ofStream(size, size);
     }
 
     @Override

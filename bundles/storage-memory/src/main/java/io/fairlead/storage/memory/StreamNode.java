@@ -30,18 +30,7 @@ final class StreamNode extends FileNode {
 
     /** What is told of a stream, given its owner's. */
     static Attributes of(Attributes owner, Content content) {
-        return new Attributes(
-                owner.id(),
-                Attributes.Kind.FILE,
-                content.size(),
-                owner.created(),
-                owner.modified(),
-                owner.accessed(),
-                owner.changed(),
-                content.allocated(),
-                owner.links(),
-                owner.dosFlags(),
-                owner.posix());
+        return owner.ofStream(content.size(), content.allocated());
     }
 
     @Override
