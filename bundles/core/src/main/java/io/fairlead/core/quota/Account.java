@@ -127,9 +127,9 @@ final class Account {
         return count;
     }
 
-    /** Whether what moved about spoiled the count that runs. */
+    /** Whether the count that runs may be wrong by what happened meanwhile. */
     boolean isDisturbed() {
-        return count.isSpoiled();
+        return count.isDisturbed();
     }
 
     /** Ends the count; false if it was spoiled, and then it does not stand, unless {@code anyway}. */

@@ -21,6 +21,7 @@ final class Count {
     private long files;
     private boolean disturbed; // something happened in the very folder that is being listed
     private boolean spoiled;
+    private boolean rough; // a folder that never came to rest was taken as it was
 
     long bytes() {
         return bytes;
@@ -33,6 +34,11 @@ final class Count {
     /** Whether folders went where it can't be told any more whether they were counted. */
     boolean isSpoiled() {
         return spoiled;
+    }
+
+    /** Whether it may be wrong by what happened meanwhile. */
+    boolean isDisturbed() {
+        return spoiled || rough;
     }
 
     void spoil() {
@@ -111,6 +117,7 @@ final class Count {
         if (disturbed && !anyway) {
             return false;
         }
+        rough |= disturbed;
         bytes += moreBytes;
         files += moreFiles;
         done = true;
