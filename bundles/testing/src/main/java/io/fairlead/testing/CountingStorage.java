@@ -3,6 +3,7 @@ package io.fairlead.testing;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.ForwardingNode;
+import io.fairlead.api.storage.ForwardingStorage;
 import io.fairlead.api.storage.ForwardingVolume;
 import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Node;
@@ -18,14 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Remembers what is open on a storage, and where in the code it was opened. Thread-safe. */
-public final class CountingStorage implements Storage {
-    private final Storage delegate;
+public final class CountingStorage extends ForwardingStorage {
     private final Map<Volume, Throwable> volumes = new ConcurrentHashMap<>();
     private final Map<Node, Throwable> nodes = new ConcurrentHashMap<>();
     private final AtomicLong opened = new AtomicLong();
 
     public CountingStorage(Storage delegate) {
-        this.delegate = delegate;
+        super(delegate);
     }
 
     /** Nodes open at this moment. */
@@ -58,25 +58,15 @@ public final class CountingStorage implements Storage {
     }
 
     @Override
-    public Optional<String> storageId() {
-        return delegate.storageId();
-    }
-
-    @Override
-    public Set<Feature> features() {
-        return delegate.features();
-    }
-
-    @Override
-    public Volume mount(Identity user) throws StorageException {
-        return mount(user, LinkPolicy.FOLLOW);
-    }
-
-    @Override
     public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
-        Volume volume = new CountingVolume(delegate.mount(user, policy));
+        Volume volume = super.mount(user, policy);
         volumes.put(volume, new Throwable("volume of " + user.name() + " opened here"));
         return volume;
+    }
+
+    @Override
+    protected Volume wrap(Volume volume) {
+        return new CountingVolume(volume);
     }
 
     private static void check(String what, Map<?, Throwable> open) {

@@ -6,6 +6,7 @@ import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.ForwardingNode;
+import io.fairlead.api.storage.ForwardingStorage;
 import io.fairlead.api.storage.ForwardingVolume;
 import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Links;
@@ -22,7 +23,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -32,10 +32,9 @@ import java.util.concurrent.locks.LockSupport;
  * a failing close closes all the same, and publishes nothing. To try every place where something can break, run a test
  * with {@code failAt(1)}, {@code failAt(2)} and so on, until {@link #hasFailed} says no. Thread-safe.
  */
-public final class FaultyStorage implements Storage {
+public final class FaultyStorage extends ForwardingStorage {
     private static final long OTHERS_TURN_NANOS = 100_000;
 
-    private final Storage delegate;
     private final AtomicLong calls = new AtomicLong();
     private volatile long failingCall = Long.MAX_VALUE;
     private volatile Reason reason = Reason.IO; // null to throw what no storage should
@@ -45,7 +44,7 @@ public final class FaultyStorage implements Storage {
 
     /** Fails nothing yet. */
     public FaultyStorage(Storage delegate) {
-        this.delegate = delegate;
+        super(delegate);
     }
 
     /** Starts to count anew, and fails the call with this number, from 1 on. */
@@ -86,24 +85,14 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
-    public Optional<String> storageId() {
-        return delegate.storageId();
-    }
-
-    @Override
-    public Set<Feature> features() {
-        return delegate.features();
-    }
-
-    @Override
-    public Volume mount(Identity user) throws StorageException {
-        return mount(user, LinkPolicy.FOLLOW);
-    }
-
-    @Override
     public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
         count("mount");
-        return new FaultyVolume(delegate.mount(user, policy));
+        return super.mount(user, policy);
+    }
+
+    @Override
+    protected Volume wrap(Volume volume) {
+        return new FaultyVolume(volume);
     }
 
     private boolean failsByChance(String call) {

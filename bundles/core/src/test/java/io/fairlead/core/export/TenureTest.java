@@ -3,14 +3,13 @@ package io.fairlead.core.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.api.auth.Identity;
 import io.fairlead.api.export.ByteRange;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.OpenRequest;
 import io.fairlead.api.export.ParkedOpen;
 import io.fairlead.api.storage.AttributeChanges;
-import io.fairlead.api.storage.LinkPolicy;
+import io.fairlead.api.storage.ForwardingStorage;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
@@ -69,26 +68,14 @@ class TenureTest extends ExportFixture {
     }
 
     /** Counts each call that reaches the storage, but those that let go of something. */
-    private final class Recording implements Storage {
-        private final Storage delegate;
-
+    private final class Recording extends ForwardingStorage {
         Recording(Storage delegate) {
-            this.delegate = delegate;
+            super(delegate);
         }
 
         @Override
-        public Set<Feature> features() {
-            return delegate.features();
-        }
-
-        @Override
-        public Volume mount(Identity user) throws StorageException {
-            return mount(user, LinkPolicy.FOLLOW);
-        }
-
-        @Override
-        public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
-            return counted(Volume.class, delegate.mount(user, policy));
+        protected Volume wrap(Volume volume) {
+            return counted(Volume.class, volume);
         }
 
         private <T> T counted(Class<T> type, T below) {

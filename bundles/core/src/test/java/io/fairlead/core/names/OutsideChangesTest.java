@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.auth.Identity;
+import io.fairlead.api.storage.ForwardingStorage;
 import io.fairlead.api.storage.ForwardingVolume;
 import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Storage;
@@ -17,7 +18,6 @@ import io.fairlead.testing.CountingStorage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,20 +41,14 @@ class OutsideChangesTest {
     }
 
     /** The same storage without a Watch. */
-    private record Unwatched(Storage below) implements Storage {
-        @Override
-        public Set<Feature> features() {
-            return below.features();
+    private static final class Unwatched extends ForwardingStorage {
+        Unwatched(Storage below) {
+            super(below);
         }
 
         @Override
-        public Volume mount(Identity user) throws StorageException {
-            return mount(user, LinkPolicy.FOLLOW);
-        }
-
-        @Override
-        public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
-            return new ForwardingVolume(below.mount(user, policy)) {};
+        protected Volume wrap(Volume volume) {
+            return new ForwardingVolume(volume) {};
         }
     }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.supplement;
 
-import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.ForwardingNode;
+import io.fairlead.api.storage.ForwardingStorage;
 import io.fairlead.api.storage.ForwardingVolume;
-import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
@@ -16,15 +15,14 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import java.nio.ByteBuffer;
-import java.util.Set;
+import java.util.Optional;
 
 /** A storage that dies before the N-th call that would change something: that call and all after it fail. */
-final class CrashingStorage implements Storage {
-    private final Storage delegate;
+final class CrashingStorage extends ForwardingStorage {
     private int left = Integer.MAX_VALUE;
 
     CrashingStorage(Storage delegate) {
-        this.delegate = delegate;
+        super(delegate);
     }
 
     synchronized void crashAfter(int changes) {
@@ -48,19 +46,15 @@ final class CrashingStorage implements Storage {
         }
     }
 
+    /** None: what another server remembers of the same files is not there after a crash. */
     @Override
-    public Set<Feature> features() {
-        return delegate.features();
+    public Optional<String> storageId() {
+        return Optional.empty();
     }
 
     @Override
-    public Volume mount(Identity user) throws StorageException {
-        return mount(user, LinkPolicy.FOLLOW);
-    }
-
-    @Override
-    public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
-        return new ForwardingVolume(delegate.mount(user, policy)) {
+    protected Volume wrap(Volume volume) {
+        return new ForwardingVolume(volume) {
             @Override
             public Attributes attributes(VPath path, Links links) throws StorageException {
                 alive();
