@@ -141,13 +141,10 @@ final class LinkNames {
         if (!place.folder().device().equals(storage.root().device())) {
             return false;
         }
-        Staging.Use staging;
-        try {
-            staging = storage.staging().use();
-        } catch (IOException refused) {
-            return false;
-        }
-        try (staging) {
+        try (Staging.Use staging = storage.staging().useIfPossible()) {
+            if (staging == null) {
+                return false;
+            }
             Path fresh = staging.freshName();
             maker.make(staging.folder(), fresh);
             move(staging.folder(), fresh, place, check);

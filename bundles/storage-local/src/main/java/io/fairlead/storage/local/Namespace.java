@@ -88,13 +88,10 @@ final class Namespace {
 
     /** False if it can't be made in the staging folder and moved. */
     private boolean makeStaged(Located place, Maker maker) throws IOException {
-        Staging.Use staging;
-        try {
-            staging = storage.staging().use();
-        } catch (IOException refused) {
-            return false;
-        }
-        try (staging) {
+        try (Staging.Use staging = storage.staging().useIfPossible()) {
+            if (staging == null) {
+                return false;
+            }
             Path fresh = staging.freshName();
             maker.make(staging.folder(), fresh);
             boolean moved = false;

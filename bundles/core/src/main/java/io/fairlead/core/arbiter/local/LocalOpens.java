@@ -223,15 +223,9 @@ public final class LocalOpens implements OpenTable {
     public void renamed(Passage passage, VPath target) throws StorageException {
         LocalPassage rename = (LocalPassage) passage;
         guarded(() -> {
-            passages.release(rename);
-            if (rename.slot() != rename.target()) {
-                files.unlink(rename.target());
-                rename.slot().moveTo(rename.target());
-            }
-            if (!rename.target().isStream()) {
-                rename.target().respell(target.name());
-            }
-            rename.steps.forEach(step -> step.slot().prune());
+            move(rename);
+            rename.target().respell(target.name());
+            prune(rename);
         });
     }
 
@@ -239,14 +233,26 @@ public final class LocalOpens implements OpenTable {
     public void streamRenamed(Passage passage, OpenId open, FileKey key) throws StorageException {
         LocalPassage rename = (LocalPassage) passage;
         guarded(() -> {
-            passages.release(rename);
-            if (rename.slot() != rename.target()) {
-                files.unlink(rename.target());
-                rename.slot().moveTo(rename.target());
+            if (move(rename)) {
                 files.rekey(known(open).file, key);
             }
-            rename.steps.forEach(step -> step.slot().prune());
+            prune(rename);
         });
+    }
+
+    /** Whether it was more than a change of case. */
+    private boolean move(LocalPassage rename) {
+        passages.release(rename);
+        boolean moves = rename.slot() != rename.target();
+        if (moves) {
+            files.unlink(rename.target());
+            rename.slot().moveTo(rename.target());
+        }
+        return moves;
+    }
+
+    private static void prune(LocalPassage rename) {
+        rename.steps.forEach(step -> step.slot().prune());
     }
 
     @Override

@@ -69,17 +69,8 @@ public final class StagedFile implements AutoCloseable {
             folder = staging.root();
             file = staging.freshNameBeside();
         } else {
-            use = useIfPossible();
+            use = staging.useIfPossible();
             goBeside(target);
-        }
-    }
-
-    /** Null if nothing can be made in the root: its folders may be writable all the same. */
-    private Staging.Use useIfPossible() {
-        try {
-            return staging.use();
-        } catch (IOException refused) {
-            return null;
         }
     }
 
@@ -221,7 +212,7 @@ public final class StagedFile implements AutoCloseable {
         Path old = file;
         Path oldNote = note;
         BasicFileAttributes attributes = stat();
-        use = use == null ? useIfPossible() : use;
+        use = use == null ? staging.useIfPossible() : use;
         goBeside(target);
         try (FileChannel in = (FileChannel) from.channel(old, Set.of(StandardOpenOption.READ));
                 FileChannel out = (FileChannel) make()) {

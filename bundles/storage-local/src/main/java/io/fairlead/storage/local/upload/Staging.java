@@ -75,6 +75,15 @@ public final class Staging {
         }
     }
 
+    /** As {@link #use}; null where nothing can be made. */
+    public Use useIfPossible() {
+        try {
+            return use();
+        } catch (IOException refused) {
+            return null;
+        }
+    }
+
     /** One use of the folder. */
     public final class Use implements AutoCloseable {
         private final Folder inside;
