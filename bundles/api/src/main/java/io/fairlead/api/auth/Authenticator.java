@@ -60,4 +60,17 @@ public interface Authenticator {
     default Optional<Identity> current(Identity known) throws AuthenticationException {
         return Optional.of(known);
     }
+
+    /**
+     * The account of this name, for an authenticator that proves by other means who somebody is, as Kerberos does, and takes
+     * from here what they may do. By default there is none.
+     *
+     * @param user in any case, if the case of its accounts does not matter
+     * @return who would be logged in, with the rights and limits in force; empty if there is no such account, or it is
+     *     disabled, or this authenticator can't tell without a credential
+     * @throws AuthenticationException {@link AuthenticationException.Refusal#UNAVAILABLE} if the accounts can't be asked
+     */
+    default Optional<Identity> account(String user) throws AuthenticationException {
+        return Optional.empty();
+    }
 }

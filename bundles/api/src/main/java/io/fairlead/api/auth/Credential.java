@@ -21,7 +21,8 @@ public sealed interface Credential {
      * An NTLMv2 response, [MS-NLMP] 3.3.2. The NT hash stays in the authenticator; the session base key comes out.
      *
      * @param user as sent, without domain
-     * @param domain as sent
+     * @param domain as sent; the proof may have been made with it in capitals, or without any, and which of them is for
+     *     the authenticator to find out, within one attempt
      * @param serverChallenge 8 bytes
      * @param ntChallengeResponse the proof, 16 bytes, and the client's blob behind it
      */

@@ -2,6 +2,8 @@
 package io.fairlead.api.client;
 
 import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.Volume;
+import java.time.Duration;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -11,6 +13,14 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface RemoteStorage extends Storage, AutoCloseable {
+    /**
+     * How far the times in listings may be before those that the files have: servers without MLSD tell them to the minute,
+     * and of old files to the day. {@link Volume#attributes} of one file may know better. A second unless there is more.
+     */
+    default Duration timeAccuracy() {
+        return Duration.ofSeconds(1);
+    }
+
     /** Closes every connection within a second, running transfers included. Never throws; twice does nothing. */
     @Override
     void close();

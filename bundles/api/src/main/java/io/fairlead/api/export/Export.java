@@ -6,6 +6,7 @@ import io.fairlead.api.auth.Peer;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import java.util.List;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -59,6 +60,14 @@ public interface Export extends Storage {
     ExportVolume mount(Identity user, MountOptions options) throws StorageException;
 
     /**
+     * Looks at a parked open, which goes on waiting: whether a client may have it back is for its protocol to say, out of its
+     * own state.
+     *
+     * @throws StorageException as {@link #reclaim}; nothing ends by it
+     */
+    ParkedOpen.Waiting parked(ParkedOpen.Key key, ExportVolume volume) throws StorageException;
+
+    /**
      * Takes back a parked open. It belongs to {@code volume} from then on.
      *
      * @throws StorageException {@code NOT_FOUND} if there is none (any more); {@code ACCESS_DENIED} if it was another
@@ -78,6 +87,20 @@ public interface Export extends Storage {
      * @param peer from where, as text
      * @param access what for, as text
      * @param locks byte-range locks it holds
+     * @param caching what its client may keep, by a lease or an oplock
      */
-    record OpenInfo(OpenId id, String path, String user, String peer, String access, int locks) {}
+    record OpenInfo(
+            OpenId id, String path, String user, String peer, String access, int locks, Set<Lease.Caching> caching) {}
+
+    /** Every byte-range lock at this moment, for consoles. */
+    List<LockInfo> locks();
+
+    /**
+     * One byte-range lock, for consoles.
+     *
+     * @param open who holds it
+     * @param range what it covers
+     * @param exclusive whether nobody else may read there either
+     */
+    record LockInfo(OpenInfo open, ByteRange range, boolean exclusive) {}
 }

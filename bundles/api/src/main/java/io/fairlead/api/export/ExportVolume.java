@@ -3,11 +3,13 @@ package io.fairlead.api.export;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -49,6 +51,22 @@ public interface ExportVolume extends Volume {
     OpenFile open(VPath path, OpenRequest request, Patience patience) throws StorageException;
 
     /**
+     * What the descriptor of a file, and that of its directory, grant this user: an ACCESS_MASK. Rights of the account and rules of
+     * the Export come on top.
+     *
+     * @throws StorageException as {@link #attributes}
+     */
+    int grantedAccess(VPath path, Links links) throws StorageException;
+
+    /**
+     * Whether the descriptor of a file itself lets this user read content, attributes and the descriptor: what access-based
+     * enumeration shows. A link stands for itself.
+     *
+     * @throws StorageException as {@link #attributes}
+     */
+    boolean isReadable(VPath path) throws StorageException;
+
+    /**
      * Changes below a directory as every session of every protocol makes them, and those that the storage reports.
      *
      * @param listener called from a thread of the Export's, never at the same time as itself. One that is slow loses
@@ -56,4 +74,17 @@ public interface ExportVolume extends Volume {
      * @throws StorageException as {@link Watch#watch}
      */
     Watch.Subscription watch(VPath directory, boolean recursive, Consumer<Change> listener) throws StorageException;
+
+    /**
+     * As {@link #watch}, for a reader that takes changes at its own pace and holds up those who make them rather than lose
+     * one: when {@code room} changes wait to be taken, whoever opens something there for a change, through whatever Export of
+     * this storage, waits until some were taken, at most {@code hold}. A reader that takes none for so long is told of a
+     * loss, once, and holds up nobody until it takes again. What other programs do can't be held up. The thread
+     * that takes must not itself change anything there: it would wait for itself.
+     *
+     * @param room at least 1; somewhat more may wait, since what is open already is not held up
+     * @param hold not negative; an open's own {@link Patience} bounds it too
+     * @throws StorageException as {@link Watch#watch}
+     */
+    ChangeReader changes(VPath directory, boolean recursive, int room, Duration hold) throws StorageException;
 }

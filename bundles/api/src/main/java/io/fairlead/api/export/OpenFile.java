@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.api.export;
 
+import io.fairlead.api.acl.SecurityDescriptor;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.HardLinks;
@@ -33,8 +34,9 @@ public interface OpenFile extends Node {
     String stream();
 
     /**
-     * Locks a range for this open, [MS-FSA] 2.1.5.7. Ranges of one open may not overlap when one of them is exclusive;
-     * they may lie beyond the end of the file; a length of 0 touches only ranges that enclose its offset.
+     * Locks a range for this open, [MS-FSA] 2.1.5.7. Nothing may overlap an exclusive range but shared ones of the same
+     * open that come later; ranges may lie beyond the end of the file; a length of 0 touches only ranges that enclose its
+     * offset.
      *
      * @param patience how long to wait for others, and how to end that
      * @throws StorageException {@code LOCKED} if it was not granted in time; {@code CANCELLED}; {@code TOO_MANY};
@@ -48,7 +50,14 @@ public interface OpenFile extends Node {
     }
 
     /**
-     * Gives a lock back.
+     * Refuses as a read of this range would, and reads nothing: for who has to tell how much comes before it reads.
+     *
+     * @throws StorageException {@code LOCKED}; {@code ACCESS_DENIED} without access {@code READ}; {@code STALE}
+     */
+    void checkRead(ByteRange range) throws StorageException;
+
+    /**
+     * Gives a lock back; of several of one range, the oldest.
      *
      * @throws StorageException {@code NOT_FOUND} unless this open holds a lock of exactly this range
      */
@@ -62,6 +71,9 @@ public interface OpenFile extends Node {
      *     {@code READ_ONLY_FILE}
      */
     void deleteOnClose(boolean delete) throws StorageException;
+
+    /** Whether the file goes when its last open closes, whoever has asked for that. */
+    boolean isDeletePending() throws StorageException;
 
     /**
      * As {@link Node#rename}, waiting for leases in its way no longer than {@code patience}.
@@ -116,6 +128,25 @@ public interface OpenFile extends Node {
      *     {@code ATTRIBUTES}, or {@code WRITE}
      */
     void xattrs(Map<String, byte[]> changes) throws StorageException;
+
+    /**
+     * The security descriptor; one that says so where none was set, and accounts and Export alone decide.
+     *
+     * @throws StorageException {@code STALE}
+     */
+    SecurityDescriptor security() throws StorageException;
+
+    /**
+     * Sets parts of the security descriptor. Whether this open was made for that is the caller's to know.
+     *
+     * @param parts {@link SecurityDescriptor#OWNER} and others; one that {@code changes} does not have stays
+     * @throws StorageException {@code ACCESS_DENIED} for an owner whom this user may not make one, or without access {@code
+     *     ATTRIBUTES} or {@code WRITE}; {@code NOT_SUPPORTED} without {@code XATTRS}; {@code NO_SPACE}
+     */
+    void security(SecurityDescriptor changes, int parts) throws StorageException;
+
+    /** What the descriptor, and that of the directory, grant this user at this moment: an ACCESS_MASK. */
+    int grantedAccess() throws StorageException;
 
     /**
      * Copies a range of another open of this Export into this file, inside the storage where it can

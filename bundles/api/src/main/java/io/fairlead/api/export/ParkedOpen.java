@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.api.export;
 
+import io.fairlead.api.storage.VPath;
+
 /** Opens that wait for their client to come back ([MS-SMB2] durable handles); see {@link OpenFile#park}. */
 public final class ParkedOpen {
     private ParkedOpen() {}
@@ -13,6 +15,15 @@ public final class ParkedOpen {
      * @param low lower 64 bits
      */
     public record Key(String protocol, long high, long low) {}
+
+    /**
+     * A parked open that still waits.
+     *
+     * @param path where its file is now, as the asking session sees it; of a stream, its file's
+     * @param stream name of the named stream that it is; empty for a file itself
+     * @param state the bytes given to {@link OpenFile#park}
+     */
+    public record Waiting(VPath path, String stream, byte[] state) {}
 
     /**
      * A parked open come back.

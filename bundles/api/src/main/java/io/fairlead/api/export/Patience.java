@@ -19,6 +19,7 @@ import java.util.Objects;
  */
 public final class Patience {
     private static final Duration LONGEST = Duration.ofDays(365);
+    private static final ThreadLocal<Runnable> OF_THREAD = new ThreadLocal<>();
 
     private final long nanos;
     private Runnable told; // null for nobody, as the next
@@ -52,6 +53,21 @@ public final class Patience {
     public synchronized Patience onWait(Runnable listener) {
         told = Objects.requireNonNull(listener);
         return this;
+    }
+
+    /** What {@link #listenOnThread} began; closed by the same thread. */
+    public interface Listening extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Has somebody told before any call of this thread begins to wait, of those too that are given no Patience, as a write or a
+     * close; as {@link #onWait} otherwise. For a thread that has a duty which it must hand on before it waits.
+     */
+    public static Listening listenOnThread(Runnable listener) {
+        OF_THREAD.set(Objects.requireNonNull(listener));
+        return OF_THREAD::remove;
     }
 
     /**
@@ -112,6 +128,10 @@ public final class Patience {
         }
         if (listener != null) {
             listener.run();
+        }
+        Runnable ofThread = OF_THREAD.get();
+        if (ofThread != null) {
+            ofThread.run();
         }
     }
 

@@ -41,8 +41,29 @@ public interface FileServer {
      */
     boolean disconnect(String sessionId);
 
+    /**
+     * Ends the server as its module's stop would: it takes no new session, lets present ones end within its drain time,
+     * then ends the rest, and is {@link State#STOPPED}. Returns at once; what {@link #state} tells is how far that is. The
+     * address is free from now on. The next configuration, or a restart of the module, begins anew. Idempotent.
+     */
+    void startDraining();
+
     /** Counted since the server started. */
     Statistics statistics();
+
+    /** What clients find by names of its own, as the shares of SMB; empty where a server serves one export as it is. */
+    default List<Shared> shares() {
+        return List.of();
+    }
+
+    /**
+     * An export under the name that clients know.
+     *
+     * @param name that clients use
+     * @param export name of the export; empty while there is none
+     * @param connected sessions that use it now
+     */
+    record Shared(String name, String export, int connected) {}
 
     /** What this protocol counts beside {@link #statistics}, by names that its documentation explains. */
     default Map<String, Long> protocolCounters() {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.api.server;
 
-import java.net.URL;
+import io.fairlead.api.config.LoadedClasses;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
@@ -19,30 +19,34 @@ import org.osgi.framework.ServiceRegistration;
  */
 public final class ServerSuccession {
     private final BundleContext context;
+    private final Bundle framework;
     private final List<Thread> draining = new ArrayList<>(); // guarded by this
     private volatile Member present; // changed under this
 
     /** How a server ends. */
-    @FunctionalInterface
-    public interface Stop {
+    public interface Ending {
         /**
-         * Takes no more clients, lets present ones end, and returns when nothing of the server runs any more.
+         * Takes no more clients, so that a successor gets them; what runs goes on. Returns at once.
          *
          * @param release whether its address is free at once, because nobody succeeds there
          */
-        void stop(boolean release);
+        void leave(boolean release);
+
+        /** After {@link #leave}: lets present clients end, and returns when nothing of the server runs any more. */
+        void drain();
     }
 
-    private record Member(FileServer server, Stop stop, ServiceRegistration<FileServer> registration) {
-        void end(boolean release) {
+    private record Member(FileServer server, Ending ending, ServiceRegistration<FileServer> registration) {
+        void leave(boolean release) {
             registration.unregister();
-            stop.stop(release);
+            ending.leave(release);
         }
     }
 
     /** @param context of the component's bundle, which registers the servers */
     public ServerSuccession(BundleContext context) {
         this.context = context;
+        this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID);
     }
 
     /** The one in force; empty before the first, and after the end. */
@@ -52,22 +56,26 @@ public final class ServerSuccession {
     }
 
     /** Puts a server that runs in force, and lets the one before it drain. */
-    public synchronized void succeed(FileServer server, Stop stop) {
+    public synchronized void succeed(FileServer server, Ending ending) {
         Member before = present;
         Map<String, Object> properties = Map.of(FileServer.PROTOCOL, server.protocol(), FileServer.NAME, server.name());
         present = new Member(
                 server,
-                stop,
+                ending,
                 context.registerService(FileServer.class, server, FrameworkUtil.asDictionary(properties)));
         if (before != null) {
-            drain(before, !before.server().addresses().equals(server.addresses()));
+            boolean release = !before.server().addresses().equals(server.addresses());
+            drain(before, () -> before.leave(release));
         }
     }
 
-    /** In the background, as nobody waits for an earlier server but {@link #end}. */
-    private void drain(Member before, boolean release) {
+    /** On a thread of its own, as nobody waits for an earlier server but {@link #end}. */
+    private void drain(Member before, Runnable first) {
         Thread thread = new Thread(
-                () -> before.end(release),
+                () -> {
+                    first.run();
+                    before.ending().drain();
+                },
                 before.server().protocol() + "-drain-" + before.server().name());
         thread.setDaemon(true);
         thread.start();
@@ -76,15 +84,21 @@ public final class ServerSuccession {
     }
 
     /**
-     * Ends all of them; returns when nothing runs any more, or on an interrupt, which stays set.
+     * Ends all of them. None takes a client any more once this returns. They drain beside the calling thread, so that a
+     * bundle that is stopped or updated has its successor at once; that the framework itself stops is the exception: then
+     * this returns when nothing runs any more, or on an interrupt, which stays set.
      *
-     * @param release as {@link Stop#stop} has it: whether the configuration is gone for good
+     * @param release as {@link Ending#leave} has it: whether the configuration is gone for good
      */
     public synchronized void end(boolean release) {
         Member last = present;
         present = null; // first, so that what is missing from now on is not missed
         if (last != null) {
-            last.end(release);
+            last.leave(release);
+            drain(last, () -> {});
+        }
+        if (framework.getState() != Bundle.STOPPING) {
+            return;
         }
         try {
             for (Thread earlier : draining) {
@@ -95,21 +109,8 @@ public final class ServerSuccession {
         }
     }
 
-    /**
-     * Loads every class of a bundle. A session that drains after its bundle was refreshed can't load one any more.
-     *
-     * @param folder where they are, as {@code /io/fairlead/ftp}
-     */
+    /** As {@link LoadedClasses#of}. */
     public static void loadClasses(Bundle bundle, String folder) {
-        Enumeration<URL> classes = bundle.findEntries(folder, "*.class", true);
-        while (classes != null && classes.hasMoreElements()) {
-            String path = classes.nextElement().getPath().substring(1);
-            String name = path.substring(0, path.length() - ".class".length()).replace('/', '.');
-            try {
-                bundle.loadClass(name);
-            } catch (ClassNotFoundException | LinkageError e) {
-                // one that needs an optional package: whoever uses it finds out
-            }
-        }
+        LoadedClasses.of(bundle, folder);
     }
 }

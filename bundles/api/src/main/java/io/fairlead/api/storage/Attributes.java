@@ -3,6 +3,7 @@ package io.fairlead.api.storage;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param allocated bytes taken on the medium; a storage that does not know gives {@code size}
  * @param links hard links, at least 1
  * @param dosFlags bits of [MS-FSCC] 2.6 that the storage keeps: {@link #READ_ONLY}, {@link #HIDDEN}, {@link #SYSTEM},
- *     {@link #ARCHIVE}; 0 where it keeps none
+ *     {@link #ARCHIVE}, {@link #SPARSE}; 0 where it keeps none
  * @param posix owner, group and mode where the storage has them
  * @param target of a link, its text as a peer may see it: relative text as it is stored; absolute text expressed within
  *     the storage, or as it is stored if it leads out. Empty for everything else, and for a link whose text is unknown
@@ -45,6 +46,8 @@ public record Attributes(
     public static final int SYSTEM = 0x4;
     /** FILE_ATTRIBUTE_ARCHIVE. */
     public static final int ARCHIVE = 0x20;
+    /** FILE_ATTRIBUTE_SPARSE_FILE: who made it expects runs of zeros to take no room. A mark, which changes no content. */
+    public static final int SPARSE = 0x200;
 
     /** What a name stands for. */
     public enum Kind {
@@ -60,13 +63,69 @@ public record Attributes(
     }
 
     /**
-     * POSIX ownership.
-     *
-     * @param mode permission bits, 0 to 07777
-     * @param owner name, or number as text
-     * @param group name, or number as text
+     * POSIX ownership: a value, which a storage may work out only when it is asked for. Implementations are immutable as
+     * far as callers can tell.
      */
-    public record Posix(int mode, String owner, String group) {}
+    public abstract static class Posix {
+        /** Ownership that is known. */
+        public static Posix of(int mode, String owner, String group) {
+            return new Known(mode, owner, group);
+        }
+
+        /** Permission bits, 0 to 07777. */
+        public abstract int mode();
+
+        /** Name, or number as text. */
+        public abstract String owner();
+
+        /** Name, or number as text. */
+        public abstract String group();
+
+        @Override
+        public final boolean equals(Object other) {
+            return other instanceof Posix that
+                    && mode() == that.mode()
+                    && owner().equals(that.owner())
+                    && group().equals(that.group());
+        }
+
+        @Override
+        public final int hashCode() {
+            return Objects.hash(mode(), owner(), group());
+        }
+
+        @Override
+        public final String toString() {
+            return String.format("Posix[mode=%04o, owner=%s, group=%s]", mode(), owner(), group());
+        }
+
+        private static final class Known extends Posix {
+            private final int mode;
+            private final String owner;
+            private final String group;
+
+            Known(int mode, String owner, String group) {
+                this.mode = mode;
+                this.owner = Objects.requireNonNull(owner);
+                this.group = Objects.requireNonNull(group);
+            }
+
+            @Override
+            public int mode() {
+                return mode;
+            }
+
+            @Override
+            public String owner() {
+                return owner;
+            }
+
+            @Override
+            public String group() {
+                return group;
+            }
+        }
+    }
 
     public Attributes {
         if (target.isPresent() && kind != Kind.LINK) {

@@ -17,6 +17,11 @@ public record Change(Type type, VPath path, VPath from, Optional<Attributes.Kind
     public enum Type {
         CREATED,
         DELETED,
+        /**
+         * It will go when its last open closes; an Export tells it to those only who watch this very folder, whose watch has
+         * nothing to tell any more ([MS-FSA] 2.1.5.14.3).
+         */
+        DELETE_PENDING,
         /** Content or size. */
         MODIFIED,
         /** Attributes, extended attributes among them. */

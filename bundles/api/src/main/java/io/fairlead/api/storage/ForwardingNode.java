@@ -90,6 +90,11 @@ public abstract class ForwardingNode implements Node {
     }
 
     @Override
+    public List<String> leftOut() {
+        return delegate.leftOut();
+    }
+
+    @Override
     public void rewind() throws StorageException {
         delegate.rewind();
     }

@@ -114,7 +114,10 @@ public interface Node extends AutoCloseable {
         throw new StorageException(Reason.READ_ONLY, "can't be resized");
     }
 
-    /** Brings content and attributes written so far to stable storage; returns when they are there. */
+    /**
+     * Brings content and attributes written so far to stable storage; returns when they are there. By default there is nothing
+     * to bring: right where each call has done so already, and for who takes no changes.
+     */
     default void sync() throws StorageException {}
 
     /**
@@ -128,6 +131,16 @@ public interface Node extends AutoCloseable {
      */
     default List<Entry> next(int max) throws StorageException {
         throw new StorageException(Reason.NOT_DIRECTORY, "not a directory");
+    }
+
+    /**
+     * What {@link #next} has left out so far because it can't be told as an entry: a name in unknown bytes, a line of a
+     * remote listing that nobody can read. Of a directory with such gaps nobody knows what is not in it.
+     *
+     * @return texts for people, a few of them; empty if nothing was left out
+     */
+    default List<String> leftOut() {
+        return List.of();
     }
 
     /** Starts the directory cursor again, with what is there now. */

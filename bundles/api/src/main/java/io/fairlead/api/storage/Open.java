@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.api.storage;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -60,8 +61,36 @@ public record Open(Set<Access> access, Disposition disposition, Kind kind, Links
         ANY
     }
 
+    private static final Access[] ALL = Access.values();
+    private static final Set<Access>[] SETS = sets();
+    private static final Open READ = new Open(EnumSet.of(Access.READ), Disposition.OPEN, Kind.FILE);
+
+    /** Every set of rights, by {@link #bits}, so that an open makes none. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Set<Access>[] sets() {
+        Set<Access>[] sets = new Set[1 << ALL.length];
+        for (int bits = 0; bits < sets.length; bits++) {
+            Set<Access> set = EnumSet.noneOf(Access.class);
+            for (int i = 0; i < ALL.length; i++) {
+                if ((bits & 1 << i) != 0) {
+                    set.add(ALL[i]);
+                }
+            }
+            sets[bits] = Collections.unmodifiableSet(set);
+        }
+        return sets;
+    }
+
+    private static int bits(Set<Access> access) {
+        int bits = 0;
+        for (int i = 0; i < ALL.length; i++) {
+            bits |= access.contains(ALL[i]) ? 1 << i : 0;
+        }
+        return bits;
+    }
+
     public Open {
-        access = access.isEmpty() ? EnumSet.noneOf(Access.class) : EnumSet.copyOf(access);
+        access = SETS[bits(access)];
         Objects.requireNonNull(links);
     }
 
@@ -72,7 +101,7 @@ public record Open(Set<Access> access, Disposition disposition, Kind kind, Links
 
     /** An existing file, for reading. */
     public static Open read() {
-        return new Open(EnumSet.of(Access.READ), Disposition.OPEN, Kind.FILE);
+        return READ;
     }
 
     /** An existing directory, for listing. */

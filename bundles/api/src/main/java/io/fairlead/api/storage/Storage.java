@@ -12,7 +12,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>What an implementer must know beyond the methods: <ul>
  * <li>A minimum read-only storage implements {@code features}, {@code mount}, {@link Volume#attributes},
  *     {@link Volume#open}, {@link Node#id}, {@link Node#attributes}, {@link Node#read}, {@link Node#next},
- *     {@link Node#rewind} and {@code close}; every other method has a default that refuses.
+ *     {@link Node#rewind} and {@code close}; every other method has a default, which refuses what would change something and
+ *     says so.
  * <li>Share modes, locks, leases and change events are not a storage's business: the Export keeps them, by
  *     {@link NodeId}. A storage lets any number of nodes be open on one file at a time.
  * <li>Every failure is a {@link StorageException} whose {@link Reason} fits what the methods name; nothing else is

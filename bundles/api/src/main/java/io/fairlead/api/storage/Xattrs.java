@@ -15,11 +15,30 @@ public interface Xattrs {
     /** Most bytes of names and values of one file together. */
     int LARGEST_BYTES = 64 * 1024;
 
+    /**
+     * Where an Export keeps a file's security descriptor. It neither tells nor sets it as an extended attribute to protocols; for
+     * a storage it is one like others.
+     */
+    String SECURITY = "fairlead-security";
+
+    /** As {@link #SECURITY}, on the root: there are such files. */
+    String SECURITY_USED = "fairlead-security-used";
+
     /** Most bytes of UTF-8 of a name. */
     int LONGEST_NAME = 255;
 
     /** All of them; the arrays are the caller's. */
     Map<String, byte[]> get(Node node) throws StorageException;
+
+    /** One of them; null if it is not there. The array is the caller's. */
+    default byte[] get(Node node, String name) throws StorageException {
+        for (Map.Entry<String, byte[]> each : get(node).entrySet()) {
+            if (each.getKey().equalsIgnoreCase(name)) {
+                return each.getValue();
+            }
+        }
+        return null;
+    }
 
     /**
      * Sets those given, all or none; a null value removes, whether the name is there or not.

@@ -10,54 +10,96 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 class ServerSuccessionTest {
     private final List<Object> registered = new CopyOnWriteArrayList<>();
     private final List<String> ended = new CopyOnWriteArrayList<>();
+    private volatile int frameworkState = Bundle.ACTIVE;
     private final ServerSuccession servers = new ServerSuccession(context());
 
     @Test
-    void theNewestIsRegisteredAndTheOneBeforeDrainsMeanwhile() throws Exception {
+    void theNewestIsRegisteredAndTheOneBeforeDrainsMeanwhile() {
         CountDownLatch sessionsEnd = new CountDownLatch(1);
         FileServer first = server("a", 1);
         FileServer second = server("a", 1);
-        servers.succeed(first, release -> {
-            awaitQuietly(sessionsEnd);
-            ended.add("first " + release);
-        });
+        servers.succeed(first, new Recorded("first", sessionsEnd));
         assertThat(servers.present()).contains(first);
-        servers.succeed(second, release -> ended.add("second " + release));
+        servers.succeed(second, new Recorded("second", null));
         assertThat(servers.present()).contains(second);
         await().untilAsserted(() -> assertThat(registered).containsExactly(second));
-        assertThat(ended).isEmpty();
-        Thread end = new Thread(() -> servers.end(true));
-        end.start();
-        await().untilAsserted(() -> assertThat(ended).containsExactly("second true"));
+        await().untilAsserted(() -> assertThat(ended).containsExactly("first leaves, false"));
+        servers.end(true);
+        assertThat(ended).contains("second leaves, true");
         assertThat(registered).isEmpty();
         assertThat(servers.present()).isEmpty();
-        assertThat(end.isAlive()).as("waits for the first").isTrue();
+        await().untilAsserted(() -> assertThat(ended).endsWith("second drained"));
+        sessionsEnd.countDown();
+        await().untilAsserted(() -> assertThat(ended).endsWith("first drained"));
+    }
+
+    @Test
+    void whoStopsItDoesNotWaitForSessions() {
+        CountDownLatch sessionsEnd = new CountDownLatch(1);
+        servers.succeed(server("a", 1), new Recorded("it", sessionsEnd));
+        servers.end(false);
+        assertThat(ended).containsExactly("it leaves, false");
+        sessionsEnd.countDown();
+        await().untilAsserted(() -> assertThat(ended).endsWith("it drained"));
+    }
+
+    @Test
+    void theFrameworksOwnStopWaitsForThem() throws Exception {
+        CountDownLatch sessionsEnd = new CountDownLatch(1);
+        servers.succeed(server("a", 1), new Recorded("it", sessionsEnd));
+        frameworkState = Bundle.STOPPING;
+        Thread end = new Thread(() -> servers.end(false));
+        end.start();
+        await().until(() -> end.getState() == Thread.State.WAITING);
         sessionsEnd.countDown();
         end.join();
-        assertThat(ended).containsExactly("second true", "first false");
+        assertThat(ended).containsExactly("it leaves, false", "it drained");
     }
 
     @Test
     void anAddressThatIsLeftIsReleased() {
-        servers.succeed(server("a", 1), release -> ended.add("first " + release));
-        servers.succeed(server("a", 2), release -> ended.add("second " + release));
+        servers.succeed(server("a", 1), new Recorded("first", null));
+        servers.succeed(server("a", 2), new Recorded("second", null));
         servers.end(false);
-        assertThat(ended).containsExactlyInAnyOrder("first true", "second false");
+        await().untilAsserted(() -> assertThat(ended)
+                .containsExactlyInAnyOrder(
+                        "first leaves, true", "second leaves, false", "first drained", "second drained"));
         servers.end(false);
-        assertThat(ended).hasSize(2);
+        assertThat(ended).hasSize(4);
     }
 
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** @param sessions whose end it awaits; null for none */
+    private final class Recorded implements ServerSuccession.Ending {
+        private final String name;
+        private final CountDownLatch sessions;
+
+        Recorded(String name, CountDownLatch sessions) {
+            this.name = name;
+            this.sessions = sessions;
+        }
+
+        @Override
+        public void leave(boolean release) {
+            ended.add(name + " leaves, " + release);
+        }
+
+        @Override
+        public void drain() {
+            try {
+                if (sessions != null) {
+                    sessions.await();
+                }
+                ended.add(name + " drained");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -72,6 +114,9 @@ class ServerSuccessionTest {
 
     private BundleContext context() {
         return Fake.of(BundleContext.class, (method, arguments) -> {
+            if (method.equals("getBundle")) {
+                return Fake.of(Bundle.class, (asked, none) -> frameworkState);
+            }
             Object service = arguments[1];
             registered.add(service);
             return Fake.of(ServiceRegistration.class, (ends, none) -> {

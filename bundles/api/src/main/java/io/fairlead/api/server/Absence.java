@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.api.server;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Waits for something that is away, most likely because it is being replaced: an export, a storage, an authenticator. Each
+ * wait is bounded, parks the calling thread and nobody else's, holds nothing, and ends as soon as nobody wants it any more.
+ * What has been away for half a minute is not waited for: it is not being replaced. Thread-safe.
+ */
+public final class Absence {
+    private static final long LONG_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long FIRST_PAUSE_MILLIS = 5;
+    private static final long LONGEST_PAUSE_MILLIS = 50;
+    private static final long HERE = 0;
+
+    private final long mostNanos;
+    private volatile long sinceNanos = HERE; // when it was first missed
+
+    /** @param most how long one wait may be; zero for none */
+    public Absence(Duration most) {
+        mostNanos = most.toNanos();
+    }
+
+    /** Begins a wait. {@code wanted} is cheap and does not block; once it is false, the wait is over. */
+    public Wait begin(BooleanSupplier wanted) {
+        return new Wait(wanted);
+    }
+
+    /** What {@code source} gives, as soon as it gives something; empty if it does not in time, or is not wanted. */
+    public <T> Optional<T> await(Supplier<Optional<T>> source, BooleanSupplier wanted) {
+        Wait wait = begin(wanted);
+        Optional<T> found = source.get();
+        while (found.isEmpty() && wait.again()) {
+            found = source.get();
+        }
+        found.ifPresent(present -> here());
+        return found;
+    }
+
+    /** It is there. */
+    public void here() {
+        sinceNanos = HERE;
+    }
+
+    private boolean isLong(long now) {
+        long since = sinceNanos;
+        if (since == HERE) {
+            sinceNanos = now == HERE ? now + 1 : now;
+            return false;
+        }
+        return now - since > LONG_NANOS;
+    }
+
+    /** One wait. For one thread. */
+    public final class Wait {
+        private final BooleanSupplier wanted;
+        private final long began = System.nanoTime();
+        private long pauseMillis = FIRST_PAUSE_MILLIS;
+
+        private Wait(BooleanSupplier wanted) {
+            this.wanted = wanted;
+        }
+
+        /**
+         * It was not there. Waits for a moment.
+         *
+         * @return whether to look again; false at the end of the time, when nobody wants it, and on an interrupt, which
+         *     stays set
+         */
+        public boolean again() {
+            long now = System.nanoTime();
+            boolean gone = isLong(now);
+            if (gone || now - began >= mostNanos || !wanted.getAsBoolean()) {
+                return false;
+            }
+            try {
+                Thread.sleep(pauseMillis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+            return wanted.getAsBoolean();
+        }
+
+        /** It was there. */
+        public void over() {
+            here();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.api.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class AbsenceTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @Test
+    void whatComesBackIsFound() {
+        AtomicInteger asked = new AtomicInteger();
+        Absence absence = new Absence(LONG);
+        Optional<String> found =
+                absence.await(() -> asked.incrementAndGet() < 5 ? Optional.empty() : Optional.of("here"), () -> true);
+        assertThat(found).contains("here");
+        assertThat(asked).hasValue(5);
+    }
+
+    @Test
+    void whatDoesNotComeBackInTimeIsNotFound() {
+        assertThat(new Absence(Duration.ofMillis(50)).await(Optional::empty, () -> true))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutPatienceItIsLookedForOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        Optional<String> found = new Absence(Duration.ZERO)
+                .await(
+                        () -> {
+                            asked.incrementAndGet();
+                            return Optional.empty();
+                        },
+                        () -> true);
+        assertThat(found).isEmpty();
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aWaitThatNobodyWantsAnyMoreEnds() {
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<Optional<String>> waiting = CompletableFuture.supplyAsync(() -> new Absence(LONG)
+                .await(
+                        () -> {
+                            asked.incrementAndGet();
+                            return Optional.empty();
+                        },
+                        wanted::get));
+        await().until(() -> asked.get() > 2);
+        wanted.set(false);
+        assertThat(waiting.join()).isEmpty();
+    }
+}
