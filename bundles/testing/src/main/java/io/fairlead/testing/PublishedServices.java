@@ -7,6 +7,7 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -33,6 +34,9 @@ public final class PublishedServices {
         return fake(BundleContext.class, (method, arguments) -> {
             if (method.equals("getProperty")) {
                 return frameworkProperties.get(arguments[0]);
+            }
+            if (method.equals("getBundle")) { // one without entries
+                return fake(Bundle.class, (asked, none) -> null);
             }
             if (!method.equals("registerService")) {
                 throw new UnsupportedOperationException(method);

@@ -58,12 +58,12 @@ public final class Tools {
         assumeTrue(missing.isEmpty(), () -> "not installed: " + missing);
     }
 
-    /** Where a program is on the PATH. */
+    /** Where a program is: on the PATH, or where its whole path says. */
     public static Optional<Path> find(String program) {
         String path = System.getenv().getOrDefault("PATH", "");
         return Arrays.stream(path.split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, program))
+                .map(folder -> Path.of(folder).resolve(program))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
@@ -84,8 +84,10 @@ public final class Tools {
         try {
             Process process = builder.start();
             process.getOutputStream().close();
-            CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+            CompletableFuture<String> out =
+                    CompletableFuture.supplyAsync(() -> text(process.getInputStream()), Tools::read);
+            CompletableFuture<String> err =
+                    CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), Tools::read);
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly().waitFor();
@@ -99,6 +101,13 @@ public final class Tools {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /** On a thread of its own: a program may run for long, and others beside it. */
+    private static void read(Runnable reading) {
+        Thread thread = new Thread(reading, "output");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static String text(InputStream stream) {

@@ -87,6 +87,16 @@ public interface ContractFixture {
         return true;
     }
 
+    /** {@link io.fairlead.api.storage.Attributes#dosFlags} of a file that was just made. */
+    default int flagsOfNewFiles() {
+        return 0;
+    }
+
+    /** Whether an extended attribute may be empty; else one that is set to nothing is removed. */
+    default boolean keepsEmptyXattrs() {
+        return true;
+    }
+
     /** An extension of a volume: an Export has them as methods of what it opens. */
     default <T> Optional<T> extension(Volume of, Class<T> type) {
         return of instanceof ExportVolume export ? ExportExtensions.of(export, type) : of.extension(type);

@@ -144,7 +144,7 @@ public interface DeleteContract extends ContractFixture {
                 Contents.delete(volume(), "/a");
                 winners.incrementAndGet();
             } catch (StorageException e) {
-                assertThat(e.reason()).isIn(Reason.STALE, Reason.NOT_FOUND);
+                assertThat(e.reason()).as(e.getMessage()).isIn(Reason.STALE, Reason.NOT_FOUND);
             }
         });
         assertThat(winners).hasValue(1);
