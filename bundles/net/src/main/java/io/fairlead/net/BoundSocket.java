@@ -42,6 +42,7 @@ abstract class BoundSocket<H> {
     private final List<Attached<H>> attachments = new ArrayList<>(); // oldest first; guarded by the endpoints' lock
     private long changes; // guarded by the endpoints' lock
     private boolean released; // since the last one came; guarded by the endpoints' lock
+    private volatile List<H> superseded = List.of(); // changed likewise
     private volatile Attached<H> current; // the last attachment; changed under the endpoints' lock
 
     /** Takes over a bound channel, which is closed if this throws. */
@@ -176,8 +177,17 @@ abstract class BoundSocket<H> {
         return released;
     }
 
+    /** Handlers that a newer attachment has taken over from, and that have not detached. */
+    final List<H> superseded() {
+        return superseded;
+    }
+
     private void choose() {
         current = attached() ? attachments.get(attachments.size() - 1) : null;
+        superseded = attachments.stream()
+                .limit(Math.max(0, attachments.size() - 1))
+                .map(Attached::handler)
+                .toList();
         for (SelectionKey key : keys) {
             if (key.isValid()) {
                 key.interestOps(current == null ? 0 : interest);

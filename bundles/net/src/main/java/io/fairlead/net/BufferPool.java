@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Direct buffers to use again, since making one costs more than filling it. Kept per size, not per thread: of virtual
+ * Buffers to use again, since making one costs more than filling it. Kept per size, not per thread: of virtual
  * threads there may be thousands. Any number may be out on lease; what comes back is kept up to the bound, and left to
  * the garbage collector beyond it. Thread-safe, never blocks.
  */
@@ -20,6 +20,8 @@ public final class BufferPool {
     private final AtomicLong idleBytes = new AtomicLong();
 
     /**
+     * Of direct buffers, which channels read and write without copying.
+     *
      * @param mostIdleBytes kept while nobody uses them
      * @param sizes of the buffers; a lease gets the smallest that suffices
      */

@@ -76,6 +76,16 @@ public interface Endpoints {
          * @param at where it came to, for the answer; may be kept
          */
         void received(ByteBuffer datagram, InetSocketAddress from, UdpPort at);
+
+        /**
+         * Whether a datagram belongs to a dialogue of this handler's that goes on although a newer attachment has taken
+         * over. It is cheap, and asked of handlers that were superseded and have not detached yet.
+         *
+         * @param datagram not to be changed, its position included
+         */
+        default boolean continues(ByteBuffer datagram, InetSocketAddress from) {
+            return false;
+        }
     }
 
     /**

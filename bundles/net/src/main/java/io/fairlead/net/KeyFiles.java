@@ -19,6 +19,8 @@ import java.util.List;
 
 /** Reads what {@link TlsSettings} point at. Messages begin with the setting, then name the file. */
 final class KeyFiles {
+    private static final String BOUNCY_CASTLE = "org/bouncycastle/";
+
     private KeyFiles() {}
 
     /**
@@ -27,13 +29,31 @@ final class KeyFiles {
      * @throws IOException naming setting, file and fault
      */
     static KeyMaterial load(TlsSettings settings) throws IOException {
-        if (settings.certificate() != null) {
-            return pem(settings.certificate(), settings.key(), settings.password());
-        }
         if (settings.keystore() != null) {
             return keystore(settings.keystore(), settings.password());
         }
-        return SelfSigned.in(settings.generateIn());
+        try {
+            return settings.certificate() != null
+                    ? pem(settings.certificate(), settings.key(), settings.password())
+                    : SelfSigned.in(settings.generateIn());
+        } catch (NoClassDefFoundError e) {
+            throw withoutBouncyCastle(settings, e);
+        }
+    }
+
+    /** Whoever serves without TLS, or is a client only, need not have it. */
+    private static IOException withoutBouncyCastle(TlsSettings settings, NoClassDefFoundError fault) {
+        if (fault.getMessage() == null || !fault.getMessage().contains(BOUNCY_CASTLE)) {
+            throw fault;
+        }
+        String what = settings.certificate() != null
+                ? "tlsCertificate: " + settings.certificate() + ": PEM files are"
+                : "tlsSelfSignedDirectory: " + settings.generateIn() + ": a self-signed certificate is";
+        return new IOException(
+                what + " beyond Java itself: add Bouncy Castle (bcprov-jdk18on, bcutil-jdk18on, bcpkix-jdk18on of"
+                        + " org.bouncycastle, 1.83 or later) and, in OSGi, refresh the bundle io.fairlead.net; or use"
+                        + " tlsKeystore, or tls = off",
+                fault);
     }
 
     static KeyMaterial pem(Path certificate, Path key, char[] password) throws IOException {

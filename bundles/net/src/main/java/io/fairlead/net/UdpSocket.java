@@ -131,6 +131,16 @@ final class UdpSocket extends BoundSocket<Endpoints.DatagramHandler> {
         return register(port.channel(), port);
     }
 
+    /** What goes on with an earlier one stays with it. */
+    private Endpoints.DatagramHandler whose(Endpoints.DatagramHandler newest, InetSocketAddress from) {
+        for (Endpoints.DatagramHandler earlier : superseded()) {
+            if (earlier.continues(datagram, from)) {
+                return earlier;
+            }
+        }
+        return newest;
+    }
+
     @Override
     boolean serveOne(Endpoints.DatagramHandler handler, SelectionKey ready) throws IOException {
         UdpPort at = ready.attachment() == null ? main : (UdpPort) ready.attachment();
@@ -140,7 +150,7 @@ final class UdpSocket extends BoundSocket<Endpoints.DatagramHandler> {
             return false;
         }
         datagram.flip();
-        guarded(() -> handler.received(datagram, from, at));
+        guarded(() -> whose(handler, from).received(datagram, from, at));
         if (at == main && wildcard) {
             owner.addressMissed();
         }

@@ -86,6 +86,31 @@ class UdpEndpointsTest {
     }
 
     @Test
+    void aDialogueGoesOnWithTheOneThatBeganIt() throws Exception {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        var older = endpoints.attachUdp(free(), new Endpoints.DatagramHandler() {
+            @Override
+            public void received(ByteBuffer datagram, InetSocketAddress from, UdpPort at) {
+                received.add("older " + text(datagram));
+            }
+
+            @Override
+            public boolean continues(ByteBuffer datagram, InetSocketAddress from) {
+                return datagram.get(datagram.position()) == 'c';
+            }
+        });
+        endpoints.attachUdp(
+                Endpoint.of(older.localAddress()), (datagram, from, at) -> received.add("newer " + text(datagram)));
+        send(older, "continued");
+        assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("older continued");
+        send(older, "begun");
+        assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("newer begun");
+        older.close();
+        send(older, "continued");
+        assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("newer continued");
+    }
+
+    @Test
     void aHandlerThatThrowsLosesItsDatagramAndNothingElse() throws Exception {
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
         var attachment = endpoints.attachUdp(free(), (datagram, from, at) -> {
