@@ -17,11 +17,14 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The bytes of an open file, by position. Thread-safe. */
 final class Content implements Closeable {
+    private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, Folder.NO_LINKS);
     private static final Set<OpenOption> WRITE = Set.of(StandardOpenOption.WRITE, Folder.NO_LINKS);
     private static final Set<OpenOption> READ_WRITE =
@@ -33,7 +36,7 @@ final class Content implements Closeable {
 
     private final SeekableByteChannel channel; // null if opened for appending only
     private final FileChannel appender; // null unless opened for appending
-    private final ReentrantLock cursor = new ReentrantLock();
+    private volatile Lock cursor; // of the channel's position; null until somebody needs it
 
     Content(SeekableByteChannel channel, FileChannel appender) {
         this.channel = channel;
@@ -47,9 +50,9 @@ final class Content implements Closeable {
         if (create) {
             channel = place.folder().channel(place.file(), reads ? NEW_READ : NEW, modes.attribute(modes.file()));
         } else if (how.access().contains(Access.WRITE)) {
-            channel = place.folder().channel(place.file(), reads ? READ_WRITE : WRITE);
+            channel = place.folder().channel(place.file(), reads ? READ_WRITE : WRITE, NO_ATTRIBUTES);
         } else if (reads) {
-            channel = place.folder().channel(place.file(), READ);
+            channel = place.folder().channel(place.file(), READ, NO_ATTRIBUTES);
         }
         try {
             return new Content(channel, appends(how) ? appender(place) : null);
@@ -72,12 +75,28 @@ final class Content implements Closeable {
         if (channel instanceof FileChannel file) {
             return file.read(into, position);
         }
-        cursor.lock();
+        Lock lock = cursor();
+        lock.lock();
         try {
             return channel.position(position).read(into);
         } finally {
-            cursor.unlock();
+            lock.unlock();
         }
+    }
+
+    /** Only copies, cuts and channels that are no files use the position: so most opens make no lock. */
+    private Lock cursor() {
+        Lock present = cursor;
+        if (present == null) {
+            synchronized (this) {
+                present = cursor;
+                if (present == null) {
+                    present = new ReentrantLock();
+                    cursor = present;
+                }
+            }
+        }
+        return present;
     }
 
     void write(ByteBuffer from, long position) throws IOException {
@@ -111,7 +130,8 @@ final class Content implements Closeable {
         if (!(channel instanceof FileChannel from) || !(target.channel instanceof FileChannel to)) {
             throw new StorageException(Reason.NOT_SUPPORTED, "no files of this platform");
         }
-        target.cursor.lock(); // only copies use the position of the channel
+        Lock lock = target.cursor();
+        lock.lock();
         try {
             to.position(targetPosition);
             long copied = from.transferTo(position, count, to);
@@ -120,13 +140,14 @@ final class Content implements Closeable {
             }
             return copied;
         } finally {
-            target.cursor.unlock();
+            lock.unlock();
         }
     }
 
     void resize(long size) throws IOException {
         FileChannel file = (FileChannel) channel;
-        cursor.lock();
+        Lock lock = cursor();
+        lock.lock();
         try {
             long now = file.size();
             if (size < now) {
@@ -135,7 +156,7 @@ final class Content implements Closeable {
                 file.write(ByteBuffer.allocate(1), size - 1); // the rest is a hole, which reads as zeros
             }
         } finally {
-            cursor.unlock();
+            lock.unlock();
         }
     }
 

@@ -96,14 +96,22 @@ final class DirectoryNode extends LocalNode {
             throw new IllegalArgumentException("max " + max);
         }
         return guard(() -> {
-            if (listing == null) {
-                findByPath();
-                listing = new Listing(storage, folder, this::path);
+            try {
+                return read(max);
+            } catch (IllegalStateException x) { // of the JDK's stream, which was closed meanwhile
+                throw stale();
             }
-            List<Entry> entries = listing.next(max);
-            checkOpen(); // closed meanwhile, it would look like the end of the directory
-            return entries;
         });
+    }
+
+    private List<Entry> read(int max) throws IOException {
+        if (listing == null) {
+            findByPath();
+            listing = new Listing(storage, folder, this::path);
+        }
+        List<Entry> entries = listing.next(max);
+        checkOpen(); // closed meanwhile, it would look like the end of the directory
+        return entries;
     }
 
     /** A folder that goes by path knows nothing of renames, so it is looked up where this node is by now. */

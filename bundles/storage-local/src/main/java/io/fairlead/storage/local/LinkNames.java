@@ -43,6 +43,7 @@ final class LinkNames {
                 StreamDepot.Departure departure = storage.streams().departing(place);
                 Maker symbolicLink = (folder, name) -> folder.createLink(name, target);
                 put(place, symbolicLink, () -> checkReplaceable(place, place.look()));
+                storage.resolver().linked();
                 storage.unlinked(place.path());
                 departure.finish();
                 return null;

@@ -19,27 +19,37 @@ import io.fairlead.storage.local.xattr.CheckedPath;
 import io.fairlead.storage.local.xattr.Kept;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /** What every open node has: its names, which follow renames through this storage, and its end. */
 abstract class LocalNode implements Node {
+    private static final AtomicIntegerFieldUpdater<LocalNode> CLOSED =
+            AtomicIntegerFieldUpdater.newUpdater(LocalNode.class, "closed");
+
     final LocalVolume volume;
     final LocalStorage storage;
     private final Open how;
-    private final OpenedState state;
+    private final BasicFileAttributes found;
+    private final NodeId platformId;
+    private final boolean created;
     private final NodeId shown;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile int closed; // 1 once it is
     /** The real path, without links on the way; changes with the storage's lock on moves held alone. */
     private volatile VPath path;
 
     private volatile boolean gone;
+    /** As they were at the open, once somebody asked; threads that race make equal ones. */
+    private Attributes seen;
 
     LocalNode(LocalVolume volume, Located place, Open how, OpenedState state) {
         this.volume = volume;
         this.storage = volume.storage();
         this.how = how;
-        this.state = state;
-        shown = storage.ids().shown(state.id());
+        found = state.attributes();
+        platformId = state.id();
+        created = state.created();
+        shown = storage.ids().shownOpened(platformId);
         path = place.path();
     }
 
@@ -50,17 +60,17 @@ abstract class LocalNode implements Node {
 
     /** The platform's own id. */
     final NodeId platformId() {
-        return state.id();
+        return platformId;
     }
 
     @Override
     public final boolean created() {
-        return state.created();
+        return created;
     }
 
     @Override
     public final Attributes.Kind kind() {
-        return AttributeReader.kind(state.attributes());
+        return AttributeReader.kind(found);
     }
 
     /**
@@ -81,7 +91,12 @@ abstract class LocalNode implements Node {
 
     /** As it was when it was opened. */
     final Attributes lastSeen() {
-        return storage.reader().read(state.attributes(), state.id());
+        Attributes known = seen;
+        if (known == null) {
+            known = storage.reader().readAs(found, shown);
+            seen = known;
+        }
+        return known;
     }
 
     final VPath path() {
@@ -119,11 +134,11 @@ abstract class LocalNode implements Node {
     }
 
     final boolean isClosed() {
-        return closed.get();
+        return closed == 1;
     }
 
     final void checkOpen() throws StorageException {
-        if (closed.get()) {
+        if (closed == 1) {
             throw new StorageException(Reason.STALE, path + ": closed");
         }
     }
@@ -256,7 +271,7 @@ abstract class LocalNode implements Node {
 
     @Override
     public final void close() throws StorageException {
-        if (closed.compareAndSet(false, true)) {
+        if (CLOSED.compareAndSet(this, 0, 1)) {
             volume.forget(this);
             guard(() -> {
                 end();

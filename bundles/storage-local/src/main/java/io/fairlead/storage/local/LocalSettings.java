@@ -19,7 +19,8 @@ import java.util.Objects;
  * @param letterCase how names compare
  * @param owners whether attributes carry names of owner and group, at the cost of two look-ups per file; else "-"
  * @param exclude existing folders that are never served, whatever name they have
- * @param keptFolders how many folders below the root are kept open for a while, 0 to 65536; each takes two descriptors
+ * @param keptFolders how many folders below the root are kept open for a while, 0 to 65536, each by two descriptors; -1 for an eighth
+ *     of the descriptors that the process may have, and 1024 at the most
  * @param id what the storage is called on every machine that serves these files; empty for the real path of the root
  */
 public record LocalSettings(
@@ -73,8 +74,8 @@ public record LocalSettings(
         Objects.requireNonNull(root);
         Objects.requireNonNull(id);
         exclude = List.copyOf(exclude);
-        if (keptFolders < 0 || keptFolders > MAX_KEPT_FOLDERS) {
-            throw new IllegalArgumentException("keptFolders = " + keptFolders + "; expected 0 to " + MAX_KEPT_FOLDERS);
+        if (keptFolders < FolderCache.AS_MANY_AS_FIT || keptFolders > MAX_KEPT_FOLDERS) {
+            throw new IllegalArgumentException("keptFolders = " + keptFolders + "; expected -1 to " + MAX_KEPT_FOLDERS);
         }
         if (umask < 0 || umask > 0777) {
             throw new IllegalArgumentException("umask: " + Integer.toOctalString(umask) + " is not 0 to 777 (octal)");
@@ -94,7 +95,7 @@ public record LocalSettings(
                 LetterCase.AUTO,
                 false,
                 List.of(),
-                FolderCache.MAX_KEPT,
+                FolderCache.AS_MANY_AS_FIT,
                 "");
     }
 

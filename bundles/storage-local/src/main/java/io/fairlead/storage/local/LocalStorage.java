@@ -78,6 +78,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
     private final Set<LocalVolume> volumes = ConcurrentHashMap.newKeySet();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Retirement retirement = new Retirement(this);
 
     private LocalStorage(LocalSettings settings, Platform platform, Folder root) throws IOException {
         this.settings = settings;
@@ -190,7 +191,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
     public Volume mount(Identity user, LinkPolicy policy) throws StorageException {
         LocalVolume volume = new LocalVolume(this, policy);
         volumes.add(volume);
-        if (closed.get()) {
+        if (closed.get() || retirement.hasBegun()) {
             volume.close();
             throw new StorageException(Reason.UNAVAILABLE, settings.name() + ": closed");
         }
@@ -200,6 +201,14 @@ public final class LocalStorage implements Storage, AutoCloseable {
     /** Whether paths are resolved by open descriptors, which nobody can lead out of the root; else by path. */
     public boolean isSecure() {
         return !root.byPath();
+    }
+
+    /**
+     * Ends it, as {@link #close}, when the last volume is closed, or after a minute; there are no new ones. Does not wait for
+     * that. For a storage that is withdrawn while sessions have files of it open.
+     */
+    public void retire() {
+        retirement.begin();
     }
 
     /** Ends it: volumes and nodes still open are {@code STALE} from now on, uploads are dropped. */
@@ -262,12 +271,18 @@ public final class LocalStorage implements Storage, AutoCloseable {
         }
     }
 
+    /** For tests. */
+    boolean isClosed() {
+        return closed.get();
+    }
+
     int openVolumes() {
         return volumes.size();
     }
 
     void forget(LocalVolume volume) {
         volumes.remove(volume);
+        retirement.look();
     }
 
     boolean readOnly() {

@@ -4,7 +4,9 @@ package io.fairlead.storage.local;
 import io.fairlead.api.config.Checked;
 import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.config.ListValue;
+import io.fairlead.api.config.LoadedClasses;
 import io.fairlead.api.storage.Storage;
+import io.fairlead.storage.local.folder.FolderCache;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -36,6 +39,14 @@ import org.slf4j.LoggerFactory;
         configurationPid = LocalStorageConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = LocalStorageConfig.class, factory = true)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.storage.Storage\"",
+        effective = "active")
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.config.RefusedConfiguration\"",
+        effective = "active")
 public final class LocalStorageComponent {
     /** Framework property: folders that no storage serves, whatever its own configuration says; as in a class path. */
     static final String NEVER_SERVED = "io.fairlead.storage.local.exclude";
@@ -50,11 +61,7 @@ public final class LocalStorageComponent {
     private record Published(LocalStorage storage, ServiceRegistration<Storage> registration) {
         void withdraw() {
             registration.unregister();
-            try {
-                storage.close();
-            } catch (IOException x) {
-                LOG.warn("Closing the storage {}: {}", storage.settings().name(), x.toString());
-            }
+            storage.retire();
         }
     }
 
@@ -62,6 +69,7 @@ public final class LocalStorageComponent {
     public LocalStorageComponent(BundleContext context) {
         this.context = context;
         this.gate = new ConfigurationGate(context, "the storage", LOG::error);
+        LoadedClasses.of(context.getBundle(), "/io/fairlead/storage/local");
     }
 
     /** Publishes the storage; a new one is there before the old one goes. A bad configuration changes nothing. */
@@ -127,7 +135,11 @@ public final class LocalStorageComponent {
                 letterCase(config.caseInsensitive().trim()),
                 config.owners(),
                 exclude(config.exclude()),
-                Checked.range("keptFolders", config.keptFolders(), 0, LocalSettings.MAX_KEPT_FOLDERS),
+                Checked.range(
+                        "keptFolders",
+                        config.keptFolders(),
+                        FolderCache.AS_MANY_AS_FIT,
+                        LocalSettings.MAX_KEPT_FOLDERS),
                 config.id() == null ? "" : config.id().trim());
     }
 

@@ -29,13 +29,20 @@ public @interface LocalStorageConfig {
             description =
                     "What is on stable storage before an upload replaces a file: none, data (its content) or full "
                             + "(its content, then its name); default data",
-            options = {@Option(value = "none"), @Option(value = "data"), @Option(value = "full")})
+            options = {
+                @Option(label = "none: nothing", value = "none"),
+                @Option(label = "data: the content", value = "data"),
+                @Option(label = "full: the content, then the name", value = "full")
+            })
     String sync() default "data";
 
     @AttributeDefinition(
             description =
                     "Symbolic links: inside (followed as long as they stay in the folder) or refuse; default inside",
-            options = {@Option(value = "inside"), @Option(value = "refuse")})
+            options = {
+                @Option(label = "inside: followed inside the folder", value = "inside"),
+                @Option(label = "refuse: refused", value = "refuse")
+            })
     String symlinks() default "inside";
 
     @AttributeDefinition(
@@ -46,7 +53,11 @@ public @interface LocalStorageConfig {
     @AttributeDefinition(
             description = "Whether names that differ only in case are one file: auto (tried out), true or false; "
                     + "default auto",
-            options = {@Option(value = "auto"), @Option(value = "true"), @Option(value = "false")})
+            options = {
+                @Option(label = "auto: as the file system has it", value = "auto"),
+                @Option(label = "true: yes", value = "true"),
+                @Option(label = "false: no", value = "false")
+            })
     String caseInsensitive() default "auto";
 
     @AttributeDefinition(
@@ -64,10 +75,11 @@ public @interface LocalStorageConfig {
     @AttributeDefinition(
             description =
                     "How many folders below the root are kept open until they were not used for 5 seconds, each by "
-                            + "two descriptors of the process; default 256",
-            min = "0",
+                            + "two descriptors of the process; -1 for an eighth of the descriptors that it may have, "
+                            + "and 1024 at the most; default -1",
+            min = "-1",
             max = "65536")
-    int keptFolders() default FolderCache.MAX_KEPT;
+    int keptFolders() default FolderCache.AS_MANY_AS_FIT;
 
     @AttributeDefinition(
             description = "What this storage is called on every machine that serves the same files, so that they agree "

@@ -14,6 +14,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
 import io.fairlead.storage.local.folder.Located;
+import io.fairlead.storage.local.folder.Resolver;
 import io.fairlead.storage.local.watch.WatchRequest;
 import java.io.IOException;
 import java.util.Optional;
@@ -41,6 +42,11 @@ final class LocalVolume implements Volume {
     /** Finds the place of a path as this volume's user asked for it. */
     Located resolve(VPath path, Links last) throws IOException {
         return storage.resolver().resolve(path, last, policy);
+    }
+
+    /** As {@link #resolve}, so that {@link Resolver#known} finds the folder for a while. */
+    Located resolveToOpen(VPath path, Links last) throws IOException {
+        return storage.resolver().resolve(path, last, policy, true);
     }
 
     void checkOpen() throws StorageException {
@@ -90,8 +96,8 @@ final class LocalVolume implements Volume {
         if (storage.readOnly() && how.changes()) {
             throw new StorageException(Reason.READ_ONLY, path);
         }
-        return storage.failures()
-                .guard(path, () -> storage.namespace().steady(() -> remember(new Opener(this, path, how).open())));
+        Opener opener = new Opener(this, path, how);
+        return storage.failures().guard(path, opener);
     }
 
     /** Knows a new node from now on. */

@@ -16,6 +16,11 @@ record LocalXattrs(LocalVolume volume) implements Xattrs {
     }
 
     @Override
+    public byte[] get(Node node, String name) throws StorageException {
+        return volume.own(node).onPath(path -> new UserAttributes(path).other(name));
+    }
+
+    @Override
     public void set(Node node, Map<String, byte[]> changes) throws StorageException {
         LocalNode file = volume.own(node);
         volume.checkWritable(file.path());

@@ -157,6 +157,7 @@ final class Namespace {
                     throw new StorageException(Reason.EXISTS, link);
                 }
                 make(place, (folder, name) -> folder.createLink(name, target));
+                storage.resolver().linked();
                 return null;
             }
         });
@@ -272,6 +273,9 @@ final class Namespace {
                     storage.unlinked(to.path());
                 }
                 storage.moved(from.path(), to.path());
+                if (!from.found().isRegularFile()) {
+                    storage.resolver().linked();
+                }
                 departure.finish();
             }
         } finally {

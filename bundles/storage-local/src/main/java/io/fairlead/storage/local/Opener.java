@@ -11,6 +11,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.storage.local.folder.AttributeReader;
 import io.fairlead.storage.local.folder.Closing;
+import io.fairlead.storage.local.folder.Failures;
 import io.fairlead.storage.local.folder.Folder;
 import io.fairlead.storage.local.folder.Located;
 import io.fairlead.storage.local.upload.StagedFile;
@@ -24,22 +25,38 @@ import java.util.EnumSet;
  * and once more afterwards, so that the node's identity is that of the file behind its channel. If somebody exchanged
  * the name in between, all of it starts again.
  */
-final class Opener {
+final class Opener implements Failures.Call<LocalNode> {
     private static final int MAX_ATTEMPTS = 50;
 
     private final LocalVolume volume;
-    private final LocalStorage storage;
     private final VPath path;
     private final Open how;
 
     Opener(LocalVolume volume, VPath path, Open how) {
         this.volume = volume;
-        this.storage = volume.storage();
         this.path = path;
         this.how = how;
     }
 
-    LocalNode open() throws IOException {
+    /** Opens while no name moves; the volume knows the node then. */
+    @Override
+    public LocalNode run() throws IOException {
+        return storage().namespace().steady(this::remembered);
+    }
+
+    private LocalStorage storage() {
+        return volume.storage();
+    }
+
+    private LocalNode remembered() throws IOException {
+        return volume.remember(open());
+    }
+
+    private LocalNode open() throws IOException {
+        LocalNode known = known();
+        if (known != null) {
+            return known;
+        }
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             try (Located place = resolve()) {
                 LocalNode node = open(place);
@@ -53,7 +70,22 @@ final class Opener {
 
     private Located resolve() throws IOException {
         // A link that is there is in the way of a new name, wherever it points to.
-        return volume.resolve(path, how.disposition() == Disposition.CREATE ? Links.ITSELF : how.links());
+        Links last = how.disposition() == Disposition.CREATE ? Links.ITSELF : how.links();
+        return opensContent() ? volume.resolveToOpen(path, last) : volume.resolve(path, last);
+    }
+
+    /** Whether it opens the content of a file that is there. */
+    private boolean opensContent() {
+        return touchesContent()
+                && how.kind() != Open.Kind.DIRECTORY
+                && (how.disposition() == Disposition.OPEN || how.disposition() == Disposition.OPEN_OR_CREATE);
+    }
+
+    /** A file in a folder that was found lately; null to walk. */
+    private LocalNode known() throws IOException {
+        try (Located place = opensContent() ? storage().resolver().known(path) : null) {
+            return place == null ? null : file(place);
+        }
     }
 
     /** Whether only the name matters, so that it may be anything's. */
@@ -140,7 +172,7 @@ final class Opener {
         }
         Content content;
         try {
-            content = Content.open(place, how, false, storage.modes());
+            content = Content.open(place, how, false, storage().modes());
         } catch (IOException x) {
             return againIfChanged(place, x);
         }
@@ -170,7 +202,7 @@ final class Opener {
     private LocalNode makeFile(Located place) throws IOException {
         Content content;
         try {
-            content = Content.open(place, how, true, storage.modes());
+            content = Content.open(place, how, true, storage().modes());
         } catch (FileAlreadyExistsException x) {
             return null; // to be opened, or refused, by what it is
         }
@@ -179,13 +211,15 @@ final class Opener {
             content.close();
             return null;
         }
-        storage.modes().set(place.folder(), place.file(), now, storage.modes().file());
+        storage()
+                .modes()
+                .set(place.folder(), place.file(), now, storage().modes().file());
         return new FileNode(volume, place, how, new OpenedState(content, now, id(now, place), true));
     }
 
     private LocalNode makeDirectory(Located place) throws IOException {
         try {
-            storage.namespace().makeDirectory(place);
+            storage().namespace().makeDirectory(place);
         } catch (FileAlreadyExistsException x) {
             return null;
         } catch (StorageException x) {
@@ -206,7 +240,8 @@ final class Opener {
             throw new StorageException(Reason.NOT_SUPPORTED, path + ": directories are not uploaded");
         }
         Namespace.checkReplaceable(place);
-        StagedFile staged = StagedFile.near(place, storage.staging(), storage.modes());
+        StagedFile staged =
+                StagedFile.near(place, storage().staging(), storage().modes());
         Content content = null;
         try {
             content = new Content(staged.create(place), null);
@@ -220,7 +255,7 @@ final class Opener {
     }
 
     private NodeId id(BasicFileAttributes found, Located place) {
-        NodeId id = AttributeReader.id(found);
-        return id == null ? storage.paths().idOf(place.path()) : id;
+        NodeId id = storage().ids().opened(found);
+        return id == null ? storage().paths().idOf(place.path()) : id;
     }
 }

@@ -10,6 +10,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.storage.local.folder.Exclusions;
 import io.fairlead.storage.local.folder.Folder;
 import io.fairlead.storage.local.folder.FolderCache;
+import io.fairlead.storage.local.folder.OpenFileLimit;
 import io.fairlead.storage.local.folder.SecureFolder;
 import io.fairlead.testing.Contents;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -68,6 +70,23 @@ class FolderCacheTest {
             touchFolders(local, 3);
             assertThat(openFolders()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void keepsAsManyAsTheProcessMayHaveOpen() {
+        assertThat(FolderCache.kept(FolderCache.AS_MANY_AS_FIT, limit("1024 "))).isEqualTo(128);
+        assertThat(FolderCache.kept(FolderCache.AS_MANY_AS_FIT, limit("524288")))
+                .isEqualTo(1024);
+        assertThat(FolderCache.kept(FolderCache.AS_MANY_AS_FIT, limit("unlimited")))
+                .isEqualTo(1024);
+        assertThat(FolderCache.kept(16, limit("64"))).isEqualTo(16);
+        assertThat(OpenFileLimit.of(List.of("Limit  Soft Limit"))).isEqualTo(1024);
+    }
+
+    private static int limit(String soft) {
+        return OpenFileLimit.of(List.of(
+                "Limit                     Soft Limit           Hard Limit           Units     ",
+                "Max open files            " + soft + "               1048576              files     "));
     }
 
     private void touchFolders(Fixture local, int count) throws IOException {

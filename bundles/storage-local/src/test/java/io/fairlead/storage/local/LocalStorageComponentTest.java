@@ -2,6 +2,7 @@
 package io.fairlead.storage.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.config.RefusedConfiguration;
@@ -17,6 +18,7 @@ import io.fairlead.testing.PublishedServices;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -39,11 +41,25 @@ class LocalStorageComponentTest {
         LocalStorageComponent component = start(Map.of("name", "docs", "path", folder.toString()));
         Storage storage = storage();
         assertThat(published.property(storage, Storage.NAME)).isEqualTo("docs");
-        Volume volume = storage.mount(Identity.of("somebody"));
         component.withdraw();
         assertThat(published.all(Storage.class)).isEmpty();
         Fixture.refused(Reason.UNAVAILABLE, () -> storage.mount(Identity.of("somebody")));
-        Fixture.refused(Reason.STALE, () -> volume.open(VPath.ROOT, Open.list()));
+    }
+
+    @Test
+    void whatIsOpenGoesOnWhenItIsWithdrawn() throws IOException {
+        LocalStorageComponent component = start(Map.of("path", folder.toString(), "name", "docs"));
+        LocalStorage storage = (LocalStorage) storage();
+        Volume volume = storage.mount(Identity.of("somebody"));
+        Node upload = volume.open(VPath.of("/a"), Open.replace());
+        component.withdraw();
+        Fixture.refused(Reason.UNAVAILABLE, () -> storage.mount(Identity.of("somebody")));
+        upload.write(ByteBuffer.wrap(new byte[] {1, 2}), 0);
+        upload.close();
+        assertThat(folder.resolve("a")).hasBinaryContent(new byte[] {1, 2});
+        assertThat(storage.isClosed()).isFalse();
+        volume.close();
+        await().until(storage::isClosed);
     }
 
     @Test
@@ -84,6 +100,7 @@ class LocalStorageComponentTest {
         "umask, 9",
         "umask, 1000",
         "keptFolders, 65537",
+        "keptFolders, -2",
         "caseInsensitive, maybe",
         "name, ' '",
         "path, ' '"

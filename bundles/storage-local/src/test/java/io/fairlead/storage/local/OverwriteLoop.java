@@ -27,15 +27,20 @@ final class OverwriteLoop {
     public static void main(String[] arguments) throws IOException {
         try (Fixture fixture = Fixture.open(Path.of(arguments[0]))) {
             VPath file = VPath.of(arguments[1]);
+            upload(fixture, file, (byte) 'z'); // loads the classes, so that what follows is in the middle of uploads
             System.out.println("ready");
             for (byte letter = 'a'; ; letter = letter == 'z' ? (byte) 'a' : (byte) (letter + 1)) {
-                byte[] piece = new byte[length(letter) / PIECES];
-                Arrays.fill(piece, letter);
-                try (Node node = fixture.volume().open(file, Open.replace())) {
-                    for (int i = 0; i < PIECES; i++) {
-                        node.write(ByteBuffer.wrap(piece), (long) i * piece.length);
-                    }
-                }
+                upload(fixture, file, letter);
+            }
+        }
+    }
+
+    private static void upload(Fixture fixture, VPath file, byte letter) throws IOException {
+        byte[] piece = new byte[length(letter) / PIECES];
+        Arrays.fill(piece, letter);
+        try (Node node = fixture.volume().open(file, Open.replace())) {
+            for (int i = 0; i < PIECES; i++) {
+                node.write(ByteBuffer.wrap(piece), (long) i * piece.length);
             }
         }
     }

@@ -16,6 +16,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
 import io.fairlead.testing.Contents;
+import io.fairlead.testing.contract.Parallel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -43,6 +44,34 @@ class ResourceTest {
             await().untilAsserted(() -> assertThat(descriptors()).isEqualTo(before));
             assertThat(Thread.getAllStackTraces().keySet())
                     .noneMatch(thread -> thread.getName().startsWith("storage-watch"));
+        }
+    }
+
+    @Test
+    void aListingThatIsClosedMeanwhileIsStale() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            Files.createFile(root.resolve("f" + i));
+        }
+        for (boolean secure : new boolean[] {true, false}) {
+            try (LocalStorage storage = LocalStorage.open(LocalSettings.of(root), secure);
+                    Volume volume = storage.mount(Identity.of("tester"))) {
+                for (int i = 0; i < 200; i++) {
+                    Node listing = volume.open(VPath.ROOT, Open.list());
+                    Parallel.run(2, thread -> {
+                        if (thread == 0) {
+                            listing.close();
+                            return;
+                        }
+                        try {
+                            while (!listing.next(1).isEmpty()) {
+                                Thread.onSpinWait();
+                            }
+                        } catch (StorageException e) {
+                            assertThat(e.reason()).isEqualTo(Reason.STALE);
+                        }
+                    });
+                }
+            }
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A file, directory or link, whatever its names become. Attributes are guarded by this object, its names by the tree. */
 abstract class Inode {
     private static final int KEPT_FLAGS =
-            Attributes.READ_ONLY | Attributes.HIDDEN | Attributes.SYSTEM | Attributes.ARCHIVE;
+            Attributes.READ_ONLY | Attributes.HIDDEN | Attributes.SYSTEM | Attributes.ARCHIVE | Attributes.SPARSE;
 
     private final NodeId id;
     private final StreamTable streams;

@@ -6,6 +6,7 @@ import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.storage.Storage;
 import java.util.Dictionary;
 import java.util.Map;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -27,6 +28,14 @@ import org.slf4j.LoggerFactory;
         configurationPid = MemoryStorageConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = MemoryStorageConfig.class, factory = true)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.storage.Storage\"",
+        effective = "active")
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.config.RefusedConfiguration\"",
+        effective = "active")
 public final class MemoryStorageComponent {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryStorageComponent.class);
 

@@ -6,6 +6,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.storage.local.xattr.KeptAttributes;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -90,7 +91,14 @@ public final class AttributeChanger {
     private static void setTimes(BasicFileAttributeView view, AttributeChanges changes) throws IOException {
         BasicFileAttributes before =
                 isOrdinary(changes.modified()) && isOrdinary(changes.accessed()) ? null : view.readAttributes();
-        view.setTimes(time(changes.modified()), time(changes.accessed()), time(changes.created()));
+        try {
+            view.setTimes(time(changes.modified()), time(changes.accessed()), time(changes.created()));
+        } catch (FileSystemException refused) { // EINVAL, from Java 25 on
+            if (before == null || Failures.reason(refused) != Reason.NAME_INVALID) {
+                throw refused;
+            }
+            throw new StorageException(Reason.NOT_SUPPORTED, "a time that the file system can't hold", refused);
+        }
         if (before == null) {
             return;
         }

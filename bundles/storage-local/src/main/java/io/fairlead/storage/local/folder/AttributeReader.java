@@ -22,24 +22,16 @@ import java.util.Set;
  * else. The JDK's descriptor-based views have neither the time of the last attribute change nor the number of links.
  */
 public final class AttributeReader {
-    private static final String NO_NAME = "-";
     private static final PosixFilePermission[] PERMISSIONS = PosixFilePermission.values();
 
     private final boolean owners;
     private final Path root;
     private final NodeIds ids;
-    /** By permission bits; all there is to say unless {@link #owners} are asked for. */
-    private final Optional<Posix>[] byMode;
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     public AttributeReader(boolean owners, Path root, NodeIds ids) {
         this.owners = owners;
         this.ids = ids;
         this.root = root;
-        byMode = new Optional[01000];
-        for (int mode = 0; mode < byMode.length; mode++) {
-            byMode[mode] = Optional.of(new Posix(mode, NO_NAME, NO_NAME));
-        }
     }
 
     /** Ours, of a name in a folder, of a link with its text, under an identity that the caller knows. */
@@ -79,13 +71,18 @@ public final class AttributeReader {
 
     /** Ours, of anything but a link, under an identity of the platform that the caller knows. */
     public Attributes read(BasicFileAttributes from, NodeId id) {
+        return readAs(from, ids.shown(id));
+    }
+
+    /** As {@link #read(BasicFileAttributes, NodeId)}, under the identity that is to be shown. */
+    public Attributes readAs(BasicFileAttributes from, NodeId shown) {
         Kind kind = kind(from);
         long size = kind == Kind.FILE ? from.size() : 0;
         FileTime modified = from.lastModifiedTime();
         Instant at = modified.toInstant();
         Instant created = instant(from.creationTime(), modified, at);
         Instant accessed = instant(from.lastAccessTime(), modified, at);
-        return new Attributes(ids.shown(id), kind, size, created, at, accessed, at, size, 1, 0, posix(from));
+        return new Attributes(shown, kind, size, created, at, accessed, at, size, 1, 0, posix(from));
     }
 
     private static Instant instant(FileTime time, FileTime known, Instant asInstant) {
@@ -104,14 +101,9 @@ public final class AttributeReader {
     }
 
     private Optional<Posix> posix(BasicFileAttributes from) {
-        if (!(from instanceof PosixFileAttributes posix)) {
-            return Optional.empty();
-        }
-        int mode = mode(posix);
-        return owners
-                ? Optional.of(
-                        new Posix(mode, posix.owner().getName(), posix.group().getName()))
-                : byMode[mode];
+        return from instanceof PosixFileAttributes posix
+                ? Optional.of(new PlatformPosix(posix, owners))
+                : Optional.empty();
     }
 
     /** Permission bits, 0 to 0777. */

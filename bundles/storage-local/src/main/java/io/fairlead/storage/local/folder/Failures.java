@@ -106,7 +106,8 @@ public final class Failures {
         return new StorageException(reason, about + ": " + failure.getMessage(), failure);
     }
 
-    private static Reason reason(Exception failure) {
+    /** What a failure of the platform is. */
+    static Reason reason(Exception failure) {
         Reason known = BY_CLASS.get(failure.getClass());
         if (known != null) {
             return known;

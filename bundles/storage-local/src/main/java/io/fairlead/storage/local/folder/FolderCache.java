@@ -20,8 +20,14 @@ import java.util.concurrent.TimeUnit;
  * Thread-safe.
  */
 public final class FolderCache {
-    /** How many are kept unless configured. Each takes two descriptors. */
-    public static final int MAX_KEPT = 256;
+    /** To be configured for as many as {@link #kept} says. */
+    public static final int AS_MANY_AS_FIT = -1;
+
+    /** The most of those: for more, an open folder costs more memory than the calls that it saves are worth. */
+    private static final int MOST_THAT_FIT = 1024;
+
+    /** Each takes two descriptors: so a quarter of all. */
+    private static final int LIMIT_PER_FOLDER = 8;
 
     private static final Duration UNUSED = Duration.ofSeconds(5);
 
@@ -48,6 +54,11 @@ public final class FolderCache {
         boolean isAt(Folder where, Path called) {
             return name.equals(called) && parent.equals(where.directory());
         }
+    }
+
+    /** How many are kept under a configuration, where the process may have so many descriptors. */
+    public static int kept(int configured, int openFileLimit) {
+        return configured == AS_MANY_AS_FIT ? Math.min(MOST_THAT_FIT, openFileLimit / LIMIT_PER_FOLDER) : configured;
     }
 
     /** Keeps so many at the most; 0 for none. */

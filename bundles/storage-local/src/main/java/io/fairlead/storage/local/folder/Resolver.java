@@ -27,16 +27,19 @@ public final class Resolver {
     private final NameRules names;
     private final boolean refuses;
     private final FolderCache cache;
+    private final KnownWays ways;
 
     /**
      * @param refuses whether no link may be followed, by nobody
-     * @param keptFolders how many folders are kept open at the most
+     * @param keptFolders how many folders are kept open at the most, or {@link FolderCache#AS_MANY_AS_FIT}
      */
     public Resolver(Folder root, NameRules names, boolean refuses, int keptFolders) {
         this.root = root;
         this.names = names;
         this.refuses = refuses;
-        cache = new FolderCache(keptFolders);
+        int kept = FolderCache.kept(keptFolders, OpenFileLimit.ofProcess());
+        cache = new FolderCache(kept);
+        ways = new KnownWays(root, names, kept);
     }
 
     /** As {@link #resolve(VPath, Links, LinkPolicy)}; links are followed here. */
@@ -55,8 +58,13 @@ public final class Resolver {
      *     {@link LinkPolicy#STOP}
      */
     public Located resolve(VPath path, Links last, LinkPolicy policy) throws IOException {
+        return resolve(path, last, policy, false);
+    }
+
+    /** As {@link #resolve(VPath, Links, LinkPolicy)}; with {@code tells}, {@link #known} finds the folder for a while. */
+    public Located resolve(VPath path, Links last, LinkPolicy policy, boolean tells) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            try (Walk walk = new Walk(path, last, policy)) {
+            try (Walk walk = new Walk(path, last, policy, tells)) {
                 return walk.run();
             } catch (Exchanged somethingElse) {
                 if (attempt == MAX_ATTEMPTS) {
@@ -76,8 +84,23 @@ public final class Resolver {
         }
     }
 
+    /**
+     * The place of a regular file in a folder that a walk has come to lately, found by one look along the whole path; null
+     * if it is to be walked. Whoever opens it in that folder must look there again: only if both looks show the same file
+     * does the path still lead there.
+     */
+    public Located known(VPath path) {
+        return ways.locate(path);
+    }
+
+    /** A link has come to a name that something else may have had. */
+    public void linked() {
+        ways.forget();
+    }
+
     /** Closes what is kept open for walks to come. */
     public void forget() {
+        ways.clear();
         cache.clear();
     }
 
@@ -105,13 +128,15 @@ public final class Resolver {
         private final Links last;
         private final LinkPolicy policy;
         private final Route route;
+        private final KnownWays.Walk told; // null for nobody
         private Folder here = root;
         private int links;
 
-        Walk(VPath asked, Links last, LinkPolicy policy) {
+        Walk(VPath asked, Links last, LinkPolicy policy, boolean tells) throws IOException {
             this.asked = asked;
             this.last = last;
             this.policy = policy;
+            told = tells ? ways.walk(asked) : null;
             route = new Route(asked);
         }
 
@@ -162,6 +187,9 @@ public final class Resolver {
 
         private Located place(String name, Path file, BasicFileAttributes found) throws StorageException {
             VPath path = links == 0 ? asked : route.here().child(name);
+            if (told != null && links == 0 && !route.inRoot()) {
+                told.cameTo(asked, here);
+            }
             return place(here, file, path, found);
         }
 
@@ -188,6 +216,9 @@ public final class Resolver {
                 }
             }
             stepTo(next);
+            if (told != null) {
+                told.through(next);
+            }
             route.enter(name);
         }
 

@@ -24,6 +24,7 @@ import java.util.Set;
 /** A folder by its descriptor: every operation but three is a system call of the {@code *at} family on it. */
 public final class SecureFolder implements Folder {
     private static final long ACCESS_NANOS = 5_000_000_000L;
+    private static final LinkOption[] ONLY_NO_LINKS = {NO_LINKS};
 
     private final SecureDirectoryStream<Path> stream;
     private final Path directory;
@@ -67,7 +68,7 @@ public final class SecureFolder implements Folder {
 
     @Override
     public BasicFileAttributeView view(Path name) {
-        return stream.getFileAttributeView(name, PosixFileAttributeView.class, NO_LINKS);
+        return stream.getFileAttributeView(name, PosixFileAttributeView.class, ONLY_NO_LINKS);
     }
 
     @Override
@@ -97,8 +98,8 @@ public final class SecureFolder implements Folder {
         return DetachedCalls.OF_PROCESS.make(directory.resolve(name), held);
     }
 
-    /** Looked up again now and then, for a folder may be kept open for long. */
-    private boolean isOursAlone() throws IOException {
+    /** Whether only our user can change it; looked up again now and then, for a folder may be kept open for long. */
+    boolean isOursAlone() throws IOException {
         long now = System.nanoTime();
         if (!lookedUp || now - lookedUpAt > ACCESS_NANOS) {
             oursAlone = FolderAccess.isOursAlone(stat());
@@ -142,9 +143,15 @@ public final class SecureFolder implements Folder {
     public SeekableByteChannel channel(Path name, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
         Set<? extends OpenOption> all = options.contains(LinkOption.NOFOLLOW_LINKS) ? options : withoutLinks(options);
-        return all.contains(StandardOpenOption.CREATE_NEW)
-                ? stream.newByteChannel(name, all, attributes) // which fails where something is
-                : detached(name, () -> stream.newByteChannel(name, all, attributes));
+        if (all.contains(StandardOpenOption.CREATE_NEW)) {
+            return stream.newByteChannel(name, all, attributes); // which fails where something is
+        }
+        if (!WatchedCalls.suit() || !isOursAlone()) {
+            return detached(name, () -> stream.newByteChannel(name, all, attributes));
+        }
+        try (WatchedCalls.UnderWay call = WatchedCalls.OF_PROCESS.begin(directory, name)) {
+            return stream.newByteChannel(name, all, attributes);
+        }
     }
 
     private static Set<OpenOption> withoutLinks(Set<? extends OpenOption> options) {

@@ -29,7 +29,8 @@ public final class KeptAttributes {
     /** On a folder: something in it may have one. */
     private static final String INSIDE = UserAttributes.OURS + "dos-inside";
 
-    private static final int FLAGS = Attributes.READ_ONLY | Attributes.HIDDEN | Attributes.SYSTEM | Attributes.ARCHIVE;
+    private static final int FLAGS =
+            Attributes.READ_ONLY | Attributes.HIDDEN | Attributes.SYSTEM | Attributes.ARCHIVE | Attributes.SPARSE;
     private static final long USED_NANOS = 5_000_000_000L;
     private static final int MOST_KNOWN = 16_384;
     /** The clock of a file system ticks as rarely as every 10 ms: a younger change may hide the next one. */

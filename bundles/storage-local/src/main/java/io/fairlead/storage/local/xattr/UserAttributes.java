@@ -98,6 +98,16 @@ public final class UserAttributes {
         return found;
     }
 
+    /** One that is not ours; null if it is not there. */
+    public byte[] other(String name) throws IOException {
+        for (String present : names()) {
+            if (present.equalsIgnoreCase(name) && !isOurs(present)) {
+                return value(present);
+            }
+        }
+        return null;
+    }
+
     private static boolean isOurs(String name) {
         return name.toLowerCase(Locale.ROOT).startsWith(OURS);
     }
