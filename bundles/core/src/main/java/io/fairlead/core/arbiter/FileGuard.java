@@ -15,6 +15,9 @@ public interface FileGuard {
     /** Whether the file has lost the name it was opened by: nothing is left to delete, rename or tell of. */
     boolean isUnlinked();
 
+    /** Whether the file goes when its last open closes; one volatile read. */
+    boolean isDeletePending();
+
     /**
      * Refuses a read that meets another open's exclusive lock.
      *

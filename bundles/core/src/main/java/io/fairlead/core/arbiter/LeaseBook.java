@@ -5,6 +5,7 @@ import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.StorageException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Leases on the files of one storage: the one place where the table in {@link Lease} is decided. Thread-safe.
@@ -24,7 +25,9 @@ public interface LeaseBook {
     enum Step {
         /** Open for attributes only. */
         LOOK,
-        /** Open to read. */
+        /** Open for the security descriptor and attributes: nothing to a lease, to an oplock what READ is. */
+        DESCRIPTOR,
+        /** Open to read or write. */
         READ,
         /** Open that met a sharing violation. */
         CONFLICT,
@@ -44,7 +47,15 @@ public interface LeaseBook {
     boolean inForce();
 
     /**
-     * Breaks what stands against a step, except leases of {@code own}.
+     * Asked before a request under a key changes anything.
+     *
+     * @throws StorageException {@link io.fairlead.api.export.LeaseKeyInUse} if the key holds another file
+     */
+    void mayHold(FileKey file, Lease.Key key) throws StorageException;
+
+    /**
+     * Breaks what stands against a step, except leases of {@code own}. Holders are told before it returns, or by whoever is
+     * telling them of something else at the moment.
      *
      * @return what to {@link #await}, or {@link #NOTHING}
      */
@@ -58,14 +69,33 @@ public interface LeaseBook {
     void await(long broken, Patience patience) throws StorageException;
 
     /**
-     * Grants what it can of a request, after the open was admitted; nothing if nothing can be granted.
+     * Grants what it can of a request, after the open was admitted. A lease that may cache nothing is one too: later requests
+     * of its key add to it.
      *
      * @param holder who is told of breaks
+     * @throws StorageException as {@link #mayHold}
      */
     Optional<Lease> grant(OpenRecord open, Lease.Request request, Lease.Holder holder) throws StorageException;
 
-    /** An open was taken back by another session: {@code holder} is told of the breaks from now on; null for nobody. */
+    /**
+     * An open was taken back by another session: {@code holder} is told of the breaks from now on, and of the one that is
+     * not acknowledged; null for nobody.
+     */
     void handOver(OpenRecord open, Lease.Holder holder) throws StorageException;
+
+    /**
+     * An open has no client for now.
+     *
+     * @param lot told of breaks in the client's place, and of the one that is not acknowledged, unless another open under the
+     *     lease has a client; whoever was told before is not kept
+     */
+    void parked(OpenRecord open, Lease.Holder lot) throws StorageException;
+
+    /** What an open may cache by its lease, for consoles; empty without one. */
+    Set<Lease.Caching> held(OpenRecord open) throws StorageException;
+
+    /** A named stream has another name: its leases go with it. */
+    void renamed(FileKey from, FileKey to) throws StorageException;
 
     /** An open closes; the lease ends with the last open under its key. */
     void closed(OpenRecord open) throws StorageException;
@@ -76,6 +106,9 @@ public interface LeaseBook {
         public boolean inForce() {
             return false;
         }
+
+        @Override
+        public void mayHold(FileKey file, Lease.Key key) {}
 
         @Override
         public long before(FileKey file, Step step, Optional<Lease.Key> own) {
@@ -92,6 +125,17 @@ public interface LeaseBook {
 
         @Override
         public void handOver(OpenRecord open, Lease.Holder holder) {}
+
+        @Override
+        public void parked(OpenRecord open, Lease.Holder lot) {}
+
+        @Override
+        public Set<Lease.Caching> held(OpenRecord open) {
+            return Set.of();
+        }
+
+        @Override
+        public void renamed(FileKey from, FileKey to) {}
 
         @Override
         public void closed(OpenRecord open) {}

@@ -29,6 +29,13 @@ public interface ParkingLot {
     void park(Parked parked, Duration timeout) throws StorageException;
 
     /**
+     * Looks at an open, which stays.
+     *
+     * @throws StorageException as {@link #take}
+     */
+    Parked look(ParkedOpen.Key key, String export, String user) throws StorageException;
+
+    /**
      * Gives an open back; only one of several callers gets it.
      *
      * @throws StorageException {@code NOT_FOUND}; {@code ACCESS_DENIED} if it belongs to another user

@@ -5,6 +5,7 @@ import io.fairlead.api.export.ByteRange;
 import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.StorageException;
+import java.util.List;
 
 /**
  * Byte-range locks, [MS-FSA] 2.1.5.7 and 2.1.4.10. Thread-safe. {@link FileGuard} asks them before the bytes move, not
@@ -34,4 +35,10 @@ public interface RangeLocks {
 
     /** How many locks an open holds. */
     int count(OpenId owner) throws StorageException;
+
+    /** The locks an open holds, in no particular order. */
+    List<Lock> held(OpenId owner) throws StorageException;
+
+    /** A lock, without its owner. */
+    record Lock(ByteRange range, boolean exclusive) {}
 }

@@ -14,8 +14,19 @@ public record ShareMode(int access, int share) {
     public static final int WRITE = 2;
     public static final int DELETE = 4;
 
+    private static final int BITS = 3;
+    private static final ShareMode[] ALL = all();
+
+    private static ShareMode[] all() {
+        ShareMode[] modes = new ShareMode[1 << (2 * BITS)];
+        for (int i = 0; i < modes.length; i++) {
+            modes[i] = new ShareMode(i >> BITS, i & ((1 << BITS) - 1));
+        }
+        return modes;
+    }
+
     public static ShareMode of(OpenRequest request) {
-        return new ShareMode(access(request), share(request.share()));
+        return ALL[access(request) << BITS | share(request.share())];
     }
 
     /** Whether the two can't be open at once. An open for attributes alone stands against nobody. */
@@ -29,6 +40,11 @@ public record ShareMode(int access, int share) {
     /** Whether it lets somebody delete or rename the file, or replace it by a rename. */
     public boolean letsDelete() {
         return access == 0 || (share & DELETE) != 0;
+    }
+
+    /** Whether others may do what they like meanwhile. */
+    public boolean sharesAll() {
+        return share == (READ | WRITE | DELETE);
     }
 
     private static int access(OpenRequest request) {

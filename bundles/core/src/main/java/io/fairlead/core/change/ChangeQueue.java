@@ -76,6 +76,26 @@ public final class ChangeQueue implements Watch.Subscription {
         echoing = true; // before the queue is known to any other thread
     }
 
+    /** How many wait for the listener. */
+    int size() {
+        mutex.lock();
+        try {
+            return waiting.size();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** Whether it was closed, or its directory has gone and the listener knows. */
+    boolean isClosed() {
+        mutex.lock();
+        try {
+            return closed;
+        } finally {
+            mutex.unlock();
+        }
+    }
+
     /** A change made through the Export. */
     public void own(ChangeFeed.Numbered told) {
         Change change = told.change();
@@ -132,6 +152,9 @@ public final class ChangeQueue implements Watch.Subscription {
 
     /** What the listener is to hear: null for what is out of its sight, and half a rename that leaves or enters it. */
     private Change filter(Change change) {
+        if (change.type() == Change.Type.DELETE_PENDING && !change.path().equals(directory)) {
+            return null;
+        }
         if (change.type() != Change.Type.RENAMED) {
             VPath path = visible(change.path());
             return path == null ? null : new Change(change.type(), path, null, change.kind());

@@ -12,13 +12,18 @@ import java.util.function.LongSupplier;
 
 /**
  * Tells a storage's report of what was done through the Export from one of something else, so that a listener hears of it
- * once, whichever comes first. It goes by name, kind and time: a change from outside that repeats ours within
- * {@value #WINDOW_SECONDS} s goes unheard. Not thread-safe.
+ * once, whichever comes first. It goes by name, kind and time. Something that is made, and something that goes, is reported
+ * once each time: a report stands for one change of ours, made within {@value #WINDOW_SECONDS} s before or after. Of writes
+ * and attributes a storage reports as many as it likes: within that time they all stand for ours. Not thread-safe.
  */
 public final class Echoes {
     private static final int WINDOW_SECONDS = 2;
     private static final long WINDOW_NANOS = Duration.ofSeconds(WINDOW_SECONDS).toNanos();
     private static final int REMEMBERED = 1024;
+
+    /** What a storage may report of something new beside that it came. */
+    private static final Set<Change.Type> LATER =
+            EnumSet.complementOf(EnumSet.of(Change.Type.CREATED, Change.Type.DELETED));
 
     private static final class Memory extends LinkedHashMap<VPath, Seen> {
         private static final long serialVersionUID = 1;
@@ -31,7 +36,18 @@ public final class Echoes {
 
     private static final class Seen {
         final EnumSet<Change.Type> types = EnumSet.noneOf(Change.Type.class);
+        int created; // changes that have no counterpart yet, as the next
+        int deleted;
         long at;
+
+        void count(Change.Type type, int by) {
+            created += type == Change.Type.CREATED ? by : 0;
+            deleted += type == Change.Type.DELETED ? by : 0;
+        }
+
+        int count(Change.Type type) {
+            return type == Change.Type.CREATED ? created : deleted;
+        }
     }
 
     private final LongSupplier nanoTime;
@@ -44,37 +60,83 @@ public final class Echoes {
 
     /** Notes a change of ours; false if the storage has told of it already. */
     public boolean own(Change change) {
-        boolean told = seen(outside, change.path(), change.type());
-        switch (change.type()) {
-            case CREATED, RENAMED -> note(own, change.path(), EnumSet.complementOf(EnumSet.of(Change.Type.DELETED)));
-            case MODIFIED -> note(own, change.path(), EnumSet.of(Change.Type.MODIFIED, Change.Type.ATTRIBUTES));
-            default -> note(own, change.path(), EnumSet.of(change.type()));
-        }
-        if (change.from() != null) {
-            note(own, change.from(), EnumSet.of(Change.Type.DELETED));
-        }
-        return !told;
+        return switch (change.type()) {
+            case CREATED -> {
+                note(own, change.path(), LATER);
+                yield isNew(own, outside, change.path(), Change.Type.CREATED);
+            }
+            case DELETE_PENDING -> true; // which no storage tells of
+            case DELETED -> isNew(own, outside, change.path(), Change.Type.DELETED);
+            case RENAMED -> {
+                boolean told = seen(outside, change.path(), Change.Type.RENAMED);
+                note(own, change.path(), LATER);
+                isNew(own, outside, change.path(), Change.Type.CREATED);
+                isNew(own, outside, change.from(), Change.Type.DELETED);
+                yield !told;
+            }
+            case MODIFIED -> {
+                boolean told = seen(outside, change.path(), Change.Type.MODIFIED);
+                note(own, change.path(), EnumSet.of(Change.Type.MODIFIED, Change.Type.ATTRIBUTES));
+                yield !told;
+            }
+            default -> {
+                boolean told = seen(outside, change.path(), change.type());
+                // a storage that can't tell them from one another says that the file was modified
+                note(own, change.path(), EnumSet.of(change.type(), Change.Type.MODIFIED, Change.Type.ATTRIBUTES));
+                yield !told;
+            }
+        };
     }
 
     /** Notes what the storage reports; false if it is what we did. */
     public boolean outside(Change change) {
-        note(outside, change.path(), EnumSet.of(change.type()));
-        return !seen(own, change.path(), change.type());
+        Change.Type type = change.type();
+        if (type == Change.Type.CREATED || type == Change.Type.DELETED) {
+            return isNew(outside, own, change.path(), type);
+        }
+        note(outside, change.path(), EnumSet.of(type));
+        return !seen(own, change.path(), type);
     }
 
-    private void note(Memory memory, VPath path, Set<Change.Type> types) {
-        Seen seen = memory.remove(path); // and in again, as the youngest
-        long now = nanoTime.getAsLong();
-        if (seen == null || now - seen.at > WINDOW_NANOS) {
+    /** Whether a change has no counterpart on the other side; it is counted here until that comes. */
+    private boolean isNew(Memory here, Memory there, VPath path, Change.Type type) {
+        boolean known = take(there, path, type);
+        if (!known) {
+            note(here, path, Set.of()).count(type, 1);
+        }
+        return !known;
+    }
+
+    /** Takes back one that was counted; false if there is none. */
+    private boolean take(Memory memory, VPath path, Change.Type type) {
+        Seen seen = present(memory, path);
+        boolean counted = seen != null && seen.count(type) > 0;
+        if (counted) {
+            seen.count(type, -1);
+        }
+        return counted;
+    }
+
+    private Seen note(Memory memory, VPath path, Set<Change.Type> types) {
+        Seen seen = present(memory, path);
+        memory.remove(path); // and in again, as the youngest
+        if (seen == null) {
             seen = new Seen();
         }
         seen.types.addAll(types);
-        seen.at = now;
+        seen.at = nanoTime.getAsLong();
         memory.put(path, seen);
+        return seen;
     }
 
     private boolean seen(Memory memory, VPath path, Change.Type type) {
+        Seen seen = present(memory, path);
+        return seen != null && seen.types.contains(type);
+    }
+
+    /** Null for nothing, or nothing of late. */
+    private Seen present(Memory memory, VPath path) {
         Seen seen = memory.get(path);
-        return seen != null && nanoTime.getAsLong() - seen.at <= WINDOW_NANOS && seen.types.contains(type);
+        return seen == null || nanoTime.getAsLong() - seen.at > WINDOW_NANOS ? null : seen;
     }
 }

@@ -4,11 +4,13 @@ package io.fairlead.core.export;
 import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.Patience;
+import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.core.acl.Descriptors;
 import io.fairlead.core.arbiter.ChangeFeed;
 import io.fairlead.core.arbiter.FileKey;
 import io.fairlead.core.arbiter.LeaseBook;
@@ -19,15 +21,18 @@ import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.arbiter.RangeLocks;
 import io.fairlead.core.arbiter.Tenure;
 import io.fairlead.core.arbiter.local.LocalChanges;
+import io.fairlead.core.arbiter.local.LocalLeaseBook;
 import io.fairlead.core.arbiter.local.LocalOpens;
 import io.fairlead.core.arbiter.local.LocalParking;
 import io.fairlead.core.arbiter.local.LocalRangeLocks;
+import io.fairlead.core.change.ChangeBacklogs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +55,8 @@ final class Arbiter {
     final OpenTable opens;
     final RangeLocks locks;
     final ChangeFeed changes = new LocalChanges();
+    final Descriptors descriptors = new Descriptors();
+    final ChangeBacklogs backlogs = new ChangeBacklogs();
     final Layers layers = new Layers(changes);
     final ParkingLot parking = new LocalParking();
     final LeaseBook leases;
@@ -57,15 +64,18 @@ final class Arbiter {
     private final Map<OpenId, LocalOpen> here = new ConcurrentHashMap<>();
 
     Arbiter(String storageId, Set<Storage.Feature> features) {
-        this(storageId, features, LeaseBook.NONE, Tenure.ALONE);
+        this(storageId, new LocalOpens(features), LocalLeaseBook::new, Tenure.ALONE);
     }
 
     Arbiter(String storageId, Set<Storage.Feature> features, LeaseBook leases, Tenure tenure) {
-        LocalOpens table = new LocalOpens(features);
+        this(storageId, new LocalOpens(features), table -> leases, tenure);
+    }
+
+    private Arbiter(String storageId, LocalOpens table, Function<LocalOpens, LeaseBook> leases, Tenure tenure) {
         this.storageId = storageId;
         this.opens = table;
         this.locks = new LocalRangeLocks(table);
-        this.leases = leases;
+        this.leases = leases.apply(table);
         this.tenure = tenure;
     }
 
@@ -93,19 +103,18 @@ final class Arbiter {
      */
     Optional<OpenId> undo(LocalOpen open) throws StorageException {
         here.remove(open.id);
-        Closing lease = endLease(open);
+        OpenRecord record = open.record();
         open.refused();
-        try (lease) {
+        try {
             return opens.withdraw(open.id);
+        } finally {
+            endLease(open, record);
         }
     }
 
-    private Closing endLease(LocalOpen open) {
-        OpenRecord record = open.record();
-        return () -> {
-            open.watchedBy(null);
-            leases.closed(record);
-        };
+    private void endLease(LocalOpen open, OpenRecord record) throws StorageException {
+        open.watchedBy(null);
+        leases.closed(record);
     }
 
     /** Whether something here changes a file's content or attributes, or has. */
@@ -142,9 +151,24 @@ final class Arbiter {
             return;
         }
         open.giveBack();
-        try (Closing rest = open.publishes() ? () -> publish(open) : () -> leave(open);
-                Closing lease = endLease(open)) {
+        try {
             locks.releaseAll(open.id);
+        } finally {
+            end(open);
+        }
+    }
+
+    private void end(LocalOpen open) throws StorageException {
+        OpenRecord record = open.record();
+        try {
+            if (open.publishes()) {
+                publish(open);
+            } else {
+                leave(open);
+            }
+        } finally {
+            // last: who has waited for the lease finds nothing of the open any more
+            endLease(open, record);
         }
     }
 
@@ -155,14 +179,40 @@ final class Arbiter {
         }
     }
 
+    /** Who watches a folder that is to go is told now: he has it open, perhaps, and so it may stay for long. */
+    void tellDeletePending(LocalOpen open) throws StorageException {
+        if (!open.isStream() && open.kind() == Attributes.Kind.DIRECTORY) {
+            tell(open, Change.Type.DELETE_PENDING);
+        }
+    }
+
     private void leave(LocalOpen open) throws StorageException {
-        boolean kept = opens.closing(open.id);
-        try (Closing view = kept ? () -> {} : () -> gone(open);
-                Closing entry = () -> withdraw(open);
-                Closing node = kept ? () -> {} : open.node()::close) {
+        boolean kept = opens.closing(open.id); // to delete the file
+        try {
+            if (kept) {
+                tellDeletePending(open);
+            }
+            try {
+                leaveNode(open, kept);
+            } finally {
+                withdraw(open);
+            }
+        } finally {
+            if (!kept) {
+                gone(open);
+            }
+        }
+    }
+
+    private void leaveNode(LocalOpen open, boolean kept) throws StorageException {
+        try {
             if (open.isWritten()) {
                 tellWritten(open);
                 entryChanged(open);
+            }
+        } finally {
+            if (!kept) {
+                open.node().close();
             }
         }
     }
@@ -291,6 +341,25 @@ final class Arbiter {
         }
     }
 
+    /**
+     * As {@link #giveWay(LocalOpen, LeaseBook.Step, Patience)}, of what was granted while the operation was under way.
+     * Nobody is waited for: with the file open here, nobody is granted to cache writes.
+     */
+    void giveWayAfter(LocalOpen open, LeaseBook.Step step) throws StorageException {
+        if (leases.inForce()) {
+            giveWayAfter(open, List.of(open.guard().file()), step);
+        }
+    }
+
+    /** As {@link #giveWayAfter(LocalOpen, LeaseBook.Step)}, for what is done to other files. */
+    void giveWayAfter(LocalOpen open, Iterable<FileKey> files, LeaseBook.Step step) throws StorageException {
+        if (leases.inForce()) {
+            for (FileKey file : files) {
+                leases.before(file, step, open.record().lease());
+            }
+        }
+    }
+
     /** Something at {@code path} came, went or changed: leases on its folder end. */
     void childChanged(VPath path, Optional<Lease.Key> parent) throws StorageException {
         if (!leases.inForce() || path.isRoot()) {
@@ -298,6 +367,17 @@ final class Arbiter {
         }
         for (FileKey folder : opens.filesAt(path.parent(), false)) {
             leases.before(folder, LeaseBook.Step.CHILD, parent);
+        }
+    }
+
+    /** Whoever caches a file that is open, by the same open too, must not any more; nobody is waited for. */
+    void breakLeases(LocalOpen open) {
+        try {
+            if (leases.inForce()) {
+                leases.before(open.guard().file(), LeaseBook.Step.OUTSIDE, Optional.empty());
+            }
+        } catch (StorageException e) {
+            LOG.warn("A lease can't be broken now: {}", e.toString());
         }
     }
 

@@ -35,6 +35,14 @@ final class Arbiters {
         return entry.arbiter;
     }
 
+    /** One more user of an arbiter that is in use; {@link #release} must follow. */
+    static synchronized void retain(Arbiter arbiter) {
+        Entry entry = ALL.get(arbiter.storageId);
+        if (entry != null && entry.arbiter == arbiter) {
+            entry.exports++;
+        }
+    }
+
     static synchronized void release(Arbiter arbiter) {
         Entry entry = ALL.get(arbiter.storageId);
         if (entry != null && entry.arbiter == arbiter && --entry.exports == 0) {

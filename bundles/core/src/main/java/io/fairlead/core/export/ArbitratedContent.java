@@ -21,15 +21,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * The content of an open: what moves bytes, attributes and entries, under the locks of others and the rules. Moving bytes
  * costs a few volatile reads more than the storage takes for it, and allocates nothing, while nobody has locked a range.
  */
 abstract class ArbitratedContent implements OpenFile {
+    private static final AtomicReferenceFieldUpdater<ArbitratedContent, LocalOpen> LIVE =
+            AtomicReferenceFieldUpdater.newUpdater(ArbitratedContent.class, LocalOpen.class, "live");
+
     final ArbitratedVolume volume;
-    final AtomicReference<LocalOpen> live;
+    private volatile LocalOpen live; // null once it is closed, lost or parked
     private final NodeId id;
     private final boolean created;
     private final boolean appends;
@@ -37,16 +40,31 @@ abstract class ArbitratedContent implements OpenFile {
 
     ArbitratedContent(ArbitratedVolume volume, LocalOpen open, Permit permit) {
         this.volume = volume;
-        this.live = new AtomicReference<>(open);
+        this.live = open;
         this.permit = permit;
         this.id = open.node().id();
         this.created = open.node().created();
         this.appends = open.access.contains(Access.APPEND) && !open.access.contains(Access.WRITE);
     }
 
-    /** For tests; null when closed or parked. */
+    /** What it holds; null when closed or parked. */
     final LocalOpen localOpen() {
-        return live.get();
+        return live;
+    }
+
+    /** Ends this hold of an open; false if it has ended already. */
+    final boolean letGo(LocalOpen open) {
+        return LIVE.compareAndSet(this, open, null);
+    }
+
+    /** Ends this hold, of what is the result; null if it has ended already. */
+    final LocalOpen letGo() {
+        return LIVE.getAndSet(this, null);
+    }
+
+    /** Takes back {@link #letGo(LocalOpen)}. */
+    final void takeBack(LocalOpen open) {
+        live = open;
     }
 
     /**
@@ -55,7 +73,7 @@ abstract class ArbitratedContent implements OpenFile {
      * @throws StorageException {@code STALE} or {@code UNAVAILABLE} once it has ended; as {@link Permit#require}
      */
     final LocalOpen live(Use use) throws StorageException {
-        LocalOpen open = live.get();
+        LocalOpen open = live;
         if (open == null) {
             throw volume.gone();
         }
@@ -118,6 +136,11 @@ abstract class ArbitratedContent implements OpenFile {
     }
 
     @Override
+    public boolean isDeletePending() throws StorageException {
+        return live(Use.LOOK).guard().isDeletePending();
+    }
+
+    @Override
     public boolean isEmpty() throws StorageException {
         return live(Use.LOOK).node().isEmpty();
     }
@@ -136,6 +159,14 @@ abstract class ArbitratedContent implements OpenFile {
         open.node().change(changes);
         volume.arbiter().tell(open, Change.Type.ATTRIBUTES);
         volume.arbiter().entryChanged(open);
+    }
+
+    @Override
+    public void checkRead(ByteRange range) throws StorageException {
+        LocalOpen open = live(Access.READ, Use.READ);
+        if (!open.guard().quiet()) {
+            open.guard().mayRead(range);
+        }
     }
 
     @Override
@@ -203,6 +234,9 @@ abstract class ArbitratedContent implements OpenFile {
 
     /** Listeners hear of the first change of content, and of all later ones at {@link #sync} and close. */
     final void written(LocalOpen open) throws StorageException {
+        if (!open.upload) {
+            volume.arbiter().giveWayAfter(open, LeaseBook.Step.WRITE);
+        }
         if (open.writes()) {
             volume.arbiter().tellWritten(open);
         }
@@ -246,6 +280,12 @@ abstract class ArbitratedContent implements OpenFile {
 
     private static List<Entry> without(AccessRules rules, List<Entry> entries) {
         return entries.stream().filter(entry -> !rules.hides(entry.name())).toList();
+    }
+
+    @Override
+    public List<String> leftOut() {
+        LocalOpen open = live;
+        return open == null ? List.of() : open.node().leftOut();
     }
 
     @Override

@@ -15,7 +15,6 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.core.Background;
 import io.fairlead.core.arbiter.OpenRecord;
-import io.fairlead.core.arbiter.OpenTable;
 import io.fairlead.core.arbiter.ParkingLot;
 import io.fairlead.core.limit.Bounds;
 import io.fairlead.core.limit.Ledgers;
@@ -30,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,28 +90,47 @@ public final class ArbitratedExport implements Export, AutoCloseable {
      */
     public synchronized void detach(Storage storage) {
         if (attached != null && attached.storage == storage) {
-            close();
+            Attached before = attached;
+            attached = null;
+            leave(before);
         }
     }
 
-    /** Ends all sessions, as {@link #detach}. */
+    /** Ends all sessions, as {@link #detach}; those, too, that go on after {@link #retire}. */
     @Override
     public synchronized void close() {
         Attached before = attached;
         attached = null;
         leave(before);
+        volumes.forEach(volume -> Background.run(volume.lose()));
+    }
+
+    /**
+     * As {@link #detach}, for a storage or an Export that is being replaced: what sessions have open goes on for a while, and
+     * everything else they ask for is {@code UNAVAILABLE}, so that they mount again. Does not block.
+     *
+     * @param last whether this Export is at its end, too: then leases are broken, and only what excludes nobody goes on, as the
+     *     next one has another arbiter
+     */
+    public synchronized void retire(boolean last) {
+        Attached before = attached;
+        attached = null;
+        leave(before, volume -> volume.retire(last));
     }
 
     private void leave(Attached left) {
+        leave(left, ArbitratedVolume::lose);
+    }
+
+    private void leave(Attached left, Function<ArbitratedVolume, Runnable> end) {
         if (left == null) {
             return;
         }
         // All are told before any is closed: else one's wait would be granted what another's end gives back.
         List<Runnable> rest = new ArrayList<>();
         for (ArbitratedVolume volume : List.copyOf(volumes)) {
-            if (volume.storage() == left.whole && volumes.remove(volume)) {
-                ledgers.leave(volume.user().name());
-                rest.add(volume.lose());
+            if (volume.storage() == left.whole) {
+                rest.add(end.apply(volume));
             }
         }
         rest.forEach(Background::run);
@@ -213,8 +232,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         ArbitratedVolume volume =
                 new ArbitratedVolume(this, present.arbiter, user, session, new LinkResolution(root, options.links()));
         volumes.add(volume);
-        if (attached != present && volumes.remove(volume)) { // it left meanwhile, perhaps before the volume was known
-            ledgers.leave(user.name());
+        if (attached != present) { // it left meanwhile, perhaps before the volume was known
             Background.run(volume.lose());
             throw volume.gone();
         }
@@ -269,50 +287,35 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     }
 
     @Override
+    public ParkedOpen.Waiting parked(ParkedOpen.Key key, ExportVolume volume) throws StorageException {
+        ArbitratedVolume asking = own(volume);
+        return new Parking(asking.arbiter()).look(key, asking);
+    }
+
+    @Override
     public ParkedOpen.Reclaimed reclaim(ParkedOpen.Key key, ExportVolume volume) throws StorageException {
-        if (!(volume instanceof ArbitratedVolume taker) || taker.export() != this) {
+        ArbitratedVolume taker = own(volume);
+        return new Parking(taker.arbiter()).reclaim(key, taker);
+    }
+
+    private ArbitratedVolume own(ExportVolume volume) throws StorageException {
+        if (!(volume instanceof ArbitratedVolume mounted) || mounted.export() != this) {
             throw new StorageException(Reason.NOT_FOUND, "the volume is of another export");
         }
-        return new Parking(taker.arbiter()).reclaim(key, taker);
+        return mounted;
     }
 
     @Override
     public List<OpenInfo> opens() {
-        Arbiter present = arbiter();
-        if (present == null) {
-            return List.of();
-        }
-        try {
-            return present.opens.opens().stream()
-                    .filter(named -> named.open().owner().export().equals(name()))
-                    .map(named -> info(present, named))
-                    .toList();
-        } catch (StorageException e) {
-            LOG.warn("What is open in export {} can't be told now: {}", name(), e.toString());
-            return List.of();
-        }
+        return openFiles().list();
     }
 
-    private OpenInfo info(Arbiter present, OpenTable.Named named) {
-        VPath subtree = settings.subtree();
-        VPath path = named.path();
-        VPath shown = path.startsWith(subtree) ? path.rebase(subtree, VPath.ROOT) : path;
-        OpenRecord open = named.open();
-        String stream = open.file().stream();
-        return new OpenInfo(
-                open.id(),
-                stream.isEmpty() ? shown.toString() : shown + ":" + stream,
-                open.owner().user(),
-                open.owner().peer(),
-                open.accessText() + (named.parked() ? " parked" : ""),
-                locks(present, open));
+    @Override
+    public List<LockInfo> locks() {
+        return openFiles().locks();
     }
 
-    private static int locks(Arbiter present, OpenRecord open) {
-        try {
-            return present.locks.count(open.id());
-        } catch (StorageException e) {
-            return 0; // it has just been closed
-        }
+    private OpenFilesView openFiles() {
+        return new OpenFilesView(name(), settings.subtree(), arbiter());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.export;
 
+import io.fairlead.api.acl.SecurityDescriptor;
 import io.fairlead.api.export.ByteRange;
 import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.OpenFile;
@@ -56,7 +57,7 @@ final class ArbitratedFile extends ArbitratedContent {
     /** What a home shows of a file that was moved out of it is where it was last. */
     @Override
     public VPath path() {
-        LocalOpen open = live.get();
+        LocalOpen open = localOpen();
         if (open != null) {
             try {
                 VPath now = volume.inExport(volume.arbiter().opens.path(open.id));
@@ -70,7 +71,7 @@ final class ArbitratedFile extends ArbitratedContent {
 
     @Override
     public String stream() {
-        LocalOpen open = live.get();
+        LocalOpen open = localOpen();
         return open == null ? "" : open.stream();
     }
 
@@ -90,6 +91,7 @@ final class ArbitratedFile extends ArbitratedContent {
                 volume.rules().make(at);
                 VPath now = volume.arbiter().opens.path(open.id);
                 volume.view().make(volume.inStorage(at), now, to -> {
+                    volume.security().mayName(to, open.kind() == Attributes.Kind.DIRECTORY, replace);
                     volume.waits().during(patience, () -> new Naming(volume.arbiter())
                             .rename(open, to, replace, strict, patience));
                     return to;
@@ -167,6 +169,21 @@ final class ArbitratedFile extends ArbitratedContent {
     }
 
     @Override
+    public SecurityDescriptor security() throws StorageException {
+        return volume.security().get(this);
+    }
+
+    @Override
+    public void security(SecurityDescriptor changes, int parts) throws StorageException {
+        volume.security().set(this, changes, parts);
+    }
+
+    @Override
+    public int grantedAccess() throws StorageException {
+        return volume.security().granted(this);
+    }
+
+    @Override
     public long copyFrom(OpenFile source, long sourcePosition, long position, long count) throws StorageException {
         return extensions().copyFrom(source, sourcePosition, position, count);
     }
@@ -177,11 +194,11 @@ final class ArbitratedFile extends ArbitratedContent {
         if (open.kind() != Attributes.Kind.DIRECTORY) {
             throw new StorageException(Reason.NOT_DIRECTORY, path());
         }
-        ChangeQueue watch = volume.watchFolder(volume.arbiter().opens.path(open.id), recursive, listener);
+        ChangeQueue watch = volume.watches().watchFolder(volume.arbiter().opens.path(open.id), recursive, listener);
         synchronized (this) {
             watches = Stream.concat(watches.stream(), Stream.of(watch)).toList();
         }
-        if (live.get() == null) {
+        if (localOpen() == null) {
             watch.close();
             throw volume.gone();
         }
@@ -211,6 +228,7 @@ final class ArbitratedFile extends ArbitratedContent {
                 volume.arbiter().locks.lock(open.id, range, exclusive, patience);
             });
             locked = true;
+            volume.arbiter().giveWayAfter(open, LeaseBook.Step.WRITE);
         } catch (StorageException e) {
             volume.refuseLost(); // which is why
             throw e;
@@ -231,7 +249,7 @@ final class ArbitratedFile extends ArbitratedContent {
 
     @Override
     public Optional<Lease> lease() {
-        LocalOpen open = live.get();
+        LocalOpen open = localOpen();
         return open == null ? Optional.empty() : open.lease();
     }
 
@@ -241,8 +259,8 @@ final class ArbitratedFile extends ArbitratedContent {
             throw new IllegalArgumentException("state of " + state.length + " bytes, timeout " + timeout);
         }
         path(); // remembered
-        LocalOpen open = live.get();
-        if (open == null || !live.compareAndSet(open, null)) {
+        LocalOpen open = localOpen();
+        if (open == null || !letGo(open)) {
             throw volume.gone();
         }
         Parking parking = new Parking(volume.arbiter());
@@ -252,7 +270,7 @@ final class ArbitratedFile extends ArbitratedContent {
             parked = true;
         } finally {
             if (!parked) {
-                live.set(open);
+                takeBack(open);
                 if (volume.isClosed()) {
                     discard();
                 }
@@ -267,7 +285,7 @@ final class ArbitratedFile extends ArbitratedContent {
 
     @Override
     public void abort() {
-        LocalOpen open = live.get();
+        LocalOpen open = localOpen();
         dropped = false;
         if (open != null) {
             open.abort();
@@ -277,9 +295,9 @@ final class ArbitratedFile extends ArbitratedContent {
     /** An upload that was lost with its storage says so, and one that the rules forbid by now: it was not published. */
     @Override
     public void close() throws StorageException {
-        LocalOpen open = live.get();
+        LocalOpen open = localOpen();
         StorageException forbidden = open != null && open.publishes() ? forbidden() : null;
-        if (open != null && live.compareAndSet(open, null)) {
+        if (open != null && letGo(open)) {
             endWatches();
             volume.forget(this);
             if (forbidden != null) {
@@ -318,7 +336,7 @@ final class ArbitratedFile extends ArbitratedContent {
 
     /** Every call fails from now on. Does not block; the returned rest may. */
     Runnable lose() {
-        LocalOpen open = live.getAndSet(null);
+        LocalOpen open = letGo();
         if (open == null) {
             return () -> {};
         }

@@ -49,6 +49,7 @@ record ArbitratedLinks(ArbitratedVolume volume, Symlinks below) implements Symli
         rules.make(LinkResolution.target(link, target));
         String stored = volume.links().stored(link, target);
         volume.view().make(volume.inStorage(link), null, path -> {
+            volume.security().mayName(path, false, false);
             createIn(path, stored);
             return path;
         });

@@ -3,6 +3,7 @@ package io.fairlead.core.export;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Right;
+import io.fairlead.api.export.ChangeReader;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.OpenRequest;
@@ -19,11 +20,10 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
-import io.fairlead.core.arbiter.ChangeFeed;
-import io.fairlead.core.change.ChangeQueue;
-import io.fairlead.core.limit.Quantity;
+import io.fairlead.core.acl.Token;
 import io.fairlead.core.link.LinkResolution;
 import io.fairlead.core.names.Names;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,10 +45,14 @@ final class ArbitratedVolume implements ExportVolume {
     private final LinkResolution links;
     private final Waits waits;
     private final Set<ArbitratedFile> files = ConcurrentHashMap.newKeySet();
-    private final Set<ChangeQueue> watches = ConcurrentHashMap.newKeySet();
+    private final SessionWatches watches;
+    private final Admission admission;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Retirement retirement;
+    private final FileSecurity security = new FileSecurity(this);
     private volatile Identity user;
     private volatile boolean lost;
+    private volatile Known token; // null before the first open
 
     /** @param links how links are followed, and where this view starts, in the storage */
     ArbitratedVolume(ArbitratedExport export, Arbiter arbiter, Identity user, Session session, LinkResolution links) {
@@ -59,6 +63,9 @@ final class ArbitratedVolume implements ExportVolume {
         this.view = session.view();
         this.links = links;
         this.waits = new Waits(session.bounds(), closed::get, this::gone);
+        this.watches = new SessionWatches(this);
+        this.admission = new Admission(this);
+        this.retirement = new Retirement(arbiter, () -> lose().run());
     }
 
     Arbiter arbiter() {
@@ -114,12 +121,19 @@ final class ArbitratedVolume implements ExportVolume {
 
     @Override
     public Attributes attributes(VPath path, Links last) throws StorageException {
+        return following(path, at -> attributesAt(at, last));
+    }
+
+    /** Makes a call at a path, and where the links lead that end it. */
+    private <T> T following(VPath path, Names.Call<T> call) throws StorageException {
         VPath at = path;
         for (int followed = 0; ; followed++) {
             try {
-                return attributesAt(at, last);
+                return call.at(at);
             } catch (LinkEncountered met) {
                 at = links.next(met, path, followed);
+            } catch (StorageException e) {
+                throw e.reason() == Reason.STALE && isLost() ? gone() : e; // it left while the call was under way
             }
         }
     }
@@ -133,82 +147,50 @@ final class ArbitratedVolume implements ExportVolume {
     }
 
     @Override
+    public int grantedAccess(VPath path, Links last) throws StorageException {
+        return following(path, at -> {
+            refuseClosed();
+            arbiter.refuseUntenured();
+            rules().reach(at);
+            AccessRules.require(user(), Right.LIST, at);
+            return view.find(inStorage(at), found -> security.granted(found, last));
+        });
+    }
+
+    @Override
+    public boolean isReadable(VPath path) throws StorageException {
+        refuseClosed();
+        arbiter.refuseUntenured();
+        rules().reach(path);
+        return view.find(inStorage(path), security::isReadable);
+    }
+
+    FileSecurity security() {
+        return security;
+    }
+
+    /** Who the user is for descriptors. */
+    @SuppressWarnings("ReferenceEquality") // another object is another decision, and the look must be cheap
+    Token token() {
+        Identity now = user;
+        Known known = token;
+        if (known == null || known.user() != now) {
+            known = new Known(now, Token.of(now));
+            token = known;
+        }
+        return known.token();
+    }
+
+    private record Known(Identity user, Token token) {}
+
+    @Override
     public OpenFile open(VPath path, Open how) throws StorageException {
         return open(path, OpenRequest.shared(how));
     }
 
     @Override
     public OpenFile open(VPath path, OpenRequest request, Patience patience) throws StorageException {
-        VPath at = path;
-        for (int followed = 0; ; followed++) {
-            try {
-                return openAt(at, request, patience);
-            } catch (LinkEncountered met) {
-                at = links.next(met, path, followed);
-            }
-        }
-    }
-
-    private OpenFile openAt(VPath path, OpenRequest request, Patience patience) throws StorageException {
-        refuseClosed();
-        AccessRules rules = rules();
-        if (!rules.mayOnlyFind(user(), request)) {
-            return openAs(path, request, rules, patience);
-        }
-        try {
-            return openAs(path, AccessRules.findOnly(request), rules, patience);
-        } catch (StorageException e) {
-            if (e.reason() == Reason.NOT_FOUND) {
-                AccessRules.require(user(), Right.WRITE, path);
-                rules.change(path);
-            }
-            throw e;
-        }
-    }
-
-    private ArbitratedFile openAs(VPath path, OpenRequest request, AccessRules rules, Patience patience)
-            throws StorageException {
-        Identity asked = user();
-        rules.permit(asked, path, request);
-        Names.Call<LocalOpen> admitting = at -> admitted(at, request, patience);
-        LocalOpen open = request.how().disposition() == Open.Disposition.OPEN
-                ? view.find(inStorage(path), admitting)
-                : view.make(inStorage(path), null, admitting);
-        ArbitratedFile file = adopt(open, path, Permit.granted(rules, asked));
-        boolean permitted = false;
-        try {
-            if (request.how().kind() == Open.Kind.ANY && open.access.contains(Open.Access.READ)) {
-                file.requireRead(asked, path);
-            }
-            permitted = true;
-        } finally {
-            if (!permitted) {
-                file.discard();
-            }
-        }
-        return file;
-    }
-
-    /** @param path in the storage */
-    private LocalOpen admitted(VPath path, OpenRequest request, Patience patience) throws StorageException {
-        session.bounds().take(Quantity.OPENS);
-        boolean retained = false;
-        boolean opened = false;
-        try {
-            view.retain();
-            retained = true;
-            LocalOpen open = new LocalOpen(arbiter.opens.newId(), request, session);
-            waits.during(patience, () -> new Opening(arbiter, path, request, open, patience).run());
-            opened = true;
-            return open;
-        } finally {
-            if (!opened) {
-                session.bounds().give(Quantity.OPENS, 1);
-                if (retained) {
-                    view.release();
-                }
-            }
-        }
+        return following(path, at -> admission.open(at, request, patience));
     }
 
     /** Makes an open this session's. */
@@ -219,15 +201,20 @@ final class ArbitratedVolume implements ExportVolume {
             file.discard();
             throw gone();
         }
+        if (retirement.hasBegun()) { // meanwhile, and maybe without this one
+            arbiter.breakLeases(open);
+        }
         return file;
     }
 
     void forget(ArbitratedFile file) {
         files.remove(file);
+        endIfDone();
     }
 
+    /** Or is about to be: nobody will ask for anything of it again. */
     boolean isLost() {
-        return lost;
+        return lost || retirement.hasBegun();
     }
 
     boolean isClosed() {
@@ -244,7 +231,7 @@ final class ArbitratedVolume implements ExportVolume {
     /** {@link Watch} and {@link Symlinks}: what else a storage offers would go past the arbitration. */
     @Override
     public <T> Optional<T> extension(Class<T> type) {
-        Watch watch = this::watch;
+        Watch watch = watches::watch;
         if (type == Symlinks.class) {
             return view.volume().extension(Symlinks.class).map(below -> type.cast(new ArbitratedLinks(this, below)));
         }
@@ -254,48 +241,17 @@ final class ArbitratedVolume implements ExportVolume {
     @Override
     public Watch.Subscription watch(VPath directory, boolean recursive, Consumer<Change> listener)
             throws StorageException {
-        VPath folder = folder(directory);
-        return watchFolder(folder, recursive, listener);
+        return watches.watch(directory, recursive, listener);
     }
 
-    /** @param folder in the storage, without a link on the way */
-    ChangeQueue watchFolder(VPath folder, boolean recursive, Consumer<Change> listener) throws StorageException {
-        arbiter.refuseUntenured();
-        session.bounds().take(Quantity.WATCHES);
-        ChangeQueue queue = new ChangeQueue(folder, recursive, this::shown, listener, this::unwatch);
-        Optional<Watch> below = view.volume().extension(Watch.class);
-        if (below.isPresent()) {
-            queue.expectEchoes();
-        }
-        watches.add(queue);
-        boolean watching = false;
-        try {
-            queue.joined(arbiter.changes.subscribe(new ChangeFeed.Interest(folder, recursive), queue::own));
-            if (below.isPresent()) {
-                queue.joined(below.get().watch(folder, recursive, queue::outside));
-            }
-            refuseClosed();
-            watching = true;
-        } finally {
-            if (!watching) {
-                queue.close();
-            }
-        }
-        return queue;
+    @Override
+    public ChangeReader changes(VPath directory, boolean recursive, int room, Duration hold) throws StorageException {
+        return watches.changes(directory, recursive, room, hold);
     }
 
-    /** In the storage, links followed. */
-    private VPath folder(VPath directory) throws StorageException {
-        AccessRules.require(user(), Right.LIST, directory);
-        try (OpenFile folder = open(directory, new Open(Set.of(), Open.Disposition.OPEN, Open.Kind.DIRECTORY))) {
-            return inStorage(folder.path());
-        }
-    }
-
-    private void unwatch(ChangeQueue queue) {
-        if (watches.remove(queue)) {
-            session.bounds().give(Quantity.WATCHES, 1);
-        }
+    /** What this session watches. */
+    SessionWatches watches() {
+        return watches;
     }
 
     @Override
@@ -303,9 +259,48 @@ final class ArbitratedVolume implements ExportVolume {
         if (closed.compareAndSet(false, true)) {
             export.forget(this);
             waits.cancel();
-            watches.forEach(ChangeQueue::close);
+            watches.close();
             files.forEach(ArbitratedFile::discard);
-            view.release();
+            try {
+                view.release();
+            } finally {
+                retirement.end();
+            }
+        }
+    }
+
+    /**
+     * The storage, or the Export, is being replaced: every new call fails, what is open goes on for a while. The volume
+     * closes with the last of it. Does not block.
+     *
+     * @param last whether what comes next has another arbiter: what keeps anybody out ends as by {@link #lose}, and of the rest
+     *     the leases are broken, for nobody would break them later
+     * @return what remains to be done, which may block
+     */
+    Runnable retire(boolean last) {
+        retirement.begin();
+        waits.cancel();
+        List<Runnable> rest = new ArrayList<>();
+        for (ArbitratedFile file : files) {
+            LocalOpen open = file.localOpen();
+            if (last && open != null) {
+                rest.add(open.excludesNobody() ? () -> arbiter.breakLeases(open) : file.lose());
+            }
+        }
+        return () -> {
+            watches.close();
+            rest.forEach(Runnable::run);
+            endIfDone();
+        };
+    }
+
+    private void endIfDone() {
+        if (retirement.hasBegun() && files.isEmpty()) {
+            try {
+                close();
+            } catch (StorageException | RuntimeException e) {
+                LOG.debug("Closing a volume of a storage that was replaced failed", e);
+            }
         }
     }
 
@@ -322,27 +317,30 @@ final class ArbitratedVolume implements ExportVolume {
         List<Runnable> rest = new ArrayList<>();
         waits.cancel();
         files.forEach(file -> rest.add(file.lose()));
+        export.forget(this);
         return () -> {
-            watches.forEach(ChangeQueue::close);
+            watches.close();
             rest.forEach(Runnable::run);
             files.forEach(ArbitratedFile::discard); // opened meanwhile
             try {
                 view.release();
             } catch (StorageException | RuntimeException e) {
                 LOG.debug("Closing a volume of a storage that left failed", e);
+            } finally {
+                retirement.end();
             }
         };
     }
 
     /** Why a call on something closed fails. */
     StorageException gone() {
-        return lost
+        return isLost()
                 ? new StorageException(Reason.UNAVAILABLE, "the storage of export " + export.name() + " has left")
                 : new StorageException(Reason.STALE, "it was closed");
     }
 
     void refuseClosed() throws StorageException {
-        if (closed.get()) {
+        if (closed.get() || retirement.hasBegun()) {
             throw gone();
         }
     }
@@ -363,7 +361,8 @@ final class ArbitratedVolume implements ExportVolume {
         return path.startsWith(links.root()) ? path.rebase(links.root(), VPath.ROOT) : null;
     }
 
-    private VPath shown(VPath path) {
+    /** As {@link #inExport}, or null also for one that the rules hide. */
+    VPath shown(VPath path) {
         VPath known = inExport(path);
         return known == null || rules().hides(known) ? null : known;
     }

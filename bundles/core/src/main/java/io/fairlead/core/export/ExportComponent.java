@@ -4,6 +4,8 @@ package io.fairlead.core.export;
 import io.fairlead.api.config.Checked;
 import io.fairlead.api.config.ConfigurationGate;
 import io.fairlead.api.config.ListValue;
+import io.fairlead.api.config.LoadedClasses;
+import io.fairlead.api.config.ServiceChoice;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.storage.NamePattern;
 import io.fairlead.api.storage.Storage;
@@ -16,10 +18,14 @@ import java.time.Duration;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -42,79 +48,107 @@ import org.slf4j.LoggerFactory;
         configurationPid = ExportConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ExportConfig.class, factory = true)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.export.Export\"",
+        effective = "active")
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.config.RefusedConfiguration\"",
+        effective = "active")
 public final class ExportComponent {
     private static final Logger LOG = LoggerFactory.getLogger(ExportComponent.class);
 
     private final BundleContext context;
     private final ConfigurationGate gate;
-    private ServiceReference<Storage> bound; // null, as the next one, while there is none
-    private Storage storage;
+    private final ServiceChoice<Storage> storages = new ServiceChoice<>("storage", Storage.NAME, this::tell);
+    private ServiceChoice.Used<Storage> attached; // null while there is none
     private ArbitratedExport export; // null, as the next one, until a configuration could be applied
     private ServiceRegistration<Export> registration;
+    private String settingUp = ""; // name of the export
 
     @Activate
     public ExportComponent(BundleContext context) {
         this.context = context;
         this.gate = new ConfigurationGate(context, "the export", LOG::error);
+        LoadedClasses.of(context.getBundle(), "/io/fairlead/core");
     }
 
     @Reference(
             name = "storage",
-            cardinality = ReferenceCardinality.OPTIONAL,
+            cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     synchronized void bindStorage(ServiceReference<Storage> reference, Storage service) {
-        bound = reference;
-        storage = service;
-        if (export != null) {
-            attach();
-        }
+        storages.add(reference, service);
+        settle();
     }
 
-    private void attach() {
-        export.attach(storage);
-        LOG.info("Export {} serves storage {}", export.name(), bound.getProperty(Storage.NAME));
+    synchronized void updatedStorage(ServiceReference<Storage> reference) {
+        storages.changed(reference);
+        settle();
     }
 
-    /** DS binds a replacement before it unbinds what that replaces. */
-    synchronized void unbindStorage(ServiceReference<Storage> reference, Storage service) {
-        if (!reference.equals(bound)) {
+    synchronized void unbindStorage(ServiceReference<Storage> reference) {
+        storages.remove(reference);
+        settle();
+    }
+
+    /** Sessions on a storage that is not used any more mount the next one; what they have open goes on (ADR 0018). */
+    private void settle() {
+        ServiceChoice.Used<Storage> now = storages.used();
+        if (export == null || Objects.equals(now, attached)) {
             return;
         }
-        bound = null;
-        storage = null;
-        if (export != null) {
-            export.detach(service);
-            LOG.info("Export {} has lost storage {}", export.name(), reference.getProperty(Storage.NAME));
+        if (attached != null) {
+            export.retire(false);
         }
+        if (now != null) {
+            export.attach(now.service());
+            LOG.info("Export {} serves storage {}", export.name(), now.name());
+        } else {
+            LOG.info("Export {} has lost storage {}: {}", export.name(), attached.name(), storages.missing());
+        }
+        attached = now;
+    }
+
+    private void tell(String sentence) {
+        LOG.warn("Export {}: {}", settingUp, sentence);
     }
 
     /** Publishes the Export, or changes it; a bad configuration leaves everything as it is. */
     @Activate
     @Modified
     synchronized void configure(ExportConfig config, Map<String, Object> properties) {
-        gate.apply(properties, () -> use(settings(config)));
+        gate.apply(properties, () -> {
+            ExportSettings settings = settings(config);
+            settingUp = settings.name();
+            storages.configure(String.valueOf(properties.get(Constants.SERVICE_PID)), config.storage_target());
+            use(settings);
+        });
     }
 
     private void use(ExportSettings settings) {
         if (export != null) {
             export.configure(settings);
+            settle();
             registration.setProperties(properties());
             return;
         }
         export = new ArbitratedExport(settings);
-        if (storage != null) {
-            attach();
-        }
+        settle();
         registration = context.registerService(Export.class, export, properties());
     }
 
     @Deactivate
-    synchronized void withdraw() {
+    synchronized void withdraw(int reason) {
         gate.close();
         if (export != null) {
             registration.unregister();
-            export.close();
+            export.retire(true);
+        }
+        if (reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED) {
+            storages.forget();
         }
     }
 

@@ -3,6 +3,7 @@ package io.fairlead.core.export;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** Configuration of one Export; factory PID {@value #PID}. */
 @ObjectClassDefinition(
@@ -39,7 +40,12 @@ public @interface ExportConfig {
     @AttributeDefinition(
             description =
                     "Whether names that differ in case only are one: true also on a storage that tells them apart;"
-                            + " auto or false as the storage has it; default auto")
+                            + " auto or false as the storage has it; default auto",
+            options = {
+                @Option(label = "auto: as the storage has it", value = "auto"),
+                @Option(label = "true: yes, on every storage", value = "true"),
+                @Option(label = "false: no, unless the storage has it so", value = "false")
+            })
     String caseInsensitive() default "auto";
 
     @AttributeDefinition(description = "Bytes of content that the export may hold; 0 for no bound; default 0")

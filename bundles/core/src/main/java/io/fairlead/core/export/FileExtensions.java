@@ -20,9 +20,11 @@ import io.fairlead.api.storage.Xattrs;
 import io.fairlead.core.export.Permit.Use;
 import io.fairlead.core.link.LinkResolution;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a storage can do beyond the ordinary, on an open file and under the arbitration.
@@ -69,6 +71,7 @@ record FileExtensions(ArbitratedFile file) {
             try {
                 mayMake(at);
                 volume.view().make(volume.inStorage(at), null, to -> {
+                    volume.security().mayName(to, false, replace);
                     volume.waits().during(patience -> naming().link(open, to, replace, links, patience));
                     return to;
                 });
@@ -106,27 +109,45 @@ record FileExtensions(ArbitratedFile file) {
         file.volume.waits().during(patience -> naming().linkTarget(open, stored, links, patience));
     }
 
+    private <T> T onFile(LocalOpen open, Set<Access> access, StreamOwner.Call<T> call) throws StorageException {
+        return StreamOwner.of(file.volume.arbiter(), open, access, call);
+    }
+
     List<Entry> streams() throws StorageException {
         LocalOpen open = file.live(Use.LOOK);
         Optional<Streams> streams = open.upload ? Optional.empty() : find(open, Streams.class);
-        ArbitratedFile.refuseStream(open);
-        return streams.isEmpty() ? List.of() : streams.get().list(open.node());
+        return streams.isEmpty() ? List.of() : onFile(open, Set.of(), streams.get()::list);
     }
 
     Map<String, byte[]> xattrs() throws StorageException {
         LocalOpen open = file.live(Use.LOOK);
-        ArbitratedFile.refuseStream(open);
         Optional<Xattrs> xattrs = find(open, Xattrs.class);
-        return xattrs.isEmpty() ? Map.of() : xattrs.get().get(open.node());
+        if (xattrs.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, byte[]> all = new LinkedHashMap<>(onFile(open, Set.of(), xattrs.get()::get));
+        all.keySet().removeIf(FileExtensions::isOurs);
+        return all;
+    }
+
+    /** What the Export keeps there itself is nobody else's. */
+    private static boolean isOurs(String name) {
+        return name.equalsIgnoreCase(Xattrs.SECURITY) || name.equalsIgnoreCase(Xattrs.SECURITY_USED);
     }
 
     void xattrs(Map<String, byte[]> changes) throws StorageException {
         LocalOpen open = file.live(Use.WRITE);
-        ArbitratedFile.refuseStream(open);
         if (!open.access.contains(Access.WRITE) && !open.access.contains(Access.ATTRIBUTES)) {
             throw new StorageException(Reason.ACCESS_DENIED, file.path() + " was not opened to change attributes");
         }
-        need(open, Xattrs.class).set(open.node(), changes);
+        if (changes.keySet().stream().anyMatch(FileExtensions::isOurs)) {
+            throw new StorageException(Reason.ACCESS_DENIED, "reserved");
+        }
+        Xattrs xattrs = need(open, Xattrs.class);
+        onFile(open, Set.of(Access.ATTRIBUTES), node -> {
+            xattrs.set(node, changes);
+            return null;
+        });
         file.volume.arbiter().tell(open, Change.Type.ATTRIBUTES);
     }
 
@@ -141,8 +162,8 @@ record FileExtensions(ArbitratedFile file) {
         LocalOpen read = source.live(Access.READ, Use.READ);
         LocalOpen written = file.live(Access.WRITE, Use.WRITE);
         file.giveWay(written);
-        Optional<ServerCopy> inside =
-                read.storage == written.storage ? find(written, ServerCopy.class) : Optional.empty();
+        boolean together = read.view.volume() == written.view.volume(); // else they are strangers to the storage
+        Optional<ServerCopy> inside = together ? find(written, ServerCopy.class) : Optional.empty();
         long copied = 0;
         while (copied < count) {
             file.volume.arbiter().refuseUntenured();

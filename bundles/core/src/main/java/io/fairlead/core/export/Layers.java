@@ -18,6 +18,7 @@ import io.fairlead.core.quota.Quotas;
 final class Layers {
     private final ChangeFeed changes;
     private CaseBlindNames names; // guarded by this, as the next one; null until it is wanted
+    private Storage named; // whose names these are
     private Quotas quotas;
 
     Layers(ChangeFeed changes) {
@@ -26,11 +27,15 @@ final class Layers {
 
     /** How names are found without regard to case. */
     synchronized Names caseBlind(Storage storage) throws StorageException {
-        if (names == null) {
+        if (names == null || storage != named) {
+            if (names != null) { // of a storage that was replaced; its sessions go on with them
+                Background.run(names::close);
+            }
             CaseBlindNames made = new CaseBlindNames(storage);
             made.follow(
                     changes.subscribe(new ChangeFeed.Interest(VPath.ROOT, true), told -> made.changed(told.change())));
             names = made;
+            named = storage;
         }
         return names;
     }

@@ -16,14 +16,19 @@ import io.fairlead.core.limit.Bounds;
 import io.fairlead.core.limit.Quantity;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * This process's hold of one open: the storage's node, and what it costs whom. It outlives the session that made it while
  * it is parked, and its own close while it waits to delete its file. Thread-safe.
  */
 final class LocalOpen {
+    private static final AtomicIntegerFieldUpdater<LocalOpen> ENDED =
+            AtomicIntegerFieldUpdater.newUpdater(LocalOpen.class, "ended");
+    private static final AtomicReferenceFieldUpdater<LocalOpen, OutsideWatch> OUTSIDE =
+            AtomicReferenceFieldUpdater.newUpdater(LocalOpen.class, OutsideWatch.class, "outside");
+
     final OpenId id;
     final Set<Open.Access> access;
     final boolean upload;
@@ -36,7 +41,7 @@ final class LocalOpen {
     final Storage storage;
 
     private final OpenRecord.Owner owner;
-    private final Lease.Holder holder;
+    private volatile Lease.Holder holder; // null for nobody
 
     /** How it was admitted; set with the next two before another thread can see it. */
     private volatile OpenRecord record;
@@ -53,9 +58,9 @@ final class LocalOpen {
     private volatile Attributes.Kind kind;
     private volatile boolean written;
     private volatile boolean beingWritten; // noted only while there are leases
-    private final AtomicReference<OutsideWatch> outside = new AtomicReference<>();
+    private volatile OutsideWatch outside;
     private volatile boolean aborted;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile int ended; // 1 once somebody closes it
 
     LocalOpen(OpenId id, OpenRequest request, Session session) {
         this.id = id;
@@ -77,6 +82,11 @@ final class LocalOpen {
     /** Who is told of broken leases; null for nobody. */
     Lease.Holder holder() {
         return holder;
+    }
+
+    /** Another session has it; null for none, whose classes must not be kept. */
+    void holder(Lease.Holder other) {
+        holder = other;
     }
 
     Optional<Lease> lease() {
@@ -140,7 +150,10 @@ final class LocalOpen {
 
     /** What watches its file for its lease; the one before, if any, ends. */
     void watchedBy(OutsideWatch watch) {
-        OutsideWatch before = outside.getAndSet(watch);
+        if (watch == null && outside == null) {
+            return;
+        }
+        OutsideWatch before = OUTSIDE.getAndSet(this, watch);
         if (before != null) {
             before.close();
         }
@@ -227,7 +240,17 @@ final class LocalOpen {
 
     /** True for the one caller who is to close it. */
     boolean end() {
-        return ended.compareAndSet(false, true);
+        return ENDED.compareAndSet(this, 0, 1);
+    }
+
+    /** Whether it stands against nobody once its lease, if any, is broken: no lock, and everything shared. */
+    boolean excludesNobody() {
+        boolean locked;
+        synchronized (this) {
+            locked = locks > 0;
+        }
+        OpenRecord as = record;
+        return !locked && as != null && as.mode().sharesAll();
     }
 
     void abort() {

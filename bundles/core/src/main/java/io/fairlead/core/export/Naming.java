@@ -73,7 +73,10 @@ record Naming(Arbiter arbiter) {
             Optional<Change> renamed = arbiter.changes.isWatched()
                     ? Optional.of(Change.renamed(from, target, open.kind()))
                     : Optional.empty();
+            List<FileKey> files = new ArrayList<>(filesAt(from, true));
+            files.addAll(filesAt(target, false));
             open.node().rename(target, replace);
+            arbiter.giveWayAfter(open, files, LeaseBook.Step.MOVE);
             if (!from.equals(target)) {
                 arbiter.opens.renamed(passage, target);
                 renamed.ifPresent(arbiter.changes::publish);
@@ -105,7 +108,12 @@ record Naming(Arbiter arbiter) {
             try (Node owner = owner(open)) {
                 streams.rename(owner, open.stream(), name, replace);
             }
-            arbiter.opens.streamRenamed(passage, open.id, stream(open, name));
+            FileKey before = open.guard().file();
+            FileKey after = stream(open, name);
+            arbiter.opens.streamRenamed(passage, open.id, after);
+            if (!after.equals(before)) {
+                arbiter.leases.renamed(before, after);
+            }
             arbiter.streamRenamed(open, name);
             arbiter.tell(open, Change.Type.STREAM_CREATED);
         });
@@ -157,6 +165,9 @@ record Naming(Arbiter arbiter) {
                 refuseUndeletable(open);
             }
             idle = arbiter.opens.pendDeletion(open.id, delete);
+        }
+        if (delete) {
+            arbiter.tellDeletePending(open);
         }
         if (idle.isPresent()) {
             arbiter.release(idle.get());

@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
 record Opened(Node node, Attributes first, boolean madeFile, Node undoing) {
     private static final Logger LOG = LoggerFactory.getLogger(Opened.class);
 
-    static Opened open(Volume volume, VPath path, OpenRequest request, Set<Storage.Feature> features)
+    static Opened open(Volume volume, VPath path, OpenRequest request, Set<Storage.Feature> features, boolean describes)
             throws StorageException {
         boolean looks = features.contains(Storage.Feature.HARD_LINKS) || features.contains(Storage.Feature.DOS_FLAGS);
         if (!request.stream().isEmpty()) {
-            return stream(volume, path, request, looks);
+            return stream(volume, path, request, looks, describes);
         }
-        Node node = volume.open(path, storageOpen(request));
+        Node node = volume.open(path, storageOpen(request, describes));
         boolean read = false;
         try {
             boolean upload = request.how().disposition() == Open.Disposition.REPLACE;
@@ -52,34 +52,43 @@ record Opened(Node node, Attributes first, boolean madeFile, Node undoing) {
      * Cutting a file to nothing needs access {@code WRITE} of the storage, though the open may not have it; first attributes
      * need {@code ATTRIBUTES}, and what may have to be taken back needs {@code DELETE}.
      */
-    private static Open storageOpen(OpenRequest request) {
+    private static Open storageOpen(OpenRequest request, boolean describes) {
         Open how = request.how();
+        if (!request.truncate()
+                && !describes
+                && request.initial().isEmpty()
+                && request.lease().isEmpty()) {
+            return how;
+        }
         Set<Open.Access> access = EnumSet.noneOf(Open.Access.class);
         access.addAll(how.access());
         if (request.truncate()) {
             access.add(Open.Access.WRITE);
         }
-        if (!request.initial().isEmpty() && how.disposition() != Open.Disposition.REPLACE) {
+        boolean upload = how.disposition() == Open.Disposition.REPLACE;
+        if (describes || !request.initial().isEmpty() && !upload) {
             access.add(Open.Access.ATTRIBUTES);
-            if (how.disposition() != Open.Disposition.OPEN) {
-                access.add(Open.Access.DELETE);
-            }
+        }
+        boolean mayTakeBack = !request.initial().isEmpty() || request.lease().isPresent() || describes;
+        boolean makes = how.disposition() != Open.Disposition.OPEN && !upload;
+        if (mayTakeBack && makes) {
+            access.add(Open.Access.DELETE);
         }
         return access.size() == how.access().size()
                 ? how
                 : new Open(access, how.disposition(), how.kind(), how.links());
     }
 
-    private static Opened stream(Volume volume, VPath path, OpenRequest request, boolean looks)
+    private static Opened stream(Volume volume, VPath path, OpenRequest request, boolean looks, boolean describes)
             throws StorageException {
         Streams streams = volume.extension(Streams.class)
                 .orElseThrow(() -> new StorageException(Reason.NOT_SUPPORTED, path + ": no named streams here"));
         Open how = request.how();
-        Node owner = owner(volume, path, how);
+        Node owner = owner(volume, path, how, describes || !request.initial().isEmpty());
         boolean opened = false;
         try {
             Attributes first = looks ? owner.opened() : null;
-            Set<Open.Access> access = storageOpen(request).access();
+            Set<Open.Access> access = storageOpen(request, false).access();
             Node stream = streams.open(owner, request.stream(), new Open(access, how.disposition(), streamKind(how)));
             opened = true;
             return new Opened(stream, first, owner.created(), owner);
@@ -96,7 +105,7 @@ record Opened(Node node, Attributes first, boolean madeFile, Node undoing) {
     }
 
     /** The file of a stream; made if need be, where the stream may be made. */
-    private static Node owner(Volume volume, VPath path, Open how) throws StorageException {
+    private static Node owner(Volume volume, VPath path, Open how, boolean describes) throws StorageException {
         try {
             return volume.open(path, new Open(Set.of(), Open.Disposition.OPEN, Open.Kind.ANY, how.links()));
         } catch (StorageException e) {
@@ -104,8 +113,9 @@ record Opened(Node node, Attributes first, boolean madeFile, Node undoing) {
                 throw e;
             }
         }
-        return volume.open(
-                path, new Open(Set.of(Open.Access.DELETE), Open.Disposition.CREATE, Open.Kind.FILE, how.links()));
+        Set<Open.Access> access =
+                describes ? Set.of(Open.Access.DELETE, Open.Access.ATTRIBUTES) : Set.of(Open.Access.DELETE);
+        return volume.open(path, new Open(access, Open.Disposition.CREATE, Open.Kind.FILE, how.links()));
     }
 
     private static void takeBack(Node owner, VPath path) {
@@ -117,6 +127,11 @@ record Opened(Node node, Attributes first, boolean madeFile, Node undoing) {
             LOG.debug("{} was made for a stream that could not be opened, and stays", path, e);
         }
         close(owner);
+    }
+
+    /** What has the descriptor, be this a stream of it. */
+    Node file() {
+        return undoing == null ? node : undoing;
     }
 
     /** Lets go of what is needed no longer once the open stands. */

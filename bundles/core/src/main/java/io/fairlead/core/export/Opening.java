@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.export;
 
-import io.fairlead.api.export.ByteRange;
+import io.fairlead.api.acl.FileAccess;
 import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.OpenRequest;
@@ -14,6 +14,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.core.acl.Token;
 import io.fairlead.core.arbiter.FileGuard;
 import io.fairlead.core.arbiter.FileKey;
 import io.fairlead.core.arbiter.LeaseBook;
@@ -21,6 +22,7 @@ import io.fairlead.core.arbiter.OpenRecord;
 import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.arbiter.ShareMode;
 import io.fairlead.core.names.CaseFolding;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,16 +37,16 @@ import org.slf4j.LoggerFactory;
 final class Opening {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
+    /** What breaks nothing ([MS-FSA] 2.1.5.1.2.1). */
+    private static final int LOOKS = FileAccess.READ_ATTRIBUTES | FileAccess.WRITE_ATTRIBUTES | FileAccess.SYNCHRONIZE;
+
     private final Arbiter arbiter;
     private final VPath path;
     private final OpenRequest request;
     private final LocalOpen open;
-    private final OpenRecord.Owner owner;
-    private final Lease.Holder holder;
     private final Patience patience;
     private final ShareMode mode;
-    private final boolean makes;
-    private final Set<Storage.Feature> features;
+    private final OpenCheck check;
 
     /** What the last attempt has to do once it holds nothing any more. */
     private long standing = LeaseBook.NOTHING;
@@ -53,18 +55,26 @@ final class Opening {
     private OpenId unfinished;
     private StorageException refused;
 
-    /** @param open not yet admitted */
-    Opening(Arbiter arbiter, VPath path, OpenRequest request, LocalOpen open, Patience patience) {
+    /**
+     * @param open not yet admitted
+     * @param token who opens
+     */
+    Opening(Arbiter arbiter, VPath path, OpenRequest request, LocalOpen open, Token token, Patience patience) {
         this.arbiter = arbiter;
         this.path = path;
         this.request = request;
         this.open = open;
-        this.owner = open.owner();
-        this.holder = open.holder();
         this.patience = patience;
         this.mode = ShareMode.of(request);
-        this.makes = request.how().disposition() != Open.Disposition.OPEN;
-        this.features = open.storage.features();
+        this.check = new OpenCheck(arbiter.descriptors, open.view.volume(), path, request, token);
+    }
+
+    private boolean makes() {
+        return request.how().disposition() != Open.Disposition.OPEN;
+    }
+
+    private Set<Storage.Feature> features() {
+        return open.storage.features();
     }
 
     /** Opens, and makes the open known. */
@@ -85,7 +95,7 @@ final class Opening {
         standing = LeaseBook.NOTHING;
         parked = List.of();
         refused = null;
-        try (Passage passage = arbiter.opens.enter(path, request.stream(), makes, patience)) {
+        try (Passage passage = arbiter.opens.enter(path, request.stream(), makes(), patience)) {
             return attempt(passage);
         } finally {
             if (unfinished != null) { // no passage is held any more
@@ -97,14 +107,14 @@ final class Opening {
 
     private boolean attempt(Passage passage) throws StorageException {
         arbiter.refuseUntenured();
-        if (makes) {
+        if (makes()) {
             try {
                 arbiter.opens.mayMake(passage, mode, open.upload);
             } catch (StorageException e) {
                 return mustGiveWay(passage, Optional.empty(), e);
             }
         }
-        Opened opened = Opened.open(open.view.volume(), path, request, features);
+        Opened opened = opened();
         boolean stays = false;
         try {
             stays = settle(passage, opened);
@@ -120,21 +130,31 @@ final class Opening {
         return stays;
     }
 
+    private Opened opened() throws StorageException {
+        OpenRequest granted = check.prepare();
+        try {
+            return Opened.open(open.view.volume(), path, granted, features(), check.describes());
+        } catch (StorageException e) {
+            throw check.refused(e);
+        }
+    }
+
     /** Share modes, leases, truncation; false if others have to give way first. */
     private boolean settle(Passage passage, Opened opened) throws StorageException {
         Node node = opened.node();
         FileKey file = new FileKey(arbiter.storageId, node.id(), CaseFolding.fold(request.stream()));
+        check.settle(opened);
         refuseReadOnly(opened);
-        if (node.created() && !request.initial().isEmpty()) {
-            node.change(request.initial());
+        if (opened.file().created() && !request.initial().isEmpty()) {
+            opened.file().change(request.initial());
         }
         boolean hardLinked = !open.upload
-                && features.contains(Storage.Feature.HARD_LINKS)
+                && features().contains(Storage.Feature.HARD_LINKS)
                 && opened.first().links() > 1
                 && opened.first().isFile();
         Optional<Lease.Key> key = request.lease().map(Lease.Request::key);
         OpenRecord record = new OpenRecord(
-                open.id, file, mode, open.access, open.upload, request.deleteOnClose(), hardLinked, owner, key);
+                open.id, file, mode, open.access, open.upload, request.deleteOnClose(), hardLinked, open.owner(), key);
         FileGuard guard;
         try {
             guard = arbiter.opens.admit(passage, record, node.created());
@@ -143,15 +163,19 @@ final class Opening {
         }
         open.admitted(record, node, guard);
         arbiter.arrived(open);
+        boolean leased = key.isPresent() && open.holder() != null && !open.upload;
+        if (leased) {
+            arbiter.leases.mayHold(guard.file(), key.get());
+        }
         boolean cuts = request.truncate() && !node.created() && !open.upload;
-        standing = leases(cuts || open.upload ? LeaseBook.Step.REPLACE : readOrLook(), Optional.of(file));
+        standing = leases(cuts || open.upload ? LeaseBook.Step.REPLACE : readOrLook(), Optional.of(guard.file()));
         if (standing != LeaseBook.NOTHING) {
             return false;
         }
         if (cuts) {
             truncate(guard, node);
         }
-        if (request.lease().isPresent() && holder != null) {
+        if (leased) {
             grant(record, request.lease().get());
         }
         return true;
@@ -159,7 +183,7 @@ final class Opening {
 
     /** A lease on what may change behind our back is granted only if we are told. */
     private void grant(OpenRecord record, Lease.Request asked) throws StorageException {
-        if (features.contains(Storage.Feature.EXTERNAL_CHANGES) && arbiter.leases != LeaseBook.NONE) {
+        if (features().contains(Storage.Feature.EXTERNAL_CHANGES) && arbiter.leases != LeaseBook.NONE) {
             try {
                 open.watchedBy(OutsideWatch.begin(arbiter, open));
             } catch (StorageException e) {
@@ -167,11 +191,22 @@ final class Opening {
                 return;
             }
         }
-        Optional<Lease> granted = arbiter.leases.grant(record, asked, holder);
+        Lease.Request possible = open.kind() == Attributes.Kind.DIRECTORY ? ofDirectory(asked) : asked;
+        Optional<Lease> granted = arbiter.leases.grant(record, possible, open.holder());
         open.granted(granted);
         if (granted.isEmpty()) {
             open.watchedBy(null);
         }
+    }
+
+    /** [MS-SMB2] 3.3.5.9.11: what a directory can be leased for. */
+    private static Lease.Request ofDirectory(Lease.Request asked) {
+        Set<Lease.Caching> wanted = EnumSet.noneOf(Lease.Caching.class);
+        if (asked.kind() == Lease.Kind.LEASE) {
+            wanted.addAll(asked.wanted());
+            wanted.remove(Lease.Caching.WRITE);
+        }
+        return new Lease.Request(asked.kind(), asked.key(), wanted, asked.parent(), asked.epoch());
     }
 
     /**
@@ -200,7 +235,7 @@ final class Opening {
         boolean changes = (mode.access() & ShareMode.WRITE) != 0 || request.deleteOnClose();
         if (changes
                 && !open.upload
-                && features.contains(Storage.Feature.DOS_FLAGS)
+                && features().contains(Storage.Feature.DOS_FLAGS)
                 && !opened.node().created()
                 && (opened.first().dosFlags() & Attributes.READ_ONLY) != 0
                 && opened.first().isFile()) {
@@ -208,19 +243,26 @@ final class Opening {
         }
     }
 
+    /** [MS-FSA] 2.1.5.1.2: whatever ranges are locked. */
     private void truncate(FileGuard guard, Node node) throws StorageException {
-        if (!guard.quiet()) {
-            guard.mayWrite(ByteRange.ALL);
-        }
         node.resize(0);
-        if (!request.initial().isEmpty()) {
+        if (!request.initial().isEmpty() && !open.isStream()) {
             node.change(request.initial());
         }
+        arbiter.giveWayAfter(open, List.of(guard.file()), LeaseBook.Step.WRITE);
         arbiter.tell(open, open.isStream() ? Change.Type.STREAM_MODIFIED : Change.Type.MODIFIED);
     }
 
+    /** What counts as a look differs between oplocks and leases, as Windows has it. */
     private LeaseBook.Step readOrLook() {
-        return mode.access() == 0 ? LeaseBook.Step.LOOK : LeaseBook.Step.READ;
+        if (mode.access() != 0) {
+            return LeaseBook.Step.READ;
+        }
+        int exact = request.security().map(OpenRequest.Security::access).orElse(LOOKS);
+        if ((exact & ~LOOKS) == 0) {
+            return LeaseBook.Step.LOOK;
+        }
+        return (exact & ~(LOOKS | FileAccess.READ_CONTROL)) == 0 ? LeaseBook.Step.DESCRIPTOR : LeaseBook.Step.READ;
     }
 
     /** Leases that stand against a step, at this file, and at the files that an upload will replace. */

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.export;
 
-import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
 import io.fairlead.core.Background;
 import io.fairlead.core.arbiter.ChangeFeed;
-import io.fairlead.core.arbiter.LeaseBook;
 import io.fairlead.core.change.Echoes;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +25,10 @@ final class OutsideWatch implements AutoCloseable {
     private final Arbiter arbiter;
     private final LocalOpen open;
     private final boolean ofFolder;
+    private Attributes atBegin; // null once we have changed the file
     private final Echoes echoes = new Echoes(System::nanoTime);
     private VPath folder;
+    private VPath followed;
     private Watch.Subscription own;
     private Watch.Subscription outside;
     private boolean closed;
@@ -49,6 +49,7 @@ final class OutsideWatch implements AutoCloseable {
         boolean begun = false;
         try {
             watch.follow();
+            watch.note(open.node().attributes());
             begun = true;
             return watch;
         } finally {
@@ -67,6 +68,7 @@ final class OutsideWatch implements AutoCloseable {
                 return;
             }
             folder = wanted;
+            followed = path;
         }
         Watch watch = open.view
                 .volume()
@@ -96,9 +98,14 @@ final class OutsideWatch implements AutoCloseable {
         close(outsideBefore);
     }
 
+    private synchronized void note(Attributes now) {
+        atBegin = now;
+    }
+
     private void own(ChangeFeed.Numbered told) {
         synchronized (this) {
             echoes.own(told.change());
+            atBegin = told.change().path().equals(followed) ? null : atBegin;
         }
         if (told.change().type() == Change.Type.RENAMED) {
             Background.run(this::followed);
@@ -131,31 +138,54 @@ final class OutsideWatch implements AutoCloseable {
 
     /** Whoever is at work on the name is waited for: before it leaves it has told what it did. */
     private void settle(Change change) {
-        try {
-            arbiter.opens
-                    .enter(change.path(), true, Patience.of(Arbiter.LONGEST_CLOSE))
-                    .close();
-        } catch (StorageException e) {
-            LOG.debug("{} was changed, and it is not known by whom", change.path(), e);
-        }
+        SettledReports.settle(arbiter, change.path());
         boolean ours;
         synchronized (this) {
             ours = change.type() != Change.Type.OVERFLOW && !echoes.outside(change);
         }
         boolean content = change.type() == Change.Type.MODIFIED || change.type() == Change.Type.ATTRIBUTES;
-        if (!ours && !(content && arbiter.isWrittenHere(change.path()))) {
+        if (!ours && !(content && arbiter.isWrittenHere(change.path())) && !isStale(change, content)) {
             ask();
         }
     }
 
-    private void ask() {
-        try {
-            if (arbiter.leases.inForce()) {
-                arbiter.leases.before(open.guard().file(), LeaseBook.Step.OUTSIDE, Optional.empty());
-            }
-        } catch (StorageException e) {
-            LOG.warn("A lease on a file that was changed from outside can't be broken now: {}", e.toString());
+    /**
+     * Whether a report is of something before this watch began, as those of the storage come late: the name still leads to
+     * the file, and nothing about it is other than it was.
+     */
+    private boolean isStale(Change change, boolean content) {
+        if (ofFolder || change.type() == Change.Type.OVERFLOW) {
+            return false;
         }
+        try {
+            Attributes now = open.view.volume().attributes(arbiter.opens.path(open.id), Links.ITSELF);
+            Attributes before;
+            synchronized (this) {
+                before = atBegin;
+            }
+            if (!now.id().equals(open.node().id())) {
+                return false;
+            }
+            return !content || before != null && isSame(before, now);
+        } catch (StorageException e) {
+            return false; // it is not there
+        }
+    }
+
+    private static boolean isSame(Attributes before, Attributes now) {
+        return before.size() == now.size()
+                && before.modified().equals(now.modified())
+                && before.changed().equals(now.changed());
+    }
+
+    /** Of a closed open nothing is asked: its file may be gone, and another have taken its id. */
+    private void ask() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+        }
+        arbiter.breakLeases(open);
     }
 
     private static void close(Watch.Subscription subscription) {

@@ -2,6 +2,7 @@
 package io.fairlead.core.export;
 
 import io.fairlead.api.auth.Identity;
+import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.ParkedOpen;
 import io.fairlead.api.storage.Reason;
@@ -11,7 +12,9 @@ import io.fairlead.core.Background;
 import io.fairlead.core.arbiter.ParkingLot;
 import io.fairlead.core.limit.Quantity;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,19 +38,72 @@ record Parking(Arbiter arbiter) {
         arbiter.locks.cancelWaiting(open.id);
         open.bounds().takeShared(Quantity.PARKED);
         open.leaveSession();
+        Lease.Holder client = open.holder();
+        open.holder(null);
         boolean waits = false;
         try {
             arbiter.opens.park(open.id, true, parked.persistent());
+            if (open.lease().isPresent()) {
+                arbiter.leases.parked(parked.open(), broken -> broken(open, parked.persistent(), broken));
+            }
             arbiter.parking.park(parked, bounded);
             waits = true;
         } finally {
             if (!waits) {
+                open.holder(client);
+                if (open.lease().isPresent()) {
+                    arbiter.leases.handOver(parked.open(), client);
+                }
                 open.bounds().giveShared(Quantity.PARKED, 1);
                 open.join(open.bounds());
                 arbiter.opens.park(open.id, false, false);
             }
         }
         Future<?> unused = Background.after(bounded, this::sweep);
+        open.lease()
+                .filter(Lease::isBreaking)
+                .ifPresent(
+                        lease -> { // before it could be evicted
+                            Background.run(() -> giveUp(open, parked.persistent(), lease));
+                        });
+    }
+
+    /** [MS-SMB2] 3.3.4.7: nobody is there to answer, so that the open gives way. */
+    private void broken(LocalOpen open, boolean persistent, Lease.Broken broken) {
+        if (broken.acknowledge()) {
+            Background.run(() -> open.lease().ifPresent(lease -> giveUp(open, persistent, lease)));
+        }
+    }
+
+    /** A persistent open stays, and keeps nothing of its lease that it was asked for. */
+    private void giveUp(LocalOpen open, boolean persistent, Lease lease) {
+        try {
+            if (persistent) {
+                lease.acknowledge(Set.of());
+            } else {
+                evict(List.of(open.id));
+            }
+        } catch (StorageException e) {
+            LOG.warn("A parked open whose lease is broken can't be closed now: {}", e.toString());
+        }
+    }
+
+    /** As {@link io.fairlead.api.export.Export#parked}. */
+    ParkedOpen.Waiting look(ParkedOpen.Key key, ArbitratedVolume asking) throws StorageException {
+        arbiter.refuseUntenured();
+        ParkingLot.Parked parked =
+                arbiter.parking.look(key, asking.export().name(), asking.user().name());
+        LocalOpen open = open(parked);
+        VPath known = asking.inExport(arbiter.opens.path(open.id));
+        return new ParkedOpen.Waiting(
+                known == null ? VPath.ROOT : known,
+                open.stream(),
+                parked.state().clone());
+    }
+
+    private LocalOpen open(ParkingLot.Parked parked) throws StorageException {
+        return arbiter.find(parked.open().id())
+                .orElseThrow(() -> new StorageException(Reason.NOT_FOUND, "what was parked is no longer open"));
     }
 
     /** As {@link io.fairlead.api.export.Export#reclaim}; an open that the rules or rights forbid by now is closed. */
@@ -55,11 +111,7 @@ record Parking(Arbiter arbiter) {
         arbiter.refuseUntenured();
         ParkingLot.Parked parked =
                 arbiter.parking.take(key, taker.export().name(), taker.user().name());
-        Optional<LocalOpen> found = arbiter.find(parked.open().id());
-        if (found.isEmpty()) {
-            throw new StorageException(Reason.NOT_FOUND, "what was parked is no longer open");
-        }
-        LocalOpen open = found.get();
+        LocalOpen open = open(parked);
         boolean taken = false;
         try {
             VPath known = taker.inExport(arbiter.opens.path(open.id));
@@ -72,6 +124,7 @@ record Parking(Arbiter arbiter) {
             open.bounds().giveShared(Quantity.PARKED, 1);
             arbiter.opens.park(open.id, false, false);
             arbiter.opens.handOver(open.id, taker.session().owner());
+            open.holder(taker.session().holder());
             if (open.lease().isPresent()) {
                 arbiter.leases.handOver(open.record(), taker.session().holder());
             }

@@ -6,8 +6,10 @@ import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.core.arbiter.FileKey;
 import io.fairlead.core.arbiter.LeaseBook;
 import io.fairlead.core.arbiter.Passage;
+import java.util.List;
 
 /**
  * An upload takes its name: leases on what it replaces are broken, what is open there is asked, then the storage publishes
@@ -42,7 +44,9 @@ record Publication(Arbiter arbiter, LocalOpen upload) {
     private void publish(Passage passage) throws StorageException {
         VPath path = arbiter.opens.path(upload.id);
         boolean replaces = arbiter.changes.isWatched() && exists(path);
+        List<FileKey> replaced = arbiter.leases.inForce() ? arbiter.opens.filesAt(path, false) : List.of();
         upload.node().close();
+        arbiter.giveWayAfter(upload, replaced, LeaseBook.Step.REPLACE);
         arbiter.opens.unlinked(passage);
         Change.Type type = replaces ? Change.Type.MODIFIED : Change.Type.CREATED;
         arbiter.changes.publish(Change.of(type, path, Attributes.Kind.FILE));

@@ -47,6 +47,11 @@ public abstract class LayerVolume extends ForwardingVolume {
         }
 
         @Override
+        public byte[] get(Node node, String name) throws StorageException {
+            return below.get(LayerNode.bare(node), name);
+        }
+
+        @Override
         public void set(Node node, Map<String, byte[]> changes) throws StorageException {
             below.set(LayerNode.bare(node), changes);
         }

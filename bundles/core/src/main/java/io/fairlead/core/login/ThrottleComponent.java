@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
  */
 @Component(configurationPid = ThrottleConfig.PID, configurationPolicy = ConfigurationPolicy.OPTIONAL)
 @Designate(ocd = ThrottleConfig.class)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.config.RefusedConfiguration\"",
+        effective = "active")
 public final class ThrottleComponent implements LoginThrottle {
     private static final Logger LOG = LoggerFactory.getLogger(ThrottleComponent.class);
 

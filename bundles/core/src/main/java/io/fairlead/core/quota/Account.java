@@ -6,6 +6,7 @@ import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.time.Duration;
+import java.util.Set;
 
 /** What is used below one folder, and the bounds on it. Guarded by {@link Quotas}. */
 final class Account {
@@ -132,15 +133,30 @@ final class Account {
         return count.isDisturbed();
     }
 
-    /** Ends the count; false if it was spoiled, and then it does not stand, unless {@code anyway}. */
+    /** The folders whose entries changed while the count that runs listed them. */
+    Set<VPath> restless() {
+        return count.restless();
+    }
+
+    /** Some change was counted at another time than it was made: the count that runs can't tell how wrong it is. */
+    void blur() {
+        count.blur();
+    }
+
+    /**
+     * Ends the count; false if it was spoiled, and then it does not stand, unless {@code anyway}. A count of folders that
+     * never came to rest takes nothing back that was known, as far as their changes can be the reason for the difference:
+     * else a quota would give away, count by count, what it does not have.
+     */
     boolean end(boolean anyway) {
         Count ended = count;
         count = null;
         if (ended.isSpoiled() && !anyway) {
             return false;
         }
-        bytes = ended.bytes();
-        files = ended.files();
+        boolean rough = known && !ended.isSpoiled();
+        bytes = rough ? ended.nearestBytes(bytes) : ended.bytes();
+        files = rough ? ended.nearestFiles(files) : ended.files();
         known = true;
         return true;
     }

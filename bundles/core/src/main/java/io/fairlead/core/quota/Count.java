@@ -21,7 +21,13 @@ final class Count {
     private long files;
     private boolean disturbed; // something happened in the very folder that is being listed
     private boolean spoiled;
-    private boolean rough; // a folder that never came to rest was taken as it was
+    private final Set<VPath> restless = new HashSet<>(); // folders that never came to rest: taken as they were
+    private boolean vague; // one of them was changed all the time, by nobody knows how much
+    private boolean hereBusy; // the folder that is being listed was being changed when that began
+    private long hereBytes; // by how much the folder that is being listed changed meanwhile, up and down
+    private long hereFiles;
+    private long slackBytes; // by how much the result may be wrong
+    private long slackFiles;
 
     long bytes() {
         return bytes;
@@ -31,6 +37,19 @@ final class Count {
         return files;
     }
 
+    /** What may have been right all the time stays; else the nearest of what the count can mean. */
+    long nearestBytes(long known) {
+        return nearest(known, bytes, slackBytes);
+    }
+
+    long nearestFiles(long known) {
+        return nearest(known, files, slackFiles);
+    }
+
+    private long nearest(long known, long counted, long slack) {
+        return vague ? known : Math.max(counted - slack, Math.min(known, counted + slack));
+    }
+
     /** Whether folders went where it can't be told any more whether they were counted. */
     boolean isSpoiled() {
         return spoiled;
@@ -38,7 +57,17 @@ final class Count {
 
     /** Whether it may be wrong by what happened meanwhile. */
     boolean isDisturbed() {
-        return spoiled || rough;
+        return spoiled || !restless.isEmpty();
+    }
+
+    /** The folders whose entries changed while they were listed, and which count all the same. */
+    Set<VPath> restless() {
+        return restless;
+    }
+
+    /** Some change was counted at another time than it was made, and nobody knows how large it is. */
+    void blur() {
+        vague = true;
     }
 
     void spoil() {
@@ -54,8 +83,14 @@ final class Count {
         if (hasPassed(folder)) {
             bytes += moreBytes;
             files += moreFiles;
-        } else {
-            disturb(folder);
+            if (restless.contains(folder)) { // it may have been listed already with this change
+                slackBytes += Math.abs(moreBytes);
+                slackFiles += Math.abs(moreFiles);
+            }
+        } else if (folder.equals(at)) {
+            disturbed = true;
+            hereBytes += Math.abs(moreBytes);
+            hereFiles += Math.abs(moreFiles);
         }
     }
 
@@ -105,11 +140,18 @@ final class Count {
         return false;
     }
 
-    /** The folder that is going to be listed now. */
-    void listing(VPath folder) {
+    /**
+     * The folder that is going to be listed now.
+     *
+     * @param busy whether its entries are being changed all the time
+     */
+    void listing(VPath folder, boolean busy) {
         at = folder;
         done = false;
-        disturbed = false;
+        disturbed = busy;
+        hereBusy = busy;
+        hereBytes = 0;
+        hereFiles = 0;
     }
 
     /** What was listed counts, unless something happened there meanwhile. */
@@ -117,7 +159,12 @@ final class Count {
         if (disturbed && !anyway) {
             return false;
         }
-        rough |= disturbed;
+        if (disturbed) {
+            restless.add(at);
+            vague |= hereBusy;
+            slackBytes += hereBytes;
+            slackFiles += hereFiles;
+        }
         bytes += moreBytes;
         files += moreFiles;
         done = true;

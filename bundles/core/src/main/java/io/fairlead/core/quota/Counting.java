@@ -99,7 +99,7 @@ final class Counting implements AutoCloseable {
         synchronized (quotas) {
             if (complete) {
                 disturbed = account.isDisturbed();
-                stands = account.end(tries >= TRIES);
+                stands = quotas.end(account, tries >= TRIES);
             } else {
                 account.endWithoutResult();
             }

@@ -217,7 +217,15 @@ public final class Quotas implements AutoCloseable {
                 break;
             }
         }
-        count.listing(folder);
+        count.listing(folder, busy.containsKey(folder));
+    }
+
+    /** Ends a count; false if it is to be begun anew, which it never is if it stands {@code anyway}. */
+    synchronized boolean end(Account account, boolean anyway) {
+        if (account.restless().stream().anyMatch(busy::containsKey)) {
+            account.blur(); // their entries are changed now, which is counted afterwards
+        }
+        return account.end(anyway);
     }
 
     /** Whether it matters how much a file is that is renamed so. */

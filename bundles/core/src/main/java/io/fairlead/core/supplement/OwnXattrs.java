@@ -17,6 +17,12 @@ final class OwnXattrs implements Xattrs {
     }
 
     @Override
+    public byte[] get(Node node, String name) throws StorageException {
+        byte[] value = mine(node).record().xattrs().get(name);
+        return value == null ? null : value.clone();
+    }
+
+    @Override
     public void set(Node node, Map<String, byte[]> changes) throws StorageException {
         for (String name : changes.keySet()) {
             Xattrs.checkName(name);

@@ -57,6 +57,11 @@ final class PassedOn {
             }
 
             @Override
+            public byte[] get(Node node, String name) throws StorageException {
+                return xattrs.get(below(node), name);
+            }
+
+            @Override
             public void set(Node node, Map<String, byte[]> changes) throws StorageException {
                 xattrs.set(below(node), changes);
             }

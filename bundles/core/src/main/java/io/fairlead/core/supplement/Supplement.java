@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Supplement {
     private static final Logger LOG = LoggerFactory.getLogger(Supplement.class);
     private static final int KEPT_FLAGS =
-            Attributes.READ_ONLY | Attributes.HIDDEN | Attributes.SYSTEM | Attributes.ARCHIVE;
+            Attributes.READ_ONLY | Attributes.HIDDEN | Attributes.SYSTEM | Attributes.ARCHIVE | Attributes.SPARSE;
 
     final HiddenFiles files;
     final Records records;

@@ -13,7 +13,10 @@ public abstract class ArbiterContract
                 NameWaitContract,
                 RangeLockContract,
                 ParkingContract,
-                ChangeContract {
+                ChangeContract,
+                LeaseContract,
+                LeaseBreakContract,
+                LeaseWaitContract {
     private Tables tables;
 
     @BeforeEach

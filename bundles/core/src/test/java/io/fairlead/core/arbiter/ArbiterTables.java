@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** What the parts of {@link ArbiterContract} have in common: the tables under test, and short words for what is done. */
 interface ArbiterTables {
@@ -29,8 +30,18 @@ interface ArbiterTables {
     OpenRecord.Owner ALICE = new OpenRecord.Owner("files", "alice", "here");
     Duration SOON = Duration.ofSeconds(30);
 
-    /** The tables of one storage. */
-    record Tables(OpenTable opens, RangeLocks locks, ParkingLot parking, ChangeFeed changes) {}
+    /**
+     * The tables of one storage.
+     *
+     * @param later lets time pass for the leases
+     */
+    record Tables(
+            OpenTable opens,
+            RangeLocks locks,
+            ParkingLot parking,
+            ChangeFeed changes,
+            LeaseBook leases,
+            Consumer<Duration> later) {}
 
     /** Empty ones. */
     Tables make(Set<Storage.Feature> features, Duration longestNameWait);

@@ -41,6 +41,10 @@ interface ParkingContract extends ArbiterTables {
         refused(Reason.NOT_FOUND, () -> lot().take(number(2), "files", "alice"));
         refused(Reason.NOT_FOUND, () -> lot().take(number(1), "other", "alice"));
         refused(Reason.ACCESS_DENIED, () -> lot().take(number(1), "files", "bob"));
+        refused(Reason.NOT_FOUND, () -> lot().look(number(2), "files", "alice"));
+        refused(Reason.NOT_FOUND, () -> lot().look(number(1), "other", "alice"));
+        refused(Reason.ACCESS_DENIED, () -> lot().look(number(1), "files", "bob"));
+        assertThat(lot().look(number(1), "files", "alice").open()).isEqualTo(parked.open());
         ParkingLot.Parked taken = lot().take(number(1), "files", "alice");
         assertThat(taken.open()).isEqualTo(parked.open());
         assertThat(taken.state()).containsExactly(1, 2);

@@ -88,7 +88,8 @@ interface RangeLockContract extends ArbiterTables {
             switch (random.nextInt(5)) {
                 case 0, 1 -> {
                     boolean free = model.stream()
-                            .noneMatch(held -> (held.exclusive || exclusive) && held.range.overlaps(range));
+                            .noneMatch(held ->
+                                    (exclusive || held.exclusive && held.owner != owner) && held.range.overlaps(range));
                     assertThat(allowed(() -> locks().lock(open.id, range, exclusive, Patience.none()), Reason.LOCKED))
                             .as(what)
                             .isEqualTo(free);

@@ -95,6 +95,30 @@ class ChangesTest extends ExportFixture {
     }
 
     @Test
+    void hearsThatItsFolderIsToGo() throws Exception {
+        folder("/d");
+        try (OpenFile kept = open(alice, "/d", Access.READ);
+                Watch.Subscription watching = kept.watch(false, heard::add);
+                Watch.Subscription above = alice.watch(path("/"), true, change -> {
+                    assertThat(change.type()).isNotEqualTo(Change.Type.DELETE_PENDING);
+                    heard.add(change);
+                })) {
+            try (OpenFile deleter = open(bob, "/d", Access.DELETE)) {
+                assertThat(kept.isDeletePending()).isFalse();
+                deleter.deleteOnClose(true);
+                assertHeard(change(Change.Type.DELETE_PENDING, "/d"));
+                assertThat(kept.isDeletePending()).isTrue();
+                deleter.deleteOnClose(false);
+                assertThat(kept.isDeletePending()).isFalse();
+            }
+            bob.open(path("/d"), request(ALL, Access.DELETE).withDeleteOnClose())
+                    .close();
+            assertHeard(change(Change.Type.DELETE_PENDING, "/d"));
+        }
+        assertThat(Contents.exists(alice, "/d")).isFalse();
+    }
+
+    @Test
     void hearsOfItsFolderOnly() throws Exception {
         folder("/d");
         folder("/d/e");

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.ComponentConstants;
 
 class ExportComponentTest {
     private static final Map<String, Object> PID = Map.of("service.pid", "x~1");
@@ -98,10 +99,10 @@ class ExportComponentTest {
             assertThat(published.property(export, Export.NAME)).isEqualTo("files");
             assertThat(published.only(RefusedConfiguration.class).earlierInForce())
                     .isTrue();
-            component.unbindStorage(reference, storage);
+            component.unbindStorage(reference);
             assertThatThrownBy(() -> export.mount(Identity.of("joe"))).isInstanceOf(StorageException.class);
         }
-        component.withdraw();
+        component.withdraw(ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
         assertThat(published.all(Object.class)).isEmpty();
     }
 
@@ -110,7 +111,13 @@ class ExportComponentTest {
         return (ServiceReference<Storage>) Proxy.newProxyInstance(
                 ServiceReference.class.getClassLoader(),
                 new Class<?>[] {ServiceReference.class},
-                (proxy, method, arguments) -> method.getName().equals("equals") ? proxy == arguments[0] : null);
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "equals" -> proxy == arguments[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "getProperty" -> "storage.name".equalsIgnoreCase((String) arguments[0]) ? "files" : null;
+                    case "getPropertyKeys" -> new String[] {"storage.name"};
+                    default -> null;
+                });
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.Exports;
+import io.fairlead.core.arbiter.local.LocalLeaseBook;
 import io.fairlead.storage.memory.MemoryStorage;
 import io.fairlead.testing.Contents;
 import io.fairlead.testing.CountingStorage;
@@ -84,6 +85,9 @@ abstract class ExportFixture {
         assertThat(arbiter.opens.isEmpty()).as("tables are empty").isTrue();
         assertThat(arbiter.parking.isEmpty()).as("nothing is parked").isTrue();
         assertThat(arbiter.changes.isWatched()).as("nobody watches").isFalse();
+        if (arbiter.leases instanceof LocalLeaseBook) {
+            assertThat(arbiter.leases.inForce()).as("a lease is left").isFalse();
+        }
         dispose();
     }
 

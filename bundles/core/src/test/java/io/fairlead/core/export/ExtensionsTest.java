@@ -127,6 +127,16 @@ class ExtensionsTest extends ExportFixture {
     }
 
     @Test
+    void copiesWhatAnotherSessionHasOpened() throws Exception {
+        file("/a", "0123456789");
+        try (OpenFile source = open(bob, "/a", Access.READ);
+                OpenFile target = alice.open(path("/b"), Open.openOrCreate(Access.READ, Access.WRITE))) {
+            assertThat(target.copyFrom(source, 2, 0, 5)).isEqualTo(5);
+            assertThat(Contents.text(target)).isEqualTo("23456");
+        }
+    }
+
+    @Test
     void aCopyKeepsToTheLocksOfBothSides() throws Exception {
         file("/a", "0123456789");
         file("/b", "abc");

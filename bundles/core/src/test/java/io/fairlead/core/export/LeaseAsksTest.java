@@ -3,6 +3,7 @@ package io.fairlead.core.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.api.acl.FileAccess;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.export.ByteRange;
 import io.fairlead.api.export.ExportVolume;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -112,6 +114,29 @@ class LeaseAsksTest extends ExportFixture {
         asked(a, Step.REPLACE, OWN);
     }
 
+    /** What is no look differs between oplocks and leases. */
+    @Test
+    void anOpenAsksForWhatItIsExactly() throws Exception {
+        file("/a", "x");
+        FileKey a = key("/a");
+        int look = FileAccess.READ_ATTRIBUTES | FileAccess.WRITE_ATTRIBUTES | FileAccess.SYNCHRONIZE;
+        for (var one : Map.of(
+                        look,
+                        Step.LOOK,
+                        look | FileAccess.READ_CONTROL,
+                        Step.DESCRIPTOR,
+                        FileAccess.READ_EA,
+                        Step.READ,
+                        FileAccess.WRITE_DAC,
+                        Step.READ)
+                .entrySet()) {
+            leases.asks.clear();
+            OpenRequest exact = request(ALL).withSecurity(new OpenRequest.Security(one.getKey(), null));
+            carol.open(path("/a"), leased(exact)).close();
+            asked(a, one.getValue(), OWN);
+        }
+    }
+
     @Test
     void aRefusalAsks() throws Exception {
         file("/a", "x");
@@ -129,7 +154,7 @@ class LeaseAsksTest extends ExportFixture {
             leases.asks.clear();
             Contents.write(bob, "/a", "new");
             assertThat(leases.asks.stream().filter(ask -> ask.file().equals(key(reader))))
-                    .hasSize(2) // at open, and at publication
+                    .hasSize(3) // at open, before publication and after it
                     .allMatch(ask -> ask.step() == Step.REPLACE);
             asked(key(root), Step.CHILD, null);
         }

@@ -76,6 +76,21 @@ class ParkingTest extends ExportFixture {
     }
 
     @Test
+    void isLookedAtWhileItWaits() throws Exception {
+        file("/a", "x");
+        exclusive().park(KEY, LONG, STATE);
+        refused(Reason.ACCESS_DENIED, () -> export.parked(KEY, bob));
+        refused(Reason.NOT_FOUND, () -> export.parked(new ParkedOpen.Key("smb", 1, 3), alice));
+        assertThat(export.parked(KEY, alice)).satisfies(waiting -> {
+            assertThat(waiting.path()).isEqualTo(path("/a"));
+            assertThat(waiting.stream()).isEmpty();
+            assertThat(waiting.state()).isEqualTo(STATE);
+        });
+        export.reclaim(KEY, alice).file().close();
+        refused(Reason.NOT_FOUND, () -> export.parked(KEY, alice));
+    }
+
+    @Test
     void givesWayToWhomItStandsAgainst() throws Exception {
         file("/a", "x");
         exclusive().park(KEY, LONG, STATE);

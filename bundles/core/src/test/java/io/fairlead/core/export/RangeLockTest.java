@@ -95,9 +95,22 @@ class RangeLockTest extends ExportFixture {
     }
 
     @Test
-    void rangesOfOneOpenCollideWhenOneIsExclusive() throws Exception {
+    void sharedLocksStackOnOnesOwnExclusiveOne() throws Exception {
         mine.lock(range(0, 5), true, NOT);
-        refused(Reason.LOCKED, () -> mine.lock(range(4, 5), false, NOT));
+        mine.lock(range(0, 5), false, NOT);
+        mine.lock(range(4, 5), false, NOT);
+        refused(Reason.LOCKED, () -> theirs.lock(range(0, 5), false, NOT));
+        mine.unlock(range(0, 5)); // the exclusive one goes first
+        theirs.lock(range(0, 5), false, NOT);
+        mine.unlock(range(0, 5));
+        refused(Reason.NOT_FOUND, () -> mine.unlock(range(0, 5)));
+        mine.unlock(range(4, 5));
+    }
+
+    @Test
+    void anExclusiveLockCollidesWithOnesOwnToo() throws Exception {
+        mine.lock(range(0, 5), true, NOT);
+        refused(Reason.LOCKED, () -> mine.lock(range(4, 5), true, NOT));
         mine.lock(range(5, 5), false, NOT);
         mine.lock(range(5, 5), false, NOT);
         mine.unlock(range(5, 5));
@@ -133,13 +146,20 @@ class RangeLockTest extends ExportFixture {
         refused(Reason.LOCKED, () -> theirs.resize(5));
         refused(Reason.LOCKED, () -> theirs.resize(9));
         refused(Reason.LOCKED, () -> theirs.resize(20));
-        refusedOpen(
-                Reason.LOCKED,
-                () -> bob.open(path("/a"), request(ALL, Access.WRITE).withTruncate()));
         assertThat(mine.attributes().size()).isEqualTo(10);
         mine.resize(5);
         mine.unlock(range(8, 100));
         theirs.resize(3);
+    }
+
+    /** [MS-FSA] 2.1.5.1.2: share modes and leases stand against an overwrite, locks do not. */
+    @Test
+    void overwritingIgnoresLocks() throws Exception {
+        mine.lock(range(0, 100), true, NOT);
+        try (OpenFile other = bob.open(path("/a"), request(ALL, Access.WRITE).withTruncate())) {
+            assertThat(mine.attributes().size()).isZero();
+            refused(Reason.LOCKED, () -> write(other, 0, 1)); // the lock is still there
+        }
     }
 
     @Test

@@ -52,6 +52,9 @@ final class ScriptedLeases implements LeaseBook {
     }
 
     @Override
+    public void mayHold(FileKey file, Lease.Key key) {}
+
+    @Override
     public synchronized long before(FileKey file, Step step, Optional<Lease.Key> own) {
         asks.add(new Ask(file, step, own));
         if (!blocked.remove(step)) {
@@ -101,6 +104,17 @@ final class ScriptedLeases implements LeaseBook {
     }
 
     @Override
+    public void parked(OpenRecord open, Lease.Holder lot) {}
+
+    @Override
+    public Set<Lease.Caching> held(OpenRecord open) {
+        return Set.of();
+    }
+
+    @Override
+    public void renamed(FileKey from, FileKey to) {}
+
+    @Override
     public void closed(OpenRecord open) {
         closed.add(open.id());
     }
@@ -117,11 +131,23 @@ final class ScriptedLeases implements LeaseBook {
         }
 
         @Override
+        public boolean isBreaking() {
+            return false;
+        }
+
+        @Override
+        public boolean isCounted() {
+            return request.epoch().isPresent();
+        }
+
+        @Override
         public int epoch() {
             return 1;
         }
 
         @Override
-        public void acknowledge(Set<Caching> kept) {}
+        public Answer acknowledge(Set<Caching> kept) {
+            return Answer.NOT_BREAKING;
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.fairlead.core.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.api.acl.SecurityDescriptor;
 import io.fairlead.api.export.ByteRange;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
@@ -19,6 +20,7 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.api.storage.Xattrs;
 import io.fairlead.core.arbiter.LeaseBook;
 import io.fairlead.storage.memory.MemoryStorage;
 import java.io.ByteArrayOutputStream;
@@ -30,9 +32,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,8 +48,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TenureTest extends ExportFixture {
     /** Of {@link OpenFile}: what asks nobody, or only ends something. */
-    private static final Set<String> HARMLESS =
-            Set.of("openId", "path", "stream", "id", "created", "lease", "abort", "close", "park", "unlock");
+    private static final Set<String> HARMLESS = Set.of(
+            "openId",
+            "path",
+            "stream",
+            "id",
+            "created",
+            "lease",
+            "abort",
+            "close",
+            "park",
+            "unlock",
+            "isDeletePending",
+            "leftOut");
 
     /** Of {@link ExportVolume}. */
     private static final Set<String> HARMLESS_OF_VOLUME = Set.of("user", "extension", "close");
@@ -69,6 +85,8 @@ class TenureTest extends ExportFixture {
 
     /** Counts each call that reaches the storage, but those that let go of something. */
     private final class Recording extends ForwardingStorage {
+        private final Map<Node, Node> bare = Collections.synchronizedMap(new IdentityHashMap<>());
+
         Recording(Storage delegate) {
             super(delegate);
         }
@@ -76,6 +94,20 @@ class TenureTest extends ExportFixture {
         @Override
         protected Volume wrap(Volume volume) {
             return counted(Volume.class, volume);
+        }
+
+        private Xattrs bare(Xattrs below) {
+            return new Xattrs() {
+                @Override
+                public Map<String, byte[]> get(Node node) throws StorageException {
+                    return below.get(bare.get(node));
+                }
+
+                @Override
+                public void set(Node node, Map<String, byte[]> changes) throws StorageException {
+                    below.set(bare.get(node), changes);
+                }
+            };
         }
 
         private <T> T counted(Class<T> type, T below) {
@@ -87,7 +119,15 @@ class TenureTest extends ExportFixture {
                         }
                         try {
                             Object result = method.invoke(below, args);
-                            return result instanceof Node node ? counted(Node.class, node) : result;
+                            if (args != null && args[0] == Xattrs.class) {
+                                return ((Optional<?>) result).map(found -> bare((Xattrs) found));
+                            }
+                            if (!(result instanceof Node node)) {
+                                return result;
+                            }
+                            Node counted = counted(Node.class, node);
+                            bare.put(counted, node);
+                            return counted;
                         } catch (InvocationTargetException e) {
                             throw e.getCause();
                         }
@@ -107,6 +147,7 @@ class TenureTest extends ExportFixture {
         all.put("opened", file::opened);
         all.put("isEmpty", folder::isEmpty);
         all.put("size", file::size);
+        all.put("checkRead", () -> file.checkRead(ByteRange.ALL));
         all.put("change", () -> file.change(AttributeChanges.NONE));
         all.put("read", () -> file.read(ByteBuffer.allocate(1), 0));
         all.put("transferTo", () -> file.transferTo(0, 1, Channels.newChannel(new ByteArrayOutputStream())));
@@ -125,6 +166,10 @@ class TenureTest extends ExportFixture {
         all.put("streams", file::streams);
         all.put("xattrs", file::xattrs);
         all.put("xattrs(2)", () -> file.xattrs(Map.of("user.a", new byte[1])));
+        SecurityDescriptor descriptor = SecurityDescriptor.of(null, null, null);
+        all.put("security", file::security);
+        all.put("security(2)", () -> file.security(descriptor, SecurityDescriptor.DACL));
+        all.put("grantedAccess", file::grantedAccess);
         all.put("copyFrom", () -> file.copyFrom(other, 0, 0, 1));
         all.put("watch", () -> folder.watch(false, change -> {}));
         all.put("lock", () -> file.lock(ByteRange.ALL, true, Duration.ZERO));
@@ -144,8 +189,11 @@ class TenureTest extends ExportFixture {
         all.put("attributes(2)", () -> alice.attributes(path("/a"), Links.ITSELF));
         all.put("open", () -> alice.open(path("/a"), Open.read()));
         all.put("open(2)", () -> alice.open(path("/new"), OpenRequest.shared(Open.replace())));
+        all.put("grantedAccess", () -> alice.grantedAccess(path("/a"), Links.FOLLOW));
+        all.put("isReadable", () -> alice.isReadable(path("/a")));
         all.put("space", alice::space);
         all.put("watch", () -> alice.watch(path("/"), true, change -> {}));
+        all.put("changes", () -> alice.changes(path("/"), true, 1, Duration.ZERO));
         all.put("links", () -> alice.extension(Symlinks.class).orElseThrow().create(path("/l"), "/a"));
         assertThat(methods(ExportVolume.class, HARMLESS_OF_VOLUME)).isSubsetOf(all.keySet());
         checkRefused(all);

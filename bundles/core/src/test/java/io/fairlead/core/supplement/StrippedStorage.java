@@ -33,18 +33,18 @@ import java.util.Set;
  * @param lacking features that it does not have any more, and refuses
  * @param births whether it tells birth times
  */
-record StrippedStorage(Storage delegate, Set<Feature> lacking, boolean births) implements Storage {
+public record StrippedStorage(Storage delegate, Set<Feature> lacking, boolean births) implements Storage {
     /** What the supplement adds. */
     static final Set<Feature> METADATA =
             EnumSet.of(Feature.STREAMS, Feature.XATTRS, Feature.DOS_FLAGS, Feature.SET_CREATED);
 
     /** Known by id. */
-    static StrippedStorage of(Storage delegate) {
+    public static StrippedStorage of(Storage delegate) {
         return new StrippedStorage(delegate, METADATA, true);
     }
 
     /** As {@link #of}, and without these. */
-    static StrippedStorage of(Storage delegate, Feature... besides) {
+    public static StrippedStorage of(Storage delegate, Feature... besides) {
         Set<Feature> lacking = EnumSet.copyOf(METADATA);
         lacking.addAll(List.of(besides));
         return new StrippedStorage(delegate, lacking, true);

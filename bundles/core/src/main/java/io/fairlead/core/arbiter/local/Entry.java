@@ -88,6 +88,11 @@ final class Entry implements FileGuard {
     }
 
     @Override
+    public boolean isDeletePending() {
+        return file.deletePending;
+    }
+
+    @Override
     public void mayRead(ByteRange range) throws StorageException {
         FileLocks locks = file.lockedRanges;
         if (locks != null) {

@@ -5,6 +5,7 @@ import io.fairlead.api.export.ByteRange;
 import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.core.arbiter.RangeLocks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,14 +22,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class FileLocks {
     private record Wanted(Entry owner, ByteRange range, boolean exclusive) {
-        /** [MS-FSA] 2.1.4.10 for lock requests: shared ones stack, anything else collides, also with its own open. */
+        /** Whether one of two that wait has to wait for the other, though both be of one open: they keep their order. */
         boolean conflictsWith(Wanted other) {
             return (exclusive || other.exclusive) && range.overlaps(other.range);
         }
     }
 
     /** A lock as its owner knows it. {@code tree} is null for a range without a byte at offset 0, which meets nothing. */
-    private record Held(LockTree tree, LockTree.Lock lock) {}
+    private record Held(LockTree tree, LockTree.Lock lock, boolean exclusive) {}
 
     private static final class Waiter {
         final Wanted wanted;
@@ -203,6 +204,19 @@ final class FileLocks {
         }
     }
 
+    List<RangeLocks.Lock> held(Entry owner) {
+        mutex.lock();
+        try {
+            List<RangeLocks.Lock> locks = new ArrayList<>();
+            held.getOrDefault(owner, Map.of())
+                    .forEach(
+                            (range, all) -> all.forEach(lock -> locks.add(new RangeLocks.Lock(range, lock.exclusive))));
+            return locks;
+        } finally {
+            mutex.unlock();
+        }
+    }
+
     void mayRead(Entry reader, ByteRange range) throws StorageException {
         mutex.lock();
         try {
@@ -254,8 +268,11 @@ final class FileLocks {
         return waiting.stream().anyMatch(earlier -> earlier.wanted.conflictsWith(wanted));
     }
 
+    /** [MS-FSA] 2.1.5.7: shared ones stack, also on an exclusive one of the same open; anything else collides. */
     private boolean free(Wanted wanted) {
-        return !meets(exclusive, wanted.range, null) && !(wanted.exclusive && meets(shared, wanted.range, null));
+        return wanted.exclusive
+                ? !meets(exclusive, wanted.range, null) && !meets(shared, wanted.range, null)
+                : !meets(exclusive, wanted.range, wanted.owner);
     }
 
     private void hold(Wanted granted) {
@@ -264,7 +281,8 @@ final class FileLocks {
         LockTree tree = granted.exclusive ? exclusive : shared;
         Held lock = new Held(
                 meetsNothing ? null : tree,
-                new LockTree.Lock(granted.owner, range.offset(), range.offset() + (range.length() - 1), ++numbers));
+                new LockTree.Lock(granted.owner, range.offset(), range.offset() + (range.length() - 1), ++numbers),
+                granted.exclusive);
         if (!meetsNothing) {
             tree.add(lock.lock);
         }

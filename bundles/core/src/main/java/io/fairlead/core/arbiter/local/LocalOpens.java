@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.arbiter.local;
 
+import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Reason;
@@ -86,6 +87,20 @@ public final class LocalOpens implements OpenTable {
         return locked(() -> known(open));
     }
 
+    /** Whether others, but for those under a key, have the content of an open's file open. */
+    boolean isOpenBeside(Entry entry, Lease.Key key) throws StorageException {
+        return locked(() -> {
+            for (Entry other : entry.file.opens) {
+                boolean same = other == entry
+                        || other.record.lease().filter(key::equals).isPresent();
+                if (!same && !other.ghost && other.record.mode().access() != 0) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
     private Entry known(OpenId open) throws StorageException {
         Entry entry = entries.get(open);
         if (entry == null) {
@@ -159,6 +174,7 @@ public final class LocalOpens implements OpenTable {
             }
             Sharing.refuseConflicts(file.opens, open.mode(), slot);
             Sharing.refuseConflicts(slot.uploads, open.mode(), slot);
+            Sharing.refuseToDelete(slot, open.mode());
             Entry entry = new Entry(open, file, slot);
             entries.put(open.id(), entry);
             files.add(entry);
@@ -175,6 +191,7 @@ public final class LocalOpens implements OpenTable {
             standing.addAll(slot.opens);
             file.ifPresent(key -> standing.addAll(files.at(slot, key, false).opens));
             standing.removeIf(entry -> !entry.file.deletePending && !Sharing.conflicts(entry, mode));
+            standing.addAll(Sharing.keepersOfStreams(slot, mode));
             return Sharing.evictable(standing);
         });
     }
@@ -183,11 +200,19 @@ public final class LocalOpens implements OpenTable {
     public List<OpenId> parkedWithin(Passage passage) throws StorageException {
         return locked(() -> {
             List<Entry> within = new ArrayList<>();
-            ((LocalPassage) passage).steps.forEach(step -> step.slot().forEach(slot -> {
-                within.addAll(slot.opens);
-                within.addAll(slot.uploads);
-            }));
+            LocalPassage entered = (LocalPassage) passage;
+            addWithin(entered.slot(), within);
+            if (entered.target() != entered.slot()) {
+                addWithin(entered.target(), within);
+            }
             return Sharing.evictable(within);
+        });
+    }
+
+    private static void addWithin(NameSlot top, List<Entry> found) {
+        top.forEach(slot -> {
+            found.addAll(slot.opens);
+            found.addAll(slot.uploads);
         });
     }
 
@@ -225,7 +250,7 @@ public final class LocalOpens implements OpenTable {
         guarded(() -> {
             move(rename);
             rename.target().respell(target.name());
-            prune(rename);
+            passages.prune(rename);
         });
     }
 
@@ -236,7 +261,7 @@ public final class LocalOpens implements OpenTable {
             if (move(rename)) {
                 files.rekey(known(open).file, key);
             }
-            prune(rename);
+            passages.prune(rename);
         });
     }
 
@@ -249,10 +274,6 @@ public final class LocalOpens implements OpenTable {
             rename.slot().moveTo(rename.target());
         }
         return moves;
-    }
-
-    private static void prune(LocalPassage rename) {
-        rename.steps.forEach(step -> step.slot().prune());
     }
 
     @Override
@@ -330,7 +351,7 @@ public final class LocalOpens implements OpenTable {
         NameSlot slot = entry.slot;
         slot.remove(entry);
         files.remove(entry);
-        slot.prune();
+        passages.prune(slot);
     }
 
     @Override
@@ -343,7 +364,7 @@ public final class LocalOpens implements OpenTable {
         return locked(() -> {
             NameSlot slot = passages.find(path);
             List<FileKey> found = slot.openFiles(below);
-            slot.prune();
+            passages.prune(slot);
             return found;
         });
     }
@@ -360,7 +381,7 @@ public final class LocalOpens implements OpenTable {
     public boolean isEmpty() {
         mutex.lock();
         try {
-            return entries.isEmpty() && files.isEmpty() && passages.root().isIdle();
+            return entries.isEmpty() && files.isEmpty() && passages.isEmpty();
         } finally {
             mutex.unlock();
         }

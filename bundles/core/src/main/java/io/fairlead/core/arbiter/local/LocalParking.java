@@ -32,7 +32,24 @@ public final class LocalParking implements ParkingLot {
     }
 
     @Override
+    public Parked look(ParkedOpen.Key key, String export, String user) throws StorageException {
+        return slot(key, export, user).parked;
+    }
+
+    @Override
     public Parked take(ParkedOpen.Key key, String export, String user) throws StorageException {
+        Slot slot = slot(key, export, user);
+        if (!slots.remove(key, slot)) {
+            throw gone();
+        }
+        return slot.parked;
+    }
+
+    private static StorageException gone() {
+        return new StorageException(Reason.NOT_FOUND, "it has just been closed or taken");
+    }
+
+    private Slot slot(ParkedOpen.Key key, String export, String user) throws StorageException {
         Slot slot = slots.get(key);
         if (slot == null || !slot.parked.open().owner().export().equals(export)) {
             throw new StorageException(Reason.NOT_FOUND, "no open is parked under this key");
@@ -41,10 +58,10 @@ public final class LocalParking implements ParkingLot {
         if (!owner.equals(user)) {
             throw new StorageException(Reason.ACCESS_DENIED, "parked by " + owner + ", not " + user);
         }
-        if (slot.isOver() || !slots.remove(key, slot)) {
-            throw new StorageException(Reason.NOT_FOUND, "it has just been closed or taken");
+        if (slot.isOver()) {
+            throw gone();
         }
-        return slot.parked;
+        return slot;
     }
 
     @Override

@@ -54,9 +54,6 @@ final class LocalPassage implements Passage {
             if (kind != Kind.LOOK) {
                 slot.waiters += change;
             }
-            if (change < 0) {
-                slot.prune();
-            }
         }
 
         private void countAbove(int change) {
@@ -69,23 +66,42 @@ final class LocalPassage implements Passage {
         }
     }
 
-    final List<Step> steps;
+    private final Step first;
+    private final Step second; // null for none
     boolean left;
     private final Passages owner;
 
+    /** Of one step. */
+    LocalPassage(Passages owner, Step only) {
+        this.owner = owner;
+        this.first = only;
+        this.second = null;
+    }
+
+    /** Of one or two steps. */
     LocalPassage(Passages owner, List<Step> steps) {
         this.owner = owner;
-        this.steps = steps;
+        this.first = steps.get(0);
+        this.second = steps.size() > 1 ? steps.get(1) : null;
     }
 
     /** Where it is, or starts. */
     NameSlot slot() {
-        return steps.get(0).slot();
+        return first.slot();
     }
 
     /** Where a rename leads. */
     NameSlot target() {
-        return steps.get(steps.size() - 1).slot();
+        return second == null ? first.slot() : second.slot();
+    }
+
+    /** Lets others pass. */
+    void leave() {
+        left = true;
+        first.leave();
+        if (second != null) {
+            second.leave();
+        }
     }
 
     @Override

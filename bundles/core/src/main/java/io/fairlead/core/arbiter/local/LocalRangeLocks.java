@@ -7,6 +7,7 @@ import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.core.arbiter.RangeLocks;
+import java.util.List;
 
 /**
  * Locks by the name of their open; each file keeps its own.
@@ -52,5 +53,12 @@ public record LocalRangeLocks(LocalOpens opens) implements RangeLocks {
         Entry entry = opens.entry(owner);
         FileLocks locks = entry.file.lockedRanges;
         return locks == null ? 0 : locks.count(entry);
+    }
+
+    @Override
+    public List<Lock> held(OpenId owner) throws StorageException {
+        Entry entry = opens.entry(owner);
+        FileLocks locks = entry.file.lockedRanges;
+        return locks == null ? List.of() : locks.held(entry);
     }
 }

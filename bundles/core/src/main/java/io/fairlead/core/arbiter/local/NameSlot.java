@@ -43,6 +43,9 @@ final class NameSlot {
     int streamsTaken;
     int waiters;
 
+    /** Whether it is kept for the next open; see {@link Passages#prune}. */
+    boolean resting;
+
     private NameSlot(NameSlot parent, String name, String key) {
         this.parent = parent;
         this.name = name;
@@ -98,6 +101,11 @@ final class NameSlot {
 
     void add(Entry open) {
         opens = with(opens, open);
+    }
+
+    /** As {@link #add(Entry)}; {@code alike} may serve for the list, which can't be changed if it has this one only. */
+    void add(Entry open, List<Entry> alike) {
+        opens = opens.isEmpty() && alike.size() == 1 ? alike : with(opens, open);
     }
 
     void addUpload(Entry upload) {

@@ -42,7 +42,7 @@ final class OpenFiles {
         SharedFile file = entry.file;
         (file.owner == null ? file : file.owner).hardLinked |= entry.record.hardLinked();
         file.opens = NameSlot.with(file.opens, entry);
-        entry.slot.add(entry);
+        entry.slot.add(entry, file.opens);
         know(entry.slot, file);
         if (file.owner != null) {
             file.owner.streamOpens++;

@@ -10,6 +10,7 @@ import io.fairlead.core.arbiter.local.LocalPassage.Kind;
 import io.fairlead.core.arbiter.local.LocalPassage.Step;
 import io.fairlead.core.names.CaseFolding;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,11 +18,15 @@ import java.util.function.Supplier;
 
 /** The tree of names, and who may pass through it. Everything is guarded by the table's mutex. */
 final class Passages {
+    /** How many slots that nothing needs are kept, so that the next open there makes none: some 100 bytes each. */
+    private static final int MOST_RESTING = 1024;
+
     private final ReentrantLock mutex;
     private final Condition left;
     private final boolean foldCase;
     private final Duration longestWait;
     private final NameSlot root = NameSlot.root();
+    private final ArrayDeque<NameSlot> resting = new ArrayDeque<>(); // the one that was needed longest ago first
     private int waiting;
 
     /** @param longestWait for a name, as a call that hangs may hold others up */
@@ -32,13 +37,14 @@ final class Passages {
         this.foldCase = foldCase;
     }
 
-    NameSlot root() {
-        return root;
-    }
-
     /** At a file ({@code stream} empty), or at a named stream of one; with {@code makes}, at the file too. */
     Passage enter(VPath path, String stream, boolean makes, Patience patience) throws StorageException {
         Kind kind = makes ? Kind.MAKE : Kind.LOOK;
+        Passage passage = stream.isEmpty() ? tryEnter(path, kind) : null;
+        return passage != null ? passage : enterOrWait(path, stream, kind, patience);
+    }
+
+    private Passage enterOrWait(VPath path, String stream, Kind kind, Patience patience) throws StorageException {
         return enter(() -> steps(find(path), stream, kind), patience);
     }
 
@@ -92,6 +98,22 @@ final class Passages {
         }
     }
 
+    /** As most do; null if it is not free. */
+    private Passage tryEnter(VPath path, Kind kind) {
+        mutex.lock();
+        try {
+            Step step = new Step(find(path), kind);
+            if (!step.isFree()) {
+                prune(step.slot());
+                return null;
+            }
+            step.take();
+            return new LocalPassage(this, step);
+        } finally {
+            mutex.unlock();
+        }
+    }
+
     private Passage tryEnter(Supplier<List<Step>> steps) {
         mutex.lock();
         try {
@@ -111,8 +133,44 @@ final class Passages {
         return new LocalPassage(this, wanted);
     }
 
-    private static void prune(List<Step> wanted) {
-        wanted.forEach(step -> step.slot().prune());
+    private void prune(List<Step> wanted) {
+        wanted.forEach(step -> prune(step.slot()));
+    }
+
+    /** Both slots of a passage that has been left. */
+    void prune(LocalPassage passage) {
+        prune(passage.slot());
+        prune(passage.target());
+    }
+
+    /** Takes a slot that nothing needs out of the tree, after a while. */
+    void prune(NameSlot slot) {
+        if (slot.resting || slot.parent() == null || !slot.isIdle()) {
+            return;
+        }
+        if (foldCase) { // the next open may spell the name otherwise
+            slot.prune();
+            return;
+        }
+        slot.resting = true;
+        resting.add(slot);
+        if (resting.size() > MOST_RESTING) {
+            pruneOldest();
+        }
+    }
+
+    private void pruneOldest() {
+        NameSlot oldest = resting.remove();
+        oldest.resting = false;
+        oldest.prune();
+    }
+
+    /** Whether nothing is open or going on anywhere. */
+    boolean isEmpty() {
+        while (!resting.isEmpty()) {
+            pruneOldest();
+        }
+        return root.isIdle();
     }
 
     private void wake() {
@@ -150,6 +208,7 @@ final class Passages {
         } finally {
             waiting--;
             wanted.forEach(step -> step.await(-1));
+            prune(wanted);
         }
     }
 
@@ -157,7 +216,7 @@ final class Passages {
         mutex.lock();
         try {
             release(passage);
-            prune(passage.steps);
+            prune(passage);
         } finally {
             mutex.unlock();
         }
@@ -166,8 +225,7 @@ final class Passages {
     /** Under the mutex; once. */
     void release(LocalPassage passage) {
         if (!passage.left) {
-            passage.left = true;
-            passage.steps.forEach(Step::leave);
+            passage.leave();
             if (waiting > 0) {
                 left.signalAll();
             }

@@ -17,7 +17,7 @@ final class SharedFile {
     /** Opens of its named streams, which keep a file that is to be deleted. */
     int streamOpens;
 
-    boolean deletePending;
+    volatile boolean deletePending;
 
     /** The open whose node deletes the file at last; set while {@link #deletePending}. */
     Entry deleter;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.arbiter.local;
 
+import io.fairlead.api.export.DirectoryInUse;
 import io.fairlead.api.export.OpenId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -32,6 +33,23 @@ final class Sharing {
                 throw inUse(slot, other);
             }
         }
+    }
+
+    /** [MS-FSA] 2.1.5.1.2.2: who may delete a file deletes its streams. */
+    static void refuseToDelete(NameSlot slot, ShareMode mode) throws StorageException {
+        refuseKeepers(keepersOfStreams(slot, mode), slot);
+    }
+
+    /** Opens of the file's streams that do not let it be deleted, if that is what it is opened for. */
+    static List<Entry> keepersOfStreams(NameSlot slot, ShareMode mode) {
+        if ((mode.access() & ShareMode.DELETE) == 0 || slot.isStream()) {
+            return List.of();
+        }
+        List<Entry> keepers = new ArrayList<>(0);
+        slot.forEachStream(stream -> stream.opens.stream()
+                .filter(open -> !open.ghost && !open.record.mode().letsDelete())
+                .forEach(keepers::add));
+        return keepers;
     }
 
     /** Opens of any kind, whatever they share. */
@@ -74,6 +92,21 @@ final class Sharing {
         }
     }
 
+    /** A rename opens the directory that it moves into to write there, and does not share its deletion. */
+    private static void refuseToMoveInto(NameSlot directory) throws StorageException {
+        if (directory == null) {
+            return;
+        }
+        for (Entry other : directory.opens) {
+            ShareMode mode = other.record.mode();
+            boolean deletes = (mode.access() & ShareMode.DELETE) != 0;
+            boolean keeps = mode.access() != 0 && (mode.share() & ShareMode.WRITE) == 0;
+            if (!other.ghost && (deletes || keeps)) {
+                throw new DirectoryInUse(directory.path() + " is open for " + other.record.owner());
+            }
+        }
+    }
+
     /** Another name for a file, where something may have that name. */
     static void refuseReplacement(NameSlot slot, boolean replace) throws StorageException {
         refusePending(slot.opens, slot);
@@ -95,6 +128,7 @@ final class Sharing {
             refuseAny(below);
             refuseAny(to.opens);
             refuseAny(to.uploads);
+            refuseToMoveInto(to.parent());
         }
         refuseKeepers(below, from);
         refuseUploadsBelow(to);

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.core.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.Change.Type;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class EchoesTest {
+    private final AtomicLong now = new AtomicLong();
+    private final Echoes echoes = new Echoes(now::get);
+
+    private static Change change(Type type) {
+        try {
+            return Change.of(type, VPath.of("/a"));
+        } catch (StorageException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void tellsAChangeOnceWhicheverComesFirst() {
+        assertThat(echoes.own(change(Type.CREATED))).isTrue();
+        assertThat(echoes.outside(change(Type.CREATED))).isFalse();
+        assertThat(echoes.outside(change(Type.DELETED))).isTrue();
+        assertThat(echoes.own(change(Type.DELETED))).isFalse();
+    }
+
+    @Test
+    void tellsTheSameChangeAgainWhenItIsMadeAgain() {
+        for (int round = 0; round < 4; round++) {
+            assertThat(echoes.own(change(Type.CREATED))).isTrue();
+            assertThat(echoes.outside(change(Type.CREATED))).isFalse();
+            assertThat(echoes.own(change(Type.DELETED))).isTrue();
+            assertThat(echoes.outside(change(Type.DELETED))).isFalse();
+        }
+    }
+
+    @Test
+    void tellsEachOfSeveralWhateverTheOrder() {
+        Random random = new Random(3);
+        for (int round = 0; round < 1_000; round++) {
+            Echoes fresh = new Echoes(now::get);
+            int own = 1 + random.nextInt(4);
+            int outside = own;
+            int told = 0;
+            int made = own;
+            while (own > 0 || outside > 0) {
+                boolean ours = outside == 0 || own > 0 && random.nextBoolean();
+                if (ours ? fresh.own(change(Type.DELETED)) : fresh.outside(change(Type.DELETED))) {
+                    told++;
+                }
+                own -= ours ? 1 : 0;
+                outside -= ours ? 0 : 1;
+            }
+            assertThat(told).isEqualTo(made);
+        }
+    }
+
+    @Test
+    void takesSeveralReportsOfOneWriteForOne() {
+        assertThat(echoes.own(change(Type.MODIFIED))).isTrue();
+        assertThat(echoes.outside(change(Type.MODIFIED))).isFalse();
+        assertThat(echoes.outside(change(Type.ATTRIBUTES))).isFalse();
+        assertThat(echoes.outside(change(Type.MODIFIED))).isFalse();
+    }
+
+    @Test
+    void forgetsAfterAWhile() {
+        assertThat(echoes.own(change(Type.CREATED))).isTrue();
+        now.addAndGet(Duration.ofSeconds(3).toNanos());
+        assertThat(echoes.outside(change(Type.CREATED))).isTrue();
+    }
+}
