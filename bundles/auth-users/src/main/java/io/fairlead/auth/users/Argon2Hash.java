@@ -20,12 +20,8 @@ final class Argon2Hash implements PasswordHash {
             "argon2i", Argon2Parameters.ARGON2_i,
             "argon2id", Argon2Parameters.ARGON2_id);
 
-    /**
-     * Memory that a thread uses again: twenty thousand new objects for each hash, all of them alive, stop everybody while
-     * the collector moves them. It goes with the thread, and {@link HashPool}'s end when they are idle.
-     */
-    private static final ThreadLocal<BlockPool> MEMORY =
-            ThreadLocal.withInitial(() -> new FixedBlockPool(KdfCost.DEFAULT.memoryKib()));
+    /** Bouncy Castle as Karaf 4.4 has it always takes new memory. */
+    private static final boolean MEMORY_IS_REUSED = isMemoryReused();
 
     private final PhcString phc;
     private final int type;
@@ -44,6 +40,15 @@ final class Argon2Hash implements PasswordHash {
                 phc.parameter("m", 8, KdfCost.MOST_MEMORY_KIB),
                 phc.parameter("t", 1, KdfCost.MOST_ITERATIONS),
                 phc.parameter("p", 1, KdfCost.MOST_PARALLELISM));
+    }
+
+    private static boolean isMemoryReused() {
+        try {
+            ReusedMemory.useIn(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id));
+            return true;
+        } catch (LinkageError e) {
+            return false;
+        }
     }
 
     static Argon2Hash parse(String text) {
@@ -79,19 +84,34 @@ final class Argon2Hash implements PasswordHash {
         byte[] secret = PasswordHash.utf8(password);
         try {
             var generator = new Argon2BytesGenerator();
-            generator.init(new Argon2Parameters.Builder(type)
+            var parameters = new Argon2Parameters.Builder(type)
                     .withVersion(version)
                     .withMemoryAsKB(cost.memoryKib())
                     .withIterations(cost.iterations())
                     .withParallelism(cost.parallelism())
-                    .withSalt(salt)
-                    .withBlockPool(MEMORY.get())
-                    .build());
+                    .withSalt(salt);
+            if (MEMORY_IS_REUSED) {
+                ReusedMemory.useIn(parameters);
+            }
+            generator.init(parameters.build());
             byte[] hash = new byte[length];
             generator.generateBytes(secret, hash);
             return hash;
         } finally {
             Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    /**
+     * Memory that a thread uses again: twenty thousand new objects for each hash, all of them alive, stop everybody while
+     * the collector moves them. It goes with the thread, and {@link HashPool}'s end when they are idle.
+     */
+    private static final class ReusedMemory {
+        private static final ThreadLocal<BlockPool> MEMORY =
+                ThreadLocal.withInitial(() -> new FixedBlockPool(KdfCost.DEFAULT.memoryKib()));
+
+        static void useIn(Argon2Parameters.Builder parameters) {
+            parameters.withBlockPool(MEMORY.get());
         }
     }
 }

@@ -2,6 +2,7 @@
 package io.fairlead.auth.users;
 
 import io.fairlead.api.auth.Identity.Limits;
+import io.fairlead.api.auth.NtHash;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 /** The options of a line: fields apart by blanks, each {@code key=value} or a flag; values may be in double quotes. */
 final class OptionText {
     private static final String KNOWN = "groups=, home=, rights=, sessions=, up=, down=, nt=, disabled or generated";
+    private static final String NTLM = "ntlm";
     private static final String NONE = "none";
     private static final String UNITS = "KMG";
 
@@ -31,11 +33,26 @@ final class OptionText {
     private boolean disabled;
     private boolean generated;
     private NtHash ntHash;
+    private boolean ntlm;
 
-    private OptionText() {}
+    private final boolean fresh;
 
+    private OptionText(boolean fresh) {
+        this.fresh = fresh;
+    }
+
+    /** Of a line of the file. */
     static OptionText parse(String text) {
-        var parsed = new OptionText();
+        return parse(text, false);
+    }
+
+    /** For an account that is being made: {@code ntlm} asks for an NT hash of the password. */
+    static OptionText parseFresh(String text) {
+        return parse(text, true);
+    }
+
+    private static OptionText parse(String text, boolean fresh) {
+        var parsed = new OptionText(fresh);
         for (String field : fields(text)) {
             int equals = field.indexOf('=');
             String key = equals < 0 ? field : field.substring(0, equals + 1);
@@ -49,7 +66,7 @@ final class OptionText {
 
     UserOptions options() {
         var limits = new Limits(sessions, up, down);
-        return new UserOptions(groups, home, rights, limits, disabled, generated, ntHash != null);
+        return new UserOptions(groups, home, rights, limits, disabled, generated, ntlm || ntHash != null);
     }
 
     /** Null if there is none. */
@@ -58,6 +75,10 @@ final class OptionText {
     }
 
     private void take(String key, String value) {
+        if (fresh && key.equals(NTLM)) {
+            ntlm = true;
+            return;
+        }
         switch (key) {
             case "groups=" -> groups = new TreeSet<>(names(value));
             case "home=" -> home = path(value);
@@ -68,7 +89,9 @@ final class OptionText {
             case "nt=" -> ntHash = NtHash.parse(value);
             case "disabled" -> disabled = true;
             case "generated" -> generated = true;
-            default -> throw new IllegalArgumentException("unknown option \"" + key + "\"; expected " + KNOWN);
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown option \"" + key + "\"; expected " + KNOWN + (fresh ? "; or " + NTLM : ""));
         }
     }
 

@@ -2,6 +2,7 @@
 package io.fairlead.auth.users;
 
 import io.fairlead.api.auth.Identity;
+import io.fairlead.api.auth.NtHash;
 import java.util.Optional;
 
 /** A user of the file. Immutable; prints no secret. */

@@ -48,12 +48,13 @@ public record UserOptions(
     }
 
     /**
-     * Reads the options as the file has them, for instance {@code groups=staff,dev home="/my files" rights=list,read}.
+     * Reads the options for a new account: as the file has them, for instance {@code groups=staff,dev home="/my files"
+     * rights=list,read}, and {@code ntlm} for an NT hash.
      *
      * @throws IllegalArgumentException for what is none of them, saying what was expected
      */
     public static UserOptions parse(String text) {
-        return OptionText.parse(text).options();
+        return OptionText.parseFresh(text).options();
     }
 
     /** A copy. */

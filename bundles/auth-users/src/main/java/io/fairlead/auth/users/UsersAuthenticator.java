@@ -10,6 +10,8 @@ import io.fairlead.api.auth.Credential.NtlmResponse;
 import io.fairlead.api.auth.Credential.Password;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.LoginThrottle;
+import io.fairlead.api.auth.NtHash;
+import io.fairlead.api.auth.NtlmV2;
 import io.fairlead.api.auth.Peer;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -62,7 +64,7 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
             throw new AuthenticationException(Refusal.NOT_ACCEPTED, "takes passwords and NTLM only");
         }
         InetAddress address = peer.remote().getAddress();
-        try (LoginThrottle.Attempt attempt = throttle.get().begin(account(credential.user()), address, wanted)) {
+        try (LoginThrottle.Attempt attempt = throttle.get().begin(accountName(credential.user()), address, wanted)) {
             KnownUsers known = users.now()
                     .orElseThrow(() ->
                             new AuthenticationException(Refusal.UNAVAILABLE, "the file of users is not readable"));
@@ -135,11 +137,11 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
     }
 
     private static AuthenticationException refusal(Refusal reason, Credential credential) {
-        return new AuthenticationException(reason, "user " + account(credential.user()));
+        return new AuthenticationException(reason, "user " + accountName(credential.user()));
     }
 
     /** One account whatever the case; safe for a log line. */
-    private static String account(String user) {
+    private static String accountName(String user) {
         return UserName.valid(user) ? UserName.key(user) : "(not a user name)";
     }
 
@@ -150,10 +152,15 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
 
     @Override
     public Optional<Identity> current(Identity known) throws AuthenticationException {
+        return account(known.name());
+    }
+
+    @Override
+    public Optional<Identity> account(String user) throws AuthenticationException {
         KnownUsers now = users.now()
                 .orElseThrow(
                         () -> new AuthenticationException(Refusal.UNAVAILABLE, "the file of users is not readable"));
-        return now.find(known.name()).filter(user -> !user.options().disabled()).map(User::identity);
+        return now.find(user).filter(found -> !found.options().disabled()).map(User::identity);
     }
 
     @Override

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.auth.users;
 
-import io.fairlead.api.auth.Authentication;
-import io.fairlead.api.auth.AuthenticationException;
+import io.fairlead.api.auth.Accounts;
 import io.fairlead.api.auth.Authenticator;
-import io.fairlead.api.auth.Credential;
-import io.fairlead.api.auth.Identity;
+import io.fairlead.api.auth.ForwardingAuthenticator;
 import io.fairlead.api.auth.LoginThrottle;
-import io.fairlead.api.auth.Peer;
 import io.fairlead.api.config.Checked;
 import io.fairlead.api.config.ConfigurationGate;
+import io.fairlead.api.config.LoadedClasses;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -34,15 +32,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes a {@link UsersAuthenticator} for each configuration. It registers the service itself, because the property
- * {@link Authenticator#NAME} comes from the key {@code name}; a changed configuration replaces what is behind it.
+ * Publishes a {@link UsersAuthenticator}, and its {@link Accounts}, for each configuration. It registers the services
+ * itself, because the property {@link Authenticator#NAME} comes from the key {@code name}; a changed configuration
+ * replaces what is behind them.
  */
 @Component(
         service = {},
         configurationPid = UsersConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = UsersConfig.class, factory = true)
-public final class UsersComponent implements Authenticator {
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.auth.Authenticator\"",
+        effective = "active")
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.auth.Accounts\"",
+        effective = "active")
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.config.RefusedConfiguration\"",
+        effective = "active")
+public final class UsersComponent extends ForwardingAuthenticator {
     private static final Logger LOG = LoggerFactory.getLogger(UsersComponent.class);
 
     @Reference(
@@ -54,13 +65,15 @@ public final class UsersComponent implements Authenticator {
     private final BundleContext context;
     private final ConfigurationGate gate;
     private ServiceRegistration<Authenticator> registration; // null until a configuration could be applied
-    private UsersSettings settings; // only used by SCR, one call at a time
+    private ServiceRegistration<Accounts> accounts; // as the registration
+    private volatile UsersSettings settings; // only changed by SCR, one call at a time
     private volatile UsersAuthenticator authenticator;
 
     @Activate
     public UsersComponent(BundleContext context) {
         this.context = context;
         this.gate = new ConfigurationGate(context, "the authenticator", LOG::error);
+        LoadedClasses.of(context.getBundle(), "/io/fairlead/auth/users"); // a login may still be under way
     }
 
     /**
@@ -70,7 +83,12 @@ public final class UsersComponent implements Authenticator {
     @Activate
     @Modified
     void configure(UsersConfig config, Map<String, Object> properties) {
-        gate.apply(properties, () -> use(settings(config), properties(config)));
+        gate.apply(properties, () -> {
+            UsersSettings checked = settings(config);
+            Dictionary<String, Object> published = properties(config);
+            firstUser(config).ifPresent(name -> FirstUser.prepare(checked.file(), name, config.firstUserNtlm()));
+            use(checked, published);
+        });
     }
 
     private void use(UsersSettings next, Dictionary<String, Object> published) {
@@ -84,8 +102,10 @@ public final class UsersComponent implements Authenticator {
         }
         if (registration == null) {
             registration = context.registerService(Authenticator.class, this, published);
+            accounts = context.registerService(Accounts.class, new UsersAccounts(() -> settings.file()), published);
         } else {
             registration.setProperties(published);
+            accounts.setProperties(published);
         }
     }
 
@@ -93,35 +113,15 @@ public final class UsersComponent implements Authenticator {
     void stop() {
         gate.close();
         if (registration != null) {
+            accounts.unregister();
             registration.unregister();
             authenticator.close();
         }
     }
 
     @Override
-    public boolean accepts(Class<? extends Credential> kind) {
-        return authenticator.accepts(kind);
-    }
-
-    @Override
-    public Authentication authenticate(Credential credential, Peer peer) throws AuthenticationException {
-        return authenticator.authenticate(credential, peer);
-    }
-
-    @Override
-    public Authentication authenticate(Credential credential, Peer peer, BooleanSupplier wanted)
-            throws AuthenticationException {
-        return authenticator.authenticate(credential, peer, wanted);
-    }
-
-    @Override
-    public long revision() {
-        return authenticator.revision(); // no two authenticators have the same
-    }
-
-    @Override
-    public Optional<Identity> current(Identity known) throws AuthenticationException {
-        return authenticator.current(known);
+    protected Authenticator delegate() {
+        return authenticator;
     }
 
     private LoginThrottle throttle() {
@@ -136,6 +136,17 @@ public final class UsersComponent implements Authenticator {
         } catch (InvalidPathException e) {
             throw Checked.bad("file", file, "a path", e);
         }
+    }
+
+    private static Optional<String> firstUser(UsersConfig config) {
+        String name = config.firstUser().strip();
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!UserName.valid(name)) {
+            throw Checked.bad("firstUser", name, "1 to 64 letters, digits, or any of . _ - @ +");
+        }
+        return Optional.of(name);
     }
 
     private static Dictionary<String, Object> properties(UsersConfig config) {

@@ -17,6 +17,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
+                    "Name of a user who is made when the file does not exist yet; the password waits in FILE.password,"
+                            + " for the server's own user alone; default none")
+    String firstUser() default "";
+
+    @AttributeDefinition(
+            description =
+                    "Whether the first user gets an NT hash, too, which SMB needs and whose owner needs no password;"
+                            + " default false")
+    boolean firstUserNtlm() default false;
+
+    @AttributeDefinition(
+            description =
                     "Seconds for which a password that was right need not be hashed again (a keyed hash of it stays"
                             + " in memory); 0 for never; default 300",
             min = "0",

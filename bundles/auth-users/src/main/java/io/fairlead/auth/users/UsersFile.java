@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.auth.users;
 
+import io.fairlead.api.auth.NtHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

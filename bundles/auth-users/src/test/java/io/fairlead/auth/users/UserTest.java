@@ -47,6 +47,13 @@ class UserTest {
     }
 
     @Test
+    void anNtHashIsAskedForWithANewAccountOnly() {
+        assertThat(UserOptions.parse("groups=staff ntlm").ntlm()).isTrue();
+        assertThat(UserOptions.parse("groups=staff").ntlm()).isFalse();
+        assertThatThrownBy(() -> User.parse("bob:* ntlm")).hasMessageContaining("unknown option");
+    }
+
+    @Test
     void aStarIsNoPassword() {
         assertThat(User.parse("bob:*\trights=none")).satisfies(user -> {
             assertThat(user.passwordHash()).isNull();
@@ -87,7 +94,7 @@ class UserTest {
                 "a:* up=fast                  | up= is \"fast\"; expected a number from 1 on, in bytes a second, or with K",
                 "a:* up=-1                    | up= is \"-1\"",
                 "a:* down=9999999999999G      | down= is \"9999999999999G\"",
-                "a:* nt=1234                  | nt= is not 32 hexadecimal digits",
+                "a:* nt=1234                  | an NT hash is 32 hexadecimal digits",
                 "a:* home=\"/a                | a quote (\") is not closed",
                 "a:* disabled disabled        | disabled is there twice"
             })

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -313,10 +314,19 @@ class UsersAuthenticatorTest {
     }
 
     @Test
-    void anInterruptEndsTheWait() {
+    void anInterruptEndsTheWait() throws Exception {
+        HashPool busy = new HashPool(1, 1, 1);
+        CountDownLatch never = new CountDownLatch(1);
+        ExecutorService executor = Executors.newCachedThreadPool();
+        authenticator.close();
+        authenticator = new UsersAuthenticator(new UsersSettings(file, Duration.ZERO), () -> throttle, busy, now::get);
+        executor.submit(() -> busy.run("busy", () -> true, () -> HashPoolTest.await(never)));
+        await().until(() -> busy.runs() == 1);
         Thread.currentThread().interrupt();
         assertRefused("Alice", "secret", Refusal.UNAVAILABLE);
         assertThat(Thread.interrupted()).isTrue();
+        never.countDown();
+        executor.shutdown();
     }
 
     @Test
@@ -351,15 +361,24 @@ class UsersAuthenticatorTest {
         assertThat(pool.runs()).isEqualTo(200);
     }
 
+    /** The worked example of [MS-NLMP] 4.2.4: User, Domain, Password. */
+    private static final String EXAMPLE = "68cd0ab851e51c96aabc927bebef6a1c"
+            + "0101000000000000" + "0000000000000000" + "aaaaaaaaaaaaaaaa" + "00000000"
+            + "02000c0044006f006d00610069006e00" + "01000c00530065007200760065007200" + "00000000" + "00000000";
+
+    private static Credential.NtlmResponse response(String user, String domain, String answer) {
+        HexFormat hex = HexFormat.of();
+        return new Credential.NtlmResponse(user, domain, hex.parseHex("0123456789abcdef"), hex.parseHex(answer));
+    }
+
     @Test
     void ntlmIsForUsersWithAnNtHash() throws Exception {
-        var answer = authenticator.authenticate(
-                NtlmV2Test.response("User", "Domain", NtlmV2Test.PROOF + NtlmV2Test.BLOB), PEER);
+        var answer = authenticator.authenticate(response("User", "Domain", EXAMPLE), PEER);
         assertThat(answer.identity().name()).isEqualTo("User");
         assertThat(answer.sessionBaseKey()).isPresent();
-        assertRefused(NtlmV2Test.response("Alice", "", NtlmV2Test.PROOF + NtlmV2Test.BLOB), Refusal.NOT_ACCEPTED);
-        assertRefused(NtlmV2Test.response("dave", "", NtlmV2Test.PROOF + NtlmV2Test.BLOB), Refusal.UNKNOWN_USER);
-        assertRefused(NtlmV2Test.response("User", "", NtlmV2Test.PROOF + NtlmV2Test.BLOB), Refusal.WRONG_CREDENTIAL);
+        assertRefused(response("Alice", "", EXAMPLE), Refusal.NOT_ACCEPTED);
+        assertRefused(response("dave", "", EXAMPLE), Refusal.UNKNOWN_USER);
+        assertRefused(response("User", "", EXAMPLE), Refusal.WRONG_CREDENTIAL);
     }
 
     @Test

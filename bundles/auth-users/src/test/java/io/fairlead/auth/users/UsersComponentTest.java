@@ -13,7 +13,9 @@ import io.fairlead.testing.PublishedServices;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,10 +75,49 @@ class UsersComponentTest {
         component.stop();
     }
 
+    @Test
+    void theFirstUserIsMadeOnceAndToldInAPrivateFile() throws Exception {
+        Path file = folder.resolve("etc/new");
+        Path told = folder.resolve("etc/new.password");
+        UsersComponent component = start(config("users", file.toString(), 300, "admin"));
+        String password = Files.readString(told).strip();
+        assertThat(password).hasSize(20);
+        assertThat(login("admin", password)).isEqualTo("admin");
+        for (Path secret : new Path[] {file, told}) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                    .isEqualTo("rw-------");
+        }
+        component.configure(config("users", file.toString(), 200, "admin"), PID);
+        assertThat(login("admin", password)).as("not made again").isEqualTo("admin");
+
+        UsersFile users = UsersFile.load(file, UsersFileTest.CHEAP);
+        users.setPassword("admin", "secret".toCharArray());
+        users.save();
+        component.configure(config("users", file.toString(), 100, "admin"), PID);
+        assertThat(told).as("what is of no use any more").doesNotExist();
+        assertThat(login("admin")).isEqualTo("admin");
+
+        component.configure(config("users", file.toString(), 100, "a:b"), PID);
+        assertThat(refusal()).isEqualTo("firstUser = a:b; expected 1 to 64 letters, digits, or any of . _ - @ +");
+        component.stop();
+    }
+
+    @Test
+    void aFileOfUsersThatIsThereGetsNoFirstUser() throws Exception {
+        UsersComponent component = start(config("users", folder.resolve("one").toString(), 300, "admin"));
+        assertThat(folder.resolve("one.password")).doesNotExist();
+        assertThatThrownBy(() -> login("admin")).isInstanceOf(AuthenticationException.class);
+        component.stop();
+    }
+
     private String login(String user) throws AuthenticationException {
+        return login(user, "secret");
+    }
+
+    private String login(String user, String password) throws AuthenticationException {
         return published
                 .only(Authenticator.class)
-                .authenticate(new Password(user, "secret".toCharArray()), PEER)
+                .authenticate(new Password(user, password.toCharArray()), PEER)
                 .identity()
                 .name();
     }
@@ -96,10 +137,15 @@ class UsersComponentTest {
     }
 
     private static UsersConfig config(String name, String file, int cacheSeconds) {
-        Map<String, Object> values = Map.of("name", name, "file", file, "cacheSeconds", cacheSeconds);
+        return config(name, file, cacheSeconds, "");
+    }
+
+    private static UsersConfig config(String name, String file, int cacheSeconds, String firstUser) {
+        Map<String, Object> values =
+                Map.of("name", name, "file", file, "cacheSeconds", cacheSeconds, "firstUser", firstUser);
         return (UsersConfig) Proxy.newProxyInstance(
                 UsersConfig.class.getClassLoader(),
                 new Class<?>[] {UsersConfig.class},
-                (proxy, method, arguments) -> values.get(method.getName()));
+                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 }

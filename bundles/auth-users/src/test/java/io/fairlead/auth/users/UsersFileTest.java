@@ -4,6 +4,7 @@ package io.fairlead.auth.users;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.api.auth.NtHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
