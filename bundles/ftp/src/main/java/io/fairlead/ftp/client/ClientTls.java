@@ -6,6 +6,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -58,8 +59,9 @@ final class ClientTls {
      *
      * @param sessionKey of the control connection that this is, or belongs to
      * @param tls12 keeps to TLS 1.2, for servers whose TLS 1.3 tickets can't be used for data connections
+     * @param timeout how long the server may be silent
      */
-    TlsWire wire(SocketChannel channel, int sessionKey, boolean tls12) {
+    TlsWire wire(SocketChannel channel, int sessionKey, boolean tls12, Duration timeout) {
         SSLEngine engine = context.createSSLEngine(target.host(), sessionKey);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
@@ -68,6 +70,6 @@ final class ClientTls {
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 4217 15.1.1
         }
         engine.setSSLParameters(parameters);
-        return new TlsWire(channel, engine, target.ioTimeout());
+        return new TlsWire(channel, engine, timeout);
     }
 }

@@ -49,7 +49,7 @@ final class DataConnections {
                 throw new RefusedException("CWD", inside);
             }
         }
-        Wire data = new PlainWire(connect(control), target.ioTimeout());
+        Wire data = new PlainWire(connect(control), target.dataTimeout());
         control.dataWire(data);
         try {
             if (request.offset() > 0) {
@@ -66,7 +66,8 @@ final class DataConnections {
                 throw new RefusedException(request.verb(), opening);
             }
             if (dialer.tls() != null) {
-                TlsWire secret = dialer.tls().wire(data.channel, control.sessionKey(), traits.tls12());
+                TlsWire secret =
+                        dialer.tls().wire(data.channel, control.sessionKey(), traits.tls12(), target.dataTimeout());
                 control.dataWire(secret);
                 data = secret;
                 protect(loan, secret);
@@ -79,18 +80,44 @@ final class DataConnections {
         }
     }
 
-    /** RFC 2428 3; the address is always the one of the control connection, unless the user trusts the server's. */
+    /**
+     * RFC 2428 3; the address is always the one of the control connection, unless the user trusts the server's. Interop:
+     * servers behind a translation of addresses that knows PASV only give a port to EPSV where nobody answers.
+     */
     private SocketChannel connect(ControlConnection control) throws IOException {
-        if (traits.epsv()) {
-            Reply reply = control.command("EPSV");
-            if (reply.is(ReplyCode.EXTENDED_PASSIVE)) {
-                return connect(control.server(), HostPort.decodeExtendedPassive(reply.text()));
-            }
-            if (!reply.isPermanentFailure()) {
-                throw new RefusedException("EPSV", reply);
-            }
-            traits.refusedEpsv();
+        if (!traits.epsv()) {
+            return passive(control);
         }
+        Reply reply = control.command("EPSV");
+        if (reply.is(ReplyCode.EXTENDED_PASSIVE)) {
+            int port = HostPort.decodeExtendedPassive(reply.text());
+            try {
+                return connect(control.server(), port);
+            } catch (FtpSyntaxException e) {
+                throw e;
+            } catch (IOException e) {
+                return passiveInstead(control, e);
+            }
+        }
+        if (!reply.isPermanentFailure()) {
+            throw new RefusedException("EPSV", reply);
+        }
+        traits.refusedEpsv();
+        return passive(control);
+    }
+
+    private SocketChannel passiveInstead(ControlConnection control, IOException dead) throws IOException {
+        try {
+            SocketChannel connected = passive(control);
+            traits.refusedEpsv();
+            return connected;
+        } catch (IOException e) {
+            dead.addSuppressed(e);
+            throw dead;
+        }
+    }
+
+    private SocketChannel passive(ControlConnection control) throws IOException {
         Reply reply = control.command("PASV");
         if (!reply.is(ReplyCode.PASSIVE)) {
             throw new RefusedException("PASV", reply);

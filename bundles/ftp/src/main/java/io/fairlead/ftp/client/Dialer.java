@@ -10,12 +10,15 @@ import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -29,6 +32,9 @@ final class Dialer {
 
     /** Replies that announce the greeting; more lead nowhere. */
     private static final int MOST_PRELIMINARY = 5;
+
+    /** A server that is ready greets, and shakes hands, at once; looking up our name may take it a while. */
+    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
 
     private final FtpTarget target;
     private final ServerTraits traits;
@@ -106,7 +112,11 @@ final class Dialer {
             last = last.getCause();
             certificate |= last instanceof CertificateException;
         }
-        return certificate ? "the server's certificate is not trusted: " + last.getMessage() : e.getMessage();
+        if (certificate) {
+            return "the server's certificate is not trusted: " + last.getMessage();
+        }
+        boolean clear = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("unrecognized ssl");
+        return clear ? "the server does not speak TLS here (" + e.getMessage() + "); see ftp.tls" : e.getMessage();
     }
 
     private Wire connect() throws IOException {
@@ -159,12 +169,7 @@ final class Dialer {
         if (target.security() == FtpTarget.Security.IMPLICIT) {
             protect(connection);
         }
-        Reply greeting = connection.reply();
-        for (int i = 0;
-                greeting.isPreliminary() && i < MOST_PRELIMINARY;
-                i++) { // RFC 959 5.4: 120 says when it will be ready
-            greeting = connection.reply();
-        }
+        Reply greeting = greeting(connection);
         expect(greeting.isCompletion(), greeting, "the greeting is", Reason.UNAVAILABLE);
         if (target.security() == FtpTarget.Security.EXPLICIT) {
             Reply auth = connection.command("AUTH", "TLS");
@@ -192,10 +197,48 @@ final class Dialer {
         }
     }
 
+    /** RFC 959 5.4: 120 says when it will be ready. */
+    private Reply greeting(ControlConnection connection) throws IOException {
+        try {
+            Reply greeting = connection.reply(readyWithin(), target.ioTimeout());
+            for (int i = 0; greeting.isPreliminary() && i < MOST_PRELIMINARY; i++) {
+                greeting = connection.reply();
+            }
+            return greeting;
+        } catch (ConnectionLostException e) {
+            if (!e.isStall()) {
+                throw e;
+            }
+            String hint = target.security() == FtpTarget.Security.IMPLICIT
+                    ? ""
+                    : "; a server that speaks TLS from the first byte waits for ftps on port 990, or for"
+                            + " ftp.tls=implicit";
+            throw new StorageException(Reason.UNAVAILABLE, target + ": no greeting: " + rootMessage(e) + hint, e);
+        }
+    }
+
+    private Duration readyWithin() {
+        return target.ioTimeout().compareTo(READY_WITHIN) < 0 ? target.ioTimeout() : READY_WITHIN;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable last = failure;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        return last.getMessage();
+    }
+
     private void protect(ControlConnection connection) throws IOException {
-        TlsWire wire = tls.wire(connection.wire().channel, connection.sessionKey(), traits.tls12());
+        TlsWire wire = tls.wire(connection.wire().channel, connection.sessionKey(), traits.tls12(), readyWithin());
         connection.protectedBy(wire);
-        wire.handshake();
+        try {
+            wire.handshake();
+        } catch (SocketTimeoutException e) {
+            throw new StorageException(
+                    Reason.UNAVAILABLE, target + ": the TLS handshake does not come on: " + e.getMessage(), e);
+        }
+        wire.patience(target.ioTimeout());
     }
 
     private void login(ControlConnection connection) throws IOException {
@@ -212,7 +255,7 @@ final class Dialer {
         if (!reply.is(ReplyCode.PATHNAME)) {
             return target.root(); // Interop: servers without PWD have no directories to speak of
         }
-        String path = QuotedPath.decode(reply.text());
+        String path = QuotedPath.find(reply.text()).orElse("/");
         FtpTarget.refuseControls("the login directory's name", path);
         return target.root().rebase(VPath.ROOT, VPath.ROOT.resolve(path));
     }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.client;
 
+import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.ftp.protocol.Reply;
+import io.fairlead.ftp.tls.UnannouncedEndException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,20 +26,34 @@ final class Download {
     private final RemoteFiles files;
     private final VPath path;
     private final Transfer transfer;
-    private final long start;
     private final long most; // of bytes from the file's beginning, before the server is not believed any more
+    private final OptionalLong told; // the length, by the server
+    private final OptionalLong doubtful; // a number in its reply that may be part of the name
+    private boolean unannounced; // whether TLS ended without a word
     private long position;
 
     private Download(RemoteFiles files, VPath path, Transfer transfer, long start) {
         this.files = files;
         this.path = path;
         this.transfer = transfer;
-        this.start = start;
         this.position = start;
         Matcher announced = ANNOUNCED.matcher(transfer.opening().text());
+        OptionalLong stated = announced.matches() && start == 0
+                ? OptionalLong.of(Long.parseLong(announced.group(1)))
+                : OptionalLong.empty();
         boolean partOfName = path.name().contains(" bytes)");
-        long stated = announced.matches() && !partOfName ? Long.parseLong(announced.group(1)) : Long.MAX_VALUE - start;
-        this.most = Math.min(files.sizes().most(path), KnownSizes.mostOf(start + stated));
+        OptionalLong known = files.sizes().get(path);
+        this.told = stated.isPresent() && !partOfName ? stated : known;
+        this.doubtful = partOfName ? stated : OptionalLong.empty();
+        this.most = Math.min(
+                known.isPresent() ? KnownSizes.mostOf(known.getAsLong()) : Long.MAX_VALUE,
+                mostFrom(start, announced, partOfName));
+    }
+
+    /** Behind REST the number is what is left with some servers, all of it with others. */
+    private static long mostFrom(long start, Matcher announced, boolean partOfName) {
+        boolean tells = announced.matches() && !partOfName;
+        return tells ? KnownSizes.mostOf(start + Long.parseLong(announced.group(1))) : Long.MAX_VALUE;
     }
 
     /**
@@ -83,7 +99,7 @@ final class Download {
             if (!skip(wanted)) {
                 return end();
             }
-            int n = transfer.wire().read(into);
+            int n = receive(into);
             if (n < 0) {
                 return end();
             }
@@ -108,7 +124,7 @@ final class Download {
         if (position < wanted) {
             ByteBuffer dropped = ByteBuffer.allocate((int) (wanted - position));
             while (position < wanted) {
-                int n = transfer.wire().read(dropped);
+                int n = receive(dropped);
                 if (n < 0) {
                     return false;
                 }
@@ -118,17 +134,59 @@ final class Download {
         return true;
     }
 
+    /** -1 at the end of the data, announced or not. */
+    private int receive(ByteBuffer into) throws IOException {
+        try {
+            return transfer.wire().read(into);
+        } catch (UnannouncedEndException e) {
+            if (e.insideRecord()) {
+                throw e;
+            }
+            unannounced = true;
+            return -1;
+        }
+    }
+
+    /** What else is known of the file has to agree with what came, whatever the server says. */
     private int end() throws IOException {
         transfer.finish();
-        Reply opening = transfer.opening();
-        Matcher announced = ANNOUNCED.matcher(opening.text());
-        if (start == 0 && announced.matches() && Long.parseLong(announced.group(1)) > position) {
-            // It may be part of the name, or the file may have shrunk: so ask
-            long size = files.stat(path).size();
-            if (size > position) {
-                throw new StorageException(Reason.IO, path + " was cut: " + position + " of " + size + " bytes came");
+        boolean less = told.isPresent() && told.getAsLong() > position;
+        boolean maybeLess = doubtful.isPresent() && doubtful.getAsLong() > position;
+        if (less || maybeLess) {
+            OptionalLong now = ask();
+            if (less || now.isPresent() && now.getAsLong() > position) {
+                throw new StorageException(Reason.IO, cut(now.isPresent() ? now.getAsLong() : told.getAsLong()));
             }
         }
+        if (unannounced && !files.target().endsUnannounced()) {
+            requireWhole(told.isPresent() ? told : ask());
+        }
         return -1;
+    }
+
+    private String cut(long size) {
+        files.sizes().forget(path);
+        return size > position
+                ? path + " was cut: " + position + " of " + size + " bytes came"
+                : path + " has shrunk to " + size + " bytes, " + position + " of which came";
+    }
+
+    /** TLS ended without a word: somebody on the way may have cut it, so that the length has to tell. */
+    private void requireWhole(OptionalLong size) throws StorageException {
+        if (size.isEmpty() || size.getAsLong() != position) {
+            throw new StorageException(
+                    Reason.IO,
+                    path + " ended after " + position + " bytes without close_notify, and "
+                            + (size.isEmpty() ? "its size is not known" : size.getAsLong() + " were announced"));
+        }
+    }
+
+    private OptionalLong ask() {
+        try {
+            Attributes now = files.stat(path);
+            return now.isFile() ? OptionalLong.of(now.size()) : OptionalLong.empty();
+        } catch (StorageException e) {
+            return OptionalLong.empty();
+        }
     }
 }

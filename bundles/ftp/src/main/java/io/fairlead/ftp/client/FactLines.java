@@ -75,7 +75,7 @@ final class FactLines {
         if (facts.unixMode().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Attributes.Posix(
+        return Optional.of(Attributes.Posix.of(
                 facts.unixMode().getAsInt(),
                 facts.text(Fact.UNIX_OWNER).orElse(""),
                 facts.text(Fact.UNIX_GROUP).orElse("")));

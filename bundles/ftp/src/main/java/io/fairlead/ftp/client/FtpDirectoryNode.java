@@ -59,6 +59,16 @@ final class FtpDirectoryNode extends FtpNode {
     }
 
     @Override
+    public List<String> leftOut() {
+        lock.lock();
+        try {
+            return listing == null ? List.of() : listing.leftOut();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void rewind() throws StorageException {
         requireOpen();
         lock.lock();

@@ -2,11 +2,22 @@
 package io.fairlead.ftp.client;
 
 import io.fairlead.api.client.ConnectOptions;
+import java.time.Duration;
 
 /** Options of FTP connections, beside those of {@link ConnectOptions}. */
 public final class FtpOptions {
-    /** TLS of {@code ftps}: {@code explicit} (AUTH TLS on the usual port) or {@code implicit} (from the first byte). */
-    public static final ConnectOptions.Key<String> TLS = new ConnectOptions.Key<>("ftp.tls", String.class, "explicit");
+    /**
+     * TLS of {@code ftps}: {@code explicit} (AUTH TLS on the usual port), {@code implicit} (from the first byte), or
+     * {@code auto}: implicit on port 990, which IANA keeps for it, else explicit.
+     */
+    public static final ConnectOptions.Key<String> TLS = new ConnectOptions.Key<>("ftp.tls", String.class, "auto");
+
+    /**
+     * Whether data under TLS must end by close_notify (RFC 8446 6.1): {@code expected}, so that nobody on the way can cut
+     * it (a file of which the length is known, as the server has told under TLS, may end without), or {@code optional}.
+     */
+    public static final ConnectOptions.Key<String> CLOSE_NOTIFY =
+            new ConnectOptions.Key<>("ftp.closeNotify", String.class, "expected");
 
     /**
      * Where data connections go: {@code control} (the server's address as we know it) or {@code server} (what its reply to
@@ -23,11 +34,12 @@ public final class FtpOptions {
             new ConnectOptions.Key<>("ftp.userDirIsRoot", Boolean.class, true);
 
     /**
-     * How whole files are uploaded: {@code direct} (STOR to the name itself: one command) or {@code rename} (to a temporary
-     * name beside it, then RNFR and RNTO: nobody sees half a file).
+     * How whole files are uploaded: {@code direct} (STOR to the name itself: one command), {@code rename} (to a temporary
+     * name beside it, then RNFR and RNTO: nobody sees half a file), or {@code auto}: by rename where a file is there that
+     * would be lost if the upload broke off, unless the server can't rename; else direct.
      */
     public static final ConnectOptions.Key<String> UPLOAD =
-            new ConnectOptions.Key<>("ftp.upload", String.class, "direct");
+            new ConnectOptions.Key<>("ftp.upload", String.class, "auto");
 
     /** Charset of names. */
     public static final ConnectOptions.Key<String> ENCODING =
@@ -36,6 +48,10 @@ public final class FtpOptions {
     /** Time zone of listings by LIST, for servers without MLSD. */
     public static final ConnectOptions.Key<String> SERVER_ZONE =
             new ConnectOptions.Key<>("ftp.serverZone", String.class, "UTC");
+
+    /** How long a data connection may be silent; {@link ConnectOptions#IO_TIMEOUT}, as for commands, unless set. */
+    public static final ConnectOptions.Key<Duration> DATA_TIMEOUT =
+            new ConnectOptions.Key<>("ftp.dataTimeout", Duration.class, null);
 
     private FtpOptions() {}
 }

@@ -12,22 +12,34 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.Reply;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.UUID;
 
-/**
- * A whole-file upload: one STOR, straight to the name or, if so configured, to a name beside it that is renamed at the end.
- */
+/** A whole-file upload: one STOR, to where the {@link UploadPlan} says. */
 final class FtpReplacingNode extends FtpNode {
-    private final VPath stored; // where the bytes go
+    private final UploadPlan plan;
     private final Upload upload; // guarded by lock, as all below
     private Instant modified;
     private boolean broken;
 
-    FtpReplacingNode(FtpVolume volume, VPath path, Open how) throws StorageException {
-        super(volume, path, how, false);
-        boolean byRename = files.target().uploadsByRename() && !isLink();
-        stored = byRename ? path.parent().child(temporaryName()) : path;
-        upload = Upload.whole(files, stored);
+    private FtpReplacingNode(FtpVolume volume, Open how, UploadPlan plan, Upload upload) {
+        super(volume, plan.path(), how, false);
+        this.plan = plan;
+        this.upload = upload;
+    }
+
+    /** Begins to upload. */
+    static FtpReplacingNode begin(FtpVolume volume, VPath path, Open how) throws StorageException {
+        RemoteFiles files = volume.files();
+        UploadPlan plan = UploadPlan.of(files, path);
+        try {
+            return new FtpReplacingNode(volume, how, plan, Upload.whole(files, plan.stored()));
+        } catch (StorageException e) {
+            boolean refused = e.reason() == Reason.ACCESS_DENIED || e.reason() == Reason.NAME_INVALID;
+            if (!refused || !plan.renames() || !files.target().upload().equals("auto")) {
+                throw e;
+            }
+        }
+        plan = plan.direct(); // Interop: files may be changed there, but not made, or no name may begin with a dot
+        return new FtpReplacingNode(volume, how, plan, Upload.whole(files, path));
     }
 
     /** It has its name to itself: it follows its folder, but not the old file. */
@@ -36,22 +48,6 @@ final class FtpReplacingNode extends FtpNode {
         if (!path().equals(from)) {
             super.renamed(from, to);
         }
-    }
-
-    /** A rename would take the place of a link; what it leads to is reached by STOR, though not at once. */
-    private boolean isLink() throws StorageException {
-        try {
-            return files.told(path()).isLink();
-        } catch (StorageException e) {
-            if (e.reason() == Reason.UNAVAILABLE) {
-                throw e;
-            }
-            return false; // nothing that we may see
-        }
-    }
-
-    private static String temporaryName() {
-        return ".fairlead-" + UUID.randomUUID() + ".part";
     }
 
     @Override
@@ -140,44 +136,93 @@ final class FtpReplacingNode extends FtpNode {
         if (markClosed()) {
             lock.lock();
             try {
-                upload.finish();
+                finish();
+                StorageException untimed = keepTime();
                 publish();
+                if (untimed != null) {
+                    throw untimed;
+                }
             } finally {
                 lock.unlock();
             }
         }
     }
 
-    private void publish() throws StorageException {
-        if (modified != null) {
-            files.setModified(stored, modified);
+    private void finish() throws StorageException {
+        try {
+            upload.finish();
+        } catch (StorageException e) {
+            discard();
+            throw e;
         }
-        if (stored.equals(path())) {
+    }
+
+    /** What went wrong, if anything did: the content has arrived all the same. */
+    private StorageException keepTime() {
+        try {
+            if (modified != null) {
+                files.setModified(plan.stored(), modified);
+            }
+            return null;
+        } catch (StorageException e) {
+            return e;
+        }
+    }
+
+    private void publish() throws StorageException {
+        if (!plan.renames()) {
             return;
         }
-        Reply reply = files.rename(stored, path());
-        if (reply.isPermanentFailure()) {
-            reply = replace(reply);
-        }
-        if (!reply.isCompletion()) {
+        keepMode();
+        Reply reply = files.rename(plan.stored(), plan.path());
+        if (reply.isPermanentFailure() && isFile(plan.path())) {
+            replace();
+        } else if (!reply.isCompletion()) {
             discard();
-            throw volume.renameRefused(stored, path(), reply);
+            throw volume.renameRefused(plan.stored(), plan.path(), reply);
         }
     }
 
-    /** Interop: servers on Windows don't rename onto an existing file. */
-    private Reply replace(Reply refusal) throws StorageException {
-        if (!files.stat(path()).isFile()) {
-            return refusal;
+    private boolean isFile(VPath path) {
+        try {
+            return files.stat(path).isFile();
+        } catch (StorageException e) {
+            return false;
         }
-        files.delete(path(), false, false);
-        return files.rename(stored, path());
     }
 
+    /** Who may read the old file, and nobody else, may read the new one. */
+    private void keepMode() throws StorageException {
+        ServerTraits traits = files.exchange().traits();
+        if (plan.mode().isPresent() && traits.changesMode()) {
+            String mode = String.format("CHMOD %03o ", plan.mode().getAsInt());
+            Reply reply = files.exchange().ask("SITE", mode + files.wirePath(plan.stored()));
+            if (SizeAndTime.isUnknown(reply)) {
+                traits.refusedChangeMode();
+            }
+        }
+    }
+
+    /** Interop: servers on Windows don't rename onto an existing file. Once that is gone the new one stays, come what may. */
+    private void replace() throws StorageException {
+        try {
+            files.delete(plan.path(), false, false);
+        } catch (StorageException e) {
+            discard();
+            throw e;
+        }
+        Reply reply = files.rename(plan.stored(), plan.path());
+        if (!reply.isCompletion()) {
+            throw new StorageException(
+                    Reason.IO, "the new content of " + plan.path() + " is in " + plan.stored() + ", for " + reply);
+        }
+    }
+
+    /** Removes what is nobody's but this upload's. */
     private void discard() {
-        if (!stored.equals(path())) {
+        if (plan.renames() || plan.fresh()) {
             try {
-                files.delete(stored, false, false);
+                files.exchange().order("DELE", files.wirePath(plan.stored()));
             } catch (StorageException e) {
                 // litter, if the server kept it and does not let it go
             }

@@ -6,6 +6,7 @@ import io.fairlead.api.client.RemoteStorage;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Volume;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,8 @@ import java.util.function.Consumer;
 final class FtpStorage implements RemoteStorage {
     private static final Set<Feature> EVERY_SERVER =
             Set.of(Feature.WRITE, Feature.APPEND, Feature.DIRECTORIES, Feature.EXTERNAL_CHANGES);
+
+    private static final Duration LISTED_BY_LIST = Duration.ofMinutes(1);
 
     private final FtpTarget target;
     private final ServerTraits traits = new ServerTraits();
@@ -47,6 +50,11 @@ final class FtpStorage implements RemoteStorage {
             features.add(Feature.SET_MODIFIED);
         }
         return features;
+    }
+
+    @Override
+    public Duration timeAccuracy() {
+        return traits.mlst() ? Duration.ofSeconds(1) : LISTED_BY_LIST;
     }
 
     @Override

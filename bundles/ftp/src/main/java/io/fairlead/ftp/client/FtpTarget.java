@@ -58,11 +58,12 @@ record FtpTarget(
      *     scheme; the message never holds the password
      */
     static FtpTarget of(URI uri, ConnectOptions options) throws StorageException {
-        Security security = security(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT), options);
         Matcher authority = AUTHORITY.matcher(String.valueOf(uri.getRawAuthority()));
         if (uri.getRawAuthority() == null || !authority.matches()) {
             throw new StorageException(Reason.NAME_INVALID, "an FTP URI names a host");
         }
+        Security security =
+                security(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT), number(authority.group(2)), options);
         String user = orElse(options.get(ConnectOptions.USER), "anonymous");
         String password = options.get(ConnectOptions.PASSWORD);
         if (uri.getUserInfo() != null) {
@@ -75,15 +76,16 @@ record FtpTarget(
         refuseControls("user", user);
         password = orElse(password, user.equals("anonymous") ? "fairlead@" : "");
         refuseControls("password", password);
-        choice(FtpOptions.UPLOAD, options, Set.of("direct", "rename"));
+        choice(FtpOptions.UPLOAD, options, Set.of("auto", "direct", "rename"));
+        choice(FtpOptions.CLOSE_NOTIFY, options, Set.of("expected", "optional"));
         choice(FtpOptions.PASSIVE_ADDRESS, options, Set.of("control", "server"));
         if (options.get(ConnectOptions.MAX_CONNECTIONS) < 1) {
             throw invalid(ConnectOptions.MAX_CONNECTIONS, options, "at least 1");
         }
         return new FtpTarget(
                 security,
-                authority.group(1).replaceAll("[\\[\\]]", ""),
-                port(authority.group(2), security),
+                host(authority.group(1)),
+                port(number(authority.group(2)), security),
                 user,
                 password,
                 VPath.ROOT.resolve(path),
@@ -100,12 +102,23 @@ record FtpTarget(
         return options.get(ConnectOptions.IO_TIMEOUT);
     }
 
+    Duration dataTimeout() {
+        Duration own = options.get(FtpOptions.DATA_TIMEOUT);
+        return own == null ? ioTimeout() : own;
+    }
+
     boolean userDirIsRoot() {
         return options.get(FtpOptions.USER_DIR_IS_ROOT);
     }
 
-    boolean uploadsByRename() {
-        return options.get(FtpOptions.UPLOAD).equals("rename");
+    /** {@link FtpOptions#UPLOAD}. */
+    String upload() {
+        return options.get(FtpOptions.UPLOAD);
+    }
+
+    /** Whether data that ends without close_notify is believed all the same, {@link FtpOptions#CLOSE_NOTIFY}. */
+    boolean endsUnannounced() {
+        return options.get(FtpOptions.CLOSE_NOTIFY).equals("optional");
     }
 
     boolean passiveAddressOfServer() {
@@ -132,26 +145,39 @@ record FtpTarget(
                 + port;
     }
 
-    private static Security security(String scheme, ConnectOptions options) throws StorageException {
+    private static Security security(String scheme, int port, ConnectOptions options) throws StorageException {
         if (scheme.equals("ftp")) {
             return Security.NONE;
         }
         if (!scheme.equals("ftps")) {
             throw new StorageException(Reason.NOT_SUPPORTED, "scheme " + scheme);
         }
-        choice(FtpOptions.TLS, options, Set.of("explicit", "implicit"));
-        return options.get(FtpOptions.TLS).equals("implicit") ? Security.IMPLICIT : Security.EXPLICIT;
+        choice(FtpOptions.TLS, options, Set.of("auto", "explicit", "implicit"));
+        return switch (options.get(FtpOptions.TLS)) {
+            case "implicit" -> Security.IMPLICIT;
+            case "auto" -> port == IMPLICIT_PORT ? Security.IMPLICIT : Security.EXPLICIT;
+            default -> Security.EXPLICIT;
+        };
     }
 
-    private static int port(String digits, Security security) throws StorageException {
-        if (digits == null) {
+    /** Without brackets; RFC 6874 2 has the sign before an IPv6 zone encoded, and not everybody does. */
+    private static String host(String text) {
+        return text.replaceAll("[\\[\\]]", "").replaceFirst("(?i)^([0-9a-f:.]*:[0-9a-f:.]*%)25(?=.)", "$1");
+    }
+
+    private static int number(String digits) {
+        return digits == null ? -1 : Integer.parseInt(digits);
+    }
+
+    /** @param number negative for none */
+    private static int port(int number, Security security) throws StorageException {
+        if (number < 0) {
             return security == Security.IMPLICIT ? IMPLICIT_PORT : DEFAULT_PORT;
         }
-        int port = Integer.parseInt(digits);
-        if (port < 1 || port > 65_535) {
-            throw new StorageException(Reason.NAME_INVALID, "port " + port);
+        if (number < 1 || number > 65_535) {
+            throw new StorageException(Reason.NAME_INVALID, "port " + number);
         }
-        return port;
+        return number;
     }
 
     private static Charset charset(ConnectOptions options) throws StorageException {

@@ -141,7 +141,7 @@ final class FtpVolume implements Volume {
             throw new StorageException(
                     path.isRoot() ? Reason.IS_DIRECTORY : Reason.NOT_SUPPORTED, "only files are replaced, not " + path);
         }
-        return new FtpReplacingNode(this, path, how);
+        return FtpReplacingNode.begin(this, path, how);
     }
 
     /** @param itself whether a link that leads nowhere is something */

@@ -4,6 +4,7 @@ package io.fairlead.ftp.client;
 import io.fairlead.api.storage.VPath;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,14 +35,14 @@ final class KnownSizes {
         known.remove(file);
     }
 
-    /** How many bytes of it may come before something is wrong; {@link Long#MAX_VALUE} if nothing is known. */
-    synchronized long most(VPath file) {
+    /** What was told of it a moment ago; empty if nothing was. */
+    synchronized OptionalLong get(VPath file) {
         Known size = known.get(file);
-        return size == null || System.nanoTime() - size.atNanos() > TRUSTED_NANOS
-                ? Long.MAX_VALUE
-                : mostOf(size.size());
+        boolean fresh = size != null && System.nanoTime() - size.atNanos() <= TRUSTED_NANOS;
+        return fresh ? OptionalLong.of(size.size()) : OptionalLong.empty();
     }
 
+    /** How many bytes of a file of this length may come before something is wrong. */
     static long mostOf(long announced) {
         long growth = Math.max(announced, GROWTH_BYTES);
         return announced > Long.MAX_VALUE - growth ? Long.MAX_VALUE : announced + growth;

@@ -7,24 +7,31 @@ import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.Facts;
 import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.Reply;
 import io.fairlead.ftp.protocol.ReplyCode;
+import io.fairlead.ftp.tls.UnannouncedEndException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A directory being listed: MLSD, or LIST where a server has nothing better. Entries are read off the wire as they are asked
- * for. Names that are none ({@code ..}, {@code a/b}, with control characters or undecodable bytes) are left out: the
- * server may be hostile. For one thread at a time.
+ * for. Names that are none ({@code ..}, {@code a/b}, with control characters or undecodable bytes) are left out, for the
+ * server may be hostile, as are lines that can't be read; what was left out is told. For one thread at a time.
  */
 final class Listing implements AutoCloseable {
     private static final int MAX_LINE_BYTES = 64 * 1024;
     private static final char UNDECODABLE = '\uFFFD';
+    private static final int MOST_LEFT_OUT = 5; // that are told word by word
+    /** No folder has so many entries; a server that sends on and on is not read on and on. */
+    private static final int MOST_LINES = 20_000_000;
 
     private final RemoteFiles files;
     private final VPath directory;
@@ -34,6 +41,10 @@ final class Listing implements AutoCloseable {
     private DataConnections.Request request;
     private Transfer transfer; // null when all has come
     private int lines;
+    private boolean unannounced; // whether TLS ended without a word
+    private final List<String> leftOut = new ArrayList<>();
+    private int leftOutCount;
+    private String begun; // a line of which the rest is in the next one; null if there is none
 
     private Listing(RemoteFiles files, VPath directory) {
         this.files = files;
@@ -91,7 +102,7 @@ final class Listing implements AutoCloseable {
         while (transfer != null) {
             String line = nextLine();
             if (line != null) {
-                lines++;
+                countLine();
                 Entry entry = request.verb().equals("MLSD") ? ofFacts(line) : ofList(line);
                 if (entry != null) {
                     return entry;
@@ -99,6 +110,13 @@ final class Listing implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    private void countLine() throws StorageException {
+        if (++lines > MOST_LINES) {
+            close();
+            throw new StorageException(Reason.IO, "the listing of " + directory + " has no end");
+        }
     }
 
     /** Breaks it off. */
@@ -114,24 +132,65 @@ final class Listing implements AutoCloseable {
         try {
             Facts entry = Facts.decode(line);
             boolean listed = entry.type() != Facts.Type.CURRENT && entry.type() != Facts.Type.PARENT;
-            if (!listed || !isUsable(entry.name())) {
+            if (!listed || isLeftOut(entry.name())) {
                 return null;
             }
             VPath path = directory.child(entry.name());
+            if (entry.type() == Facts.Type.FILE && entry.size().isPresent()) {
+                files.sizes().add(path, entry.size().getAsLong());
+            }
             return new Entry(entry.name(), FactLines.attributes(entry, path));
         } catch (FtpSyntaxException e) {
-            return null; // Interop: lines of other kinds in between
+            if (!line.isBlank()) {
+                leaveOut(line);
+            }
+            return null;
         }
     }
 
     private Entry ofList(String line) throws StorageException {
-        ListLine entry = ListLine.decode(line, target.zone(), now).orElse(null);
-        if (entry == null || !isUsable(entry.name())) {
+        String whole = begun == null ? line : begun + line;
+        begun = null;
+        if (ListLine.goesOn(whole)) {
+            begun = whole;
+            return null;
+        }
+        ListLine entry = ListLine.decode(whole, target.zone(), now).orElse(null);
+        if (entry == null && !ListLine.isNoEntry(whole)) {
+            leaveOut(whole);
+        }
+        if (entry == null || isLeftOut(entry.name())) {
             return null;
         }
         VPath path = directory.child(entry.name());
         Attributes attributes = Attributes.of(NodeId.ofPath(path), entry.kind(), entry.size(), entry.modified());
         return new Entry(entry.name(), attributes.withTarget(entry.target()));
+    }
+
+    /** Whether a name is no name of an entry; tells of it, unless it is one of the two that are in each directory. */
+    private boolean isLeftOut(String name) {
+        boolean usable = isUsable(name);
+        if (!usable && !name.equals(".") && !name.equals("..")) {
+            leaveOut(name);
+        }
+        return !usable;
+    }
+
+    private void leaveOut(String text) {
+        leftOutCount++;
+        if (leftOut.size() < MOST_LEFT_OUT) {
+            leftOut.add(Masked.of(text));
+        }
+    }
+
+    /** See {@link io.fairlead.api.storage.Node#leftOut}. */
+    List<String> leftOut() {
+        if (leftOutCount <= leftOut.size()) {
+            return List.copyOf(leftOut);
+        }
+        List<String> told = new ArrayList<>(leftOut);
+        told.add((leftOutCount - leftOut.size()) + " more");
+        return told;
     }
 
     private static boolean isUsable(String name) {
@@ -173,6 +232,10 @@ final class Listing implements AutoCloseable {
         String last = chunk.hasRemaining() ? line(chunk.limit()) : null;
         transfer.finish();
         transfer = null;
+        if (unannounced
+                && !target.endsUnannounced()) { // it may have been cut on the way, and nothing shows that it was not
+            leaveOut("what may have followed, for the list ended without close_notify");
+        }
         boolean nothing = lines == 0 && last == null;
         if (nothing && request.verb().equals("LIST") && request.argument() != null) {
             // Interop: servers that take -a for a name; those that know it show at least "." and ".."
@@ -198,6 +261,12 @@ final class Listing implements AutoCloseable {
         chunk.compact();
         try {
             return transfer.wire().read(chunk) >= 0;
+        } catch (UnannouncedEndException e) {
+            if (e.insideRecord()) {
+                throw e;
+            }
+            unannounced = true;
+            return false;
         } finally {
             chunk.flip();
         }

@@ -7,11 +7,11 @@ import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.FtpTime;
 import io.fairlead.ftp.protocol.Reply;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,13 +23,19 @@ final class RemoteFiles {
     private final FtpTarget target;
     private final Exchange exchange;
     private final Dialer dialer;
-    private final KnownDirectories known = new KnownDirectories();
+    /** Directories, so that a missing file can be told from a missing parent. */
+    private final RecentPaths known = new RecentPaths(Duration.ofSeconds(10));
+    /** Names that were not there when somebody looked, who may be about to make them. */
+    private final RecentPaths absent = new RecentPaths(Duration.ofSeconds(2));
+
+    private final SizeAndTime sizeAndTime;
     private final KnownSizes sizes = new KnownSizes();
 
     RemoteFiles(FtpTarget target, Exchange exchange, Dialer dialer) {
         this.target = target;
         this.exchange = exchange;
         this.dialer = dialer;
+        this.sizeAndTime = new SizeAndTime(exchange);
     }
 
     FtpTarget target() {
@@ -38,6 +44,17 @@ final class RemoteFiles {
 
     KnownSizes sizes() {
         return sizes;
+    }
+
+    /** Whether nothing was there a moment ago. */
+    boolean isAbsent(VPath path) {
+        return absent.contains(path);
+    }
+
+    /** It is about to be written or made. */
+    void changes(VPath path) {
+        sizes.forget(path);
+        absent.forget(path);
     }
 
     Exchange exchange() {
@@ -116,13 +133,21 @@ final class RemoteFiles {
         }
         Reply reply = exchange.ask("MLST", argument);
         if (reply.isCompletion()) {
-            return FactLines.ofMlst(reply, path);
+            Attributes found = FactLines.ofMlst(reply, path);
+            if (found.isLink()) {
+                exchange.traits().showedLink();
+            }
+            return found;
         }
-        if (reply.is(ReplyCode.UNKNOWN_COMMAND) || reply.is(ReplyCode.NOT_IMPLEMENTED)) {
+        if (SizeAndTime.isUnknown(reply)) {
             exchange.traits().refusedMlst();
             return statBySize(path, argument);
         }
-        throw missing(path, reply);
+        StorageException why = missing(path, reply);
+        if (why.reason() == Reason.NOT_FOUND) {
+            absent.add(path);
+        }
+        throw why;
     }
 
     /** What a link leads to shows by using it. Interop: servers that tell of links by a type of their own. */
@@ -138,35 +163,21 @@ final class RemoteFiles {
     }
 
     private Attributes statBySize(VPath path, String argument) throws StorageException {
-        Reply size = exchange.ask("SIZE", argument); // RFC 3659 4
-        if (size.is(ReplyCode.FILE_STATUS)) {
-            Instant modified = Instant.EPOCH;
-            Reply time = exchange.ask("MDTM", argument); // RFC 3659 3
-            if (time.is(ReplyCode.FILE_STATUS)) {
-                modified = time(time);
-            }
-            return Attributes.of(NodeId.ofPath(path), Attributes.Kind.FILE, number(size), modified);
+        Reply size = sizeAndTime.size(argument).orElse(null);
+        if (size != null && size.is(ReplyCode.FILE_STATUS)) {
+            Optional<Instant> time = sizeAndTime.modified(argument);
+            Optional<Attributes> line = time.isEmpty() ? listed(path) : Optional.empty();
+            Instant modified = time.or(() -> line.map(Attributes::modified)).orElse(Instant.EPOCH);
+            return Attributes.of(NodeId.ofPath(path), Attributes.Kind.FILE, SizeAndTime.number(size), modified);
         }
-        if (exchange.ask("CWD", argument).isCompletion()) {
+        Reply inside = exchange.ask("CWD", argument);
+        if (inside.isCompletion()) {
             return Attributes.of(NodeId.ofPath(path), Attributes.Kind.DIRECTORY, 0, Instant.EPOCH);
         }
-        throw missing(path, size);
-    }
-
-    private static long number(Reply size) throws StorageException {
-        try {
-            return Math.max(0, Long.parseLong(size.text().strip()));
-        } catch (NumberFormatException e) {
-            throw new StorageException(Reason.IO, "not a size: " + size, e);
+        if (size == null && !path.isRoot()) { // the list of its folder is all that there is
+            return listed(path).orElseThrow(() -> new StorageException(Reason.NOT_FOUND, path));
         }
-    }
-
-    private static Instant time(Reply time) {
-        try {
-            return FtpTime.decode(time.text().strip());
-        } catch (FtpSyntaxException e) {
-            return Instant.EPOCH; // C6: a time that makes no sense is no reason to fail
-        }
+        throw missing(path, size == null ? inside : size);
     }
 
     /** Why a path can't be looked up. */
@@ -211,6 +222,7 @@ final class RemoteFiles {
     }
 
     void makeDirectory(VPath path) throws StorageException {
+        changes(path);
         Reply reply = exchange.order("MKD", wirePath(path));
         if (!reply.isCompletion()) {
             throw refused(path, reply, Reason.EXISTS, Reason.EXISTS, null);
@@ -225,6 +237,7 @@ final class RemoteFiles {
         }
         Reply reply = exchange.order(directory ? "RMD" : "DELE", wirePath(path));
         known.forget(path);
+        sizes.forget(path);
         if (reply.isPermanentFailure() && directory && maybeLink && isLink(path)) {
             reply = exchange.order("DELE", wirePath(path));
         }
@@ -254,7 +267,8 @@ final class RemoteFiles {
         String source = wirePath(from);
         String target = wirePath(to);
         known.forget(from);
-        sizes.forget(to);
+        sizes.forget(from);
+        changes(to);
         return exchange.converse(false, c -> renameOn(c, source, target));
     }
 

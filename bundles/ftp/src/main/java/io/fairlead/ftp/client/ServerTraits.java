@@ -4,6 +4,7 @@ package io.fairlead.ftp.client;
 import io.fairlead.ftp.protocol.Reply;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,6 +17,11 @@ final class ServerTraits {
     private volatile boolean withoutMlst;
     private volatile boolean withoutEpsv;
     private volatile boolean withoutListAll;
+    private volatile boolean withoutSize;
+    private volatile boolean withoutTimes;
+    private volatile boolean withoutChangeMode;
+    private volatile boolean showsLinks;
+    private volatile Boolean renames; // null while nobody knows
     private volatile boolean tls12;
     private volatile boolean tls12Refused;
     private volatile boolean neverResumes;
@@ -65,6 +71,51 @@ final class ServerTraits {
 
     void refusedListAll() {
         withoutListAll = true;
+    }
+
+    /** Whether SIZE may be asked (RFC 3659 4); it need not be among the features. */
+    boolean size() {
+        return !withoutSize;
+    }
+
+    void refusedSize() {
+        withoutSize = true;
+    }
+
+    /** Whether MDTM may be asked (RFC 3659 3). */
+    boolean times() {
+        return !withoutTimes;
+    }
+
+    void refusedTimes() {
+        withoutTimes = true;
+    }
+
+    /** Whether SITE CHMOD may be tried. */
+    boolean changesMode() {
+        return !withoutChangeMode;
+    }
+
+    void refusedChangeMode() {
+        withoutChangeMode = true;
+    }
+
+    /** Whether MLST was seen to tell of a link itself, not of what it leads to. */
+    boolean showsLinks() {
+        return showsLinks;
+    }
+
+    void showedLink() {
+        showsLinks = true;
+    }
+
+    /** Whether files can be renamed; empty while nobody knows. */
+    Optional<Boolean> renames() {
+        return Optional.ofNullable(renames);
+    }
+
+    void renames(boolean can) {
+        renames = can;
     }
 
     /** Whether TLS 1.3 is left alone since data connections could not resume its sessions. */

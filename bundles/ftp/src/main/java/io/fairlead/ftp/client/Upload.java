@@ -32,7 +32,7 @@ final class Upload {
     }
 
     private static Upload of(RemoteFiles files, VPath path, String verb) throws StorageException {
-        files.sizes().forget(path);
+        files.changes(path);
         try {
             Transfer transfer =
                     files.exchange().transfer(new DataConnections.Request(verb, files.wirePath(path), 0, null));

@@ -13,9 +13,9 @@ public final class ListWriter {
     private static final String[] MONTHS = {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
     };
-    private static final Attributes.Posix FILE = new Attributes.Posix(0644, "ftp", "ftp");
-    private static final Attributes.Posix DIRECTORY = new Attributes.Posix(0755, "ftp", "ftp");
-    private static final Attributes.Posix LINK = new Attributes.Posix(0777, "ftp", "ftp");
+    private static final Attributes.Posix FILE = Attributes.Posix.of(0644, "ftp", "ftp");
+    private static final Attributes.Posix DIRECTORY = Attributes.Posix.of(0755, "ftp", "ftp");
+    private static final Attributes.Posix LINK = Attributes.Posix.of(0777, "ftp", "ftp");
     private static final long SECONDS_A_DAY = 86_400;
 
     private final long recentFrom;

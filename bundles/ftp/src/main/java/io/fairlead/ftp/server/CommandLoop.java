@@ -88,7 +88,10 @@ final class CommandLoop implements Runnable {
 
     private boolean greet() throws IOException {
         FtpServer server = session.server();
-        if (!server.ready()) {
+        boolean ready = server.awaitReady(() -> !session.ending());
+        session.activity().touch(System.nanoTime());
+        session.executing(false);
+        if (!ready) {
             session.control().closeSaying(ReplyCode.NOT_AVAILABLE, "Service not available, try again later");
             return false;
         }
@@ -100,6 +103,7 @@ final class CommandLoop implements Runnable {
     private boolean execute(byte[] line) throws IOException {
         session.progress().await();
         session.activity().touch(System.nanoTime());
+        session.executing(true);
         try {
             CommandLine command = session.text().decode(line);
             LOG.trace("<< {} {}", session.id(), command);
@@ -108,6 +112,9 @@ final class CommandLoop implements Runnable {
             return refuse(e.code(), e.code() == ReplyCode.UNKNOWN_COMMAND ? "Unknown command" : "Bad argument");
         } catch (CommandRefused e) {
             return refuse(e.code(), e.getMessage());
+        } finally {
+            session.activity().touch(System.nanoTime());
+            session.executing(false);
         }
     }
 

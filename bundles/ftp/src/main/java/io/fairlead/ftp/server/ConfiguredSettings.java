@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  */
 record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
     private static final int BACKLOG = 512;
+    private static final int MOST_WAIT_SECONDS = 60;
     private static final Pattern NUMERIC_IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
     /**
@@ -47,6 +48,7 @@ record ConfiguredSettings(FtpSettings server, Optional<TlsSettings> tls) {
                 name,
                 new Endpoint(address(config), BACKLOG, seconds("lingerSeconds", config.lingerSeconds()), pid),
                 seconds("drainSeconds", config.drainSeconds()),
+                Duration.ofSeconds(Checked.range("swapWaitSeconds", config.swapWaitSeconds(), 0, MOST_WAIT_SECONDS)),
                 config.welcome(),
                 new FtpSettings.Data(
                         ports(config), passiveAddress(config), config.allowForeignAddress(), config.activeMode()),

@@ -2,6 +2,7 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.api.audit.AuditEvent.Action;
+import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -39,11 +40,8 @@ final class DirectoryCommands {
 
     static void remove(FtpSession session, String path) throws IOException {
         VPath resolved = session.resolve(path);
-        Audit.change(session, new Audit.Subject(Action.REMOVE_DIRECTORY, resolved), () -> {
-            try (var directory = session.login().open(resolved, REMOVE)) {
-                directory.delete();
-            }
-        });
+        Audit.change(session, new Audit.Subject(Action.REMOVE_DIRECTORY, resolved), () -> session.login()
+                .act(resolved, REMOVE, OpenFile::delete));
         session.reply(ReplyCode.ACTION_COMPLETED, "Removed");
     }
 

@@ -3,6 +3,7 @@ package io.fairlead.ftp.server;
 
 import io.fairlead.api.audit.AuditEvent.Action;
 import io.fairlead.api.auth.Right;
+import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Links;
@@ -26,11 +27,8 @@ final class FileCommands {
 
     static void delete(FtpSession session, String path) throws IOException {
         VPath resolved = session.resolve(path);
-        Audit.change(session, new Audit.Subject(Action.DELETE, resolved), () -> {
-            try (var file = session.login().open(resolved, DELETE)) {
-                file.delete();
-            }
-        });
+        Audit.change(session, new Audit.Subject(Action.DELETE, resolved), () -> session.login()
+                .act(resolved, DELETE, OpenFile::delete));
         session.reply(ReplyCode.ACTION_COMPLETED, "Deleted");
     }
 
@@ -47,11 +45,8 @@ final class FileCommands {
             throw new CommandRefused(ReplyCode.BAD_SEQUENCE, "RNFR comes first");
         }
         VPath to = session.resolve(path);
-        Audit.change(session, new Audit.Subject(Action.RENAME, from, to.toString(), ""), () -> {
-            try (var node = session.login().open(from, Open.delete())) {
-                node.rename(to, true);
-            }
-        });
+        Audit.change(session, new Audit.Subject(Action.RENAME, from, to.toString(), ""), () -> session.login()
+                .act(from, Open.delete(), node -> node.rename(to, true)));
         session.reply(ReplyCode.ACTION_COMPLETED, "Renamed");
     }
 
@@ -112,9 +107,7 @@ final class FileCommands {
     }
 
     private static void change(FtpSession session, VPath path, AttributeChanges changes) throws IOException {
-        try (var node = session.login().open(path, Open.attributes())) {
-            node.change(changes);
-        }
+        session.login().act(path, Open.attributes(), node -> node.change(changes));
     }
 
     private static Attributes file(FtpSession session, String path) throws IOException {

@@ -6,6 +6,7 @@ import io.fairlead.api.audit.AuditSink;
 import io.fairlead.api.auth.AddressRange;
 import io.fairlead.api.auth.Peer;
 import io.fairlead.api.export.Export;
+import io.fairlead.api.server.Absence;
 import io.fairlead.api.server.FileServer;
 import io.fairlead.api.server.Session;
 import io.fairlead.api.server.Statistics;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class FtpServer implements FileServer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FtpServer.class);
     private static final Duration CUT_WAIT = Duration.ofSeconds(5);
+    private static final long LOOK_MILLIS = 100; // between two looks who is quiet
 
     private final FtpSettings settings;
     private final FtpServices services;
@@ -49,9 +52,12 @@ public final class FtpServer implements FileServer, AutoCloseable {
     private final Tally<Seat> users = new Tally<>();
     private final Lobby lobby;
     private final Workers workers;
+    private final Absence authenticatorAway;
+    private final Absence exportAway;
     private final Map<String, FtpSession> sessions = new ConcurrentHashMap<>();
     private final AtomicLong sessionNumbers = new AtomicLong();
     private volatile State state = State.RUNNING;
+    private boolean draining; // guarded by this
     private volatile Endpoints.Attachment attachment;
 
     private FtpServer(FtpSettings settings, FtpServices services) {
@@ -62,6 +68,8 @@ public final class FtpServer implements FileServer, AutoCloseable {
         this.memory = new TransferMemory(limits.memory(), limits.memoryPerUser());
         this.lobby = new Lobby(limits.unauthenticated());
         this.workers = new Workers(settings.name());
+        this.authenticatorAway = new Absence(settings.swapWait());
+        this.exportAway = new Absence(settings.swapWait());
     }
 
     /** Builds a server over one Export. */
@@ -133,6 +141,13 @@ public final class FtpServer implements FileServer, AutoCloseable {
     }
 
     @Override
+    public void startDraining() {
+        Thread thread = new Thread(() -> close(true), "ftp-drain-" + name());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
     public Statistics statistics() {
         return counters.snapshot(sessions.size());
     }
@@ -150,6 +165,12 @@ public final class FtpServer implements FileServer, AutoCloseable {
      * @param release whether to unbind the socket at once, for nobody will succeed
      */
     public void close(boolean release) {
+        leave(release);
+        drain();
+    }
+
+    /** The first part of {@link #close(boolean)}: takes no new session, so that a successor gets them. Returns at once. */
+    void leave(boolean release) {
         synchronized (this) {
             if (state != State.RUNNING) {
                 return;
@@ -161,7 +182,17 @@ public final class FtpServer implements FileServer, AutoCloseable {
         } else {
             attachment.close();
         }
-        sessions.values().forEach(session -> workers.executeAnyway(session::drain));
+    }
+
+    /** The rest of it. */
+    void drain() {
+        synchronized (this) {
+            if (state != State.DRAINING || draining) {
+                return;
+            }
+            draining = true;
+        }
+        sessions.values().forEach(FtpSession::drain);
         if (!ended(settings.drain())) {
             LOG.info("FTP server {} cuts {} sessions", settings.name(), sessions.size());
             sessions.values().forEach(session -> workers.executeAnyway(() -> session.end("Server is stopping")));
@@ -188,6 +219,11 @@ public final class FtpServer implements FileServer, AutoCloseable {
         return settings.security().tls() == FtpSettings.TlsMode.OFF ? Optional.empty() : services.tls();
     }
 
+    /** For tests; null if there is none of that id. */
+    FtpSession session(String id) {
+        return sessions.get(id);
+    }
+
     Counters counters() {
         return counters;
     }
@@ -204,11 +240,21 @@ public final class FtpServer implements FileServer, AutoCloseable {
         return users;
     }
 
-    /** Whether logins make sense at this moment. */
-    boolean ready() {
+    /** Whether logins make sense; what is being replaced is waited for, while {@code wanted}. */
+    boolean awaitReady(BooleanSupplier wanted) {
         boolean logins = settings.security().anonymous()
-                || services.authenticator().get().isPresent();
-        return state == State.RUNNING && logins && services.export().get().isPresent();
+                || authenticatorAway.await(services.authenticator(), wanted).isPresent();
+        return logins && exportAway.await(services.export(), wanted).isPresent();
+    }
+
+    /** For waits for the authenticator. */
+    Absence authenticatorAway() {
+        return authenticatorAway;
+    }
+
+    /** For waits for the export and the storage behind it. */
+    Absence exportAway() {
+        return exportAway;
     }
 
     Workers workers() {
@@ -296,18 +342,22 @@ public final class FtpServer implements FileServer, AutoCloseable {
 
     private boolean ended(Duration wait) {
         long deadline = System.nanoTime() + wait.toNanos();
-        synchronized (sessions) {
-            while (!sessions.isEmpty()) {
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (left <= 0) {
-                    return false;
+        while (!sessions.isEmpty()) {
+            long now = System.nanoTime();
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - now);
+            if (left <= 0) {
+                return false;
+            }
+            sessions.values().forEach(session -> session.leaveIfQuiet(now));
+            try {
+                synchronized (sessions) {
+                    if (!sessions.isEmpty()) {
+                        sessions.wait(Math.min(left, LOOK_MILLIS));
+                    }
                 }
-                try {
-                    sessions.wait(left);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return false;
-                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
             }
         }
         return true;

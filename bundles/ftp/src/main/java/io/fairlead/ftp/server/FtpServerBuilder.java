@@ -23,6 +23,7 @@ public final class FtpServerBuilder {
     private final Endpoints endpoints;
     private final Supplier<Optional<Export>> export;
     private Supplier<Optional<Authenticator>> authenticator = Optional::empty;
+    private boolean authenticatorChosen;
     private Optional<TlsIdentity> tls = Optional.empty();
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT);
     private UnaryOperator<FtpSettings> settings = UnaryOperator.identity();
@@ -44,9 +45,10 @@ public final class FtpServerBuilder {
         return authenticator(() -> Optional.of(who));
     }
 
-    /** As {@link #authenticator(Authenticator)}, for one that may come and go; without it clients are told to try again. */
+    /** As {@link #authenticator(Authenticator)}, for one that may come and go; while it is away clients are told to try again. */
     public FtpServerBuilder authenticator(Supplier<Optional<Authenticator>> who) {
         authenticator = who;
+        authenticatorChosen = true;
         return this;
     }
 
@@ -85,6 +87,8 @@ public final class FtpServerBuilder {
                     with.anonymous(),
                     with.changeMode()));
         }
-        return FtpServer.start(settings.apply(usual), new FtpServices(export, authenticator, endpoints, tls, audit));
+        return FtpServer.start(
+                settings.apply(usual),
+                new FtpServices(export, authenticator, () -> authenticatorChosen, endpoints, tls, audit));
     }
 }

@@ -5,18 +5,23 @@ import io.fairlead.api.audit.AuditLog;
 import io.fairlead.api.audit.AuditSink;
 import io.fairlead.api.auth.Authenticator;
 import io.fairlead.api.config.ConfigurationGate;
+import io.fairlead.api.config.ServiceChoice;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
 import io.fairlead.api.server.ServerSuccession;
 import io.fairlead.net.Endpoints;
 import io.fairlead.net.TlsIdentities;
 import io.fairlead.net.TlsIdentity;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -40,6 +45,14 @@ import org.slf4j.LoggerFactory;
         configurationPid = FtpServerConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = FtpServerConfig.class, factory = true)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.server.FileServer\"",
+        effective = "active")
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.config.RefusedConfiguration\"",
+        effective = "active")
 public final class FtpServerComponent {
     private static final Logger LOG = LoggerFactory.getLogger(FtpServerComponent.class);
 
@@ -47,10 +60,12 @@ public final class FtpServerComponent {
     private final Endpoints endpoints;
     private final ConfigurationGate gate;
     private final ServerSuccession servers;
-    private volatile Export export;
-    private volatile Authenticator authenticator;
+    private final ServiceChoice<Export> exports = new ServiceChoice<>("export", Export.NAME, this::tell, this::changed);
+    private final ServiceChoice<Authenticator> authenticators =
+            new ServiceChoice<>("authenticator", Authenticator.NAME, this::tell, this::changed);
     private final AuditLog audit = new AuditLog(() -> this.auditSinks);
     private volatile FtpServerConfig inForce; // null until a configuration could be applied
+    private volatile String settingUp = ""; // name of the server
 
     /** Of the host; beside the log. */
     @Reference(
@@ -70,60 +85,57 @@ public final class FtpServerComponent {
 
     @Reference(
             name = "export",
-            cardinality = ReferenceCardinality.OPTIONAL,
+            cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindExport(Export service) {
-        export = service;
-        found("export " + service.name());
+    void bindExport(ServiceReference<Export> reference, Export service) {
+        exports.add(reference, service);
     }
 
-    /** DS binds a replacement before it unbinds what that replaces. */
-    void unbindExport(Export service) {
-        if (export == service) {
-            export = null;
-            missesExport();
-        }
+    void updatedExport(ServiceReference<Export> reference) {
+        exports.changed(reference);
+    }
+
+    void unbindExport(ServiceReference<Export> reference) {
+        exports.remove(reference);
     }
 
     @Reference(
             name = "authenticator",
-            cardinality = ReferenceCardinality.OPTIONAL,
+            cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindAuthenticator(Authenticator service, Map<String, Object> properties) {
-        authenticator = service;
-        found("authenticator " + properties.get(Authenticator.NAME));
+    void bindAuthenticator(ServiceReference<Authenticator> reference, Authenticator service) {
+        authenticators.add(reference, service);
     }
 
-    void unbindAuthenticator(Authenticator service) {
-        if (authenticator == service) {
-            authenticator = null;
-            missesAuthenticator();
-        }
+    void updatedAuthenticator(ServiceReference<Authenticator> reference) {
+        authenticators.changed(reference);
     }
 
-    private void found(String what) {
-        servers.present().ifPresent(server -> LOG.info("FTP server {} has {}", server.name(), what));
+    void unbindAuthenticator(ServiceReference<Authenticator> reference) {
+        authenticators.remove(reference);
     }
 
-    /** A running server goes on without, and every client is told to try again. */
-    private void missesExport() {
+    private void changed(ServiceChoice<?> choice) {
         FtpServerConfig config = inForce;
-        if (config != null && export == null) {
-            misses(config.name(), "export", config.export_target());
+        if (config != null && choice.used() != null) {
+            LOG.info("FTP server {} {}", config.name(), choice.state());
+        } else if (config != null) {
+            misses(config, choice);
         }
     }
 
-    private void missesAuthenticator() {
-        FtpServerConfig config = inForce;
-        if (config != null && authenticator == null && !config.anonymous()) {
-            misses(config.name(), "authenticator", config.authenticator_target());
+    /** A running server goes on without, and clients are told to try again, after a moment. */
+    private void misses(FtpServerConfig config, ServiceChoice<?> choice) {
+        boolean needed = choice == exports || !config.anonymous();
+        if (needed && choice.used() == null) {
+            LOG.warn("FTP server {}: {}; clients are told to try again later", config.name(), choice.missing());
         }
     }
 
-    private static void misses(String name, String what, String filter) {
-        LOG.warn("FTP server {}: no {} fits {}; clients are told to try again later", name, what, filter);
+    private void tell(String sentence) {
+        LOG.warn("FTP server {}: {}", settingUp, sentence);
     }
 
     /** Starts the server; later the new server takes over, and the old one drains. A bad configuration changes nothing. */
@@ -131,48 +143,81 @@ public final class FtpServerComponent {
     @Modified
     synchronized void configure(FtpServerConfig config, Map<String, Object> properties) {
         gate.apply(properties, () -> {
-            run(config, String.valueOf(properties.get(Constants.SERVICE_PID)));
+            String pid = String.valueOf(properties.get(Constants.SERVICE_PID));
+            ConfiguredSettings settings = ConfiguredSettings.of(config, pid, ownFolder());
+            settingUp = config.name();
+            Runnable exportAsBefore = exports.configure(pid, config.export_target());
+            Runnable authenticatorAsBefore = authenticators.configure(pid, config.authenticator_target());
+            try {
+                run(settings, !config.authenticator_target().equals(FtpServerConfig.ANY_AUTHENTICATOR));
+            } catch (IOException | RuntimeException e) {
+                exportAsBefore.run();
+                authenticatorAsBefore.run();
+                throw e;
+            }
             boolean first = inForce == null;
             inForce = config;
             if (first) { // what comes and goes later is told then
-                LOG.info(
-                        "FTP server {} {}, {}",
-                        config.name(),
-                        export == null
-                                ? "waits for an export " + config.export_target()
-                                : "has export " + export.name(),
-                        authenticator == null
-                                ? "waits for an authenticator " + config.authenticator_target()
-                                : "has an authenticator");
+                LOG.info("FTP server {} {}, {}", config.name(), exports.state(), authenticators.state());
+            } else {
+                misses(config, exports);
+                misses(config, authenticators);
             }
         });
     }
 
-    /** Drains, then ends; {@code reason} tells whether there can be a successor. */
+    /** Of Karaf's or of the framework's, for the bundle's own goes with the bundle, and with it what clients have pinned. */
+    private Path ownFolder() {
+        String karaf = context.getProperty("karaf.data");
+        if (karaf != null) {
+            return Path.of(karaf, "fairlead", "tls");
+        }
+        BundleContext framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID).getBundleContext();
+        File folder = framework == null ? null : framework.getDataFile("fairlead-tls");
+        return (folder == null ? context.getDataFile("tls") : folder).toPath();
+    }
+
+    /** Takes no more clients; sessions end in their own time. {@code reason} tells whether there can be a successor. */
     @Deactivate
     synchronized void stop(int reason) {
         gate.close();
         inForce = null; // what is unbound from now on is not missed
-        servers.end(reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
+        exports.keep();
+        authenticators.keep();
+        boolean deleted = reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED;
+        if (deleted) {
+            exports.forget();
+            authenticators.forget();
+        }
+        servers.end(deleted);
     }
 
-    private void run(FtpServerConfig config, String pid) throws IOException {
-        ConfiguredSettings settings =
-                ConfiguredSettings.of(config, pid, context.getDataFile("tls").toPath());
+    /** @param asked whether an authenticator is asked for, so that nobody logs in before it has come */
+    private void run(ConfiguredSettings settings, boolean asked) throws IOException {
         Optional<TlsIdentity> tls = settings.tls().isPresent()
                 ? Optional.of(TlsIdentities.load(settings.tls().get()))
                 : Optional.empty();
         FtpServices services = new FtpServices(
-                () -> Optional.ofNullable(export), () -> Optional.ofNullable(authenticator), endpoints, tls, audit);
+                exports::get, authenticators::get, () -> asked || authenticators.isChosen(), endpoints, tls, audit);
         try {
             FtpServer server = FtpServer.start(settings.server(), services);
-            servers.succeed(server, release -> {
-                server.close(release);
-                tls.ifPresent(TlsIdentity::close);
-            });
+            servers.succeed(server, new Ending(server, tls));
         } catch (IOException | RuntimeException e) {
             tls.ifPresent(TlsIdentity::close);
             throw e;
+        }
+    }
+
+    private record Ending(FtpServer server, Optional<TlsIdentity> tls) implements ServerSuccession.Ending {
+        @Override
+        public void leave(boolean release) {
+            server.leave(release);
+        }
+
+        @Override
+        public void drain() {
+            server.drain();
+            tls.ifPresent(TlsIdentity::close);
         }
     }
 }

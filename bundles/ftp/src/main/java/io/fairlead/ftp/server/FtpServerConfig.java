@@ -11,6 +11,9 @@ public @interface FtpServerConfig {
     /** Factory PID. */
     String PID = "io.fairlead.ftp.server";
 
+    /** Filter of a server whose configuration names no authenticator. */
+    String ANY_AUTHENTICATOR = "(authenticator.name=*)";
+
     @AttributeDefinition(description = "Name of this server in logs and consoles; default ftp")
     String name() default "ftp";
 
@@ -28,8 +31,9 @@ public @interface FtpServerConfig {
     @AttributeDefinition(
             name = "authenticator.target",
             description =
-                    "LDAP filter that picks the authenticator; default (authenticator.name=*), the one ranked highest")
-    String authenticator_target() default "(authenticator.name=*)";
+                    "LDAP filter that picks the authenticator; of several names that fit, one is chosen once and stays; default"
+                            + " (authenticator.name=*)")
+    String authenticator_target() default ANY_AUTHENTICATOR;
 
     @AttributeDefinition(description = "Text of the greeting; default Fairlead FTP ready")
     String welcome() default "Fairlead FTP ready";
@@ -42,7 +46,11 @@ public @interface FtpServerConfig {
 
     @AttributeDefinition(
             description = "TLS: off, offered (AUTH TLS) or required for logins and data; default offered",
-            options = {@Option("off"), @Option("offered"), @Option("required")})
+            options = {
+                @Option(label = "off", value = "off"),
+                @Option(label = "offered, by AUTH TLS", value = "offered"),
+                @Option(label = "required", value = "required")
+            })
     String tls() default "offered";
 
     @AttributeDefinition(description = "PEM file with the certificate and its chain; default none")
@@ -62,14 +70,19 @@ public @interface FtpServerConfig {
 
     @AttributeDefinition(
             description = "Folder where a self-signed certificate is made and kept, when neither tlsCertificate nor"
-                    + " tlsKeystore is set; default: a folder of the framework's")
+                    + " tlsKeystore is set; default: fairlead/tls in Karaf's data folder, else one of the framework's, which"
+                    + " outlives the bundle")
     String tlsSelfSignedDirectory() default "";
 
     @AttributeDefinition(
             description =
                     "Whether TLS data connections must resume the TLS session of their control connection: required,"
                             + " preferred or off; default required",
-            options = {@Option("required"), @Option("preferred"), @Option("off")})
+            options = {
+                @Option(label = "required", value = "required"),
+                @Option(label = "preferred", value = "preferred"),
+                @Option(label = "off", value = "off")
+            })
     String tlsSessionReuse() default "required";
 
     @AttributeDefinition(
@@ -161,6 +174,14 @@ public @interface FtpServerConfig {
             description = "Seconds that running transfers may go on when the server stops; default 20",
             min = "0")
     int drainSeconds() default 20;
+
+    @AttributeDefinition(
+            description =
+                    "Seconds that a greeting or a command waits for an export, a storage or an authenticator that is"
+                            + " being replaced, before the client is told to try again; 0 for none; default 2",
+            min = "0",
+            max = "60")
+    int swapWaitSeconds() default 2;
 
     @AttributeDefinition(
             description = "Seconds that the port stays bound for a successor when the server stops; default 30",

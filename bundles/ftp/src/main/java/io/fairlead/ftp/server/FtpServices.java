@@ -8,6 +8,7 @@ import io.fairlead.api.export.Export;
 import io.fairlead.net.Endpoints;
 import io.fairlead.net.TlsIdentity;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  *
  * @param export what is served; empty while there is none
  * @param authenticator who may log in; empty while there is none
+ * @param authenticatorChosen whether there is to be one, though it may be away: then nobody logs in without it
  * @param endpoints owner of the listening socket
  * @param tls the certificate; empty where {@link FtpSettings.TlsMode#OFF}. Stays the caller's to close
  * @param audit who is told of logins, changes and transfers; never throws
@@ -22,16 +24,17 @@ import java.util.function.Supplier;
 record FtpServices(
         Supplier<Optional<Export>> export,
         Supplier<Optional<Authenticator>> authenticator,
+        BooleanSupplier authenticatorChosen,
         Endpoints endpoints,
         Optional<TlsIdentity> tls,
         AuditSink audit) {
 
-    /** That reports to the log. */
+    /** Whose authenticator is there from the beginning, or never; that reports to the log. */
     FtpServices(
             Supplier<Optional<Export>> export,
             Supplier<Optional<Authenticator>> authenticator,
             Endpoints endpoints,
             Optional<TlsIdentity> tls) {
-        this(export, authenticator, endpoints, tls, new AuditLog());
+        this(export, authenticator, () -> false, endpoints, tls, new AuditLog());
     }
 }

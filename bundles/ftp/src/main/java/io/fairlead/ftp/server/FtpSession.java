@@ -28,8 +28,11 @@ final class FtpSession {
     private static final Set<Fact> DEFAULT_FACTS =
             EnumSet.of(Fact.TYPE, Fact.SIZE, Fact.MODIFY, Fact.PERM, Fact.UNIQUE, Fact.UNIX_MODE);
 
-    /** From agreeing upon a data connection to the command that uses it, when the server stops. */
-    private static final Duration BEGINNING = Duration.ofSeconds(5);
+    /** How long a client may go on as before when the server stops: a dialogue comes to its end in that. */
+    private static final Duration LEAVING = Duration.ofSeconds(5);
+
+    /** Without a command, the dialogue is over. */
+    private static final Duration QUIET = Duration.ofMillis(500);
 
     private static final String STOPPING = "Server is stopping";
 
@@ -43,7 +46,9 @@ final class FtpSession {
     private final SessionTransfers transfers;
     private volatile Login login;
     private volatile boolean ending;
-    private volatile long leavingNanos; // 0 unless it ends after a transfer that is about to begin
+    private volatile long leavingNanos; // 0 unless the server stops: since when
+    private volatile Transfer running; // when that began; null without one, and when it has ended
+    private volatile boolean executing = true; // a command, which may take its time; or the greeting
     private volatile long loggedOutNanos = System.nanoTime();
 
     private final LoginProgress progress = new LoginProgress();
@@ -179,26 +184,40 @@ final class FtpSession {
         return transfers.carry(loop, onPlatform);
     }
 
-    /** A transfer begins: if the session is to end, it ends with it. */
-    void transferBegins() {
-        if (leavingNanos != 0) {
-            ending = true;
-        }
+    /** A command begins, or is over. */
+    void executing(boolean begins) {
+        executing = begins;
+    }
+
+    /** Whether a command of the client's is being done. From any thread. */
+    boolean isBusy() {
+        return executing || progress.verifying();
     }
 
     /** The last reply of a transfer has been sent. */
-    void transferEnded() {
+    void transferEnded(Transfer transfer) {
         Login current = login;
         if (current != null) {
             current.dropRetired();
         }
-        activity.touch(System.nanoTime());
+        long now = System.nanoTime();
+        activity.touch(now);
+        if (leavingNanos != 0 && transfer == running) { // its client may say goodbye
+            leavingNanos = now | 1;
+            running = null;
+        }
         if (ending) {
             control.closeSaying(ReplyCode.NOT_AVAILABLE, STOPPING);
         }
     }
 
+    /** A server that stops has the services there were, which may have gone since: "try again" is for its successor. */
     void reply(ReplyCode code, String text) throws IOException {
+        if (code == ReplyCode.BUSY && leavingNanos != 0) {
+            ending = true;
+            control.closeSaying(ReplyCode.NOT_AVAILABLE, STOPPING);
+            return;
+        }
         control.reply(code, text);
     }
 
@@ -215,10 +234,6 @@ final class FtpSession {
             return;
         }
         if (transfers.check(nowNanos) || ending) {
-            return;
-        }
-        if (leavingNanos != 0 && (!transfers.agreed() || Elapsed.passed(leavingNanos, nowNanos, BEGINNING))) {
-            endLater(STOPPING);
             return;
         }
         transfers.giveBackPort(nowNanos);
@@ -274,20 +289,25 @@ final class FtpSession {
         return !quit;
     }
 
-    /**
-     * Ends the session when its transfer is over, or at once without one. A session that has agreed upon a data connection
-     * is about to use it, and gets a little time to begin. May block; from any thread.
-     */
+    /** The server stops: from now on {@link #leaveIfQuiet} looks when the client can be sent away. */
     void drain() {
-        if (transfers.agreed()) {
-            leavingNanos = System.nanoTime() | 1;
-            if (transfers.agreed()) { // a transfer that has not begun by now will see it
-                return;
-            }
+        running = transfers.running();
+        leavingNanos = System.nanoTime() | 1;
+    }
+
+    /**
+     * Ends the session if nothing of the client's is in the middle: it has no transfer, and has either been quiet for a
+     * moment, without a data connection that it is about to use, or has gone on for long enough. Does not block.
+     */
+    void leaveIfQuiet(long nowNanos) {
+        if (leavingNanos == 0 || ending || transfers.running() != null) { // which is there until its last reply is sent
+            return;
         }
-        ending = true;
-        if (transfers.running() == null) {
-            control.closeSaying(ReplyCode.NOT_AVAILABLE, STOPPING);
+        boolean agreed = transfers.agreed();
+        boolean quiet = !isBusy() && !agreed && activity.idleFor(QUIET, nowNanos);
+        Duration most = agreed ? LEAVING.multipliedBy(2) : LEAVING; // its client would find the port closed
+        if (quiet || Elapsed.passed(leavingNanos, nowNanos, most)) {
+            endLater(STOPPING);
         }
     }
 

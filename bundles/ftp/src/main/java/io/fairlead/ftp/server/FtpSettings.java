@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param name of this instance, for logs and consoles
  * @param endpoint where it listens
  * @param drain how long running transfers may go on when it stops
+ * @param swapWait how long a greeting or a command waits for an export, a storage or an authenticator that is being replaced
  * @param welcome text of the greeting
  * @param data how data connections are made
  * @param timeouts after how much silence a session ends
@@ -26,6 +27,7 @@ public record FtpSettings(
         String name,
         Endpoint endpoint,
         Duration drain,
+        Duration swapWait,
         String welcome,
         Data data,
         Timeouts timeouts,
@@ -162,6 +164,7 @@ public record FtpSettings(
                 "ftp",
                 Endpoint.of(address),
                 Duration.ofSeconds(20),
+                Duration.ofSeconds(2),
                 "Fairlead FTP ready",
                 Data.DEFAULT,
                 Timeouts.DEFAULT,
@@ -171,30 +174,34 @@ public record FtpSettings(
     }
 
     public FtpSettings withName(String newName) {
-        return new FtpSettings(newName, endpoint, drain, welcome, data, timeouts, limits, security, leniency);
+        return new FtpSettings(newName, endpoint, drain, swapWait, welcome, data, timeouts, limits, security, leniency);
     }
 
     public FtpSettings withDrain(Duration newDrain) {
-        return new FtpSettings(name, endpoint, newDrain, welcome, data, timeouts, limits, security, leniency);
+        return new FtpSettings(name, endpoint, newDrain, swapWait, welcome, data, timeouts, limits, security, leniency);
+    }
+
+    public FtpSettings withSwapWait(Duration newSwapWait) {
+        return new FtpSettings(name, endpoint, drain, newSwapWait, welcome, data, timeouts, limits, security, leniency);
     }
 
     public FtpSettings withData(Data newData) {
-        return new FtpSettings(name, endpoint, drain, welcome, newData, timeouts, limits, security, leniency);
+        return new FtpSettings(name, endpoint, drain, swapWait, welcome, newData, timeouts, limits, security, leniency);
     }
 
     public FtpSettings withTimeouts(Timeouts newTimeouts) {
-        return new FtpSettings(name, endpoint, drain, welcome, data, newTimeouts, limits, security, leniency);
+        return new FtpSettings(name, endpoint, drain, swapWait, welcome, data, newTimeouts, limits, security, leniency);
     }
 
     public FtpSettings withLimits(Limits newLimits) {
-        return new FtpSettings(name, endpoint, drain, welcome, data, timeouts, newLimits, security, leniency);
+        return new FtpSettings(name, endpoint, drain, swapWait, welcome, data, timeouts, newLimits, security, leniency);
     }
 
     public FtpSettings withSecurity(Security newSecurity) {
-        return new FtpSettings(name, endpoint, drain, welcome, data, timeouts, limits, newSecurity, leniency);
+        return new FtpSettings(name, endpoint, drain, swapWait, welcome, data, timeouts, limits, newSecurity, leniency);
     }
 
     public FtpSettings withLeniency(Leniency newLeniency) {
-        return new FtpSettings(name, endpoint, drain, welcome, data, timeouts, limits, security, newLeniency);
+        return new FtpSettings(name, endpoint, drain, swapWait, welcome, data, timeouts, limits, security, newLeniency);
     }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.server;
 
+import io.fairlead.api.auth.Account;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Peer;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.server.Absence;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,17 +31,33 @@ import org.slf4j.LoggerFactory;
  */
 final class Login implements MountedFiles, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Login.class);
+    private static final int MOST_TRIES = 5; // of one command, while others delete and make anew what it names
 
     private volatile Identity identity;
     private final Account account;
     private final Seat seat;
-    private final Peer peer;
-    private final Supplier<Optional<Export>> exports;
+    private final Source source;
     private final ReentrantLock mounting = new ReentrantLock();
     private final long sinceNanos = System.nanoTime();
     private volatile ExportVolume volume;
     private final List<ExportVolume> retired = new ArrayList<>(); // guarded by mounting
-    private boolean closed; // guarded by mounting
+    private volatile boolean closed; // changed under mounting
+
+    /**
+     * Where the files come from.
+     *
+     * @param peer who looks at them
+     * @param exports empty while there is none
+     * @param away for waits while export or storage are being replaced
+     * @param wanted false once nobody waits for an answer any more
+     * @param busy whether a transfer runs, which a view that was replaced must outlive
+     */
+    record Source(
+            Peer peer,
+            Supplier<Optional<Export>> exports,
+            Absence away,
+            BooleanSupplier wanted,
+            BooleanSupplier busy) {}
 
     /** A call that changes nothing until it succeeds, so that it may be made again. */
     @FunctionalInterface
@@ -53,14 +72,12 @@ final class Login implements MountedFiles, AutoCloseable {
      * @param seat what it is counted by; the caller gives it back
      * @throws StorageException as {@link Export#mount}; {@code UNAVAILABLE} without an export
      */
-    Login(Identity identity, Account account, Seat seat, Peer peer, Supplier<Optional<Export>> exports)
-            throws StorageException {
+    Login(Identity identity, Account account, Seat seat, Source source) throws StorageException {
         this.identity = identity;
         this.account = account;
         this.seat = seat;
-        this.peer = peer;
-        this.exports = exports;
-        this.volume = mount();
+        this.source = source;
+        this.volume = mountPatiently();
     }
 
     /** When it began. */
@@ -82,7 +99,8 @@ final class Login implements MountedFiles, AutoCloseable {
 
     /**
      * The account has other rights, limits, groups or another home now: what is opened from here on is opened under them.
-     * The view before stays until {@link #dropRetired}, for a transfer that still runs.
+     * The view before stays until {@link #dropRetired}, for a transfer that still runs. While the storage is away this is
+     * put off to the next call.
      *
      * @throws StorageException as the constructor: then there is no view to go on with
      */
@@ -98,6 +116,11 @@ final class Login implements MountedFiles, AutoCloseable {
                 retired.add(volume);
                 volume = next;
             }
+        } catch (StorageException e) {
+            if (e.reason() != Reason.UNAVAILABLE) {
+                throw e;
+            }
+            LOG.debug("{} gets a new view when the storage is back", changed.name(), e);
         } finally {
             mounting.unlock();
         }
@@ -124,12 +147,35 @@ final class Login implements MountedFiles, AutoCloseable {
         return call(v -> v.open(path, how));
     }
 
+    /** Something to do with a file that was opened for nothing else. */
+    @FunctionalInterface
+    interface Act {
+        void on(OpenFile file) throws StorageException;
+    }
+
+    /**
+     * Opens and acts. What is deleted or replaced in between is opened again, for a command means whatever has the name: in
+     * the end nothing does, and that is what the client is told.
+     */
+    void act(VPath path, Open how, Act act) throws StorageException {
+        for (int tries = 1; ; tries++) {
+            try (OpenFile file = open(path, how)) {
+                act.on(file);
+                return;
+            } catch (StorageException e) {
+                if (e.reason() != Reason.STALE || closed || tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** Ends the view; open files are aborted. Never throws. */
     @Override
     public void close() {
+        closed = true; // first, so that nobody waits for a storage any more
         mounting.lock();
         try {
-            closed = true;
             unmount(volume);
             retired.forEach(Login::unmount);
         } finally {
@@ -137,17 +183,38 @@ final class Login implements MountedFiles, AutoCloseable {
         }
     }
 
+    /** A view whose storage left is replaced, and what comes back within a moment is waited for. */
     private <T> T call(VolumeCall<T> call) throws StorageException {
         ExportVolume used = volume;
         try {
             return call.on(used);
         } catch (StorageException e) {
-            if (e.reason() != Reason.STALE && e.reason() != Reason.UNAVAILABLE) {
+            if (!isAway(e) && e.reason() != Reason.STALE) {
                 throw e;
             }
             LOG.debug("mounting again for {}", identity.name(), e);
-            return call.on(replace(used));
         }
+        Absence.Wait wait = source.away.begin(this::isWanted);
+        while (true) {
+            try {
+                used = replace(used);
+                T answer = call.on(used);
+                wait.over();
+                return answer;
+            } catch (StorageException e) {
+                if (!isAway(e) || !wait.again()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isAway(StorageException e) {
+        return e.reason() == Reason.UNAVAILABLE;
+    }
+
+    private boolean isWanted() {
+        return !closed && source.wanted.getAsBoolean();
     }
 
     private ExportVolume replace(ExportVolume gone) throws StorageException {
@@ -158,8 +225,11 @@ final class Login implements MountedFiles, AutoCloseable {
             }
             if (volume == gone) {
                 ExportVolume next = mount();
-                unmount(gone);
+                retired.add(gone);
                 volume = next;
+            }
+            if (!source.busy.getAsBoolean()) {
+                dropRetired();
             }
             return volume;
         } finally {
@@ -167,9 +237,25 @@ final class Login implements MountedFiles, AutoCloseable {
         }
     }
 
+    private ExportVolume mountPatiently() throws StorageException {
+        Absence.Wait wait = source.away.begin(this::isWanted);
+        while (true) {
+            try {
+                ExportVolume mounted = mount();
+                wait.over();
+                return mounted;
+            } catch (StorageException e) {
+                if (!isAway(e) || !wait.again()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private ExportVolume mount() throws StorageException {
-        Export export = exports.get().orElseThrow(() -> new StorageException(Reason.UNAVAILABLE, "no export is there"));
-        return export.mount(identity, peer);
+        Export export =
+                source.exports.get().orElseThrow(() -> new StorageException(Reason.UNAVAILABLE, "no export is there"));
+        return export.mount(identity, source.peer);
     }
 
     private static void unmount(ExportVolume volume) {

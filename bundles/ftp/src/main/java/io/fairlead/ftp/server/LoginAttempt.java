@@ -2,6 +2,7 @@
 package io.fairlead.ftp.server;
 
 import io.fairlead.api.audit.AuditEvent.Outcome;
+import io.fairlead.api.auth.Account;
 import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.AuthenticationException.Refusal;
 import io.fairlead.api.auth.Authenticator;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,20 +82,33 @@ final class LoginAttempt implements Runnable {
         }
     }
 
+    /** Also by the commands that follow, for as long as the session goes on. */
+    private boolean isWanted() {
+        return wanted && !session.ending();
+    }
+
+    /** One that is being replaced is waited for, and one that may be about to come for the first time. */
+    private Optional<Authenticator> authenticator() {
+        Supplier<Optional<Authenticator>> source = session.server().services().authenticator();
+        return session.server().authenticatorAway().await(source, this::isWanted);
+    }
+
     private void admit() throws IOException {
-        Optional<Authenticator> authenticator =
-                session.server().services().authenticator().get();
+        Optional<Authenticator> authenticator = authenticator();
         long revision = authenticator.map(Authenticator::revision).orElse(0L); // before it is asked: what comes is news
         boolean asks = !isAnonymous()
-                || authenticator
-                        .filter(a -> a.accepts(Credential.Anonymous.class))
-                        .isPresent();
+                || authenticator.map(a -> a.accepts(Credential.Anonymous.class)).orElse(isAuthenticatorChosen());
         try {
             Identity identity = asks ? ask(authenticator) : Identity.ANONYMOUS;
             admit(identity, new Account(asks ? authenticator.get() : null, revision));
         } catch (AuthenticationException e) {
             refuse(e);
         }
+    }
+
+    /** Then it is asked or, while it is away, nobody gets in: what it would say of anonymous is not known. */
+    private boolean isAuthenticatorChosen() {
+        return session.server().services().authenticatorChosen().getAsBoolean();
     }
 
     private boolean isAnonymous() {
@@ -146,12 +161,13 @@ final class LoginAttempt implements Runnable {
     private Login mount(Identity identity, Account account, Seat seat) throws StorageException {
         boolean mounted = false;
         try {
-            Login login = new Login(
-                    identity,
-                    account,
-                    seat,
+            Login.Source source = new Login.Source(
                     session.peer(),
-                    session.server().services().export());
+                    session.server().services().export(),
+                    session.server().exportAway(),
+                    this::isWanted,
+                    session.transfers()::isRunning);
+            Login login = new Login(identity, account, seat, source);
             mounted = true;
             return login;
         } finally {

@@ -59,6 +59,11 @@ final class SessionTransfers implements Owner {
         return running;
     }
 
+    /** Whether there is one whose last reply has not been sent. */
+    boolean isRunning() {
+        return running != null;
+    }
+
     /**
      * Begins a transfer on the data connection agreed upon; {@link #carry} follows.
      *
@@ -79,7 +84,6 @@ final class SessionTransfers implements Owner {
             next.cut(Ending.STOPPED);
         }
         begun = next;
-        session.transferBegins();
     }
 
     /** Runs the transfer that the last command began, if it did; see {@link FtpSession#carryTransfer}. */
@@ -218,6 +222,6 @@ final class SessionTransfers implements Owner {
     @Override
     public void ended(Transfer transfer) {
         running = null;
-        session.transferEnded();
+        session.transferEnded(transfer);
     }
 }

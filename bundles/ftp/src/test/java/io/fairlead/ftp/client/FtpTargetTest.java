@@ -25,6 +25,10 @@ class FtpTargetTest {
         "FTP://u@host/,             host,     21,   u,         /,     NONE",
         "ftps://u:p@host/,          host,     21,   u,         /,     EXPLICIT",
         "ftp://[::1]:2121/,         ::1,      2121, anonymous, /,     NONE",
+        "ftp://[fe80::1%25eth0]/,   fe80::1%eth0, 21, anonymous, /,   NONE",
+        "ftp://[fe80::1%eth0]:22/,  fe80::1%eth0, 22, anonymous, /,   NONE",
+        "ftps://host:990/,          host,     990,  anonymous, /,     IMPLICIT",
+        "ftp://host:990/,           host,     990,  anonymous, /,     NONE",
         "ftp://my_host:2121/,       my_host,  2121, anonymous, /,     NONE",
         "ftp://u%40d:p%3A@host/a%20b, host,   21,   u@d,       /a b,  NONE",
         "ftp://host/../..//x/.,     host,     21,   anonymous, /x,    NONE"
@@ -54,6 +58,9 @@ class FtpTargetTest {
         ConnectOptions implicit = ConnectOptions.NONE.with(FtpOptions.TLS, "implicit");
         assertThat(FtpTarget.of(URI.create("ftps://h/"), implicit).port()).isEqualTo(990);
         assertThat(FtpTarget.of(URI.create("ftps://h:21/"), implicit).port()).isEqualTo(21);
+        ConnectOptions explicit = ConnectOptions.NONE.with(FtpOptions.TLS, "explicit");
+        assertThat(FtpTarget.of(URI.create("ftps://h:990/"), explicit).security())
+                .isEqualTo(FtpTarget.Security.EXPLICIT);
     }
 
     @ParameterizedTest

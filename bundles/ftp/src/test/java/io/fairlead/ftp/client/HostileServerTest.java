@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
@@ -181,7 +182,38 @@ class HostileServerTest {
                             + "type=file;size=99999999999999999999;modify=20261341000000; big\r\n");
             peer.send("226 done\r\n");
         })) {
-            assertThat(Contents.names(mount(server), "/")).containsExactly("good", "big");
+            try (Node folder = mount(server).open(VPath.ROOT, Open.list())) {
+                assertThat(folder.next(100)).extracting(Entry::name).containsExactly("good", "big");
+                assertThat(folder.leftOut())
+                        .startsWith("/etc/passwd", "a/b")
+                        .last()
+                        .isEqualTo("nonsense");
+                assertThat(folder.leftOut()).noneMatch(text -> text.contains("\u001b"));
+            }
+            server.await();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ls: cannot open directory '.': Permission denied\r\n",
+                "total 4\r\n?rw-r--r-- 1 a b 5 Feb 03 2001 x\r\n",
+                "/bin/ls: not found"
+            })
+    void doesNotTakeWhatItCantReadForNothing(String list) throws Exception {
+        try (ScriptedPeer server = ScriptedPeer.server(peer -> {
+            FtpScript.login(peer, "MDTM", "SIZE");
+            peer.expectLine("CWD /").send("250 in\r\n");
+            Socket data = FtpScript.extendedPassive(peer);
+            peer.expectLine("LIST -a").send("150 here\r\n");
+            FtpScript.sendAndEnd(data, list);
+            peer.send("226 done\r\n");
+        })) {
+            try (Node folder = mount(server).open(VPath.ROOT, Open.list())) {
+                assertThat(folder.next(100)).isEmpty();
+                assertThat(folder.leftOut()).hasSize(1);
+            }
             server.await();
         }
     }
@@ -285,12 +317,13 @@ class HostileServerTest {
     @Test
     void tellsWhyAnUploadFailed() throws Exception {
         try (ScriptedPeer server = ScriptedPeer.server(peer -> {
-            FtpScript.login(peer);
+            FtpScript.login(peer).expectLine("MLST /a").send("550 no such file\r\n");
             Socket data = FtpScript.extendedPassive(peer);
             peer.expectLine("STOR /a").send("150 give\r\n");
             data.getInputStream().readNBytes(1000);
             data.close();
             peer.send("552 quota is used up\r\n");
+            peer.expectLine("DELE /a").send("550 no such file\r\n");
         })) {
             Volume volume = mount(server);
             refused(() -> Contents.write(volume, "/a", new byte[50_000_000]), Reason.QUOTA);

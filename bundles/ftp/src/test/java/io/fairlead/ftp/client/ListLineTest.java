@@ -75,6 +75,109 @@ class ListLineTest {
         assertThat(line.modified()).isEqualTo("2020-01-13T15:00:00Z");
     }
 
+    /** Lines as servers of many kinds have them; all but the marked ones are of 2024-03-03. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "-rw-r--r--   1 jane     Domain Users    12345 Mar  3  2024 f1|f1|FILE|12345|2024-03-03T00:00:00Z",
+                "-rw-r--r--   1 jane doe Domain Users       88 Mar  3  2024 f2|f2|FILE|88|2024-03-03T00:00:00Z",
+                "-rw-r--r--  jane  staff  77 Mar  3  2024 f1|f1|FILE|77|2024-03-03T00:00:00Z",
+                "drwxr-xr-x  folder        0 Mar  3  2024 d1|d1|DIRECTORY|0|2024-03-03T00:00:00Z",
+                "-rw-r--r--   1 jane     staff           77 3 Mar  2024 f1|f1|FILE|77|2024-03-03T00:00:00Z",
+                "drwxr-xr-x   2 jane     staff           77 3 Mar 10:11 d1|d1|DIRECTORY|0|2026-03-03T10:11:00Z",
+                "-rw-r--r--   1 jane     staff           77 Mär  3  2024 f1|f1|FILE|77|2024-03-03T00:00:00Z",
+                "-rw-r--r--   1 jane     staff           77 Dez  3  2023 f2|f2|FILE|77|2023-12-03T00:00:00Z",
+                "-rw-r--r--   1 jane     staff           77 déc.  3  2023 f3|f3|FILE|77|2023-12-03T00:00:00Z",
+                "-rw-r--r--   1 jane     staff           77 3月   3 2024 f4|f4|FILE|77|2024-03-03T00:00:00Z",
+                "-rw-r--r--   1 jane     staff           77 Mai  3  2024 f5|f5|FILE|77|2024-05-03T00:00:00Z",
+                "-rw-r--r--   1 j s 77 2024-03-03 10:11:12.000000000 +0000 f1|f1|FILE|77|2024-03-03T10:11:00Z",
+                "-rw-r--r--   1 j s 77 Mar  3 10:11 2024 f1|f1|FILE|77|2024-03-03T10:11:00Z",
+                "-rw-r--r--   1 j s 77 Mar  3 10:11:12 2024 f2|f2|FILE|77|2024-03-03T10:11:00Z",
+                "-rwsr-Sr-T   1 jane     staff           77 Mar  3  2024 f3|f3|FILE|77|2024-03-03T00:00:00Z",
+                " 1234567    4 -rw-r--r--   1 j s 77 Mar  3  2024 f1|f1|FILE|77|2024-03-03T00:00:00Z",
+                "-------r--         326  1391972  1392298 Mar  3  2024 f1|f1|FILE|1392298|2024-03-03T00:00:00Z",
+                "03-03-24  10:11AM                12,345 f1|f1|FILE|12345|2024-03-03T10:11:00Z",
+                "2024-03-03  10:11                12345 f1|f1|FILE|12345|2024-03-03T10:11:00Z",
+                "03/03/2024  10:11 AM             12345 f2|f2|FILE|12345|2024-03-03T10:11:00Z",
+                "03.03.2024  10:11                12345 f3|f3|FILE|12345|2024-03-03T10:11:00Z",
+                "+i8388621.48594,m825718503,r,s280,\tf1|f1|FILE|280|1996-03-01T22:15:03Z",
+                "+i8388621.50690,m824255907,/,\td1|d1|DIRECTORY|0|1996-02-13T23:58:27Z",
+                "   12345    MAR-03-2024  10:11:12   f1|f1|FILE|12345|2024-03-03T10:11:00Z",
+                "     512    MAR-03-2024  10:11:12   d1                <DIR>|d1|DIRECTORY|0|2024-03-03T10:11:00Z",
+                "F1.TXT;1     2/3   3-MAR-2024 08:44:57  [JANE,STAFF]  (RWED,RWED,RE,)|F1.TXT|FILE|1024|2024-03-03T08:44:57Z",
+                "JANE            28672 24/03/03 12:33:00 *DIR       D1/|D1|DIRECTORY|0|2024-03-03T12:33:00Z",
+                "JANE             4096 24/03/03 12:33:00 *STMF      F1.TXT|F1.TXT|FILE|4096|2024-03-03T12:33:00Z",
+                " 12345     A           03-03-24   10:11  f1|f1|FILE|12345|2024-03-03T10:11:00Z",
+                "     0           DIR   03-03-24   10:11  d1|d1|DIRECTORY|0|2024-03-03T10:11:00Z"
+            })
+    void readsWhatOthersSend(String line, String name, Kind kind, long size, Instant modified) {
+        assertThat(decode(line)).isEqualTo(new ListLine(name, kind, Optional.empty(), size, modified));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "03-03-24  10:11AM       <JUNCTION>     d1 [C:\\x]|d1|C:\\x",
+                "03-03-24  10:11AM <SYMLINKD> d2 [C:\\y]|d2|C:\\y"
+            })
+    void takesJunctionsForLinks(String line, String name, String target) {
+        ListLine link = decode(line);
+        assertThat(link.kind()).isEqualTo(Kind.LINK);
+        assertThat(link.name()).isEqualTo(name);
+        assertThat(link.target()).contains(target);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- [R----F--] rhesus             214059       Mar  3 10:11    f1.txt",
+                "WRK001 3390   2024/03/03  1   15  VB     256 27998  PS  JANE.F1"
+            })
+    void readsRareServers(String line) {
+        assertThat(decode(line).name()).endsWithIgnoringCase(line.contains("JANE") ? "F1" : "f1.txt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "total 12",
+                "insgesamt 12",
+                "Total of 3 files, 8/12 blocks",
+                "Directory DISK$USER:[JANE]",
+                "Volume Unit    Referred Ext Used Recfm Lrecl BlkSz Dsorg Dsname",
+                "  size          date       time       name",
+                "--------       ------     ------    --------",
+                ""
+            })
+    void knowsWhatIsNoEntry(String line) {
+        assertThat(ListLine.isNoEntry(line)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ls: cannot open directory '.': Permission denied",
+                "/bin/ls: not found",
+                "f1.txt  12345  Sun Mar  3 10:11:00 2024",
+                "-rw-r--r--"
+            })
+    void doesNotTakeAnythingElseForNothing(String line) {
+        assertThat(ListLine.decode(line, ZoneOffset.UTC, NOW)).isEmpty();
+        assertThat(ListLine.isNoEntry(line)).isFalse();
+    }
+
+    @Test
+    void aClockAheadAtNewYearIsNotAYearLate() {
+        Instant lastDay = Instant.parse("2026-12-31T23:50:00Z");
+        assertThat(ListLine.decode("-rw-r--r-- 1 a b 5 Jan  1 00:05 x", ZoneOffset.UTC, lastDay)
+                        .orElseThrow()
+                        .modified())
+                .isEqualTo("2027-01-01T00:05:00Z");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "total 12", "abc", "-rw", "250 done", "drwxr-xr-x", "<DIR>"})
     void skipsWhatIsNoEntry(String line) {

@@ -88,6 +88,7 @@ class PoolTest {
         try {
             List<Future<?>> waiting = new ArrayList<>();
             try (Node upload = volume.open(VPath.of("/a"), Open.replace())) {
+                tap.takeCommands();
                 for (int i = 0; i < 3; i++) {
                     VPath path = VPath.of("/" + i);
                     Thread[] thread = new Thread[1];

@@ -32,7 +32,7 @@ class FactsTest {
             0,
             2,
             0,
-            Optional.of(new Attributes.Posix(01755, "me; too", "us")));
+            Optional.of(Attributes.Posix.of(01755, "me; too", "us")));
 
     @Test
     void bothWays() throws IOException {

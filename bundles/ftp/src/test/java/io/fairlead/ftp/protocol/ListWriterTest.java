@@ -44,7 +44,7 @@ class ListWriterTest {
                 1,
                 12,
                 0,
-                Optional.of(new Attributes.Posix(0750, "a very long owner", "")));
+                Optional.of(Attributes.Posix.of(0750, "a very long owner", "")));
         TextBuffer out = new TextBuffer(8);
         new ListWriter(NOW).entry(out, posix, "x\r\ndrwx");
         assertThat(out).hasToString("-rwxr-x---  12 a_very_long_owner -                 1 Nov 23 10:15 x??drwx\r\n");

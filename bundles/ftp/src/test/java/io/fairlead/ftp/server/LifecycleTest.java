@@ -17,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starting, stopping, and services that come and go. */
 class LifecycleTest {
@@ -89,7 +91,7 @@ class LifecycleTest {
 
     @Test
     void withoutServicesClientsAreToldToTryAgain() throws IOException {
-        try (ServerFixture fixture = ServerFixture.start()) {
+        try (ServerFixture fixture = ServerFixture.start(settings -> settings.withSwapWait(Duration.ZERO))) {
             var export = fixture.served;
             var authenticator = fixture.authenticator;
             fixture.served = Optional.empty();
@@ -110,8 +112,121 @@ class LifecycleTest {
     }
 
     @Test
-    void anotherStorageIsUsedByTheNextCommand() throws IOException {
+    void aServiceThatIsBackSoonIsNotMissed() throws Exception {
+        try (ServerFixture fixture = ServerFixture.start(settings -> settings.withSwapWait(Duration.ofMinutes(1)))) {
+            fixture.write("/f", new byte[3]);
+            var export = fixture.served;
+            var authenticator = fixture.authenticator;
+            try (RawClient there = fixture.login()) {
+                fixture.export.detach(fixture.storage);
+                there.send("SIZE f\r\n");
+                awaitBusy(fixture);
+                fixture.export.attach(fixture.storage);
+                assertThat(there.expect(213)).isEqualTo("213 3");
+                fixture.served = Optional.empty();
+                try (RawClient late = fixture.connect()) {
+                    await().until(() -> fixture.server.sessions().size() == 2);
+                    fixture.served = export;
+                    late.expect(220);
+                    late.command("USER me", 331);
+                    fixture.authenticator = Optional.empty();
+                    late.send("PASS " + ServerFixture.PASSWORD + "\r\n");
+                    awaitBusy(fixture);
+                    fixture.authenticator = authenticator;
+                    late.expect(230);
+                }
+            }
+        }
+    }
+
+    /** A command is waited for; its thread sleeps. */
+    private static void awaitBusy(ServerFixture fixture) {
+        await().until(() -> fixture.server.sessions().stream()
+                .anyMatch(session -> fixture.server.session(session.id()).isBusy()));
+    }
+
+    @Test
+    void aWaitEndsWithItsSession() throws Exception {
+        try (ServerFixture fixture = ServerFixture.start(settings -> settings.withSwapWait(Duration.ofMinutes(1)))) {
+            RawClient client = fixture.login();
+            fixture.export.detach(fixture.storage);
+            client.send("SIZE f\r\n");
+            awaitBusy(fixture);
+            String id = fixture.server.sessions().get(0).id();
+            assertThat(fixture.server.disconnect(id)).isTrue();
+            await().until(() -> fixture.server.sessions().isEmpty());
+            client.close();
+        }
+    }
+
+    /** A client in the middle of its dialogue comes to its end; so does one whose transfer was waited for. */
+    @Test
+    void whoIsInTheMiddleMaySayGoodbye() throws Exception {
         try (ServerFixture fixture = ServerFixture.start();
+                RawClient active = fixture.login();
+                RawClient busy = fixture.login();
+                Socket data = busy.data()) {
+            busy.command("STOR f", 150);
+            data.getOutputStream().write(1);
+            active.command("NOOP", 200);
+            CompletableFuture<Void> stop = CompletableFuture.runAsync(fixture.server::close);
+            await().until(() -> fixture.server.state() == State.DRAINING);
+            active.command("NOOP", 200);
+            active.store("STOR g", new byte[5]);
+            active.command("QUIT", 221);
+            data.close();
+            busy.expect(226);
+            busy.command("QUIT", 221);
+            stop.get();
+        }
+    }
+
+    /** The services it has are those there were: what is away will not come back for it, but for its successor. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SIZE f", "RETR f"})
+    void aServerThatStopsSendsAwayWhoMissesSomething(String command) throws Exception {
+        try (ServerFixture fixture = ServerFixture.start(settings -> settings.withSwapWait(Duration.ZERO));
+                RawClient active = fixture.login();
+                RawClient busy = fixture.login();
+                Socket data = busy.data()) {
+            busy.command("STOR g", 150);
+            data.getOutputStream().write(1);
+            active.command("NOOP", 200);
+            CompletableFuture<Void> stop = CompletableFuture.runAsync(fixture.server::close);
+            await().until(() -> fixture.server.state() == State.DRAINING);
+            fixture.served = Optional.empty();
+            fixture.export.retire(false);
+            if (command.startsWith("RETR")) {
+                active.data().close();
+            }
+            active.command(command, 421);
+            assertThat(active.reply()).isNull();
+            data.close();
+            busy.expect(226);
+            busy.close();
+            stop.get();
+        }
+    }
+
+    @Test
+    void anonymousGetsInUnaskedOnlyWhereNobodyIsToBeAsked() throws Exception {
+        try (ServerFixture fixture = ServerFixture.start(settings -> settings.withSwapWait(Duration.ZERO)
+                .withSecurity(new FtpSettings.Security(
+                        FtpSettings.TlsMode.OFF, FtpSettings.TlsSessionReuse.OFF, false, true)))) {
+            fixture.authenticator = Optional.empty();
+            fixture.connect().login("anonymous", "x@y").close();
+            fixture.authenticatorChosen = true;
+            try (RawClient client = fixture.connect()) {
+                client.expect(220);
+                client.command("USER anonymous", 331);
+                client.command("PASS x@y", 421);
+            }
+        }
+    }
+
+    @Test
+    void anotherStorageIsUsedByTheNextCommand() throws IOException {
+        try (ServerFixture fixture = ServerFixture.start(settings -> settings.withSwapWait(Duration.ZERO));
                 RawClient client = fixture.login();
                 MemoryStorage next = new MemoryStorage()) {
             fixture.write("/old", new byte[3]);

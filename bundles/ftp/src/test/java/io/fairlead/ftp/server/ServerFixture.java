@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A server over a storage in memory, with the users {@code me} and {@code guest} (who may only look). */
@@ -45,15 +46,25 @@ final class ServerFixture implements AutoCloseable {
             new ArbitratedExport(new ExportSettings("files", VPath.ROOT, false, false, List.of()));
     volatile Optional<Export> served = Optional.of(export);
     volatile Optional<Authenticator> authenticator = Optional.of(new TwoUsers());
+    volatile boolean authenticatorChosen;
     final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
+    volatile Consumer<AuditEvent> whenAudited = event -> {};
     final FtpServer server;
     private final SocketEndpoints endpoints = new SocketEndpoints();
 
     private ServerFixture(UnaryOperator<FtpSettings> settings) throws IOException {
         export.attach(storage);
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        FtpServices services =
-                new FtpServices(() -> served, () -> authenticator, endpoints, Optional.of(certificate()), audited::add);
+        FtpServices services = new FtpServices(
+                () -> served,
+                () -> authenticator,
+                () -> authenticatorChosen,
+                endpoints,
+                Optional.of(certificate()),
+                event -> {
+                    audited.add(event);
+                    whenAudited.accept(event);
+                });
         server = FtpServer.start(settings.apply(FtpSettings.on(anyPort)), services);
     }
 

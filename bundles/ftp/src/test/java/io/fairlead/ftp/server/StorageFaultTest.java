@@ -4,12 +4,15 @@ package io.fairlead.ftp.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.api.auth.Identity;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.export.ArbitratedExport;
 import io.fairlead.core.export.ExportSettings;
+import io.fairlead.testing.Contents;
 import io.fairlead.testing.FaultyStorage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,6 +67,40 @@ class StorageFaultTest {
         client.data();
         storage.failAt(1, Reason.IO);
         return client;
+    }
+
+    /** Not a storage that is away, as the file's own words would be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DELE f", "RMD d", "RNTO g"})
+    void whatOthersDeleteMeanwhileIsNotThere(String command) throws IOException {
+        try (ServerFixture fixture = ServerFixture.start()) {
+            fixture.write("/f", new byte[10]);
+            fixture.makeDirectory("/d");
+            fixture.served = Optional.of(proxy(Export.class, fixture.export, (method, arguments, result) -> {
+                return result instanceof ExportVolume volume
+                        ? proxy(ExportVolume.class, volume, (call, with, gave) -> {
+                            if (call.equals("open") && gave != null) {
+                                delete(fixture, with[0].toString());
+                            }
+                            return gave;
+                        })
+                        : result;
+            }));
+            try (RawClient client = fixture.login()) {
+                if (command.startsWith("RNTO")) {
+                    client.command("RNFR f", 350);
+                }
+                assertThat(client.command(command, 550)).contains("No such file");
+            }
+        }
+    }
+
+    private static void delete(ServerFixture fixture, String path) {
+        try (ExportVolume other = fixture.export.mount(Identity.of("other"))) {
+            Contents.delete(other, path);
+        } catch (StorageException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** A directory is looked for once, by the open that lists it. */

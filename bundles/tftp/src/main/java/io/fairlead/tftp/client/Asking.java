@@ -23,6 +23,7 @@ final class Asking implements Watchdog.Watched, AutoCloseable {
     private final Watchdog watchdog;
     private volatile long deadline;
     private volatile boolean gaveUp;
+    private volatile boolean plain;
     private final long until;
     private long wait;
     private int sent;
@@ -34,6 +35,7 @@ final class Asking implements Watchdog.Watched, AutoCloseable {
         this.timing = timing;
         this.watchdog = watchdog;
         this.wait = timing.initial().toNanos();
+        RequestLog.asked(request);
         socket.send(request.toDatagram());
         sent = 1;
         until = System.nanoTime() + patience.toNanos();
@@ -56,13 +58,19 @@ final class Asking implements Watchdog.Watched, AutoCloseable {
         }
         wait = Math.min(timing.most().toNanos(), wait * 2); // RFC 6298 5.5
         deadline = Math.min(now + wait + ThreadLocalRandom.current().nextLong(wait / 4 + 1), until);
-        boolean plain = ++sent >= FIRST_WITHOUT_OPTIONS;
+        plain = ++sent >= FIRST_WITHOUT_OPTIONS && !request.options().isEmpty();
         var again = plain ? new Request(request.kind(), request.file(), request.mode(), Options.NONE) : request;
         try {
+            RequestLog.asked(again);
             socket.send(again.toDatagram());
         } catch (IOException e) {
             socket.close();
         }
+    }
+
+    /** Whether the options were left out in the end. */
+    boolean isPlain() {
+        return plain;
     }
 
     boolean gaveUp() {

@@ -89,11 +89,13 @@ final class Dialogue implements AutoCloseable {
                     return;
                 }
                 ErrorCode code = ErrorCode.of(refusal.code());
-                boolean negotiable = code == ErrorCode.OPTION_NEGOTIATION || code == ErrorCode.ILLEGAL_OPERATION;
+                boolean negotiable = code == ErrorCode.OPTION_NEGOTIATION
+                        || code == ErrorCode.ILLEGAL_OPERATION
+                        || refusal.code() == 0;
                 if (!negotiable || options.isEmpty()) {
                     throw Failures.refused(code, refusal.message(), file.name());
                 }
-                options = Traits.next(options);
+                options = Traits.next(options, code);
             } catch (StorageException e) {
                 throw e;
             } catch (IOException e) { // of the socket
@@ -128,10 +130,14 @@ final class Dialogue implements AutoCloseable {
                 ByteBuffer answer = lease.buffer();
                 InetSocketAddress from = receive(answer, asking);
                 Packet packet = decoded(answer.flip(), from);
+                RequestLog.answered(packet, answer.remaining());
                 if (packet instanceof ErrorPacket error) {
                     return error;
                 }
                 if (answers(request, packet, answer, from)) {
+                    if (asking.isPlain() && !(packet instanceof OptionAcknowledgment)) {
+                        storage.traits.deaf();
+                    }
                     socket.peer(from);
                     return null;
                 }

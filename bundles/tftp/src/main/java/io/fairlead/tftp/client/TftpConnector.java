@@ -47,7 +47,8 @@ public final class TftpConnector implements Connector, AutoCloseable {
 
     @Override
     public RemoteStorage connect(URI uri, ConnectOptions options) throws StorageException {
-        TftpStorage storage = new TftpStorage(TftpTarget.of(uri, options), facilities, storages::remove);
+        TftpTarget target = TftpTarget.of(uri, options);
+        TftpStorage storage = new TftpStorage(target, facilities, facilities.traits(target), storages::remove);
         storages.add(storage);
         if (closed) {
             storage.close();

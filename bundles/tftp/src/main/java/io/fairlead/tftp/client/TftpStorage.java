@@ -24,15 +24,16 @@ final class TftpStorage implements RemoteStorage {
 
     final TftpTarget target;
     final ClientFacilities facilities;
-    final Traits traits = new Traits();
+    final Traits traits;
     private final Consumer<TftpStorage> whenClosed;
     private final Semaphore transfers;
     private final Set<Dialogue> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    TftpStorage(TftpTarget target, ClientFacilities facilities, Consumer<TftpStorage> whenClosed) {
+    TftpStorage(TftpTarget target, ClientFacilities facilities, Traits traits, Consumer<TftpStorage> whenClosed) {
         this.target = target;
         this.facilities = facilities;
+        this.traits = traits;
         this.whenClosed = whenClosed;
         this.transfers = new Semaphore(target.transfers(), true);
     }

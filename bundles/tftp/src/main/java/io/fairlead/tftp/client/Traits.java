@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.client;
 
+import io.fairlead.tftp.protocol.ErrorCode;
 import io.fairlead.tftp.protocol.Options;
 import java.util.List;
 
-/** What was found out about a server: which options it can't bear. Thread-safe. */
+/** What was found out about a server, and is remembered for its host: which options it can't bear. Thread-safe. */
 final class Traits {
     /** Left out in this order until the server is content. */
     private static final List<String> DISPENSABLE =
@@ -25,14 +26,25 @@ final class Traits {
         return reduced;
     }
 
-    /** Options were refused that had {@code asked}: the next ones to try, for now. */
-    static Options next(Options asked) {
+    /**
+     * Options were refused that had {@code asked}: the ones to try next. Interop: servers of before RFC 2347 answer
+     * them with error 0, which says nothing of what it is about; so the request is made once more without any.
+     */
+    static Options next(Options asked, ErrorCode refusal) {
+        if (refusal == ErrorCode.NOT_DEFINED) {
+            return Options.NONE;
+        }
         for (String name : DISPENSABLE) {
             if (asked.has(name)) {
                 return asked.without(name);
             }
         }
         return Options.NONE;
+    }
+
+    /** The server was silent until it was asked without options. */
+    void deaf() {
+        leftOut = DISPENSABLE.size();
     }
 
     /** The server took a request with {@code accepted} after it had refused {@code wanted}: that is remembered. */

@@ -64,6 +64,7 @@ final class ConfiguredServer {
                 .timing(timing())
                 .limits(limits())
                 .drain(Duration.ofSeconds(Checked.range("drainSeconds", config.drainSeconds(), 0, 86_400)))
+                .swapWait(Duration.ofSeconds(Checked.range("swapWaitSeconds", config.swapWaitSeconds(), 0, 60)))
                 .linger(Duration.ofSeconds(Checked.range("lingerSeconds", config.lingerSeconds(), 0, 86_400)));
         ports(builder);
         return builder;

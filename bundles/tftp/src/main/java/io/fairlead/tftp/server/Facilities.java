@@ -3,6 +3,7 @@ package io.fairlead.tftp.server;
 
 import io.fairlead.api.auth.AddressRange;
 import io.fairlead.api.export.Export;
+import io.fairlead.api.server.Absence;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.tftp.TftpContentProvider;
@@ -42,6 +43,7 @@ final class Facilities implements AutoCloseable {
     final Watchdog watchdog;
     final Dally dally;
     final Unserved unserved;
+    final Absence exportAway;
     private final RouteMtu routes = new RouteMtu();
     private final NarrowPaths narrow = new NarrowPaths();
     /**
@@ -61,6 +63,7 @@ final class Facilities implements AutoCloseable {
         this.table = new TransferTable(settings.limits(), settings.singlePort());
         this.memory = new MemoryBudget(settings.limits().memoryBytes());
         this.errors = new ErrorThrottle(settings.limits().errorsPerSecond(), System.nanoTime());
+        this.exportAway = new Absence(settings.swapWait());
         this.unserved = new Unserved(settings.name());
         this.watchdog = new Watchdog(settings.name() + "-timer");
         this.dally = new Dally(settings.name() + "-dally");

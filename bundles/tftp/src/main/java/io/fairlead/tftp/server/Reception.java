@@ -65,6 +65,16 @@ final class Reception implements Endpoints.DatagramHandler {
         }
     }
 
+    /** Transfers on the shared port go on beside a successor. */
+    @Override
+    public boolean continues(ByteBuffer datagram, InetSocketAddress from) {
+        int opcode = Header.opcode(datagram);
+        return facilities.settings.singlePort()
+                && opcode != Header.RRQ
+                && opcode != Header.WRQ
+                && facilities.table.lately(from, System.nanoTime()) != null;
+    }
+
     private boolean ofTransfer(ByteBuffer datagram, InetSocketAddress from) {
         long now = System.nanoTime();
         ServedTransfer served = facilities.table.lately(from, now);

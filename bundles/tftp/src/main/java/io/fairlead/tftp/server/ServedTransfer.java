@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.tftp.server;
 
+import io.fairlead.api.server.Absence;
 import io.fairlead.api.server.Session;
+import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.tftp.channel.Host;
 import io.fairlead.tftp.channel.Outcome;
@@ -68,7 +70,7 @@ final class ServedTransfer implements Runnable {
     public void run() {
         try {
             settle();
-            direction.open();
+            open();
             if (evicted) {
                 return;
             }
@@ -96,6 +98,22 @@ final class ServedTransfer implements Runnable {
         negotiation = direction.limited(facilities.negotiationWith(client().getAddress()));
         Parameters agreed = negotiation.answer(request, OptionalLong.empty()).parameters();
         asker = new Asker(client(), arrival.at().localAddress(), request, agreed);
+    }
+
+    /** On a thread of this transfer's, which waits while export or storage are being replaced. */
+    private void open() throws StorageException {
+        Absence.Wait wait = facilities.exportAway.begin(() -> !evicted);
+        while (true) {
+            try {
+                direction.open();
+                wait.over();
+                return;
+            } catch (StorageException e) {
+                if (e.reason() != Reason.UNAVAILABLE || !wait.again()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void begin() throws IOException {

@@ -33,6 +33,8 @@ public final class TftpServer implements FileServer, AutoCloseable {
     private final Facilities facilities;
     private final List<Reception> receptions = new ArrayList<>();
     private volatile State state = State.RUNNING;
+    private volatile boolean releases; // set when it leaves
+    private boolean draining; // guarded by this
 
     private TftpServer(
             TftpSettings settings, Supplier<Optional<Export>> export, Supplier<List<TftpContentProvider>> providers) {
@@ -111,6 +113,13 @@ public final class TftpServer implements FileServer, AutoCloseable {
     }
 
     @Override
+    public void startDraining() {
+        Thread thread = new Thread(() -> close(true), "tftp-drain-" + name());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
     public Statistics statistics() {
         return facilities.counters.statistics(facilities.table.size());
     }
@@ -144,26 +153,46 @@ public final class TftpServer implements FileServer, AutoCloseable {
      * @param release whether to unbind the socket at once, as there will be no successor
      */
     public void close(boolean release) {
+        leave(release);
+        drain();
+    }
+
+    /**
+     * The first part of {@link #close(boolean)}: takes no more requests, which a successor gets. Returns at once. On the
+     * shared port, transfers that run get their packets still.
+     */
+    void leave(boolean release) {
         synchronized (this) {
             if (state != State.RUNNING) {
                 return;
             }
             state = State.DRAINING;
+            releases = release;
         }
-        receptions.forEach(Reception::stopRequests);
         if (!settings.singlePort()) {
-            leave(release); // a successor gets the requests now; our transfers have sockets of their own
+            detach(); // our transfers have sockets of their own
         }
-        drain();
-        leave(release);
+        receptions.forEach(Reception::stopRequests); // not before: what has come by now is served
+    }
+
+    /** The rest of it. */
+    void drain() {
+        synchronized (this) {
+            if (state != State.DRAINING || draining) {
+                return;
+            }
+            draining = true;
+        }
+        awaitTransfers();
+        detach();
         facilities.close();
         state = State.STOPPED;
         LOG.info("{}: stopped", settings.name());
     }
 
-    private void leave(boolean release) {
+    private void detach() {
         for (Reception reception : receptions) {
-            if (release) {
+            if (releases) {
                 reception.attachment().release();
             } else {
                 reception.attachment().close();
@@ -171,7 +200,7 @@ public final class TftpServer implements FileServer, AutoCloseable {
         }
     }
 
-    private void drain() {
+    private void awaitTransfers() {
         try {
             if (!facilities.table.awaitEmpty(settings.drain().toNanos())) {
                 facilities.table.all().forEach(served -> served.cancel("the server stops"));

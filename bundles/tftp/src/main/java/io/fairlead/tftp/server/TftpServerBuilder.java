@@ -58,6 +58,7 @@ public final class TftpServerBuilder {
     private NameRules names = NameRules.PLAIN;
     private Limits limits = Limits.DEFAULT;
     private Duration drain = Duration.ofSeconds(10);
+    private Duration swapWait = Duration.ofSeconds(2);
     private AuditSink audit = new AuditLog();
 
     TftpServerBuilder(Endpoints endpoints, Supplier<Optional<Export>> export) {
@@ -222,6 +223,12 @@ public final class TftpServerBuilder {
         return this;
     }
 
+    /** How long a request waits for an export or a storage that is being replaced. */
+    public TftpServerBuilder swapWait(Duration most) {
+        swapWait = most;
+        return this;
+    }
+
     /** Who is told of transfers and refusals, and never throws; default the log. */
     public TftpServerBuilder audit(AuditSink sink) {
         audit = sink;
@@ -251,6 +258,7 @@ public final class TftpServerBuilder {
                 names,
                 limits,
                 drain,
+                swapWait,
                 audit);
         List<Endpoint> places = addresses.stream()
                 .map(address -> new Endpoint(address, 1, linger, owner))

@@ -4,6 +4,7 @@ package io.fairlead.tftp.server;
 import io.fairlead.api.audit.AuditLog;
 import io.fairlead.api.audit.AuditSink;
 import io.fairlead.api.config.ConfigurationGate;
+import io.fairlead.api.config.ServiceChoice;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.server.FileServer;
 import io.fairlead.api.server.ServerSuccession;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -41,6 +42,14 @@ import org.slf4j.LoggerFactory;
         configurationPid = TftpServerConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = TftpServerConfig.class, factory = true)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.server.FileServer\"",
+        effective = "active")
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"io.fairlead.api.config.RefusedConfiguration\"",
+        effective = "active")
 public final class TftpServerComponent {
     private static final Logger LOG = LoggerFactory.getLogger(TftpServerComponent.class);
 
@@ -58,7 +67,8 @@ public final class TftpServerComponent {
     volatile List<AuditSink> auditSinks = List.of();
 
     private final AuditLog audit = new AuditLog(() -> this.auditSinks);
-    private volatile Export export;
+    private final ServiceChoice<Export> exports = new ServiceChoice<>("export", Export.NAME, this::tell, this::changed);
+    private volatile String settingUp = ""; // name of the server
     private volatile TftpServerConfig inForce; // null until a configuration could be applied
 
     private record Provider(ServiceReference<TftpContentProvider> reference, TftpContentProvider service) {}
@@ -74,31 +84,39 @@ public final class TftpServerComponent {
 
     @Reference(
             name = "export",
-            cardinality = ReferenceCardinality.OPTIONAL,
+            cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindExport(Export service) {
-        export = service;
-        servers.present().ifPresent(server -> LOG.info("TFTP server {} has export {}", server.name(), service.name()));
+    void bindExport(ServiceReference<Export> reference, Export service) {
+        exports.add(reference, service);
     }
 
-    /** DS binds a replacement before it unbinds what that replaces. */
-    void unbindExport(Export service) {
-        if (export == service) {
-            export = null;
-            missesExport();
-        }
+    void updatedExport(ServiceReference<Export> reference) {
+        exports.changed(reference);
     }
 
-    /** A running server goes on without, and every client is told to try again. */
-    private void missesExport() {
+    void unbindExport(ServiceReference<Export> reference) {
+        exports.remove(reference);
+    }
+
+    private void changed(ServiceChoice<?> choice) {
         TftpServerConfig config = inForce;
-        if (config != null && export == null) {
-            LOG.warn(
-                    "TFTP server {}: no export fits {}; clients are told to try again later",
-                    config.name(),
-                    config.export_target());
+        if (config != null && choice.used() != null) {
+            LOG.info("TFTP server {} {}", config.name(), choice.state());
+        } else if (config != null) {
+            misses(config);
         }
+    }
+
+    /** A running server goes on without, and clients are told to try again, after a moment. */
+    private void misses(TftpServerConfig config) {
+        if (exports.used() == null) {
+            LOG.warn("TFTP server {}: {}; clients are told to try again later", config.name(), exports.missing());
+        }
+    }
+
+    private void tell(String sentence) {
+        LOG.warn("TFTP server {}: {}", settingUp, sentence);
     }
 
     @Reference(name = "provider", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -120,37 +138,56 @@ public final class TftpServerComponent {
     @Modified
     synchronized void configure(TftpServerConfig config, Map<String, Object> properties) {
         gate.apply(properties, () -> {
-            run(config, String.valueOf(properties.get(Constants.SERVICE_PID)));
+            String pid = String.valueOf(properties.get(Constants.SERVICE_PID));
+            TftpServerBuilder settings = ConfiguredServer.apply(config, TftpServer.builder(endpoints, exports::get))
+                    .owner(pid);
+            settingUp = config.name();
+            Runnable exportAsBefore = exports.configure(pid, config.export_target());
+            try {
+                run(config.name().strip(), settings);
+            } catch (IOException | RuntimeException e) {
+                exportAsBefore.run();
+                throw e;
+            }
             boolean first = inForce == null;
             inForce = config;
             if (first) { // what comes and goes later is told then
-                LOG.info(
-                        "TFTP server {} {}",
-                        config.name(),
-                        export == null
-                                ? "waits for an export " + config.export_target()
-                                : "has export " + export.name());
+                LOG.info("TFTP server {} {}", config.name(), exports.state());
+            } else {
+                misses(config);
             }
         });
     }
 
-    /** Drains, then ends; {@code reason} tells whether there can be a successor. */
+    /** Takes no more requests; transfers end in their own time. {@code reason} tells whether there can be a successor. */
     @Deactivate
     synchronized void stop(int reason) {
         gate.close();
         inForce = null; // what is unbound from now on is not missed
-        servers.end(reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED);
+        exports.keep();
+        boolean deleted = reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED;
+        if (deleted) {
+            exports.forget();
+        }
+        servers.end(deleted);
     }
 
-    private void run(TftpServerConfig config, String pid) throws IOException {
-        String name = config.name().strip();
-        TftpServerBuilder builder = TftpServer.builder(endpoints, () -> Optional.ofNullable(export));
-        TftpServer server = ConfiguredServer.apply(config, builder)
-                .owner(pid)
-                .providers(() -> providersOf(name))
-                .audit(audit)
-                .start();
-        servers.succeed(server, server::close);
+    private void run(String name, TftpServerBuilder settings) throws IOException {
+        TftpServer server =
+                settings.providers(() -> providersOf(name)).audit(audit).start();
+        servers.succeed(server, new Ending(server));
+    }
+
+    private record Ending(TftpServer server) implements ServerSuccession.Ending {
+        @Override
+        public void leave(boolean release) {
+            server.leave(release);
+        }
+
+        @Override
+        public void drain() {
+            server.drain();
+        }
     }
 
     private List<TftpContentProvider> providersOf(String server) {

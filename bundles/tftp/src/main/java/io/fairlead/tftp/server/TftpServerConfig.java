@@ -31,7 +31,12 @@ public @interface TftpServerConfig {
             description =
                     "What clients may write: none, existing (files), create (new files), replace (both) or versioned"
                             + " (both, keeping old ones as name.~1~ and so on); default none",
-            options = {@Option("none"), @Option("existing"), @Option("create"), @Option("replace"), @Option("versioned")
+            options = {
+                @Option(label = "none: nothing", value = "none"),
+                @Option(label = "existing: existing files", value = "existing"),
+                @Option(label = "create: new files", value = "create"),
+                @Option(label = "replace: new and existing files", value = "replace"),
+                @Option(label = "versioned: new and existing files, keeping old ones", value = "versioned")
             })
     String write() default "none";
 
@@ -75,7 +80,12 @@ public @interface TftpServerConfig {
 
     @AttributeDefinition(
             description = "Letters of names: keep, lower, upper, or ignore (case); default keep",
-            options = {@Option("keep"), @Option("lower"), @Option("upper"), @Option("ignore")})
+            options = {
+                @Option(label = "keep: as the client has them", value = "keep"),
+                @Option(label = "lower: lower case", value = "lower"),
+                @Option(label = "upper: upper case", value = "upper"),
+                @Option(label = "ignore: any case", value = "ignore")
+            })
     String letters() default "keep";
 
     @AttributeDefinition(description = "Whether a backslash in a name is a slash; default true")
@@ -95,7 +105,11 @@ public @interface TftpServerConfig {
                     "Whether Linux cuts windows into packets and joins packets that come in (UDP_SEGMENT, UDP_GRO):"
                             + " auto (with Java 22 or later started with --enable-native-access=ALL-UNNAMED), on (also without"
                             + " that option, which makes Java warn), off; default auto",
-            options = {@Option("auto"), @Option("on"), @Option("off")})
+            options = {
+                @Option(label = "auto: where Java allows it without a warning", value = "auto"),
+                @Option(label = "on", value = "on"),
+                @Option(label = "off", value = "off")
+            })
     String segmentationOffload() default "auto";
 
     @AttributeDefinition(description = "Options never agreed to, by name; default none")
@@ -103,7 +117,7 @@ public @interface TftpServerConfig {
 
     @AttributeDefinition(
             description = "Block number after 65535 for clients that do not ask for one: 0 or 1; default 0",
-            options = {@Option("0"), @Option("1")})
+            options = {@Option(label = "0: block 0", value = "0"), @Option(label = "1: block 1", value = "1")})
     int rollover() default 0;
 
     @AttributeDefinition(
@@ -131,6 +145,14 @@ public @interface TftpServerConfig {
             description = "Seconds that running transfers may go on when the server stops; default 10",
             min = "0")
     int drainSeconds() default 10;
+
+    @AttributeDefinition(
+            description =
+                    "Seconds that a request waits for an export or a storage that is being replaced, before the client"
+                            + " is told to try again; 0 for none; default 2",
+            min = "0",
+            max = "60")
+    int swapWaitSeconds() default 2;
 
     @AttributeDefinition(
             description = "Seconds that the port stays bound for a successor when the server stops; default 30",

@@ -26,6 +26,7 @@ import java.time.Duration;
  * @param names rules for names
  * @param limits bounds
  * @param drain how long running transfers have to end when the server stops
+ * @param swapWait how long a request waits for an export or a storage that is being replaced
  * @param audit who is told of transfers and refusals
  */
 record TftpSettings(
@@ -43,4 +44,5 @@ record TftpSettings(
         NameRules names,
         Limits limits,
         Duration drain,
+        Duration swapWait,
         AuditSink audit) {}

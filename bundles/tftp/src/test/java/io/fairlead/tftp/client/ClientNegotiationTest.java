@@ -3,12 +3,17 @@ package io.fairlead.tftp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
 import io.fairlead.tftp.protocol.Acknowledgment;
 import io.fairlead.tftp.protocol.ErrorCode;
 import io.fairlead.tftp.protocol.ErrorPacket;
 import io.fairlead.tftp.protocol.Request;
 import io.fairlead.tftp.server.ServerFixture;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,8 +40,8 @@ class ClientNegotiationTest extends PlayedServerTest {
         }
         assertThat(reading.join()).isEqualTo("plain");
         assertThat(asked.toString())
-                .isEqualTo(
-                        "[[tsize, blksize, windowsize, timeout], [tsize, blksize, timeout], [tsize, blksize], [tsize]]");
+                .isEqualTo("[[tsize, blksize, windowsize, timeout], [tsize, blksize, timeout], [tsize, blksize],"
+                        + " [tsize]]");
         var again = reading();
         assertThat(server.request().options().isEmpty())
                 .as("what was learnt is kept")
@@ -81,6 +86,48 @@ class ClientNegotiationTest extends PlayedServerTest {
         }
         assertThat(reading.join()).isEqualTo("deaf");
         assertThat(requests).isEqualTo(4);
+        var again = reading();
+        assertThat(server.request().options().isEmpty())
+                .as("what was learnt is kept")
+                .isTrue();
+        server.listening().error(ErrorCode.FILE_NOT_FOUND);
+        fails(again, Reason.NOT_FOUND);
+    }
+
+    @Test
+    void errorWithoutAMeaningHasTheOptionsLeftOutOnce() throws Exception {
+        var reading = reading();
+        assertThat(server.request().options().isEmpty()).isFalse();
+        server.listening().error(ErrorCode.NOT_DEFINED);
+        assertThat(server.request().options().isEmpty()).isTrue();
+        try (var port = server.port()) {
+            port.data(1, text("plain"));
+            assertThat(port.next()).isEqualTo(new Acknowledgment(1));
+        }
+        assertThat(reading.join()).isEqualTo("plain");
+        var refused = reading();
+        assertThat(server.request().options().isEmpty()).isTrue();
+        server.listening().error(ErrorCode.NOT_DEFINED);
+        fails(refused, Reason.IO);
+    }
+
+    @Test
+    void whatIsKnownOfAHostIsKnownToEachOfItsUrls() throws Exception {
+        var reading = reading();
+        server.request();
+        server.listening().error(ErrorCode.NOT_DEFINED);
+        server.request();
+        try (var port = server.port()) {
+            port.data(1, text("x"));
+            port.next();
+        }
+        assertThat(reading.join()).isEqualTo("x");
+        URI other = URI.create("tftp://127.0.0.1:" + server.address().getPort() + "/folder/");
+        Volume volume = client.connector.connect(other, ClientFixture.QUICK).mount(Identity.ANONYMOUS);
+        var again = start(() -> volume.open(VPath.of("/f"), Open.read()));
+        assertThat(server.request().options().isEmpty()).isTrue();
+        server.listening().error(ErrorCode.FILE_NOT_FOUND);
+        fails(again, Reason.NOT_FOUND);
     }
 
     @Test
@@ -121,16 +168,7 @@ class ClientNegotiationTest extends PlayedServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0, IO",
-        "1, NOT_FOUND",
-        "2, ACCESS_DENIED",
-        "3, NO_SPACE",
-        "5, IO",
-        "6, EXISTS",
-        "7, ACCESS_DENIED",
-        "99, IO"
-    })
+    @CsvSource({"1, NOT_FOUND", "2, ACCESS_DENIED", "3, NO_SPACE", "5, IO", "6, EXISTS", "7, ACCESS_DENIED", "99, IO"})
     void refusalsAreNotNegotiated(int code, Reason reason) throws Exception {
         var writing = writing(10);
         assertThat(server.request().kind()).isEqualTo(Request.Kind.WRITE);

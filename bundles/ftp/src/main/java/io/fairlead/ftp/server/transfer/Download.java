@@ -11,6 +11,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.server.reply.CommandRefused;
+import io.fairlead.net.RateLimit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -26,7 +27,7 @@ public final class Download implements TransferTask {
     private final MountedFiles files;
     private final VPath path;
     private final TransferParameters parameters;
-    private final Pace pace;
+    private final RateLimit rate;
     private OpenFile file;
     private volatile long size = -1;
 
@@ -35,7 +36,7 @@ public final class Download implements TransferTask {
         this.files = owner.files();
         this.path = path;
         this.parameters = owner.parameters();
-        this.pace = new Pace(owner.identity().limits().downloadBytesPerSecond());
+        this.rate = RateLimit.of(owner.identity().limits().downloadBytesPerSecond());
     }
 
     @Override
@@ -92,7 +93,7 @@ public final class Download implements TransferTask {
     /** Has the storage send by itself. */
     private void send(DataChannel channel, Transfer transfer) throws IOException {
         for (long position = parameters.restart(); position < size; ) {
-            long sent = file.transferTo(position, Math.min(pace.grain(CHUNK), size - position), channel.sink());
+            long sent = file.transferTo(position, Math.min(rate.grain(CHUNK), size - position), channel.sink());
             if (sent <= 0) {
                 throw new StorageException(Reason.IO, "file became shorter while it was sent");
             }
@@ -105,7 +106,7 @@ public final class Download implements TransferTask {
         try (TransferMemory.Buffer share = transfer.buffer(conversion == null ? 1 : 3)) {
             ByteBuffer buffer = share.bytes();
             for (long position = parameters.restart(); position < size; ) {
-                buffer.clear().limit((int) Math.min(pace.grain(buffer.capacity()), size - position));
+                buffer.clear().limit((int) Math.min(rate.grain(buffer.capacity()), size - position));
                 int n = file.read(buffer, position);
                 if (n < 0) {
                     throw new StorageException(Reason.IO, "file became shorter while it was sent");
@@ -121,7 +122,7 @@ public final class Download implements TransferTask {
     private void count(Transfer transfer, long sent) {
         transfer.moved(sent);
         owner.sent(sent);
-        pace.spend(sent);
+        rate.moved(sent);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.fairlead.ftp.protocol.CommandLine;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.server.reply.CommandRefused;
 import io.fairlead.ftp.tls.UnannouncedEndException;
+import io.fairlead.net.RateLimit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
@@ -47,7 +48,7 @@ public final class Upload implements TransferTask {
     private final VPath path;
     private final Mode mode;
     private final TransferParameters parameters;
-    private final Pace pace;
+    private final RateLimit rate;
     private OpenFile file;
     private boolean completed;
 
@@ -57,7 +58,7 @@ public final class Upload implements TransferTask {
         this.path = path;
         this.mode = mode;
         this.parameters = owner.parameters();
-        this.pace = new Pace(owner.identity().limits().uploadBytesPerSecond());
+        this.rate = RateLimit.of(owner.identity().limits().uploadBytesPerSecond());
     }
 
     @Override
@@ -110,7 +111,7 @@ public final class Upload implements TransferTask {
             ByteBuffer buffer = share.bytes();
             long position = parameters.restart();
             while (true) {
-                buffer.clear().limit(pace.grain(buffer.capacity()));
+                buffer.clear().limit(rate.grain(buffer.capacity()));
                 int n = read(channel, buffer);
                 if (n < 0) {
                     break;
@@ -119,7 +120,7 @@ public final class Upload implements TransferTask {
                 position += write(conversion == null ? buffer : conversion.convert(buffer), position);
                 transfer.moved(n);
                 owner.received(n);
-                pace.spend(n);
+                rate.moved(n);
             }
             channel.answerEnd();
             if (conversion != null) {
