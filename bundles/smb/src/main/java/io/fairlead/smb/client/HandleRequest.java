@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.client;
+
+import io.fairlead.smb.client.connection.ClientRequest;
+import io.fairlead.smb.protocol.Command;
+import io.fairlead.smb.protocol.FileId;
+import io.fairlead.smb.protocol.Message;
+import java.util.function.Function;
+
+/**
+ * A request to an open, whose id changes when it is opened again.
+ *
+ * @param command its code
+ * @param payload bytes that it carries or asks for, whichever is more
+ * @param repeatable whether it may take effect twice without a difference: then it is sent again when its connection is lost
+ * @param body makes the message; each one that it makes stands on its own
+ */
+record HandleRequest(Command command, int payload, boolean repeatable, Function<FileId, Message> body) {
+    /** One that reads, or sets something to a value. */
+    static HandleRequest repeatable(Command command, int payload, Function<FileId, Message> body) {
+        return new HandleRequest(command, payload, true, body);
+    }
+
+    /** One that must not take effect twice. */
+    static HandleRequest once(Command command, int payload, Function<FileId, Message> body) {
+        return new HandleRequest(command, payload, false, body);
+    }
+
+    ClientRequest to(FileId id, boolean replay) {
+        return new ClientRequest(command, body.apply(id), payload, replay);
+    }
+}

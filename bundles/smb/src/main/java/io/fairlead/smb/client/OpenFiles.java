@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.client;
+
+import io.fairlead.api.storage.NodeId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What the open files of one link have in common: who writes one tells those who have read ahead in it. Besides, the names of
+ * uploads that are not published yet, which no listing shows. Thread-safe.
+ */
+final class OpenFiles {
+    private final Map<NodeId, State> states = new HashMap<>(); // guarded by this
+    private final ReentrantLock[] deletions = new ReentrantLock[64];
+    private final Set<String> uploads = ConcurrentHashMap.newKeySet();
+
+    OpenFiles() {
+        Arrays.setAll(deletions, i -> new ReentrantLock());
+    }
+
+    /** A file that is open at least once. */
+    static final class State {
+        private final NodeId id;
+        private int opens; // guarded by the owner
+        private final ReentrantLock appending = new ReentrantLock();
+        private final AtomicLong changes = new AtomicLong();
+        private volatile boolean deleted;
+
+        private State(NodeId id) {
+            this.id = id;
+        }
+
+        /** Grows with each change that was made over this link. */
+        long changes() {
+            return changes.get();
+        }
+
+        void changed() {
+            changes.incrementAndGet();
+        }
+
+        /** Held by who looks for the end and writes there, where the server does not do both at once. */
+        ReentrantLock appending() {
+            return appending;
+        }
+
+        /** Whether its name is gone, by one of us. */
+        boolean deleted() {
+            return deleted;
+        }
+
+        void delete() {
+            deleted = true;
+        }
+    }
+
+    /** @param created whether this open made the file */
+    synchronized State open(NodeId id, boolean created) {
+        State state = states.computeIfAbsent(id, State::new);
+        if (state.deleted && created) { // an id that came again
+            state = new State(id);
+            states.put(id, state);
+        }
+        state.opens++;
+        return state;
+    }
+
+    /** Held by who deletes the file. */
+    ReentrantLock deletion(NodeId id) {
+        return deletions[Math.floorMod(id.hashCode(), deletions.length)];
+    }
+
+    synchronized void close(State state) {
+        if (--state.opens == 0) {
+            states.remove(state.id, state);
+        }
+    }
+
+    /** Names of files that are being uploaded, as {@code share\path} without regard to case. */
+    Set<String> uploads() {
+        return uploads;
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.client;
+
+import io.fairlead.api.storage.StorageException;
+import java.util.List;
+
+/**
+ * Where a path leads.
+ *
+ * @param files of the share; null for the server itself, whose entries are shares
+ * @param names within the share
+ * @param text of the path, for messages
+ */
+record Place(ShareFiles files, List<String> names, String text) {
+    boolean isServer() {
+        return files == null;
+    }
+
+    /** The root of a share, or the server: nothing that can be made, renamed or deleted. */
+    boolean isFixed() {
+        return names.isEmpty();
+    }
+
+    /** The text of a CREATE. */
+    String name() throws StorageException {
+        return RemoteNames.of(names);
+    }
+
+    /** As {@link #name}, of something that is there: maybe a stream. */
+    String existingName() throws StorageException {
+        return RemoteNames.ofExisting(names);
+    }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.client;
+
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.smb.client.connection.Answer;
+import io.fairlead.smb.client.connection.Awaited;
+import io.fairlead.smb.client.connection.ClientTree;
+import io.fairlead.smb.client.connection.ConnectionLostException;
+import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.protocol.CloseRequest;
+import io.fairlead.smb.protocol.Command;
+import io.fairlead.smb.protocol.CreateResponse;
+import io.fairlead.smb.protocol.FileId;
+import io.fairlead.smb.protocol.NtStatus;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * An open of the server's, [MS-SMB2] 3.2.1.6. It belongs to one connection; one that is kept is opened again on another when
+ * that is lost, and its requests are sent again as far as they may be. Thread-safe.
+ */
+final class RemoteHandle {
+    private static final int MOST_ATTEMPTS = 10; // of one request, whatever the server makes of it
+
+    private final ServerLink link;
+    private final CreateResponse response;
+    private final NodeId nodeId;
+    private final Keeping keeping; // null if it ends with its connection
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ReentrantLock recovering = new ReentrantLock();
+    private volatile Bound bound; // changed under the lock
+    private ConnectionLostException gone; // guarded by the lock; once it can't be had again
+
+    /** Where it is open now. */
+    private record Bound(ClientTree tree, FileId id) {}
+
+    /** A request on its way. */
+    static final class Pending {
+        private final HandleRequest request;
+        private final Bound sentTo;
+        private final Awaited awaited;
+        private final int logins;
+
+        private Pending(HandleRequest request, Bound sentTo, Awaited awaited, int logins) {
+            this.request = request;
+            this.sentTo = sentTo;
+            this.awaited = awaited;
+            this.logins = logins;
+        }
+
+        /** Waits until the server has taken it up: it is answered, or is to be answered some time. */
+        void awaitBegun() throws IOException {
+            awaited.awaitBegun();
+        }
+    }
+
+    RemoteHandle(ServerLink link, ClientTree tree, CreateResponse response, NodeId nodeId, Keeping keeping) {
+        this.link = link;
+        this.response = response;
+        this.nodeId = nodeId;
+        this.keeping = keeping;
+        bound = new Bound(tree, response.fileId());
+        link.handles().incrementAndGet();
+    }
+
+    /** As the server answered to the first open. */
+    CreateResponse response() {
+        return response;
+    }
+
+    NodeId nodeId() {
+        return nodeId;
+    }
+
+    /** Where it is open now. */
+    ClientTree tree() {
+        return bound.tree;
+    }
+
+    /** What may be cached of it; null if nothing. */
+    HeldLease lease() {
+        return keeping == null ? null : keeping.lease();
+    }
+
+    /** How it is had again; null if it is not. */
+    Keeping keeping() {
+        return keeping;
+    }
+
+    /** A request to be awaited later, by {@link #finish}. */
+    Pending begin(HandleRequest request) throws IOException {
+        return begin(request, false);
+    }
+
+    private Pending begin(HandleRequest request, boolean replay) throws IOException {
+        boolean sent = replay;
+        for (int attempt = 1; ; attempt++) {
+            Bound now = bound;
+            try {
+                return send(now, request, sent);
+            } catch (ConnectionLostException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+                sent |= e.sent();
+                recover(now, request, e);
+            }
+        }
+    }
+
+    private static Pending send(Bound to, HandleRequest request, boolean replay) throws IOException {
+        int logins = to.tree.session().logins();
+        return new Pending(request, to, to.tree.send(request.to(to.id, replay)), logins);
+    }
+
+    /**
+     * The answer to a request that was begun, whatever the status. If the session has expired meanwhile it is renewed, and the
+     * request sent again: it has had no effect. If the connection was lost, it is sent again if it may take effect twice.
+     */
+    Answer finish(Pending begun) throws IOException {
+        Pending pending = begun;
+        Backoff backoff = new Backoff();
+        boolean replayed = false;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Answer answer = pending.awaited.await();
+                if (attempt == MOST_ATTEMPTS) {
+                    return answer;
+                }
+                if (answer.is(NtStatus.NETWORK_SESSION_EXPIRED)) {
+                    pending.sentTo.tree.session().renew(pending.logins);
+                } else if (replayed && answer.is(NtStatus.FILE_NOT_AVAILABLE)) {
+                    backoff.pause(); // what it repeats is still under way
+                } else if (keeping != null && link.hasEnded(pending.sentTo.tree, answer)) {
+                    throw new ConnectionLostException("the server has ended the session", false, null);
+                } else {
+                    return answer;
+                }
+                pending = begin(pending.request, replayed);
+            } catch (ConnectionLostException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+                recover(pending.sentTo, pending.request, e);
+                replayed |= e.sent();
+                pending = begin(pending.request, replayed);
+            }
+        }
+    }
+
+    private void recover(Bound lost, HandleRequest request, ConnectionLostException cause) throws IOException {
+        boolean unknown = cause.sent() && !request.repeatable();
+        if (keeping == null || unknown || closed.get()) {
+            throw cause;
+        }
+        recovering.lock();
+        try {
+            if (gone != null) {
+                throw gone;
+            }
+            if (bound == lost) {
+                Keeping.Found found = keeping.again(lost.id, this, cause);
+                bound = new Bound(found.tree(), found.id());
+            }
+        } catch (ConnectionLostException e) {
+            gone = e;
+            throw e;
+        } finally {
+            recovering.unlock();
+        }
+    }
+
+    /** Sends a request and waits for its answer, whatever the status. */
+    Answer ask(HandleRequest request) throws IOException {
+        return finish(begin(request));
+    }
+
+    /** As {@link #ask}, of what has succeeded. */
+    Answer succeed(HandleRequest request) throws IOException {
+        Answer answer = ask(request);
+        if (!answer.is(NtStatus.SUCCESS)) {
+            throw new StatusException(request.command(), answer.status());
+        }
+        return answer;
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    /**
+     * Gives it back to the server, once. Its end with the connection is no failure; but if the server keeps it, and there is a
+     * connection again, it is closed over that.
+     */
+    void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        link.handles().decrementAndGet();
+        ConnectionLostException unknown = null;
+        recovering.lock();
+        try {
+            boolean wasThere = !bound.tree.connection().isLost();
+            if (!wasThere && link.isConnected()) {
+                findAgain();
+            }
+            try {
+                closeOnce();
+            } catch (ConnectionLostException e) {
+                if (keeping == null) { // what its end was to do, as a deletion, may not be done yet
+                    unknown = e;
+                }
+                if (unknown == null && wasThere) {
+                    findAgain();
+                    closeOnce();
+                }
+            }
+        } catch (ConnectionLostException e) {
+            // then the server closes it by itself
+        } finally {
+            if (keeping != null) {
+                keeping.end(bound.id);
+            }
+            recovering.unlock();
+        }
+        if (unknown != null) {
+            throw unknown;
+        }
+    }
+
+    private void findAgain() {
+        if (keeping != null && gone == null) {
+            try {
+                Keeping.Found found = keeping.toClose(bound.id);
+                bound = new Bound(found.tree(), found.id());
+            } catch (IOException e) {
+                // it is closed already, or will be
+            }
+        }
+    }
+
+    private void closeOnce() throws IOException {
+        if (bound.tree.connection().isLost()) {
+            return;
+        }
+        HandleRequest close = HandleRequest.once(Command.CLOSE, 0, id -> new CloseRequest(0, id));
+        Pending pending = send(bound, close, false);
+        Answer answer = pending.awaited.await();
+        if (answer.is(NtStatus.NETWORK_SESSION_EXPIRED)) {
+            bound.tree.session().renew(pending.logins);
+            answer = send(bound, close, false).awaited.await();
+        }
+        if (!answer.is(NtStatus.SUCCESS)) {
+            throw new StatusException(Command.CLOSE, answer.status());
+        }
+    }
+
+    /** As {@link #close}, when the server has closed it already. */
+    void closedByServer() {
+        if (closed.compareAndSet(false, true)) {
+            link.handles().decrementAndGet();
+            if (keeping != null) {
+                keeping.end(bound.id);
+            }
+        }
+    }
+}

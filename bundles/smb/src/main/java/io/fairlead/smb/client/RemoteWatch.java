@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.client;
+
+import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Watch;
+import io.fairlead.smb.client.ShareFiles.Wanted;
+import io.fairlead.smb.dtyp.AccessMask;
+import io.fairlead.smb.protocol.CreateDisposition;
+import io.fairlead.smb.protocol.CreateOptions;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Changes that the server tells of, [MS-SMB2] 3.2.4.14: those of other clients and ours. Thread-safe. */
+final class RemoteWatch implements Watch {
+    private final SmbVolume volume;
+    private final Set<WatchedFolder> folders = ConcurrentHashMap.newKeySet();
+
+    RemoteWatch(SmbVolume volume) {
+        this.volume = volume;
+    }
+
+    @Override
+    public Subscription watch(VPath directory, boolean recursive, Consumer<Change> listener) throws StorageException {
+        Place place = volume.watched(directory);
+        if (place.isServer()) {
+            throw new StorageException(Reason.NOT_SUPPORTED, "the shares of a server are not watched");
+        }
+        WatchedFolder folder = new WatchedFolder(place, directory, recursive, listener, folders::remove);
+        try {
+            folder.start();
+        } catch (IOException e) {
+            throw place.files().refused(e, place.names(), directory.toString());
+        }
+        folders.add(folder);
+        if (volume.isClosed()) { // meanwhile, and maybe without this one
+            folder.close();
+        }
+        return folder;
+    }
+
+    /** A folder, to be told of. */
+    static Wanted wanted(Place place) throws StorageException {
+        return new Wanted(
+                place.existingName(), AccessMask.READ_DATA, CreateDisposition.OPEN, CreateOptions.DIRECTORY_FILE);
+    }
+
+    void close() {
+        folders.forEach(WatchedFolder::close);
+    }
+}

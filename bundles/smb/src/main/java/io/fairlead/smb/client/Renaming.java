@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.client;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Links;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.smb.client.ShareFiles.Wanted;
+import io.fairlead.smb.client.connection.ConnectionLostException;
+import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.dtyp.AccessMask;
+import io.fairlead.smb.fscc.FileInformationClass;
+import io.fairlead.smb.fscc.RenameInformation;
+import io.fairlead.smb.protocol.CreateDisposition;
+import io.fairlead.smb.protocol.CreateOptions;
+import io.fairlead.smb.protocol.NtStatus;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gives an open file or directory another name, [MS-FSCC] 2.4.42 and 2.4.43: by POSIX semantics where the server has them, so
+ * that a file that somebody reads can be replaced, and else as it was always done.
+ */
+final class Renaming {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long PAUSE_MILLIS = 20;
+
+    private final SmbNode node;
+    private final Place target;
+    private final ShareFiles files;
+
+    Renaming(SmbNode node, Place target) {
+        this.node = node;
+        this.target = target;
+        files = target.files();
+    }
+
+    void run(boolean replace) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            try {
+                rename(replace);
+                return;
+            } catch (StatusException e) {
+                StorageException told = refused(e, replace);
+                boolean emptied = replace && told.reason() == Reason.EXISTS;
+                boolean again = told.reason() == Reason.IN_USE && System.nanoTime() - deadline < 0;
+                if (emptied) { // [MS-FSA] 2.1.5.14.11: no directory takes the place of another
+                    deleteDirectory();
+                } else if (again) {
+                    pause();
+                } else {
+                    throw told;
+                }
+            }
+        }
+    }
+
+    private void rename(boolean replace) throws IOException {
+        if (!files.link().lacksPosixRename()) {
+            try {
+                send(FileInformationClass.RENAME_EX, new RenameInformation(replace, true, target.name()).encode());
+                return;
+            } catch (StatusException e) {
+                if (Failures.reason(e) != Reason.NOT_SUPPORTED && !e.is(NtStatus.INVALID_PARAMETER)) {
+                    throw e;
+                }
+            }
+        }
+        send(FileInformationClass.RENAME, new RenameInformation(replace, false, target.name()).encode());
+        files.link().lackPosixRename(); // for the other way was refused, and this one was not
+    }
+
+    /** If the answer is lost, what the file is called afterwards tells whether it was done. */
+    private void send(int informationClass, byte[] buffer) throws IOException {
+        Keeping keeping = node.handle.keeping();
+        if (keeping == null) {
+            node.set(informationClass, buffer, false);
+            return;
+        }
+        String old = keeping.name();
+        keeping.renaming(target.name());
+        try {
+            node.set(informationClass, buffer, false);
+            keeping.renamed(target.name());
+        } catch (ConnectionLostException e) {
+            String now = node.nameOnServer();
+            keeping.renamed(now);
+            if (!now.equalsIgnoreCase(target.name())) {
+                node.set(informationClass, buffer, false);
+                keeping.renamed(target.name());
+            }
+        } catch (IOException e) {
+            keeping.renamed(old);
+            throw e;
+        }
+    }
+
+    /** Servers deny whatever stands in the way of a rename: why, is seen by looking. */
+    private StorageException refused(StatusException cause, boolean replace) throws StorageException {
+        StorageException told = files.refused(cause, target.names(), target.text());
+        if (cause.is(NtStatus.INVALID_PARAMETER) && isHalfAPair()) { // Interop: Samba
+            return new StorageException(Reason.NAME_INVALID, target.text(), cause);
+        }
+        if (told.reason() != Reason.ACCESS_DENIED && told.reason() != Reason.EXISTS) {
+            return told;
+        }
+        try {
+            boolean directory = node.kind() == Attributes.Kind.DIRECTORY;
+            Attributes there = files.look(target.name(), Links.ITSELF);
+            if (!replace) {
+                return new StorageException(Reason.EXISTS, target.text(), cause);
+            }
+            if (there.isDirectory() != directory) {
+                return new StorageException(directory ? Reason.NOT_DIRECTORY : Reason.IS_DIRECTORY, target.text());
+            }
+            if (directory) {
+                return new StorageException(Reason.EXISTS, target.text(), cause);
+            }
+            return mayBeReplaced() ? new StorageException(Reason.IN_USE, target.text(), cause) : told;
+        } catch (IOException e) {
+            boolean way = Failures.reason(e) == Reason.PARENT_NOT_FOUND;
+            return way ? files.refused(e, target.names(), target.text()) : told;
+        }
+    }
+
+    /** Whether we have the right to: then it was refused because somebody has the file open. */
+    private boolean mayBeReplaced() {
+        try {
+            files.open(Wanted.toDelete(target.name())).close();
+            return true;
+        } catch (IOException e) {
+            return e instanceof StatusException refused && refused.is(NtStatus.SHARING_VIOLATION);
+        }
+    }
+
+    /** Whether the name is no text: it holds one half of a surrogate pair. */
+    private boolean isHalfAPair() throws StorageException {
+        return target.name().codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
+    private void deleteDirectory() throws IOException {
+        int options = CreateOptions.DELETE_ON_CLOSE | CreateOptions.DIRECTORY_FILE;
+        files.open(new Wanted(target.name(), AccessMask.DELETE, CreateDisposition.OPEN, options))
+                .close();
+    }
+
+    private static void pause() throws StorageException {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(Reason.IN_USE, "interrupted while waiting for others to close the file");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.client;
+
+import io.fairlead.smb.client.connection.Answer;
+import io.fairlead.smb.client.connection.ClientConnection;
+import io.fairlead.smb.client.connection.ClientSession;
+import io.fairlead.smb.client.connection.ClientTree;
+import io.fairlead.smb.client.connection.ConnectionLostException;
+import io.fairlead.smb.client.connection.ConnectionOwner;
+import io.fairlead.smb.client.connection.ConnectionSettings;
+import io.fairlead.smb.client.connection.Credentials;
+import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.protocol.LeaseBreak;
+import io.fairlead.smb.protocol.NtStatus;
+import io.fairlead.smb.protocol.OplockBreak;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A server as one user sees it: one connection, one session, the shares it is connected to. Made when it is needed first, and
+ * again after it was lost or closed for being unused. Thread-safe.
+ */
+final class ServerLink implements ConnectionOwner {
+    private final ConnectionSettings settings;
+    private final Credentials credentials;
+    private final Executor threads;
+    private final long idleNanos;
+    private final Duration recovery;
+    private final HeldLeases leases;
+    private final AtomicInteger connectionsMade = new AtomicInteger();
+    private final ReentrantLock connecting = new ReentrantLock();
+    private final OpenFiles files = new OpenFiles();
+    private final AtomicInteger handles = new AtomicInteger();
+    private volatile Live live; // replaced under the lock
+    private volatile ClientTree lastTree; // that was asked for
+    private volatile ClientConnection newest; // the one that is being made, or that was made last
+    private volatile boolean closed;
+    private volatile boolean lacksPosixRename;
+    private volatile long lastUsed = System.nanoTime();
+    private volatile long lostAt; // when it was found that the connection was lost; 0 while there is one
+
+    /** A connection with its session; {@code trees} by folded name, guarded by the lock. */
+    private record Live(ClientConnection connection, ClientSession session, Map<String, ClientTree> trees) {}
+
+    /**
+     * @param idle how long a connection is kept that nobody uses
+     * @param recovery how long after a connection was lost another is tried for the sake of open files
+     */
+    ServerLink(
+            ConnectionSettings settings, Credentials credentials, Duration idle, Duration recovery, Executor threads) {
+        this.idleNanos = idle.toNanos();
+        this.recovery = recovery;
+        leases = new HeldLeases(threads);
+        this.settings = settings;
+        this.credentials = credentials;
+        this.threads = threads;
+    }
+
+    /** Files that are open over this link, by identity. */
+    OpenFiles files() {
+        return files;
+    }
+
+    /** Runs something in a thread of its own. */
+    void execute(Runnable task) {
+        threads.execute(task);
+    }
+
+    HeldLeases leases() {
+        return leases;
+    }
+
+    Duration recovery() {
+        return recovery;
+    }
+
+    /** Whether it is still worth a try to connect again. */
+    boolean isRecovering() {
+        long lost = lostAt;
+        return !closed && (lost == 0 || System.nanoTime() - lost < recovery.toNanos());
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether there is a connection and a session. */
+    boolean isConnected() {
+        Live current = live;
+        return !closed && current != null && !current.connection.isLost();
+    }
+
+    /** How many handles the server keeps for us. */
+    AtomicInteger handles() {
+        return handles;
+    }
+
+    /** Whether the server was found not to know FileRenameInformationEx. */
+    boolean lacksPosixRename() {
+        return lacksPosixRename;
+    }
+
+    void lackPosixRename() {
+        lacksPosixRename = true;
+    }
+
+    /**
+     * A share; connects to the server and to the share if it must.
+     *
+     * @throws IOException as {@link ClientConnection#open}, {@link ClientSession#login}, {@link ClientTree#connect}
+     */
+    ClientTree tree(String share) throws IOException {
+        lastUsed = System.nanoTime();
+        String key = share.toLowerCase(Locale.ROOT);
+        connecting.lock();
+        try {
+            Live current = connected();
+            ClientTree tree = current.trees.get(key);
+            if (tree == null) {
+                tree = connect(current, share);
+                current.trees.put(key, tree);
+            }
+            lastTree = tree;
+            return tree;
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    private static ClientTree connect(Live live, String share) throws IOException {
+        int logins = live.session.logins();
+        try {
+            return ClientTree.connect(live.connection, live.session, share);
+        } catch (StatusException e) {
+            if (e.status() != NtStatus.NETWORK_SESSION_EXPIRED.code()) {
+                throw e;
+            }
+            live.session.renew(logins);
+            return ClientTree.connect(live.connection, live.session, share);
+        }
+    }
+
+    /** Connects and logs in, if that was not done yet. */
+    void connect() throws IOException {
+        connecting.lock();
+        try {
+            connected();
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    private Live connected() throws IOException {
+        if (closed) {
+            throw new ConnectionLostException("the storage was closed", false, null);
+        }
+        if (live == null || live.connection.isLost()) {
+            long previous = live == null ? 0 : live.session.id();
+            if (live != null && lostAt == 0) {
+                lostAt = System.nanoTime() | 1;
+            }
+            ClientConnection connection = ClientConnection.open(settings, threads, this);
+            boolean good = false;
+            try {
+                live = new Live(connection, ClientSession.login(connection, credentials, previous), new HashMap<>());
+                lostAt = 0;
+                good = !closed;
+            } finally {
+                if (!good) {
+                    connection.close();
+                }
+            }
+        }
+        return live;
+    }
+
+    @Override
+    public void made(ClientConnection connection) {
+        newest = connection;
+        if (closed) { // meanwhile, and maybe without this one
+            connection.close();
+        }
+    }
+
+    @Override
+    public int channelSequence() {
+        return connectionsMade.getAndIncrement() & 0xffff;
+    }
+
+    @Override
+    public void broken(LeaseBreak lease) {
+        leases.broken(lease, lastTree);
+    }
+
+    @Override
+    public void broken(OplockBreak oplock) {
+        leases.broken(oplock);
+    }
+
+    /** Whether an answer says that the server has ended the session or the tree: the next to ask gets another. */
+    boolean hasEnded(ClientTree tree, Answer answer) {
+        if (answer.is(NtStatus.USER_SESSION_DELETED)) {
+            tree.connection().close(); // it has no other session
+            return true;
+        }
+        if (answer.is(NtStatus.NETWORK_NAME_DELETED)) {
+            forget(tree);
+            return true;
+        }
+        return false;
+    }
+
+    private void forget(ClientTree tree) {
+        connecting.lock();
+        try {
+            Live current = live;
+            if (current != null && current.connection == tree.connection()) {
+                current.trees.values().remove(tree);
+            }
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    /** Ends a connection whose server keeps silent, and one that nobody uses. */
+    void watch() {
+        ClientConnection watched = newest;
+        if (watched == null || watched.isLost()) {
+            return;
+        }
+        watched.checkSilence();
+        if (watched.wantsEcho()) {
+            execute(watched::echo); // which may have to wait for credits
+        }
+        Live current = live;
+        if (current == null) {
+            return;
+        }
+        boolean used = handles.get() > 0 || current.connection.pending() > 0;
+        if (used) {
+            lastUsed = System.nanoTime();
+        } else if (System.nanoTime() - lastUsed > idleNanos && connecting.tryLock()) {
+            try {
+                live = null;
+                current.connection.close();
+            } finally {
+                connecting.unlock();
+            }
+        }
+    }
+
+    /** Connections that are there. */
+    int connections() {
+        ClientConnection current = newest;
+        return current == null || current.isLost() ? 0 : 1;
+    }
+
+    /** Ends everything at once; whoever waits gets an exception. */
+    void close() {
+        closed = true;
+        ClientConnection current = newest;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

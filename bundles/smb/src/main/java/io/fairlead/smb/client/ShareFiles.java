@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.client;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Links;
+import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.net.Pauses;
+import io.fairlead.net.WireReader;
+import io.fairlead.smb.client.connection.Answer;
+import io.fairlead.smb.client.connection.Awaited;
+import io.fairlead.smb.client.connection.ClientRequest;
+import io.fairlead.smb.client.connection.ClientTree;
+import io.fairlead.smb.client.connection.ConnectionLostException;
+import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.dtyp.AccessMask;
+import io.fairlead.smb.fscc.FileAttributes;
+import io.fairlead.smb.fscc.FileInformationClass;
+import io.fairlead.smb.protocol.CloseRequest;
+import io.fairlead.smb.protocol.Command;
+import io.fairlead.smb.protocol.CreateContext;
+import io.fairlead.smb.protocol.CreateDisposition;
+import io.fairlead.smb.protocol.CreateOptions;
+import io.fairlead.smb.protocol.CreateRequest;
+import io.fairlead.smb.protocol.CreateResponse;
+import io.fairlead.smb.protocol.FileId;
+import io.fairlead.smb.protocol.InfoType;
+import io.fairlead.smb.protocol.NtStatus;
+import io.fairlead.smb.protocol.OplockLevel;
+import io.fairlead.smb.protocol.SetInfoRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** The files of one share: opens them, and asks what needs no open. Thread-safe. */
+final class ShareFiles {
+    private static final int SHARE_ALL = 0x7;
+    private static final int IMPERSONATION = 2;
+    private static final long DELETION_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long PAUSE_NANOS = 10_000_000;
+    static final List<CreateContext> DISK_ID = List.of(new CreateContext(CreateContext.QUERY_ON_DISK_ID, new byte[0]));
+
+    private final ServerLink link;
+    private final String share;
+    private final long volumeId;
+
+    ShareFiles(ServerLink link, String share) {
+        this.link = link;
+        this.share = share;
+        long hash = 0;
+        for (char c : share.toLowerCase(Locale.ROOT).toCharArray()) {
+            hash = hash * 31 + c;
+        }
+        volumeId = hash;
+    }
+
+    ServerLink link() {
+        return link;
+    }
+
+    String share() {
+        return share;
+    }
+
+    /**
+     * What to ask for.
+     *
+     * @param name within the share
+     * @param access an ACCESS_MASK
+     * @param disposition see {@link CreateDisposition}
+     * @param options see {@link CreateOptions}
+     * @param kept whether it is to outlive its connection
+     */
+    record Wanted(String name, int access, int disposition, int options, boolean kept) {
+        /** One that does not outlive its connection. */
+        Wanted(String name, int access, int disposition, int options) {
+            this(name, access, disposition, options, false);
+        }
+
+        /** As who deletes it. */
+        static Wanted toDelete(String name) {
+            return new Wanted(name, AccessMask.DELETE, CreateDisposition.OPEN, CreateOptions.OPEN_REPARSE_POINT);
+        }
+
+        /** Looks at it, and no more. */
+        static Wanted look(String name, Links links) {
+            int options = links == Links.ITSELF ? CreateOptions.OPEN_REPARSE_POINT : 0;
+            return new Wanted(name, AccessMask.READ_ATTRIBUTES, CreateDisposition.OPEN, options);
+        }
+
+        boolean changesNothing() {
+            return disposition == CreateDisposition.OPEN;
+        }
+
+        /** Whether who has it open can't change anything by it. */
+        boolean onlyReads() {
+            int reading = AccessMask.READ_DATA | AccessMask.READ_EA | AccessMask.READ_ATTRIBUTES;
+            return changesNothing() && (access & ~reading) == 0 && (options & CreateOptions.DELETE_ON_CLOSE) == 0;
+        }
+
+        /** The same by another name. */
+        Wanted named(String other) {
+            return new Wanted(other, access, disposition, options, kept);
+        }
+
+        CreateRequest request(int oplockLevel, List<CreateContext> contexts) {
+            return new CreateRequest(
+                    oplockLevel,
+                    IMPERSONATION,
+                    access | AccessMask.READ_ATTRIBUTES | AccessMask.SYNCHRONIZE,
+                    0,
+                    SHARE_ALL,
+                    disposition,
+                    options,
+                    name,
+                    contexts);
+        }
+
+        CreateRequest request() {
+            return request(OplockLevel.NONE, DISK_ID);
+        }
+    }
+
+    /** An open, and the answers to the requests that went with it. */
+    record Opened(RemoteHandle handle, List<Answer> answers) {}
+
+    /**
+     * Opens, and asks what is related to it at once.
+     *
+     * @param related further requests, of {@link FileId#RELATED}; they are to have no effect that can't come twice
+     */
+    Opened open(Wanted wanted, List<ClientRequest> related) throws IOException {
+        return exchange(wanted.changesNothing(), tree -> new Opening(tree, wanted, related));
+    }
+
+    /** One attempt to open, and to keep it. */
+    private final class Opening implements Attempt<Opened> {
+        private final Wanted wanted;
+        private final List<ClientRequest> related;
+        private final Keeping keeping; // null if it is not kept
+
+        Opening(ClientTree tree, Wanted wanted, List<ClientRequest> related) {
+            this.wanted = wanted;
+            this.related = related;
+            keeping = wanted.kept() ? new Keeping(ShareFiles.this, wanted, tree.connection()) : null;
+        }
+
+        @Override
+        public List<ClientRequest> requests() {
+            List<ClientRequest> requests = new ArrayList<>();
+            requests.add(new ClientRequest(Command.CREATE, keeping == null ? wanted.request() : keeping.request()));
+            requests.addAll(related);
+            return requests;
+        }
+
+        @Override
+        public Opened read(ClientTree tree, List<Answer> answers) throws IOException {
+            CreateResponse response = created(answers);
+            if (keeping != null) {
+                keeping.granted(tree, response);
+            }
+            NodeId id = nodeId(wanted.name(), response);
+            return new Opened(new RemoteHandle(link, tree, response, id, keeping), answers);
+        }
+
+        @Override
+        public void failed() {
+            if (keeping != null) {
+                keeping.end(FileId.RELATED);
+            }
+        }
+    }
+
+    private static CreateResponse created(List<Answer> answers) throws IOException {
+        Answer first = answers.get(0);
+        if (!first.is(NtStatus.SUCCESS)) {
+            throw new StatusException(Command.CREATE, first.status());
+        }
+        return CreateResponse.decode(first.body());
+    }
+
+    RemoteHandle open(Wanted wanted) throws IOException {
+        return open(wanted, List.of()).handle();
+    }
+
+    /** What is there, without leaving it open. */
+    Attributes look(String name, Links links) throws IOException {
+        Wanted wanted = Wanted.look(name, links);
+        List<ClientRequest> requests = List.of(
+                new ClientRequest(Command.CREATE, wanted.request()),
+                new ClientRequest(Command.CLOSE, new CloseRequest(0, FileId.RELATED)));
+        CreateResponse response = exchange(true, tree -> new Attempt<>() {
+            @Override
+            public List<ClientRequest> requests() {
+                return requests;
+            }
+
+            @Override
+            public CreateResponse read(ClientTree in, List<Answer> answers) throws IOException {
+                return created(answers);
+            }
+        });
+        boolean reparse = links == Links.ITSELF && isReparse(response);
+        return RemoteAttributes.of(nodeId(name, response), response.file(), 1, reparse);
+    }
+
+    /** Removes a file or a link by its name. */
+    void delete(String name) throws IOException {
+        RemoteHandle handle = open(Wanted.toDelete(name));
+        try {
+            // said aloud, for by this the server takes it from an open that waits for its client to come back
+            handle.succeed(HandleRequest.once(
+                    Command.SET_INFO,
+                    1,
+                    id -> new SetInfoRequest(InfoType.FILE, FileInformationClass.DISPOSITION, 0, id, new byte[] {1})));
+        } finally {
+            handle.close();
+        }
+    }
+
+    static boolean isReparse(CreateResponse response) {
+        return (response.file().attributes() & FileAttributes.REPARSE_POINT) != 0;
+    }
+
+    NodeId nodeId(String name, CreateResponse response) throws IOException {
+        for (CreateContext context : response.contexts()) {
+            if (context.name().equals(CreateContext.QUERY_ON_DISK_ID) && context.data().length >= Long.BYTES) {
+                return nodeId(new WireReader(ByteBuffer.wrap(context.data()), ByteOrder.LITTLE_ENDIAN).u64());
+            }
+        }
+        return pathId(name);
+    }
+
+    /** Of a file's number on the server. */
+    NodeId nodeId(long fileId) {
+        return new NodeId(volumeId, fileId);
+    }
+
+    /** Of a server that has no numbers for its files. */
+    NodeId pathId(String name) {
+        return new NodeId(volumeId, name.toLowerCase(Locale.ROOT).hashCode() | 1L << 63);
+    }
+
+    /** A compound that begins without a handle. */
+    private interface Attempt<T> {
+        List<ClientRequest> requests();
+
+        T read(ClientTree tree, List<Answer> answers) throws IOException;
+
+        /** It came to nothing. */
+        default void failed() {}
+    }
+
+    /**
+     * Sends a compound. It is sent again where that can't do anything twice: if it was not sent, if the server has forgotten the
+     * session or the tree, if the session had expired, or if it changes nothing.
+     */
+    private <T> T exchange(boolean repeatable, Function<ClientTree, Attempt<T>> attempts) throws IOException {
+        long deadline = System.nanoTime() + DELETION_NANOS;
+        for (int number = 0; ; number++) {
+            boolean last = number == 2;
+            ClientTree tree = null;
+            Attempt<T> attempt = null;
+            boolean good = false;
+            try {
+                tree = link.tree(share);
+                attempt = attempts.apply(tree);
+                int logins = tree.session().logins();
+                List<Answer> answers = new ArrayList<>();
+                for (Awaited awaited : tree.send(attempt.requests())) {
+                    answers.add(awaited.await());
+                }
+                Answer first = answers.get(0);
+                if (first.is(NtStatus.NETWORK_SESSION_EXPIRED) && !last) {
+                    tree.session().renew(logins);
+                } else if (first.is(NtStatus.FILE_CLOSED) && repeatable && !last) {
+                    continue; // the file was replaced while it was opened
+                } else if (first.is(NtStatus.DELETE_PENDING) && System.nanoTime() - deadline < 0) {
+                    Pauses.uninterruptibly(PAUSE_NANOS);
+                    number--; // the name is free as soon as the last of those who have it open closes it
+                } else if (last || !link.hasEnded(tree, first)) {
+                    T result = attempt.read(tree, answers);
+                    good = true;
+                    return result;
+                }
+            } catch (ConnectionLostException e) {
+                if (last || tree == null || e.sent() && !repeatable) {
+                    throw e;
+                }
+            } finally {
+                if (!good && attempt != null) {
+                    attempt.failed();
+                }
+            }
+        }
+    }
+
+    /**
+     * Tells more exactly why a path could not be reached: servers say that its parent is missing where a file stands in the
+     * middle, too.
+     *
+     * @param names within the share
+     */
+    StorageException refused(IOException cause, List<String> names, String path) {
+        StorageException told = Failures.of(cause, path);
+        if (told.reason() != Reason.PARENT_NOT_FOUND) {
+            return told;
+        }
+        for (int length = names.size() - 1; length > 0; length--) {
+            try {
+                Attributes there = look(RemoteNames.of(names.subList(0, length)), Links.FOLLOW);
+                return there.isDirectory() ? told : new StorageException(Reason.NOT_DIRECTORY, path);
+            } catch (IOException e) {
+                if (Failures.reason(e) != Reason.PARENT_NOT_FOUND) {
+                    return told;
+                }
+            }
+        }
+        return told;
+    }
+}

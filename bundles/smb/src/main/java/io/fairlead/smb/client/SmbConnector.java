@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.client;
+
+import io.fairlead.api.client.ConnectOptions;
+import io.fairlead.api.client.Connector;
+import io.fairlead.api.client.RemoteStorage;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.net.Threads;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/**
+ * The SMB client, [MS-SMB2]: {@code smb}, dialects 2.0.2 to 3.1.1. Storages of one server, user and set of options share one
+ * connection. Options: {@link ConnectOptions} and {@link SmbOptions}. A daemon thread per connection reads answers, and one
+ * watches over idle and silent connections while there are any.
+ */
+@Component(service = Connector.class, property = Connector.SCHEMES + "=smb")
+public final class SmbConnector implements Connector, AutoCloseable {
+    private static final Set<String> SCHEMES = Set.of("smb");
+    private static final long WATCH_MILLIS = 500;
+
+    private final UUID clientGuid = UUID.randomUUID();
+    private final ExecutorService readers = Threads.perTask("fairlead-smb-client");
+    private final ScheduledThreadPoolExecutor timer;
+    private final Map<Key, Shared> links = new HashMap<>(); // guarded by itself
+    private boolean closed; // guarded by links
+
+    /** Whose connection may be shared; {@code secret} is the hash of the password. */
+    private record Key(String server, String user, String domain, String secret, ConnectOptions options) {}
+
+    private static final class Shared {
+        final ServerLink link;
+        int storages;
+
+        Shared(ServerLink link) {
+            this.link = link;
+        }
+    }
+
+    /** For Declarative Services and {@link java.util.ServiceLoader}. */
+    public SmbConnector() {
+        timer = new ScheduledThreadPoolExecutor(1, Threads.daemons("fairlead-smb-client-watch"));
+        timer.setKeepAliveTime(1, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return SCHEMES;
+    }
+
+    @Override
+    public int defaultPort(String scheme) {
+        return SmbTarget.DEFAULT_PORT;
+    }
+
+    @Override
+    public RemoteStorage connect(URI uri, ConnectOptions options) throws StorageException {
+        SmbTarget target = SmbTarget.of(uri, options, clientGuid);
+        var account = target.credentials().account();
+        Key key = new Key(
+                target.toString(),
+                account.user(),
+                account.domain(),
+                HexFormat.of().formatHex(account.ntHash()),
+                options.with(ConnectOptions.USER, null).with(ConnectOptions.PASSWORD, null));
+        synchronized (links) {
+            if (closed) {
+                throw new StorageException(Reason.UNAVAILABLE, "the SMB client was stopped");
+            }
+            Shared shared = links.computeIfAbsent(key, wanted -> new Shared(link(target)));
+            shared.storages++;
+            if (links.size() == 1 && timer.getQueue().isEmpty()) {
+                timer.scheduleWithFixedDelay(this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            return new SmbStorage(target, shared.link, storage -> release(key, shared));
+        }
+    }
+
+    private ServerLink link(SmbTarget target) {
+        return new ServerLink(
+                target.settings(),
+                target.credentials(),
+                target.options().get(ConnectOptions.IDLE_TIMEOUT),
+                target.options().get(SmbOptions.RECOVERY_TIMEOUT),
+                readers);
+    }
+
+    private void release(Key key, Shared shared) {
+        synchronized (links) {
+            if (--shared.storages > 0) {
+                return;
+            }
+            links.remove(key, shared);
+            if (links.isEmpty()) {
+                timer.getQueue().clear();
+            }
+        }
+        shared.link.close();
+    }
+
+    private void watch() {
+        Shared[] all;
+        synchronized (links) {
+            all = links.values().toArray(Shared[]::new);
+        }
+        for (Shared shared : all) {
+            shared.link.watch();
+        }
+    }
+
+    /** Connections that are there. */
+    int connections() {
+        synchronized (links) {
+            return links.values().stream()
+                    .mapToInt(shared -> shared.link.connections())
+                    .sum();
+        }
+    }
+
+    /** Handles that servers keep for it. */
+    int handles() {
+        synchronized (links) {
+            return links.values().stream()
+                    .mapToInt(shared -> shared.link.handles().get())
+                    .sum();
+        }
+    }
+
+    /** Closes every storage made; the connector makes no more. */
+    @Override
+    @Deactivate
+    public void close() {
+        Shared[] all;
+        synchronized (links) {
+            closed = true;
+            all = links.values().toArray(Shared[]::new);
+            links.clear();
+        }
+        for (Shared shared : all) {
+            shared.link.close();
+        }
+        timer.shutdownNow();
+        readers.shutdown();
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.client;
+
+import io.fairlead.api.client.ConnectOptions;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** Options of SMB connections, beside those of {@link ConnectOptions}. */
+public final class SmbOptions {
+    /** The user's domain or workgroup; one in the user's name, as {@code DOMAIN;user} or {@code DOMAIN\\user}, comes first. */
+    public static final ConnectOptions.Key<String> DOMAIN = new ConnectOptions.Key<>("smb.domain", String.class, "");
+
+    /** Whether unsigned answers are refused. Sessions of nobody in particular can't be signed, and are not. */
+    public static final ConnectOptions.Key<Boolean> SIGNING =
+            new ConnectOptions.Key<>("smb.signing", Boolean.class, true);
+
+    /** {@code offered} (for servers and shares that demand it) or {@code required}. */
+    public static final ConnectOptions.Key<String> ENCRYPTION =
+            new ConnectOptions.Key<>("smb.encryption", String.class, "offered");
+
+    /** Oldest dialect spoken: 2.0.2, 2.1, 3.0, 3.0.2 or 3.1.1. */
+    public static final ConnectOptions.Key<String> OLDEST =
+            new ConnectOptions.Key<>("smb.oldestDialect", String.class, "2.0.2");
+
+    /** Newest dialect spoken. */
+    public static final ConnectOptions.Key<String> NEWEST =
+            new ConnectOptions.Key<>("smb.newestDialect", String.class, "3.1.1");
+
+    /** Signing algorithms of 3.1.1, best first, separated by commas. */
+    public static final ConnectOptions.Key<String> SIGNING_ALGORITHMS =
+            new ConnectOptions.Key<>("smb.signingAlgorithms", String.class, "AES-GMAC,AES-CMAC,HMAC-SHA256");
+
+    /** Ciphers, best first, separated by commas. */
+    public static final ConnectOptions.Key<String> CIPHERS =
+            new ConnectOptions.Key<>("smb.ciphers", String.class, "AES-128-GCM,AES-256-GCM,AES-128-CCM,AES-256-CCM");
+
+    /** Log-in by Kerberos: {@code off}, {@code prefer} (else by password) or {@code required}. */
+    public static final ConnectOptions.Key<String> KERBEROS =
+            new ConnectOptions.Key<>("smb.kerberos", String.class, "off");
+
+    /**
+     * For Kerberos: who has the tickets, asked at each log-in. One that is equal to another shares its connections. Before all
+     * below, and a password.
+     */
+    @SuppressWarnings("rawtypes") // a key has a class
+    public static final ConnectOptions.Key<Supplier> KERBEROS_SUBJECT =
+            new ConnectOptions.Key<>("smb.kerberosSubject", Supplier.class, null);
+
+    /** For Kerberos: an entry of the JAAS configuration that gets the tickets; asked for name and password it gets ours. */
+    public static final ConnectOptions.Key<String> KERBEROS_LOGIN =
+            new ConnectOptions.Key<>("smb.kerberosLogin", String.class, null);
+
+    /** For Kerberos without a password: the file of the ticket cache; that of the process's user unless set. */
+    public static final ConnectOptions.Key<String> KERBEROS_CACHE =
+            new ConnectOptions.Key<>("smb.kerberosCache", String.class, null);
+
+    /** For Kerberos: the principal of the server, {@code cifs/HOST} or {@code cifs/HOST@REALM}; of the URI's host unless set. */
+    public static final ConnectOptions.Key<String> KERBEROS_SERVICE =
+            new ConnectOptions.Key<>("smb.kerberosService", String.class, null);
+
+    /**
+     * How long after a connection was lost another is tried for the sake of the files that are open; what was not had again by
+     * then fails. Zero if nothing is to wait.
+     */
+    public static final ConnectOptions.Key<Duration> RECOVERY_TIMEOUT =
+            new ConnectOptions.Key<>("smb.recoveryTimeout", Duration.class, Duration.ofSeconds(30));
+
+    private SmbOptions() {}
+}

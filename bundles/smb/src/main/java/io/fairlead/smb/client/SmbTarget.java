@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.client;
+
+import io.fairlead.api.client.ConnectOptions;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.smb.client.connection.ConnectionSettings;
+import io.fairlead.smb.client.connection.ConnectionSettings.Security;
+import io.fairlead.smb.client.connection.Credentials;
+import io.fairlead.smb.crypto.CipherAlgorithm;
+import io.fairlead.smb.crypto.SigningAlgorithm;
+import io.fairlead.smb.kerberos.TicketSource;
+import io.fairlead.smb.protocol.Dialect;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.security.auth.Subject;
+
+/**
+ * Where and how to connect, checked before any byte is sent. Its text shows no secret. Immutable.
+ *
+ * @param settings of the connection
+ * @param credentials of the user
+ * @param root what the storage's root is on the server: its first name is a share; none for the server itself
+ * @param options the rest
+ */
+record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath root, ConnectOptions options) {
+    static final int DEFAULT_PORT = 445;
+
+    // "host", "host:445", "[::1]:445": what java.net.URI leaves to us where it finds no valid host name, as in
+    // "my_host"
+    private static final Pattern AUTHORITY = Pattern.compile("(?:[^@]*@)?([^:@\\[\\]]+|\\[[^]]+])(?::(\\d{1,5}))?");
+
+    /**
+     * @param clientGuid names the client
+     * @throws StorageException {@link Reason#NAME_INVALID} for what can't be used, {@link Reason#NOT_SUPPORTED} for another
+     *     scheme; the message never holds the password
+     */
+    static SmbTarget of(URI uri, ConnectOptions options, UUID clientGuid) throws StorageException {
+        if (!"smb".equalsIgnoreCase(uri.getScheme())) {
+            throw new StorageException(Reason.NOT_SUPPORTED, "scheme " + uri.getScheme());
+        }
+        Matcher authority = AUTHORITY.matcher(String.valueOf(uri.getRawAuthority()));
+        if (uri.getRawAuthority() == null || !authority.matches()) {
+            throw new StorageException(Reason.NAME_INVALID, "an SMB URI names a host");
+        }
+        String user = orElse(options.get(ConnectOptions.USER), "");
+        String password = orElse(options.get(ConnectOptions.PASSWORD), "");
+        String userInfo = userInfo(uri.getRawAuthority());
+        if (userInfo != null) {
+            String[] parts = userInfo.split(":", 2);
+            user = decode(parts[0]);
+            password = parts.length == 2 ? decode(parts[1]) : password;
+        }
+        String path = orElse(uri.getPath(), "");
+        refuseControls("path", path);
+        refuseControls("user", user);
+        refuseControls("password", password);
+        String domain = options.get(SmbOptions.DOMAIN);
+        int cut = Math.max(user.indexOf(';'), user.indexOf('\\'));
+        if (cut >= 0) {
+            domain = user.substring(0, cut);
+            user = user.substring(cut + 1);
+        }
+        if (options.get(SmbOptions.RECOVERY_TIMEOUT).isNegative()) {
+            throw invalid(SmbOptions.RECOVERY_TIMEOUT, options, "a time from 0 on");
+        }
+        ConnectionSettings settings = new ConnectionSettings(
+                authority.group(1).replaceAll("[\\[\\]]", ""),
+                port(authority.group(2)),
+                clientGuid,
+                options.get(ConnectOptions.CONNECT_TIMEOUT),
+                options.get(ConnectOptions.IO_TIMEOUT),
+                security(options));
+        Credentials credentials = Credentials.of(user, domain, password);
+        choice(SmbOptions.KERBEROS, options, Set.of("off", "prefer", "required"));
+        if (!options.get(SmbOptions.KERBEROS).equals("off")) {
+            credentials = credentials.withTickets(tickets(user, domain, password, options));
+        }
+        return new SmbTarget(settings, credentials, VPath.ROOT.resolve(path), options);
+    }
+
+    @SuppressWarnings("unchecked") // what is no subject is found out by the cast of who asks for it
+    private static TicketSource tickets(String user, String domain, String password, ConnectOptions options) {
+        boolean realm = !user.isEmpty() && !domain.isEmpty() && !user.contains("@");
+        return new TicketSource(
+                options.get(SmbOptions.KERBEROS).equals("required"),
+                (Supplier<Subject>) options.get(SmbOptions.KERBEROS_SUBJECT),
+                options.get(SmbOptions.KERBEROS_LOGIN),
+                options.get(SmbOptions.KERBEROS_CACHE),
+                options.get(SmbOptions.KERBEROS_SERVICE),
+                realm ? user + "@" + domain : user,
+                password);
+    }
+
+    private static String userInfo(String authority) {
+        int at = authority.lastIndexOf('@');
+        return at < 0 ? null : authority.substring(0, at);
+    }
+
+    private static Security security(ConnectOptions options) throws StorageException {
+        choice(SmbOptions.ENCRYPTION, options, Set.of("offered", "required"));
+        boolean encrypted = options.get(SmbOptions.ENCRYPTION).equals("required");
+        try {
+            return Security.DEFAULT
+                    .withDialects(dialect(SmbOptions.OLDEST, options), dialect(SmbOptions.NEWEST, options))
+                    .withSigningRequired(options.get(SmbOptions.SIGNING))
+                    .withEncryptionRequired(encrypted)
+                    .withSigning(list(SmbOptions.SIGNING_ALGORITHMS, options, SigningAlgorithm::valueOf))
+                    .withCiphers(list(SmbOptions.CIPHERS, options, CipherAlgorithm::valueOf));
+        } catch (IllegalArgumentException e) {
+            throw new StorageException(Reason.NAME_INVALID, "options of the dialects leave none");
+        }
+    }
+
+    private static Dialect dialect(ConnectOptions.Key<String> key, ConnectOptions options) throws StorageException {
+        for (Dialect each : Dialect.values()) {
+            if (name(each).equals(options.get(key))) {
+                return each;
+            }
+        }
+        throw invalid(
+                key,
+                options,
+                Arrays.stream(Dialect.values()).map(SmbTarget::name).toList());
+    }
+
+    private static String name(Dialect dialect) {
+        return dialect.name().substring("SMB_".length()).replace('_', '.');
+    }
+
+    private static <T> List<T> list(ConnectOptions.Key<String> key, ConnectOptions options, Function<String, T> parse)
+            throws StorageException {
+        List<T> list = new ArrayList<>();
+        for (String each : options.get(key).split(",")) {
+            try {
+                list.add(parse.apply(each.strip().toUpperCase(Locale.ROOT).replace('-', '_')));
+            } catch (IllegalArgumentException e) {
+                throw invalid(key, options, key.fallback());
+            }
+        }
+        return list;
+    }
+
+    private static int port(String digits) throws StorageException {
+        int port = digits == null ? DEFAULT_PORT : Integer.parseInt(digits);
+        if (port < 1 || port > 65_535) {
+            throw new StorageException(Reason.NAME_INVALID, "port " + port);
+        }
+        return port;
+    }
+
+    private static void choice(ConnectOptions.Key<String> key, ConnectOptions options, Set<String> allowed)
+            throws StorageException {
+        if (!allowed.contains(options.get(key))) {
+            throw invalid(key, options, allowed);
+        }
+    }
+
+    private static StorageException invalid(ConnectOptions.Key<?> key, ConnectOptions options, Object expected) {
+        return new StorageException(
+                Reason.NAME_INVALID, "option " + key.name() + " is " + options.get(key) + ", expected of " + expected);
+    }
+
+    private static void refuseControls(String what, String text) throws StorageException {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                throw new StorageException(Reason.NAME_INVALID, what + " holds a control character at " + i);
+            }
+        }
+    }
+
+    private static String decode(String userInfo) throws StorageException {
+        try {
+            return URI.create("x:/" + userInfo).getPath().substring(1);
+        } catch (IllegalArgumentException e) {
+            throw new StorageException(Reason.NAME_INVALID, "user or password can't be decoded");
+        }
+    }
+
+    private static String orElse(String value, String fallback) {
+        return value == null ? fallback : value;
+    }
+
+    /** {@code smb://host:port}, without user and password. */
+    @Override
+    public String toString() {
+        String host = settings.host();
+        return "smb://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.port();
+    }
+}

@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.client;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Links;
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Open.Disposition;
+import io.fairlead.api.storage.Open.Kind;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.ServerCopy;
+import io.fairlead.api.storage.Space;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Streams;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
+import io.fairlead.api.storage.Watch;
+import io.fairlead.api.storage.Xattrs;
+import io.fairlead.smb.client.ShareFiles.Opened;
+import io.fairlead.smb.client.ShareFiles.Wanted;
+import io.fairlead.smb.client.connection.ClientRequest;
+import io.fairlead.smb.client.connection.ConnectionLostException;
+import io.fairlead.smb.dtyp.AccessMask;
+import io.fairlead.smb.protocol.Command;
+import io.fairlead.smb.protocol.CreateDisposition;
+import io.fairlead.smb.protocol.CreateOptions;
+import io.fairlead.smb.protocol.FileId;
+import io.fairlead.smb.protocol.QueryDirectoryRequest;
+import io.fairlead.smb.protocol.ReadRequest;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A mounted server or share. What is read or listed costs one exchange with the server, or two with the close. */
+final class SmbVolume implements Volume {
+    private static final Logger LOG = LoggerFactory.getLogger(SmbVolume.class);
+    private static final Set<Access> CONTENT = EnumSet.of(Access.READ, Access.WRITE, Access.APPEND);
+
+    private final SmbStorage storage;
+    private final CopyChunks copies = new CopyChunks();
+    private final RemoteWatch watch = new RemoteWatch(this);
+    private final Set<SmbNode> nodes = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    SmbVolume(SmbStorage storage) {
+        this.storage = storage;
+    }
+
+    ServerLink link() {
+        return storage.link();
+    }
+
+    /** A folder that is to be watched. */
+    Place watched(VPath directory) throws StorageException {
+        requireOpen();
+        return place(directory);
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    private Place place(VPath path) throws StorageException {
+        return storage.place(path);
+    }
+
+    @Override
+    public Attributes attributes(VPath path) throws StorageException {
+        return attributes(path, Links.FOLLOW);
+    }
+
+    @Override
+    public Attributes attributes(VPath path, Links links) throws StorageException {
+        requireOpen();
+        Place place = place(path);
+        if (place.isServer()) {
+            return ServerNode.ATTRIBUTES;
+        }
+        String name = place.existingName();
+        try {
+            return place.files().look(name, links);
+        } catch (IOException e) {
+            throw place.files().refused(e, place.names(), path.toString());
+        }
+    }
+
+    @Override
+    public Node open(VPath path, Open how) throws StorageException {
+        requireOpen();
+        Place place = place(path);
+        if (place.isFixed()) {
+            checkFixed(path, how);
+        }
+        if (place.isServer()) {
+            return new ServerNode(storage, how);
+        }
+        SmbNode node;
+        try {
+            node = how.disposition() == Disposition.REPLACE ? replace(path, place, how) : open(path, place, how);
+        } catch (IOException e) {
+            StorageException told = place.files().refused(e, place.names(), path.toString());
+            boolean taken = how.disposition() == Disposition.CREATE && told.reason() == Reason.IS_DIRECTORY;
+            throw taken ? new StorageException(Reason.EXISTS, path.toString(), e) : told; // Interop: Samba
+        }
+        nodes.add(node);
+        if (closed.get()) { // meanwhile, and maybe without this node
+            close(node);
+            requireOpen();
+        }
+        return node;
+    }
+
+    /** The root of a share is a directory, if it is there; it can't be made. */
+    private void checkFixed(VPath path, Open how) throws StorageException {
+        boolean makes = how.disposition() == Disposition.CREATE || how.disposition() == Disposition.REPLACE;
+        if (makes && !path.isRoot()) {
+            try {
+                attributes(path);
+            } catch (StorageException e) {
+                throw e.reason() == Reason.NOT_FOUND
+                        ? new StorageException(Reason.ACCESS_DENIED, path + " would be a share")
+                        : e;
+            }
+        }
+        if (how.disposition() == Disposition.CREATE) {
+            throw new StorageException(Reason.EXISTS, path);
+        }
+        if (how.disposition() == Disposition.REPLACE || how.kind() == Kind.FILE) {
+            throw new StorageException(Reason.IS_DIRECTORY, path);
+        }
+    }
+
+    private SmbNode open(VPath path, Place place, Open how) throws IOException {
+        boolean existing = how.disposition() == Disposition.OPEN || place.isFixed();
+        Wanted wanted = new Wanted(
+                existing ? place.existingName() : place.name(),
+                access(how.access()),
+                existing ? CreateDisposition.OPEN : disposition(how),
+                options(how),
+                how.kind() == Kind.FILE && !Collections.disjoint(how.access(), CONTENT));
+        boolean reads = existing && how.access().equals(EnumSet.of(Access.READ));
+        boolean content = reads && how.kind() == Kind.FILE;
+        boolean entries = reads && how.kind() == Kind.DIRECTORY;
+        Opened opened = place.files().open(wanted, with(content, entries));
+        return node(path, place, how, opened, content, entries);
+    }
+
+    private static List<ClientRequest> with(boolean content, boolean entries) {
+        if (content) {
+            ReadRequest read = new ReadRequest(0, ReadAhead.FIRST_BYTES, 0, FileId.RELATED, 0, 0);
+            return List.of(new ClientRequest(Command.READ, read, ReadAhead.FIRST_BYTES));
+        }
+        if (entries) {
+            QueryDirectoryRequest page = SmbDirectoryNode.firstPage(FileId.RELATED);
+            return List.of(new ClientRequest(Command.QUERY_DIRECTORY, page, SmbDirectoryNode.FIRST_BYTES));
+        }
+        return List.of();
+    }
+
+    private SmbNode node(VPath path, Place place, Open how, Opened opened, boolean content, boolean entries)
+            throws IOException {
+        RemoteHandle handle = opened.handle();
+        boolean good = false;
+        SmbNode node = null;
+        try {
+            boolean link = how.links() == Links.ITSELF && ShareFiles.isReparse(handle.response());
+            boolean directory = (handle.response().file().attributes() & 0x10) != 0;
+            if (link) {
+                checkLink(path, how);
+                node = new SmbNode(this, path, how, handle);
+            } else if (directory) {
+                node = new SmbDirectoryNode(this, path, how, handle, place.files());
+                if (entries) {
+                    ((SmbDirectoryNode) node).first(opened.answers().get(1));
+                }
+            } else {
+                node = new SmbFileNode(this, path, how, handle);
+                if (content) {
+                    ((SmbFileNode) node).first(opened.answers().get(1));
+                }
+            }
+            good = true;
+            return node;
+        } finally {
+            if (!good) {
+                if (node == null) {
+                    handle.close();
+                } else {
+                    close(node);
+                }
+            }
+        }
+    }
+
+    private static void checkLink(VPath path, Open how) throws StorageException {
+        if (how.kind() == Kind.DIRECTORY) {
+            throw new StorageException(Reason.NOT_DIRECTORY, path);
+        }
+        if (!EnumSet.of(Access.DELETE).containsAll(how.access())) {
+            throw new StorageException(Reason.ACCESS_DENIED, path + " is a link");
+        }
+    }
+
+    /** A named stream, by a name that holds the owner's. */
+    SmbStreamNode openStream(SmbNode owner, String name, Open how) throws StorageException {
+        requireOpen();
+        Wanted wanted =
+                new Wanted(name, access(how.access()), disposition(how), CreateOptions.NON_DIRECTORY_FILE, true);
+        try {
+            SmbStreamNode node = new SmbStreamNode(
+                    this, owner.path(), how, files(owner.path()).open(wanted));
+            nodes.add(node);
+            return node;
+        } catch (IOException e) {
+            throw owner.failed(e);
+        }
+    }
+
+    ShareFiles files(VPath path) throws StorageException {
+        return place(path).files();
+    }
+
+    private static int disposition(Open how) {
+        return switch (how.disposition()) {
+            case OPEN -> CreateDisposition.OPEN;
+            case CREATE -> CreateDisposition.CREATE;
+            default -> CreateDisposition.OPEN_IF;
+        };
+    }
+
+    private static int access(Set<Access> wanted) {
+        int mask = wanted.isEmpty() ? 0 : AccessMask.READ_EA;
+        for (Access each : wanted) {
+            mask |= switch (each) {
+                case READ -> AccessMask.READ_DATA;
+                case WRITE -> AccessMask.WRITE_DATA | AccessMask.APPEND_DATA | AccessMask.WRITE_EA;
+                case APPEND -> AccessMask.APPEND_DATA;
+                case ATTRIBUTES -> AccessMask.WRITE_ATTRIBUTES | AccessMask.WRITE_EA;
+                case DELETE -> AccessMask.DELETE;
+            };
+        }
+        return mask;
+    }
+
+    private static int options(Open how) {
+        int options =
+                switch (how.kind()) {
+                    case FILE -> CreateOptions.NON_DIRECTORY_FILE;
+                    case DIRECTORY -> CreateOptions.DIRECTORY_FILE;
+                    case ANY -> 0;
+                };
+        return options | (how.links() == Links.ITSELF ? CreateOptions.OPEN_REPARSE_POINT : 0);
+    }
+
+    private SmbNode replace(VPath path, Place place, Open how) throws IOException {
+        if (how.kind() == Kind.DIRECTORY) {
+            throw new StorageException(Reason.NOT_SUPPORTED, "only files are replaced, not " + path);
+        }
+        ShareFiles files = place.files();
+        String name = place.name();
+        try {
+            if (files.look(name, Links.FOLLOW).isDirectory()) {
+                throw new StorageException(Reason.IS_DIRECTORY, path);
+            }
+        } catch (IOException e) {
+            if (Failures.reason(e) != Reason.NOT_FOUND || e instanceof StorageException) {
+                throw e;
+            }
+        }
+        try {
+            return upload(path, how, files, name);
+        } catch (ConnectionLostException e) {
+            if (!e.sent()) {
+                throw e;
+            }
+            return upload(path, how, files, name); // under another name: it does not matter whether there is the first
+        }
+    }
+
+    private SmbNode upload(VPath path, Open how, ShareFiles files, String name) throws IOException {
+        int cut = name.lastIndexOf('\\') + 1;
+        String temporary = name.substring(0, cut) + "~fairlead-" + UUID.randomUUID() + ".part";
+        int access = access(EnumSet.allOf(Access.class));
+        String key = uploadKey(files, temporary);
+        link().files().uploads().add(key);
+        boolean good = false;
+        try {
+            RemoteHandle handle = files.open(
+                    new Wanted(temporary, access, CreateDisposition.CREATE, CreateOptions.NON_DIRECTORY_FILE, true));
+            good = true;
+            return new SmbReplacingNode(this, path, how, handle, files, temporary);
+        } catch (ConnectionLostException e) {
+            if (e.sent()) {
+                discard(files, temporary);
+            }
+            throw e;
+        } finally {
+            if (!good) {
+                link().files().uploads().remove(key);
+            }
+        }
+    }
+
+    /** Removes what may have been made before the connection was lost. */
+    private static void discard(ShareFiles files, String temporary) {
+        try {
+            files.delete(temporary);
+        } catch (IOException e) {
+            LOG.debug("{} was not made, or is left: {}", temporary, e.getMessage());
+        }
+    }
+
+    static String uploadKey(ShareFiles files, String name) {
+        return (files.share() + "\\" + name).toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether an entry is an upload that was not published yet. */
+    boolean isUpload(ShareFiles files, VPath directory, String name) throws StorageException {
+        if (link().files().uploads().isEmpty()) {
+            return false;
+        }
+        String folder = String.join("\\", place(directory).names());
+        return link().files().uploads().contains(uploadKey(files, folder.isEmpty() ? name : folder + "\\" + name));
+    }
+
+    /** A path as the server knows it. */
+    String remoteName(VPath path) throws StorageException {
+        return String.join("\\", place(path).names());
+    }
+
+    /** Puts an upload in the place of the file. */
+    void publish(SmbReplacingNode node) throws IOException {
+        Place target = place(node.path());
+        new Renaming(node, target).run(true);
+        node.handle.close();
+    }
+
+    /** The root stays where it is, and so does the root of a share. */
+    void requireChangeable(VPath path) throws StorageException {
+        if (path.isRoot() || place(path).isFixed()) {
+            throw new StorageException(Reason.ACCESS_DENIED, path);
+        }
+    }
+
+    void rename(SmbNode node, VPath target, boolean replace) throws StorageException {
+        VPath from = node.path();
+        requireChangeable(from);
+        Place source = place(from);
+        Place to = place(target);
+        if (target.isRoot() || to.isFixed()) {
+            throw new StorageException(replace ? Reason.ACCESS_DENIED : Reason.EXISTS, target);
+        }
+        String old = source.name();
+        if (to.name().regionMatches(true, 0, old + "\\", 0, old.length() + 1)) {
+            throw new StorageException(Reason.NAME_INVALID, from + " can't become " + target);
+        }
+        if (source.files() != to.files()) {
+            throw new StorageException(Reason.NOT_SUPPORTED, target + " is in another share");
+        }
+        try {
+            new Renaming(node, to).run(replace);
+        } catch (IOException e) {
+            throw Failures.of(e, target.toString());
+        }
+        storage.renamed(from, target);
+    }
+
+    @Override
+    public <T> Optional<T> extension(Class<T> type) {
+        Object found = null;
+        if (type == ServerCopy.class) {
+            found = copies;
+        } else if (type == Watch.class) {
+            found = watch;
+        } else if (type == Streams.class && storage.features().contains(Storage.Feature.STREAMS)) {
+            found = new RemoteStreams(this);
+        } else if (type == Xattrs.class && storage.features().contains(Storage.Feature.XATTRS)) {
+            found = new RemoteXattrs();
+        }
+        return Optional.ofNullable(found).map(type::cast);
+    }
+
+    @Override
+    public Space space() throws StorageException {
+        requireOpen();
+        return FileSystemQueries.space(place(VPath.ROOT));
+    }
+
+    void renamed(VPath from, VPath to) {
+        nodes.forEach(node -> node.renamed(from, to));
+    }
+
+    void forget(SmbNode node) {
+        nodes.remove(node);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            watch.close();
+            nodes.forEach(SmbVolume::close);
+            storage.forget(this);
+        }
+    }
+
+    private static void close(SmbNode node) {
+        try {
+            node.abort();
+            node.close();
+        } catch (StorageException e) {
+            // nobody is left to be told
+        }
+    }
+
+    private void requireOpen() throws StorageException {
+        if (closed.get()) {
+            throw new StorageException(Reason.STALE, "the volume was closed");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.server.command;
+
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.net.WireWriter;
+import io.fairlead.smb.fscc.FileAttributes;
+import io.fairlead.smb.fscc.FileInformation;
+import io.fairlead.smb.fscc.FileTime;
+import io.fairlead.smb.protocol.CreateContext;
+import io.fairlead.smb.protocol.CreateResponse;
+import io.fairlead.smb.protocol.DurableRequest;
+import io.fairlead.smb.protocol.FileTimesAndSizes;
+import io.fairlead.smb.protocol.OplockLevel;
+import io.fairlead.smb.server.state.SmbOpen;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a CREATE is answered, [MS-SMB2] 3.3.5.9 "Response Construction". */
+final class CreateAnswer {
+    private final SmbOpen open;
+    private final CreateContexts contexts;
+    private final int most;
+
+    /**
+     * @param open to tell of
+     * @param contexts that were asked with
+     * @param most all that the account may do with it, an ACCESS_MASK
+     */
+    CreateAnswer(SmbOpen open, CreateContexts contexts, int most) {
+        this.open = open;
+        this.contexts = contexts;
+        this.most = most;
+    }
+
+    /** To who has made it, or has it back: how it is now. */
+    CreateResponse made() throws StorageException {
+        return answer(Leases.level(open, open.leaseContext()), open.durability().isPresent());
+    }
+
+    /**
+     * To who sends the CREATE again: as Windows does, with the level that was asked for this time, and durable if it could be
+     * by that level.
+     */
+    CreateResponse again(int level) throws StorageException {
+        boolean could = level == OplockLevel.BATCH || level == OplockLevel.LEASE;
+        return answer(level, could && open.durability().isPresent());
+    }
+
+    private CreateResponse answer(int level, boolean durable) throws StorageException {
+        Attributes file = open.attributes();
+        List<CreateContext> answers = new ArrayList<>();
+        if (contexts.maximalAccess()) {
+            int granted = most & open.file().grantedAccess();
+            var out = new WireWriter(ByteOrder.LITTLE_ENDIAN).u32(0).u32(Integer.toUnsignedLong(granted));
+            answers.add(new CreateContext(CreateContext.MAXIMAL_ACCESS, out.toBytes()));
+        }
+        if (contexts.onDiskId()) {
+            var out = new WireWriter(ByteOrder.LITTLE_ENDIAN)
+                    .u64(file.id().low())
+                    .u64(open.tree().export().id())
+                    .zero(16);
+            answers.add(new CreateContext(CreateContext.QUERY_ON_DISK_ID, out.toBytes()));
+        }
+        if (durable && contexts.durable().isPresent()) {
+            answers.add(DurableRequest.granted(
+                    contexts.durable().get().second(),
+                    open.durability().orElseThrow().timeout().toMillis()));
+        }
+        contexts.lease().ifPresent(lease -> answers.add(Leases.answer(open, lease)));
+        return new CreateResponse(level, open.createAction(), timesAndSizes(file), open.id(), answers);
+    }
+
+    static FileTimesAndSizes timesAndSizes(Attributes file) {
+        return new FileTimesAndSizes(
+                FileTime.of(file.created()),
+                FileTime.of(file.accessed()),
+                FileTime.of(file.modified()),
+                FileTime.of(file.changed()),
+                FileInformation.allocated(file),
+                file.isDirectory() ? 0 : file.size(),
+                FileAttributes.of(file));
+    }
+}

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.server.command;
+
+import io.fairlead.net.BufferPool;
+import io.fairlead.net.MalformedMessageException;
+import io.fairlead.net.WireReader;
+import io.fairlead.smb.crypto.MessageCipher;
+import io.fairlead.smb.crypto.Signer;
+import io.fairlead.smb.protocol.Command;
+import io.fairlead.smb.protocol.ErrorResponse;
+import io.fairlead.smb.protocol.FileId;
+import io.fairlead.smb.protocol.NtStatus;
+import io.fairlead.smb.protocol.Smb2Header;
+import io.fairlead.smb.server.state.Connection;
+import io.fairlead.smb.server.state.InFlight;
+import io.fairlead.smb.server.state.Server;
+import io.fairlead.smb.server.state.SmbSession;
+import io.fairlead.smb.server.transport.Outgoing;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One message being served, with one request or a compound of them ([MS-SMB2] 3.3.5.2.7), and the responses to it. Belongs to
+ * the thread that serves it; only {@link #complete} is called by others.
+ */
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final int MOST_CREDITS = 0xffff; // of the field
+    private static final int LARGE_BYTES = 64 * 1024;
+
+    private final Server server;
+    private final Connection connection;
+    private final Connection.Reading reading;
+    private final SmbSession encryptedBy; // null for a message that was not encrypted
+    private final List<Request> requests = new ArrayList<>();
+    private final List<Response> responses = new ArrayList<>();
+    private final List<Runnable> afterwards = new ArrayList<>(0);
+    private InFlight.Room room; // null before it is served
+    private boolean cut; // what follows the requests can't be read
+    private int asked; // credits, by requests that have not been answered
+    private int charged;
+    private long sessionId;
+    private boolean contextFailed; // the request before had no session or tree that a related one could be in
+    private int treeId;
+    private FileId file; // null while there is none
+    private SmbException fileFailure; // of the request that should have made it; null if it did
+
+    Exchange(Server server, Connection connection, Connection.Reading reading, SmbSession encryptedBy) {
+        this.server = server;
+        this.connection = connection;
+        this.reading = reading;
+        this.encryptedBy = encryptedBy;
+    }
+
+    Server server() {
+        return server;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Connection.Reading reading() {
+        return reading;
+    }
+
+    /** The session whose key the message was decrypted with; null if it was not encrypted. */
+    SmbSession encryptedBy() {
+        return encryptedBy;
+    }
+
+    /**
+     * Serves all of it.
+     *
+     * @throws IOException to end the connection
+     */
+    void serve(ByteBuffer message) throws IOException {
+        split(message);
+        for (Request request : requests) {
+            if (request.header().command() != Command.CANCEL.code()) { // which has the id of what it cancels
+                connection.requests().serving(request.header().messageId(), request);
+            }
+        }
+        reading.names(() -> NamedOpens.of(requests));
+        if (requests.stream().noneMatch(Exchange::takesTurns)) {
+            reading.handOnIfBusy();
+        }
+        try (InFlight.Room taken = server.inFlight().take(charged)) {
+            room = taken;
+            for (Request request : requests) {
+                awaitEarlier(request);
+                serve(request);
+            }
+            flush();
+        } finally {
+            afterwards.forEach(Runnable::run);
+        }
+        if (requests.size() == 1 && requests.get(0).header().command() == Command.WRITE.code()) {
+            reading.release(); // nothing keeps what was written
+        }
+        if (cut) {
+            throw new MalformedMessageException("a compound can't be read to its end");
+        }
+    }
+
+    /**
+     * What the client sends after a rename finds it done, or under way, and a CLOSE the CHANGE_NOTIFY before it: nothing overtakes
+     * them before they have to wait.
+     */
+    private static boolean takesTurns(Request request) {
+        int command = request.header().command();
+        return command == Command.SET_INFO.code() || command == Command.CHANGE_NOTIFY.code();
+    }
+
+    /** What ends opens overtakes nothing that was asked of them before. */
+    private void awaitEarlier(Request request) {
+        Command command = Command.of(request.header().command()).orElse(Command.ECHO);
+        switch (command) {
+            case CLOSE -> NamedOpens.of(request, command).ifPresent(reading::awaitEarlier);
+            case TREE_DISCONNECT, LOGOFF -> reading.awaitEarlier();
+            default -> {}
+        }
+    }
+
+    private void split(ByteBuffer message) throws IOException {
+        ByteBuffer rest = message.slice().order(ByteOrder.LITTLE_ENDIAN);
+        while (true) {
+            Smb2Header header;
+            int length = rest.remaining();
+            try {
+                header = Smb2Header.decode(new WireReader(rest, ByteOrder.LITTLE_ENDIAN));
+                if (header.nextCommand() != 0) {
+                    length = next(header.nextCommand(), length);
+                }
+            } catch (MalformedMessageException e) {
+                if (requests.isEmpty()) {
+                    throw e;
+                }
+                cut = true;
+                return;
+            }
+            charge(header);
+            ByteBuffer one = rest.slice(0, length).order(ByteOrder.LITTLE_ENDIAN);
+            requests.add(new Request(this, header, one, header.nextCommand() == 0));
+            if (header.nextCommand() == 0) {
+                return;
+            }
+            rest = rest.slice(length, rest.remaining() - length).order(ByteOrder.LITTLE_ENDIAN);
+        }
+    }
+
+    /** [MS-SMB2] 3.3.5.2.7: aligned, and with a header behind it. */
+    private static int next(long nextCommand, int remaining) throws MalformedMessageException {
+        if (nextCommand % 8 != 0
+                || nextCommand < Smb2Header.BYTES
+                || nextCommand > remaining - (long) Smb2Header.BYTES) {
+            throw new MalformedMessageException("NextCommand is " + nextCommand + " of " + remaining);
+        }
+        return (int) nextCommand;
+    }
+
+    /** [MS-SMB2] 3.3.5.2.3: a client that does not keep to its window is cut off. */
+    private void charge(Smb2Header header) throws MalformedMessageException {
+        if (header.command() == Command.CANCEL.code()) {
+            return;
+        }
+        boolean multi = connection.negotiated().isPresent()
+                && connection.negotiated().get().multiCredit();
+        int charge = multi ? Math.max(1, header.creditCharge()) : 1;
+        if (!connection.window().take(header.messageId(), charge)) {
+            throw new MalformedMessageException("message id " + header.messageId() + " is not to be used");
+        }
+        asked += header.credits();
+        charged += charge;
+    }
+
+    private void serve(Request request) throws IOException {
+        if (LOG.isTraceEnabled()) {
+            LOG.trace("<< {} {}", connection.id(), told(request));
+        }
+        try {
+            Reply reply = new Gate(request, this).serve();
+            if (reply != null) {
+                respond(request, reply);
+            }
+        } catch (SmbException e) {
+            LOG.debug("{} fails: {}", Command.of(request.header().command()), e.getMessage());
+            if (request.header().command() == Command.CANCEL.code()) {
+                return; // 3.3.5.16: never answered
+            }
+            if (makesFile(request)) {
+                fileFailure = e;
+            }
+            respond(request, new Reply(e.status(), e.response()));
+        }
+    }
+
+    private static boolean makesFile(Request request) {
+        return request.header().command() == Command.CREATE.code();
+    }
+
+    private void respond(Request request, Reply reply) {
+        connection.requests().finished(request.header().messageId());
+        responses.add(response(request, reply));
+    }
+
+    /** One line for each message, with the same columns both ways. */
+    private static String told(Request request) {
+        Smb2Header header = request.header();
+        String command = Command.of(header.command()).map(Command::name).orElse(String.valueOf(header.command()));
+        return command + " " + request.message().remaining() + " B id=" + header.messageId() + " session="
+                + Long.toHexString(header.sessionId()) + " tree=" + header.treeId()
+                + (request.asyncId() == 0 ? "" : " async=" + request.asyncId());
+    }
+
+    private Response response(Request request, Reply reply) {
+        request.answered();
+        if (LOG.isTraceEnabled()) {
+            LOG.trace(">> {} {} {}", connection.id(), told(request), reply.status());
+        }
+        long asyncId = request.asyncId();
+        int credits = request.isLast() && asyncId == 0 ? grant() : 0;
+        Response response = Response.of(header(request, reply.status(), credits), reply, signer(request));
+        response.whenSigned(request::encoded);
+        if (asyncId != 0) {
+            connection.requests().finishedAsync(asyncId);
+        }
+        return response;
+    }
+
+    private int grant() {
+        int granted = connection.window().grant(Math.min(asked, MOST_CREDITS), Math.min(charged, MOST_CREDITS));
+        asked = 0;
+        charged = 0;
+        return granted;
+    }
+
+    private static Smb2Header header(Request request, NtStatus status, int credits) {
+        Smb2Header asked = request.header();
+        boolean async = request.asyncId() != 0;
+        int flags = Smb2Header.RESPONSE
+                | asked.flags() & (Smb2Header.RELATED | Smb2Header.PRIORITY)
+                | (async ? Smb2Header.ASYNC : 0);
+        long session = request.session() != null ? request.session().id() : asked.sessionId();
+        int tree = request.tree() != null ? request.tree().id() : asked.treeId();
+        return new Smb2Header(
+                asked.creditCharge(),
+                status.code(),
+                asked.command(),
+                credits,
+                flags,
+                0,
+                asked.messageId(),
+                request.asyncId(),
+                tree,
+                session);
+    }
+
+    /** [MS-SMB2] 3.3.4.1.1. Encryption signs by itself. */
+    private Signer signer(Request request) {
+        SmbSession session = request.session();
+        if (request.isEncrypted() || session == null || session.established().isEmpty()) {
+            return null;
+        }
+        SmbSession.Established login = session.established().get();
+        boolean wanted = request.header().has(Smb2Header.SIGNED) || login.signingRequired() || request.signs();
+        return wanted ? session.signer(connection).orElse(null) : null;
+    }
+
+    /** Has something done once all is answered, for what it says to the client is to come later. */
+    void afterwards(Runnable task) {
+        afterwards.add(task);
+    }
+
+    /** One of the requests waits for others, perhaps for long. */
+    void waits() {
+        reading.waits();
+        room.close();
+    }
+
+    /** The request waits for others: tells its client, with what was answered before it. */
+    void interim(Request request) {
+        Response pending = Response.of(
+                header(request, NtStatus.PENDING, grant()), ErrorResponse.PLAIN, null); // 3.3.4.2: never signed
+        responses.add(pending);
+        flushQuietly();
+    }
+
+    /** Answers a request that went on without a thread; called by any thread. */
+    void complete(Request request, Reply reply) {
+        connection.requests().finished(request.header().messageId());
+        Response response = response(request, reply);
+        try {
+            send(List.of(response));
+        } catch (IOException e) {
+            LOG.debug("connection {} went before an answer", connection.id());
+        }
+    }
+
+    private void flushQuietly() {
+        try {
+            flush();
+        } catch (IOException e) {
+            LOG.debug("connection {} went before an interim answer", connection.id());
+        }
+    }
+
+    private void flush() throws IOException {
+        if (!responses.isEmpty()) {
+            List<Response> now = List.copyOf(responses);
+            responses.clear();
+            send(now);
+        }
+    }
+
+    private void send(List<Response> some) throws IOException {
+        List<ByteBuffer> parts = new ArrayList<>();
+        for (int i = 0; i < some.size(); i++) {
+            Response response = some.get(i);
+            if (some.size() > 1) {
+                response.inCompound(i == some.size() - 1);
+            }
+            response.sign();
+            parts.addAll(response.parts());
+        }
+        Outgoing.Region region = some.get(0).payload().region();
+        if (region != null) { // then there is one only, see sendsAsIs
+            connection.send(parts, region);
+        } else if (encryptedBy != null && encryptedBy.established().isPresent()) {
+            sendEncrypted(encryptedBy.established().get().outgoing(), parts, some);
+        } else {
+            connection.send(parts, () -> release(some));
+        }
+    }
+
+    private void sendEncrypted(MessageCipher cipher, List<ByteBuffer> parts, List<Response> some) throws IOException {
+        ByteBuffer[] plain = parts.toArray(new ByteBuffer[0]);
+        int room = MessageCipher.roomFor(plain);
+        if (room < LARGE_BYTES) {
+            connection.send(List.of(cipher.encrypt(encryptedBy.id(), plain)), () -> release(some));
+            return;
+        }
+        BufferPool.Lease memory = connection.memory().direct(room);
+        ByteBuffer sealed = cipher.encryptInto(memory.buffer(), encryptedBy.id(), plain);
+        release(some);
+        connection.send(List.of(sealed), memory::close);
+    }
+
+    private static void release(List<Response> some) {
+        some.forEach(response -> response.payload().release());
+    }
+
+    /** Whether the bytes of its response go out as they are, and as the end of their message. */
+    boolean sendsAsIs(Request request) {
+        return requests.size() == 1 && request.asyncId() == 0 && encryptedBy == null && signer(request) == null;
+    }
+
+    /** Which session and tree related requests are in. */
+    void context(long session, int tree) {
+        sessionId = session;
+        treeId = tree;
+        contextFailed = true; // until it is admitted
+        file = null; // what follows is related to this request, not to those before
+        fileFailure = null;
+    }
+
+    /** The session and tree are there. */
+    void admitted() {
+        contextFailed = false;
+    }
+
+    boolean contextFailed() {
+        return contextFailed;
+    }
+
+    long sessionId() {
+        return sessionId;
+    }
+
+    int treeId() {
+        return treeId;
+    }
+
+    /** A request means an open that is not there: so do those related to it. */
+    SmbException noFile(String why) {
+        file = null;
+        fileFailure = new SmbException(NtStatus.FILE_CLOSED, why);
+        return fileFailure;
+    }
+
+    /** The open that a request used or made. */
+    void file(FileId used) {
+        file = used;
+        fileFailure = null;
+    }
+
+    /**
+     * The open that a related request means.
+     *
+     * @throws SmbException as the request failed that should have made it
+     */
+    FileId relatedFile(FileId sent) throws SmbException {
+        if (fileFailure != null) {
+            throw fileFailure;
+        }
+        if (file != null) {
+            return file;
+        }
+        if (sent.equals(FileId.RELATED)) {
+            throw new SmbException(NtStatus.INVALID_PARAMETER, "no request before it has an open");
+        }
+        return sent;
+    }
+
+    boolean isFirst(Request request) {
+        return requests.get(0) == request;
+    }
+}

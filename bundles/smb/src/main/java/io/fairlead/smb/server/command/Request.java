@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.server.command;
+
+import io.fairlead.api.export.Patience;
+import io.fairlead.smb.protocol.Command;
+import io.fairlead.smb.protocol.Dialect;
+import io.fairlead.smb.protocol.FileId;
+import io.fairlead.smb.protocol.NtStatus;
+import io.fairlead.smb.protocol.Smb2Header;
+import io.fairlead.smb.server.state.ChannelSequence;
+import io.fairlead.smb.server.state.Connection;
+import io.fairlead.smb.server.state.Negotiated;
+import io.fairlead.smb.server.state.Pending;
+import io.fairlead.smb.server.state.Server;
+import io.fairlead.smb.server.state.SmbOpen;
+import io.fairlead.smb.server.state.SmbSession;
+import io.fairlead.smb.server.state.TreeConnect;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Request, [MS-SMB2] 3.3.1.13: one command being served. */
+final class Request implements Pending {
+    private static final Set<Command> MODIFYING = EnumSet.of(Command.WRITE, Command.SET_INFO, Command.IOCTL);
+
+    private final Exchange exchange;
+    private final Smb2Header header;
+    private final ByteBuffer message;
+    private final boolean last;
+    private SmbSession session; // null before it is known, as the next
+    private TreeConnect tree;
+    private SmbOpen counted; // the open whose requests it is one of; null if of none, or no more
+    private int countedAs;
+    private boolean mustSign;
+    private Consumer<ByteBuffer> whenEncoded = bytes -> {};
+    private Patience patience; // guarded by this, as the next ones
+    private Runnable canceller;
+    private boolean cancelled;
+    private boolean completed;
+    private volatile boolean survives; // the loss of its connection
+    private long asyncId; // 0 while it is synchronous
+
+    /** @param message from its header on, without what follows in a compound */
+    Request(Exchange exchange, Smb2Header header, ByteBuffer message, boolean last) {
+        this.exchange = exchange;
+        this.header = header;
+        this.message = message;
+        this.last = last;
+    }
+
+    Server server() {
+        return exchange.server();
+    }
+
+    Connection connection() {
+        return exchange.connection();
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    Smb2Header header() {
+        return header;
+    }
+
+    /** Whole, as it came. */
+    ByteBuffer message() {
+        return message.duplicate().order(message.order());
+    }
+
+    /** Whether nothing follows it in its compound. */
+    boolean isLast() {
+        return last;
+    }
+
+    boolean isEncrypted() {
+        return exchange.encryptedBy() != null;
+    }
+
+    Negotiated negotiated() {
+        return connection().negotiated().orElseThrow();
+    }
+
+    SmbSession session() {
+        return session;
+    }
+
+    void session(SmbSession found) {
+        session = found;
+    }
+
+    TreeConnect tree() {
+        return tree;
+    }
+
+    void tree(TreeConnect found) {
+        tree = found;
+    }
+
+    /** The response is signed, whatever else holds. */
+    void mustSign() {
+        mustSign = true;
+    }
+
+    boolean signs() {
+        return mustSign;
+    }
+
+    /** Has somebody told of the response as it is sent, signature and all. */
+    void whenEncoded(Consumer<ByteBuffer> listener) {
+        whenEncoded = listener;
+    }
+
+    void encoded(ByteBuffer response) {
+        whenEncoded.accept(response);
+    }
+
+    /** The open of a file or directory that the request means. */
+    SmbOpen open(FileId sent) throws SmbException {
+        SmbOpen open = any(sent);
+        if (open.file() == null) {
+            throw new SmbException(NtStatus.INVALID_DEVICE_REQUEST, "a pipe");
+        }
+        return open;
+    }
+
+    /** The open that the request means, [MS-SMB2] 3.3.5.2.7.2; perhaps of a pipe. */
+    SmbOpen any(FileId sent) throws SmbException {
+        FileId id = header.has(Smb2Header.RELATED) ? exchange.relatedFile(sent) : sent;
+        SmbOpen open = session.open(id)
+                .filter(found -> found.tree() == tree)
+                .orElseThrow(() -> exchange.noFile("no such open"));
+        exchange.file(id);
+        open.used();
+        count(open);
+        return open;
+    }
+
+    /** [MS-SMB2] 3.3.5.2.10: what was overtaken must not change anything any more. */
+    private void count(SmbOpen open) throws SmbException {
+        if (counted != null || !negotiated().dialect().atLeast(Dialect.SMB_3_0)) {
+            return;
+        }
+        int began = open.channelSequence().begin(header.status() & 0xffff, header.has(Smb2Header.REPLAY));
+        if (began != ChannelSequence.STALE) {
+            counted = open;
+            countedAs = began;
+        } else if (Command.of(header.command()).map(MODIFYING::contains).orElse(false)) {
+            throw new SmbException(NtStatus.FILE_NOT_AVAILABLE, "sent again over another channel meanwhile");
+        }
+    }
+
+    /** Content of a file, from the client. */
+    void received(long bytes) {
+        server().counters().bytesIn.add(bytes);
+        session.bytesIn().add(bytes);
+    }
+
+    /** The same, to the client. */
+    void sent(long bytes) {
+        server().counters().bytesOut.add(bytes);
+        session.bytesOut().add(bytes);
+    }
+
+    /** It is being answered. */
+    void answered() {
+        if (survives) {
+            session.disown(this);
+        }
+        if (counted != null) {
+            counted.channelSequence().ended(countedAs);
+            counted = null;
+        }
+    }
+
+    /** {@link #open(FileId)}, with one of these rights at least. */
+    SmbOpen open(FileId sent, int anyOf) throws SmbException {
+        SmbOpen open = open(sent);
+        if (!open.has(anyOf)) {
+            throw new SmbException(NtStatus.ACCESS_DENIED, "not granted at the open");
+        }
+        return open;
+    }
+
+    /**
+     * [MS-SMB2] 3.3.5.2.5: a request pays for the larger of what it sends and what it asks for.
+     *
+     * @throws SmbException {@code INVALID_PARAMETER} if it is more than its charge, or than is allowed at all
+     */
+    void checkPayload(long bytes, long most) throws SmbException {
+        int charge = Math.max(1, header.creditCharge());
+        if (bytes > most || negotiated().multiCredit() && bytes > charge * 65536L) {
+            throw new SmbException(NtStatus.INVALID_PARAMETER, bytes + " bytes for " + charge + " credits");
+        }
+    }
+
+    /** For a call that may wait for others: the client is told, and may cancel. */
+    Patience patience(Duration most) {
+        Patience made = Patience.of(most).onWait(this::goAsync);
+        boolean already;
+        synchronized (this) {
+            patience = made;
+            already = cancelled;
+        }
+        if (already) {
+            made.cancel();
+        }
+        return made;
+    }
+
+    /**
+     * Goes on without a thread; {@link #completeOnce} ends it.
+     *
+     * @param whenCancelled called once, from any thread
+     */
+    void defer(Runnable whenCancelled) {
+        boolean already;
+        synchronized (this) {
+            canceller = whenCancelled;
+            already = cancelled;
+        }
+        goAsync();
+        if (already) {
+            whenCancelled.run();
+        }
+    }
+
+    synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Answers a deferred one; a second call does nothing. */
+    void completeOnce(Reply reply) {
+        synchronized (this) {
+            if (completed) {
+                return;
+            }
+            completed = true;
+        }
+        exchange.complete(this, reply);
+    }
+
+    /** Within a compound nobody is told of a wait, but for that of a CREATE, as other servers do it: it may be long. */
+    private void goAsync() {
+        if ((last || header.command() == Command.CREATE.code()) && asyncId == 0) {
+            asyncId = connection().requests().goAsync(this);
+            exchange.interim(this);
+        }
+        exchange.waits();
+    }
+
+    /** 0 for one that is synchronous. */
+    long asyncId() {
+        return asyncId;
+    }
+
+    /** Its client may send it again over another channel, [MS-SMB2] 3.3.5.9.10: it goes on without its connection. */
+    void survivesConnection() {
+        survives = true;
+    }
+
+    @Override
+    public void connectionLost() {
+        if (!survives || !session.adopt(this)) {
+            cancel();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        Patience waiting;
+        Runnable deferred;
+        synchronized (this) {
+            if (cancelled) {
+                return;
+            }
+            cancelled = true;
+            waiting = patience;
+            deferred = canceller;
+        }
+        if (waiting != null) {
+            waiting.cancel();
+        }
+        if (deferred != null) {
+            deferred.run();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.server.state;
+
+import io.fairlead.smb.rpc.KnownNames;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** GlobalSessionTable, [MS-SMB2] 3.3.1.5. Thread-safe. */
+public final class Sessions {
+    /** Logins of one connection that are not finished. */
+    private static final int MOST_BEGUN = 64;
+
+    private final SecureRandom random = new SecureRandom();
+    private final Map<Long, SmbSession> byId = new ConcurrentHashMap<>();
+    private final ChangeTimes changeTimes = new ChangeTimes();
+    private final KnownNames names = new KnownNames();
+    private final int most;
+
+    /** @param most at one time, with those half made */
+    public Sessions(int most) {
+        this.most = most;
+    }
+
+    /** A new one that nobody has logged in to; empty if there are too many, or too many of
+     * this connection that nobody has logged in to yet. Its id can't be guessed, and has 32 bits. */
+    public Optional<SmbSession> begin(Connection connection) {
+        if (connection.sessions().stream()
+                        .filter(session -> session.established().isEmpty())
+                        .count()
+                >= MOST_BEGUN) {
+            return Optional.empty();
+        }
+        while (byId.size() < most) {
+            long id = Integer.toUnsignedLong(random.nextInt());
+            SmbSession session = new SmbSession(id, connection, changeTimes);
+            if (id != 0 && id != 0xffff_ffffL && byId.putIfAbsent(id, session) == null) {
+                return Optional.of(session);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Who has logged in, by SID. */
+    public KnownNames names() {
+        return names;
+    }
+
+    public Optional<SmbSession> find(long id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    public Collection<SmbSession> all() {
+        return List.copyOf(byId.values());
+    }
+
+    /** Ends a session, and all in it; returns false if it had ended. */
+    public boolean end(SmbSession session) {
+        boolean first = byId.remove(session.id(), session);
+        session.connection().forget(session);
+        session.channels().forEach(channel -> channel.forget(session));
+        session.close();
+        return first;
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.server.state;
+
+import io.fairlead.api.auth.Identity;
+import io.fairlead.api.export.Export;
+import io.fairlead.api.export.ExportVolume;
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * [MS-SMB2] 3.3.1.9. When the storage behind it goes, the next CREATE has its replacement mounted; what is open goes on with
+ * the view that it was opened in. Thread-safe.
+ */
+public final class TreeConnect {
+    private static final Logger LOG = LoggerFactory.getLogger(TreeConnect.class);
+
+    private final int id;
+    private final SmbSession session;
+    private final Share share;
+    private final Runnable whenClosed;
+    private final ReentrantLock mounting = new ReentrantLock();
+    private final List<ExportVolume> earlier = new ArrayList<>(); // guarded by mounting
+    private volatile Mount mount; // null for pipes; changed under mounting
+    private boolean closed; // guarded by mounting
+
+    /**
+     * A user's view of an Export.
+     *
+     * @param features as they are while its storage is there
+     */
+    public record Mount(Export export, ExportVolume volume, Set<Storage.Feature> features) {}
+
+    /** Mounts. */
+    @FunctionalInterface
+    public interface Mounter {
+        Mount mount() throws StorageException;
+    }
+
+    /**
+     * @param mount null for pipes
+     * @param whenClosed called once
+     */
+    TreeConnect(int id, SmbSession session, Share share, Mount mount, Runnable whenClosed) {
+        this.id = id;
+        this.session = session;
+        this.share = share;
+        this.mount = mount;
+        this.whenClosed = whenClosed;
+    }
+
+    /** Unique within its session. */
+    public int id() {
+        return id;
+    }
+
+    public SmbSession session() {
+        return session;
+    }
+
+    public Share share() {
+        return share;
+    }
+
+    /** What is shared; null for pipes. */
+    public Export export() {
+        Mount present = mount;
+        return present == null ? null : present.export();
+    }
+
+    /** What it can do; nothing for pipes. */
+    public Set<Storage.Feature> features() {
+        Mount present = mount;
+        return present == null ? Set.of() : present.features();
+    }
+
+    /** The user's view of it; null for pipes. */
+    public ExportVolume volume() {
+        Mount present = mount;
+        return present == null ? null : present.volume();
+    }
+
+    /**
+     * Replaces a view whose storage has gone, unless somebody else did so meanwhile.
+     *
+     * @param gone what {@link #volume} gave
+     * @throws StorageException of the mounter, or {@code STALE} once this is closed
+     */
+    public void mountAgain(ExportVolume gone, Mounter mounter) throws StorageException {
+        mounting.lock();
+        try {
+            if (closed) {
+                throw new StorageException(Reason.STALE, "disconnected");
+            }
+            if (mount.volume() == gone) {
+                Mount next = mounter.mount();
+                if (session.opens().stream().noneMatch(open -> open.tree() == this)) {
+                    earlier.forEach(this::unmount);
+                    earlier.clear();
+                }
+                earlier.add(gone);
+                mount = next;
+            }
+        } finally {
+            mounting.unlock();
+        }
+    }
+
+    /** The account has changed: its rights now count, also for what is open. */
+    void user(Identity now) {
+        mounting.lock();
+        try {
+            if (mount != null && !closed) {
+                mount.volume().user(share.visitor(now));
+                earlier.forEach(volume -> volume.user(share.visitor(now)));
+            }
+        } finally {
+            mounting.unlock();
+        }
+    }
+
+    /** Attributes of a file as clients are told of them, with the ChangeTime that one of them has set. */
+    public Attributes told(Attributes file) {
+        Instant changed = session.changeTimes().of(export().id(), file);
+        return changed.equals(file.changed())
+                ? file
+                : new Attributes(
+                        file.id(),
+                        file.kind(),
+                        file.size(),
+                        file.created(),
+                        file.modified(),
+                        file.accessed(),
+                        changed,
+                        file.allocated(),
+                        file.links(),
+                        file.dosFlags(),
+                        file.posix(),
+                        file.target());
+    }
+
+    /** Closes its opens and the view. Called once. */
+    void close() {
+        session.opens().stream().filter(open -> open.tree() == this).forEach(SmbOpen::closeQuietly);
+        mounting.lock();
+        try {
+            closed = true;
+            earlier.forEach(this::unmount);
+            if (mount != null) {
+                unmount(mount.volume());
+            }
+        } finally {
+            mounting.unlock();
+            whenClosed.run();
+        }
+    }
+
+    private void unmount(ExportVolume volume) {
+        try {
+            volume.close();
+        } catch (StorageException e) {
+            LOG.debug("closing the view of share {}", share.name(), e);
+        }
+    }
+}

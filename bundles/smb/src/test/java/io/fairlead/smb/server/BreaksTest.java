@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fairlead.smb.protocol.CloseRequest;
+import io.fairlead.smb.protocol.Command;
+import io.fairlead.smb.protocol.CreateContext;
+import io.fairlead.smb.protocol.CreateRequest;
+import io.fairlead.smb.protocol.CreateResponse;
+import io.fairlead.smb.protocol.Empty;
+import io.fairlead.smb.protocol.FileId;
+import io.fairlead.smb.protocol.LeaseAcknowledgment;
+import io.fairlead.smb.protocol.LeaseBreak;
+import io.fairlead.smb.protocol.LeaseContext;
+import io.fairlead.smb.protocol.LeaseState;
+import io.fairlead.smb.protocol.NtStatus;
+import io.fairlead.smb.protocol.OplockBreak;
+import io.fairlead.smb.protocol.OplockLevel;
+import io.fairlead.smb.protocol.SetInfoRequest;
+import io.fairlead.smb.protocol.Smb2Header;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How clients are told that their caching shrinks, [MS-SMB2] 3.3.4.6 and 3.3.4.7. */
+@Timeout(60)
+class BreaksTest {
+    private static final UUID NONE = new UUID(0, 0);
+    private static final int READ = LeaseState.READ_CACHING;
+    private static final int ALL = READ | LeaseState.HANDLE_CACHING | LeaseState.WRITE_CACHING;
+
+    @TempDir
+    Path folder;
+
+    private final UUID key = UUID.randomUUID();
+    private Served served;
+
+    @BeforeEach
+    void serve() throws Exception {
+        served = new Served(folder, 0, UnaryOperator.identity());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        served.close();
+    }
+
+    private static CreateRequest shared(int level, CreateContext... contexts) {
+        return new CreateRequest(level, 2, 0x1f01ff, 0, 7, 3, 0, "a.txt", List.of(contexts));
+    }
+
+    private CreateRequest leased(boolean second, int state, int epoch) {
+        var lease = new LeaseContext(second, key, state, 0, NONE, epoch);
+        return shared(OplockLevel.LEASE, new CreateContext(CreateContext.LEASE, lease.encode()));
+    }
+
+    private static CreateResponse created(SmbPeer.Answer answer) throws IOException {
+        assertThat(answer.status()).isZero();
+        return CreateResponse.decode(answer.body());
+    }
+
+    private static LeaseContext lease(CreateResponse response) throws IOException {
+        return LeaseContext.decode(response.contexts().get(0).data());
+    }
+
+    private static SmbPeer.Answer contend(SmbPeer other) throws IOException {
+        other.send(other.encode(Command.CREATE, shared(OplockLevel.NONE), 0));
+        SmbPeer.Answer answer = other.receive();
+        assertThat(answer.status()).isEqualTo(NtStatus.PENDING.code());
+        return answer;
+    }
+
+    @Test
+    void aBreakIsToldAgainOnAnotherChannel() throws Exception {
+        try (SmbPeer first = SmbPeer.connected(served);
+                SmbPeer second = SmbPeer.channel(served, first);
+                SmbPeer other = SmbPeer.connected(served)) {
+            FileId id = created(first.ask(Command.CREATE, shared(OplockLevel.BATCH)))
+                    .fileId();
+            contend(other);
+            assertThat(OplockBreak.decode(first.receive().body()).fileId()).isEqualTo(id);
+            first.close();
+            OplockBreak again = OplockBreak.decode(second.receive().body());
+            assertThat(again.fileId()).isEqualTo(id);
+            assertThat(again.level()).isEqualTo(OplockLevel.II);
+            assertThat(second.ask(Command.OPLOCK_BREAK, new OplockBreak(OplockLevel.II, id))
+                            .status())
+                    .isZero();
+            created(other.receive());
+        }
+    }
+
+    @Test
+    void anAnsweredBreakIsToldOnce() throws Exception {
+        try (SmbPeer first = SmbPeer.connected(served);
+                SmbPeer second = SmbPeer.channel(served, first);
+                SmbPeer other = SmbPeer.connected(served)) {
+            FileId id = created(first.ask(Command.CREATE, shared(OplockLevel.BATCH)))
+                    .fileId();
+            contend(other);
+            first.receive();
+            assertThat(second.ask(Command.OPLOCK_BREAK, new OplockBreak(OplockLevel.II, id))
+                            .status())
+                    .isZero();
+            created(other.receive());
+            first.close();
+            await().until(() -> served.server().sessions().size() == 2);
+            assertThat(second.ask(Command.CLOSE, new CloseRequest(0, id)).status()) // nothing came before
+                    .isZero();
+        }
+    }
+
+    /** [MS-SMB2] 3.3.1.12 Lease.Version: as its first open asked, whatever the others do. */
+    @Test
+    void aLeaseCountsAsItWasMade() throws Exception {
+        try (SmbPeer peer = SmbPeer.connected(served);
+                SmbPeer other = SmbPeer.connected(served)) {
+            created(peer.ask(Command.CREATE, leased(true, READ, 0x4711)));
+            CreateResponse older = created(peer.ask(Command.CREATE, leased(false, ALL, 0)));
+            assertThat(lease(older).second()).isTrue();
+            assertThat(lease(older).epoch()).isEqualTo(0x4713);
+            contend(other);
+            LeaseBreak told = LeaseBreak.decode(peer.receive().body());
+            assertThat(told.newEpoch()).isEqualTo(0x4714);
+        }
+    }
+
+    @Test
+    void aLeaseOfTheFirstKindIsNotCounted() throws Exception {
+        try (SmbPeer peer = SmbPeer.connected(served);
+                SmbPeer other = SmbPeer.connected(served)) {
+            created(peer.ask(Command.CREATE, leased(false, READ, 0)));
+            CreateResponse newer = created(peer.ask(Command.CREATE, leased(true, ALL, 0x4711)));
+            assertThat(lease(newer).second()).isFalse();
+            contend(other);
+            assertThat(LeaseBreak.decode(peer.receive().body()).newEpoch()).isZero();
+        }
+    }
+
+    @Test
+    void aLeaseBreaksOnTheFirstConnectionOfItsClient() throws Exception {
+        try (SmbPeer first = SmbPeer.connected(served);
+                SmbPeer second = SmbPeer.again(served, first.clientGuid, Served.USER, Served.PASSWORD);
+                SmbPeer other = SmbPeer.connected(served)) {
+            created(second.ask(Command.CREATE, leased(true, ALL, 0)));
+            contend(other);
+            assertThat(LeaseBreak.decode(first.receive().body()).leaseKey()).isEqualTo(key);
+        }
+    }
+
+    /** What waits for its own client goes on being read, whatever it is. */
+    @Test
+    void aDeletionAwaitsTheAnswerOfItsOwnConnection() throws Exception {
+        try (SmbPeer peer = SmbPeer.connected(served)) {
+            created(peer.ask(Command.CREATE, leased(true, READ | LeaseState.HANDLE_CACHING, 0)));
+            FileId other =
+                    created(peer.ask(Command.CREATE, shared(OplockLevel.NONE))).fileId();
+            peer.send(peer.encode(Command.SET_INFO, new SetInfoRequest(1, 13, 0, other, new byte[] {1}), 0));
+            LeaseBreak told = LeaseBreak.decode(peer.receive().body());
+            assertThat(told.newState()).isEqualTo(READ);
+            long asked = peer.nextMessageId;
+            peer.send(peer.encode(Command.OPLOCK_BREAK, new LeaseAcknowledgment(0, key, READ), 0));
+            SmbPeer.Answer one = peer.receive();
+            SmbPeer.Answer two = peer.receive();
+            assertThat(List.of(one.status(), two.status())).containsOnly(0);
+            assertThat(List.of(one.header().messageId(), two.header().messageId()))
+                    .containsExactlyInAnyOrder(asked, asked - 1);
+        }
+    }
+
+    @Test
+    void aCreateWithinACompoundTellsThatItWaits() throws Exception {
+        try (SmbPeer peer = SmbPeer.connected(served);
+                SmbPeer other = SmbPeer.connected(served)) {
+            created(peer.ask(Command.CREATE, leased(true, ALL, 0)));
+            other.send(other.compound(List.of(
+                    new SmbPeer.Part(Command.ECHO, new Empty(), false),
+                    new SmbPeer.Part(Command.CREATE, shared(OplockLevel.NONE), false),
+                    new SmbPeer.Part(Command.CLOSE, new CloseRequest(0, FileId.RELATED), true))));
+            assertThat(statuses(other.receive())).containsExactly(0, NtStatus.PENDING.code());
+            peer.receive();
+            peer.ask(Command.OPLOCK_BREAK, new LeaseAcknowledgment(0, key, READ | LeaseState.HANDLE_CACHING));
+            SmbPeer.Answer rest = other.receive();
+            assertThat(statuses(rest)).containsExactly(0, 0);
+            assertThat(rest.header().has(Smb2Header.ASYNC)).isTrue();
+            assertThat(other.ask(Command.ECHO, new Empty()).status()).isZero();
+        }
+    }
+
+    private static List<Integer> statuses(SmbPeer.Answer answers) {
+        ByteBuffer all = ByteBuffer.wrap(answers.message()).order(ByteOrder.LITTLE_ENDIAN);
+        List<Integer> statuses = new ArrayList<>();
+        for (int at = 0, next = 1; next != 0; at += next) {
+            statuses.add(all.getInt(at + 8));
+            next = all.getInt(at + 20);
+        }
+        return statuses;
+    }
+}
