@@ -25,6 +25,7 @@ final class Children {
     private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 2;
 
     private Set<FileName> names; // guarded by this; null when not known
+    private List<String> leftOut = List.of(); // guarded by this
     private Map<FileName, Attributes> fresh = Map.of(); // guarded by this; of a listing that nobody has seen yet
 
     /**
@@ -61,8 +62,9 @@ final class Children {
         return names != null;
     }
 
-    synchronized void take(Map<FileName, Attributes> listed) {
+    synchronized void take(Map<FileName, Attributes> listed, List<String> gaps) {
         names = new LinkedHashSet<>(listed.keySet());
+        leftOut = List.copyOf(gaps);
         fresh = listed;
     }
 
@@ -86,8 +88,14 @@ final class Children {
         }
     }
 
+    /** What the listing has left out. */
+    synchronized List<String> leftOut() {
+        return leftOut;
+    }
+
     synchronized void forget() {
         names = null;
+        leftOut = List.of();
         fresh = Map.of();
     }
 }

@@ -9,13 +9,17 @@ import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.vfs2.Capability;
+import org.apache.commons.vfs2.FileListener;
 import org.apache.commons.vfs2.FileName;
 import org.apache.commons.vfs2.FileNotFoundException;
 import org.apache.commons.vfs2.FileObject;
@@ -30,15 +34,22 @@ import org.apache.commons.vfs2.util.RandomAccessMode;
 
 /** A file or folder of a remote storage: its content, and what can be done with it. */
 final class ConnectorFileObject extends KnownFileObject {
-    private volatile long announced = -1; // bytes of the next content to be written; negative if not known
+    /** For reading from somewhere: unlike {@link Open#read} it does not have a server begin to send at once. */
+    private static final Open ANYWHERE = new Open(EnumSet.of(Access.READ), Open.Disposition.OPEN, Kind.ANY);
+
+    private final ContentWriter writer = new ContentWriter(this);
 
     ConnectorFileObject(AbstractFileName name, ConnectorFileSystem fileSystem) {
         super(name, fileSystem);
     }
 
-    /** Tells how long the content will be that is written next, for protocols that want to know before. */
-    void announce(long bytes) {
-        announced = bytes;
+    /** What writes its content. */
+    ContentWriter writer() {
+        return writer;
+    }
+
+    FileWatch watch(boolean recursive, FileListener listener) throws FileSystemException {
+        return FileWatch.start(this, fileSystem, recursive, listener);
     }
 
     @Override
@@ -64,9 +75,13 @@ final class ConnectorFileObject extends KnownFileObject {
 
     @Override
     protected boolean doSetLastModifiedTime(long time) throws Exception {
-        try (Node node = fileSystem.volume().open(path(), Open.attributes())) {
-            node.change(AttributeChanges.modified(Instant.ofEpochMilli(time)));
-        }
+        VPath path = path();
+        fileSystem.call(volume -> {
+            try (Node node = volume.open(path, Open.attributes())) {
+                node.change(AttributeChanges.modified(Instant.ofEpochMilli(time)));
+            }
+            return true;
+        });
         forgetAttributes();
         return true;
     }
@@ -96,7 +111,11 @@ final class ConnectorFileObject extends KnownFileObject {
     @Override
     protected void doCreateFolder() throws Exception {
         try {
-            fileSystem.volume().open(path(), Open.createDirectory()).close();
+            VPath path = path();
+            fileSystem.call(volume -> {
+                volume.open(path, Open.createDirectory()).close();
+                return true;
+            });
         } catch (StorageException e) {
             if (e.reason() != Reason.EXISTS || askType() != FileType.FOLDER) { // somebody else was faster
                 throw e;
@@ -108,9 +127,13 @@ final class ConnectorFileObject extends KnownFileObject {
     protected void doDelete() throws Exception {
         boolean folder = link().isEmpty() && getType() == FileType.FOLDER;
         Kind kind = folder ? Kind.DIRECTORY : isSymbolicLink() ? Kind.FILE : Kind.ANY;
-        try (Node node = fileSystem.volume().open(path(), Open.delete(kind))) {
-            node.delete();
-        }
+        VPath path = path();
+        fileSystem.once(volume -> {
+            try (Node node = volume.open(path, Open.delete(kind))) {
+                node.delete();
+            }
+            return true;
+        });
     }
 
     /** As Commons VFS has it, but that links are removed themselves and never walked through. */
@@ -177,11 +200,11 @@ final class ConnectorFileObject extends KnownFileObject {
     /** Announces the size where one file is copied. */
     @Override
     public void copyFrom(FileObject source, FileSelector selector) throws FileSystemException {
-        announce(sizeOf(source));
+        writer.announce(sizeOf(source));
         try {
             super.copyFrom(source, selector);
         } finally {
-            announce(-1);
+            writer.announce(-1);
         }
     }
 
@@ -196,9 +219,14 @@ final class ConnectorFileObject extends KnownFileObject {
     @Override
     protected void doRename(FileObject target) throws Exception {
         ConnectorFileObject to = (ConnectorFileObject) FileObjectUtils.getAbstractFileObject(target);
-        try (Node node = fileSystem.volume().open(path(), Open.delete())) {
-            node.rename(to.path(), true);
-        }
+        VPath from = path();
+        VPath renamed = to.path();
+        fileSystem.once(volume -> {
+            try (Node node = volume.open(from, Open.delete())) {
+                node.rename(renamed, true);
+            }
+            return true;
+        });
         to.forget();
     }
 
@@ -210,15 +238,53 @@ final class ConnectorFileObject extends KnownFileObject {
     @Override
     protected RandomAccessContent doGetRandomAccessContent(RandomAccessMode mode) throws Exception {
         if (!mode.requestWrite()) {
-            return new NodeRandomAccessContent(openForReading(), mode);
+            Attributes known = noted(); // then where to read from is better known first
+            Opened opened = known != null && known.isFile() ? open(ANYWHERE) : openForReading();
+            return new NodeRandomAccessContent(opened.node(), mode);
         }
-        Node node = fileSystem.volume().open(path(), Open.openOrCreate(Access.READ, Access.WRITE));
-        return new NodeRandomAccessContent(node, mode);
+        Opened opened = open(Open.openOrCreate(Access.READ, Access.WRITE));
+        return new NodeRandomAccessContent(opened.node(), mode);
     }
 
-    private Node openForReading() throws FileSystemException, StorageException {
+    /** A node, and where it was opened. */
+    record Opened(Volume volume, Node node) {}
+
+    Opened open(Open how) throws FileSystemException, StorageException {
+        VPath path = path();
+        return fileSystem.call(volume -> new Opened(volume, volume.open(path, how)));
+    }
+
+    /**
+     * The file again, for a reader whose client was replaced.
+     *
+     * @param failure of the reader
+     * @throws StorageException that failure if it has another cause, or one that says why the file can't be read on
+     */
+    Opened reopen(Opened before, StorageException failure) throws FileSystemException, StorageException {
+        if (!fileSystem.isReplaced(before.volume())) {
+            throw failure;
+        }
+        Attributes was = noted();
+        Opened again = openForReading();
+        VPath path = path();
+        Attributes is = fileSystem.call(volume -> volume.attributes(path));
+        if (was == null || was.size() != is.size() || !was.modified().equals(is.modified())) {
+            again.node().close();
+            String why = was == null ? "nobody had asked for size and time of the file" : "the file has changed";
+            throw new StorageException(
+                    failure.reason(), "the client was replaced, and " + why + ": it is not read on", failure);
+        }
+        return again;
+    }
+
+    /** Why a write failed. */
+    StorageException interrupted(Opened opened, StorageException failure) {
+        return fileSystem.isReplaced(opened.volume()) ? fileSystem.unknown(failure) : failure;
+    }
+
+    private Opened openForReading() throws FileSystemException, StorageException {
         try {
-            return fileSystem.volume().open(path(), Open.read());
+            return open(Open.read());
         } catch (StorageException e) {
             if (isMissing(e)) {
                 throw new FileNotFoundException(getName(), e);
@@ -251,37 +317,7 @@ final class ConnectorFileObject extends KnownFileObject {
 
     @Override
     protected OutputStream doGetOutputStream(boolean append) throws FileSystemException, StorageException {
-        Open how = append ? Open.openOrCreate(Access.APPEND) : Open.replace();
-        FileObject parent = getParent();
-        if (parent != null && !parent.exists()) {
-            parent.createFolder();
-        }
-        try {
-            return write(how);
-        } catch (StorageException e) {
-            if (e.reason() != Reason.PARENT_NOT_FOUND || parent == null) {
-                throw e;
-            }
-        }
-        parent.refresh(); // it was there, but somebody removed it
-        parent.createFolder();
-        return write(how);
-    }
-
-    private OutputStream write(Open how) throws FileSystemException, StorageException {
-        Node node = fileSystem.volume().open(path(), how);
-        long bytes = announced;
-        announced = -1;
-        if (bytes >= 0) {
-            try {
-                node.announce(bytes);
-            } catch (StorageException e) {
-                node.abort();
-                node.close();
-                throw e;
-            }
-        }
-        return new NodeOutputStream(this, node);
+        return writer.open(append);
     }
 
     @Override

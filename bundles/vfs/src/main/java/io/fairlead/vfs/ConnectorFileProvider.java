@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.vfs;
 
+import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.client.Connector;
 import io.fairlead.api.client.Naming;
+import io.fairlead.api.storage.StorageException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -45,8 +47,18 @@ public class ConnectorFileProvider extends AbstractOriginatingFileProvider {
         return scheme.startsWith(ALIAS_PREFIX) ? scheme.substring(ALIAS_PREFIX.length()) : scheme;
     }
 
-    final Connector connector() {
-        return connector;
+    /**
+     * The client that calls go to now, after a wait for one that is being replaced.
+     *
+     * @throws StorageException {@code UNAVAILABLE} if it is away
+     */
+    final Connector client() throws StorageException {
+        return connector instanceof SwappedConnector swapped ? swapped.await() : connector;
+    }
+
+    /** Whether calls go to this client, not to another one in its place. */
+    final boolean isCurrent(Connector client) {
+        return connector instanceof SwappedConnector swapped ? swapped.now() == client : connector == client;
     }
 
     /** Everything that a file system of this provider may be able to do; what it can do, it knows when it is connected. */
@@ -71,15 +83,25 @@ public class ConnectorFileProvider extends AbstractOriginatingFileProvider {
         if (closed) {
             throw new ConnectorFileException("the provider of " + rootName.getScheme() + " was closed", null);
         }
-        return new ConnectorFileSystem(this, (GenericFileName) rootName, options);
+        return new ConnectorFileSystem(
+                this, (GenericFileName) rootName, options, merged(rootName.getScheme(), options));
+    }
+
+    private static ConnectOptions merged(String scheme, FileSystemOptions options) throws FileSystemException {
+        return StockFtpOptions.merge(connectorScheme(scheme), options);
     }
 
     /** Commons VFS compares options by hash code only; a connection must not be shared over other credentials. */
     @Override
     protected FileSystem findFileSystem(Comparable<?> key, FileSystemOptions options) {
         FileSystem found = super.findFileSystem(key, options);
-        boolean same = found instanceof ConnectorFileSystem fs && fs.hasOptions(options);
-        return same ? found : null;
+        try {
+            boolean same = found instanceof ConnectorFileSystem fs
+                    && fs.hasOptions(merged(fs.getRootName().getScheme(), options), options);
+            return same ? found : null;
+        } catch (FileSystemException e) {
+            return null; // making a new one tells why
+        }
     }
 
     @Override

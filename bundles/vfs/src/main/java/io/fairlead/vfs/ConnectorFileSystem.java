@@ -3,12 +3,15 @@ package io.fairlead.vfs;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.client.ConnectOptions;
+import io.fairlead.api.client.Connector;
 import io.fairlead.api.client.RemoteStorage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Volume;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,18 +38,36 @@ final class ConnectorFileSystem extends AbstractFileSystem {
     private static final UserAuthenticationData.Type[] ASKED_FOR = {
         UserAuthenticationData.USERNAME, UserAuthenticationData.PASSWORD
     };
+    private static final UserAuthenticationData.Type[] ASKED_FOR_WITH_DOMAIN = {
+        UserAuthenticationData.DOMAIN, UserAuthenticationData.USERNAME, UserAuthenticationData.PASSWORD
+    };
 
     private final ConnectorFileProvider provider;
     private final GenericFileName root;
+    private final ConnectOptions connectOptions;
     private final AtomicInteger listeners = new AtomicInteger();
     private final ReentrantLock mounting = new ReentrantLock();
+    private final List<RemoteStorage> replaced = new ArrayList<>(); // guarded by the lock; they may have open streams
+    private final RecentRefusal refusal = new RecentRefusal();
     private volatile Mount mount; // null while not connected; replaced under the lock
     private volatile boolean closed;
 
-    private record Mount(RemoteStorage storage, Volume volume, Set<Capability> capabilities) {}
+    private record Mount(Connector client, RemoteStorage storage, Volume volume, Set<Capability> capabilities) {}
 
-    ConnectorFileSystem(ConnectorFileProvider provider, GenericFileName root, FileSystemOptions options) {
+    /** A call that may be made again. */
+    @FunctionalInterface
+    interface Call<T> {
+        T on(Volume volume) throws FileSystemException, StorageException;
+    }
+
+    /** @param connectOptions what the options say, without user and password */
+    ConnectorFileSystem(
+            ConnectorFileProvider provider,
+            GenericFileName root,
+            FileSystemOptions options,
+            ConnectOptions connectOptions) {
         super(root, null, options);
+        this.connectOptions = connectOptions;
         this.provider = provider;
         this.root = root;
     }
@@ -56,9 +77,8 @@ final class ConnectorFileSystem extends AbstractFileSystem {
     }
 
     /** Whether a request with these options may share this file system's connections. */
-    boolean hasOptions(FileSystemOptions options) {
-        ConnectorFileSystemConfigBuilder builder = ConnectorFileSystemConfigBuilder.getInstance();
-        return builder.getConnectOptions(options).equals(builder.getConnectOptions(getFileSystemOptions()))
+    boolean hasOptions(ConnectOptions merged, FileSystemOptions options) {
+        return merged.equals(connectOptions)
                 && Objects.equals(authenticator(options), authenticator(getFileSystemOptions()));
     }
 
@@ -77,15 +97,64 @@ final class ConnectorFileSystem extends AbstractFileSystem {
         return mounted().volume();
     }
 
+    /**
+     * Makes a call, and makes it again if the client was replaced meanwhile. For what changes nothing, or may be done twice.
+     *
+     * @throws StorageException as the call
+     */
+    <T> T call(Call<T> call) throws FileSystemException, StorageException {
+        Volume used = volume();
+        try {
+            return call.on(used);
+        } catch (StorageException e) {
+            if (!isReplaced(used)) {
+                throw e;
+            }
+        }
+        return call.on(volume());
+    }
+
+    /**
+     * Makes a call that is not made again.
+     *
+     * @throws StorageException as the call; if the client was replaced meanwhile, one that says so
+     */
+    <T> T once(Call<T> call) throws FileSystemException, StorageException {
+        Volume used = volume();
+        try {
+            return call.on(used);
+        } catch (StorageException e) {
+            throw isReplaced(used) ? unknown(e) : e;
+        }
+    }
+
+    /** For what failed because the client was replaced, and can't be made again. */
+    StorageException unknown(StorageException e) {
+        return new StorageException(
+                e.reason(),
+                "the client of " + root.getScheme() + " was replaced meanwhile; whether this was done is not known",
+                e);
+    }
+
+    /** Whether other calls go to another client now than this volume's, or will. */
+    boolean isReplaced(Volume used) {
+        Mount current = mount;
+        return !closed && (current == null || current.volume() != used || !provider.isCurrent(current.client()));
+    }
+
     private Mount mounted() throws FileSystemException {
         Mount current = mount;
-        if (current != null) {
+        if (current != null && provider.isCurrent(current.client())) {
             return current;
         }
         mounting.lock();
         try {
             if (closed) {
                 throw new ConnectorFileException(root.getFriendlyURI() + " was closed", null);
+            }
+            if (mount != null && !provider.isCurrent(mount.client())) {
+                replaced.add(mount.storage());
+                mount = null;
             }
             if (mount == null) {
                 mount = connect();
@@ -97,18 +166,21 @@ final class ConnectorFileSystem extends AbstractFileSystem {
     }
 
     private Mount connect() throws FileSystemException {
+        refusal.check();
         RemoteStorage storage = null;
         try {
             ConnectOptions options = connectOptions();
-            storage = provider.connector().connect(uri(), options);
+            Connector client = provider.client();
+            storage = client.connect(uri(), options);
             String user = options.get(ConnectOptions.USER);
             Volume volume = storage.mount(user == null ? Identity.ANONYMOUS : Identity.of(user));
-            return new Mount(storage, volume, Capabilities.of(storage.features()));
+            return new Mount(client, storage, volume, Capabilities.of(storage.features()));
         } catch (StorageException e) {
             if (storage != null) {
                 storage.close();
             }
-            throw new ConnectorFileException("no connection to " + root.getFriendlyURI() + ": " + e.getMessage(), e);
+            String what = "no connection to " + root.getFriendlyURI() + ": " + e.getMessage();
+            throw refusal.noted(new ConnectorFileException(what, e), e);
         }
     }
 
@@ -124,20 +196,27 @@ final class ConnectorFileSystem extends AbstractFileSystem {
     }
 
     /** What the URL names comes before what the authenticator gives, as in the providers of Commons VFS. */
-    private ConnectOptions connectOptions() {
-        ConnectOptions options =
-                ConnectorFileSystemConfigBuilder.getInstance().getConnectOptions(getFileSystemOptions());
+    private ConnectOptions connectOptions() throws FileSystemException {
+        ConnectOptions options = TlsManagers.applied(connectOptions);
         UserAuthenticationData given = getFileSystemOptions() == null
                 ? null
-                : UserAuthenticatorUtils.authenticate(getFileSystemOptions(), ASKED_FOR);
+                : UserAuthenticatorUtils.authenticate(
+                        getFileSystemOptions(), hasDomains() ? ASKED_FOR_WITH_DOMAIN : ASKED_FOR);
         try {
             String user = text(given, UserAuthenticationData.USERNAME, root.getUserName());
             String password = text(given, UserAuthenticationData.PASSWORD, root.getPassword());
             options = user == null || user.isEmpty() ? options : options.with(ConnectOptions.USER, user);
+            String domain = hasDomains() ? text(given, UserAuthenticationData.DOMAIN, null) : null;
+            options = domain == null ? options : options.with(SmbConfigBuilder.DOMAIN, domain);
             return password == null ? options : options.with(ConnectOptions.PASSWORD, password);
         } finally {
             UserAuthenticatorUtils.cleanup(given);
         }
+    }
+
+    /** Users of SMB have a domain. */
+    private boolean hasDomains() {
+        return ConnectorFileProvider.connectorScheme(root.getScheme()).equals("smb");
     }
 
     private static String text(UserAuthenticationData given, UserAuthenticationData.Type type, String inUrl) {
@@ -198,10 +277,11 @@ final class ConnectorFileSystem extends AbstractFileSystem {
         return new ConnectorFileObject(name, this);
     }
 
-    /** A second: most servers keep no fractions. */
+    /** A second, as most servers keep no fractions; a minute where they only have listings for people. */
     @Override
     public double getLastModTimeAccuracy() {
-        return 1_000;
+        Mount current = mount;
+        return current == null ? 1_000 : current.storage().timeAccuracy().toMillis();
     }
 
     @Override
@@ -213,16 +293,18 @@ final class ConnectorFileSystem extends AbstractFileSystem {
     /** Closes the connections; while the file system itself is open they come back when needed. */
     @Override
     protected void doCloseCommunicationLink() {
-        Mount current;
+        List<RemoteStorage> all;
         mounting.lock();
         try {
-            current = mount;
+            all = new ArrayList<>(replaced);
+            replaced.clear();
+            if (mount != null) {
+                all.add(mount.storage());
+            }
             mount = null;
         } finally {
             mounting.unlock();
         }
-        if (current != null) {
-            current.storage().close();
-        }
+        all.forEach(RemoteStorage::close);
     }
 }

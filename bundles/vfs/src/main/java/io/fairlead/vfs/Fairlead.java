@@ -2,9 +2,12 @@
 package io.fairlead.vfs;
 
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.commons.vfs2.FileListener;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
 import org.apache.commons.vfs2.FileSystemManager;
@@ -14,16 +17,20 @@ import org.apache.commons.vfs2.util.FileObjectUtils;
 
 /** Puts Fairlead's clients into a Commons VFS manager, in plain Java. */
 public final class Fairlead {
-    private static final List<Client> CLIENTS =
-            List.of(new Client(FtpFileProvider::new, "ftp", "ftps"), new Client(TftpFileProvider::new, "tftp"));
+    private static final List<Client> CLIENTS = List.of(
+            new Client(FtpFileProvider::new, "ftp", "ftps"),
+            new Client(TftpFileProvider::new, "tftp"),
+            new Client(SmbFileProvider::new, "smb"));
+
+    private static final int MOST_CAUSES = 20;
 
     private record Client(Supplier<ConnectorFileProvider> provider, String... schemes) {}
 
     private Fairlead() {}
 
     /**
-     * Makes {@code ftp}, {@code ftps} and {@code tftp} ours, as far as their clients are on the class path, in the place of
-     * the providers of Commons VFS if commons-net brought them.
+     * Makes {@code ftp}, {@code ftps}, {@code tftp} and {@code smb} ours, as far as their clients are on the class path, in
+     * the place of the providers of Commons VFS if commons-net or jcifs brought them.
      *
      * @param manager for instance {@code VFS.getManager()}; not the service of an OSGi framework, which has ours already
      * @throws FileSystemException if the manager takes no providers, or refuses one
@@ -46,7 +53,7 @@ public final class Fairlead {
         }
         if (!some) {
             throw new IllegalStateException(
-                    "no client on the class path; are fairlead-ftp.jar or fairlead-tftp.jar there?");
+                    "no client on the class path; is fairlead-ftp.jar, fairlead-tftp.jar or fairlead-smb.jar there?");
         }
     }
 
@@ -69,6 +76,52 @@ public final class Fairlead {
     }
 
     /**
+     * What the last {@link FileObject#getChildren} of a folder has left out, because the server told of it in a way that
+     * can't be read: a line of an unknown kind, a name in unknown bytes. Of such a folder nobody knows what is not in it.
+     *
+     * @return texts for people; empty if the folder was read whole, or is of another provider
+     */
+    public static List<String> leftOut(FileObject folder) throws FileSystemException {
+        AbstractFileObject<?> known = FileObjectUtils.getAbstractFileObject(folder);
+        return known instanceof KnownFileObject ours ? ours.leftOut() : List.of();
+    }
+
+    /**
+     * Gives up what is being written to a file of ours: closing its output stream publishes nothing, and leaves the file
+     * that was there. Call it on the thread that writes, when what is to be written can't be read to its end.
+     *
+     * @return false for a file of another provider, about which nothing was done
+     */
+    public static boolean abandon(FileObject file) throws FileSystemException {
+        AbstractFileObject<?> known = FileObjectUtils.getAbstractFileObject(file);
+        if (known instanceof ConnectorFileObject ours) {
+            ours.writer().abandon();
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * Has a listener told of what happens in a folder of ours, by whomever, where the server tells (SMB does): of files and
+     * folders that come, change and go. A rename is told as the end of the one name and the coming of the other. When
+     * changes were missed, as after a connection was lost, the folder itself is told of as changed, and the listener has to
+     * look for itself.
+     *
+     * @param recursive whether all below it is watched, too
+     * @param listener called by one thread at a time, which is the client's: what it does there delays the next event
+     * @return closing it ends the watch; the file system's end does, too
+     * @throws FileSystemException if the file is no folder, or is of another provider, or its server does not tell
+     */
+    public static FileWatch watch(FileObject folder, boolean recursive, FileListener listener)
+            throws FileSystemException {
+        AbstractFileObject<?> known = FileObjectUtils.getAbstractFileObject(folder);
+        if (!(known instanceof ConnectorFileObject ours)) {
+            throw new ConnectorFileException(folder.getName().getFriendlyURI() + " is of another provider", null);
+        }
+        return ours.watch(recursive, listener);
+    }
+
+    /**
      * Tells how many bytes will be written next to a file of ours, before its output stream is opened. Nothing but a hint,
      * for protocols that tell the server (TFTP's {@code tsize}); files of other providers don't mind.
      * {@link FileObject#copyFrom} does it by itself.
@@ -76,7 +129,18 @@ public final class Fairlead {
     public static void announceSize(FileObject file, long bytes) throws FileSystemException {
         AbstractFileObject<?> known = FileObjectUtils.getAbstractFileObject(file);
         if (known instanceof ConnectorFileObject ours) {
-            ours.announce(bytes);
+            ours.writer().announce(bytes);
         }
+    }
+
+    /** Whether something failed because the server does not let the user see or do it. */
+    public static boolean isDenied(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++, cause = cause.getCause()) {
+            if (cause instanceof StorageException known && known.reason() == Reason.ACCESS_DENIED) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -32,7 +32,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
         immediate = true)
 @Capability(
         namespace = "osgi.service",
-        attribute = "objectClass:List<String>=\"org.apache.commons.vfs2.FileSystemManager\"")
+        attribute = "objectClass:List<String>=\"org.apache.commons.vfs2.FileSystemManager\"",
+        effective = "active")
 public final class FileSystemManagerComponent {
     /** Property of a {@link FileProvider} service: the schemes it serves, one or several. */
     static final String SCHEME = "vfs.scheme";
@@ -62,13 +63,14 @@ public final class FileSystemManagerComponent {
     @Deactivate
     void stop() {
         registration.unregister();
+        whiteboard.close();
         manager.close();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindConnector(Connector connector, Map<String, Object> properties) {
         for (String scheme : strings(properties.get(Connector.SCHEMES), connector.schemes())) {
-            whiteboard.add(scheme, connector, rank(properties), () -> new ConnectorFileProvider(connector, scheme));
+            whiteboard.add(scheme, connector, rank(properties));
         }
     }
 

@@ -3,6 +3,7 @@ package io.fairlead.vfs;
 
 import io.fairlead.api.client.ConnectOptions;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.time.ZoneId;
 import org.apache.commons.vfs2.FileSystemOptions;
 
@@ -10,12 +11,15 @@ import org.apache.commons.vfs2.FileSystemOptions;
 public final class FtpConfigBuilder extends ConnectorFileSystemConfigBuilder {
     private static final FtpConfigBuilder INSTANCE = new FtpConfigBuilder();
 
-    private static final ConnectOptions.Key<String> TLS = text("ftp.tls", "explicit");
-    private static final ConnectOptions.Key<String> PASSIVE_ADDRESS = text("ftp.passiveAddress", "control");
-    private static final ConnectOptions.Key<String> UPLOAD = text("ftp.upload", "direct");
-    private static final ConnectOptions.Key<String> ENCODING = text("ftp.encoding", "UTF-8");
-    private static final ConnectOptions.Key<String> SERVER_ZONE = text("ftp.serverZone", "UTC");
-    private static final ConnectOptions.Key<Boolean> USER_DIR_IS_ROOT =
+    static final ConnectOptions.Key<String> TLS = text("ftp.tls", "auto");
+    static final ConnectOptions.Key<String> PASSIVE_ADDRESS = text("ftp.passiveAddress", "control");
+    static final ConnectOptions.Key<String> UPLOAD = text("ftp.upload", "auto");
+    static final ConnectOptions.Key<String> CLOSE_NOTIFY = text("ftp.closeNotify", "expected");
+    static final ConnectOptions.Key<String> ENCODING = text("ftp.encoding", "UTF-8");
+    static final ConnectOptions.Key<String> SERVER_ZONE = text("ftp.serverZone", "UTC");
+    static final ConnectOptions.Key<Duration> DATA_TIMEOUT =
+            new ConnectOptions.Key<>("ftp.dataTimeout", Duration.class, null);
+    static final ConnectOptions.Key<Boolean> USER_DIR_IS_ROOT =
             new ConnectOptions.Key<>("ftp.userDirIsRoot", Boolean.class, true);
 
     private FtpConfigBuilder() {}
@@ -28,9 +32,20 @@ public final class FtpConfigBuilder extends ConnectorFileSystemConfigBuilder {
         return INSTANCE;
     }
 
-    /** Whether {@code ftps} speaks TLS from the first byte (usually on port 990, which the URL must name). */
+    /**
+     * Whether {@code ftps} speaks TLS from the first byte (usually on port 990, which the URL must name), or after
+     * {@code AUTH TLS}; unless set the first on port 990, and the other one elsewhere.
+     */
     public void setImplicitTls(FileSystemOptions options, boolean implicit) {
-        set(options, TLS, implicit ? "implicit" : null);
+        set(options, TLS, implicit ? "implicit" : "explicit");
+    }
+
+    /**
+     * Whether data under TLS may end without close_notify (RFC 8446 6.1), so that somebody on the way may have cut it; false
+     * unless set: then only files may whose length the server has told.
+     */
+    public void setCloseNotifyOptional(FileSystemOptions options, boolean optional) {
+        set(options, CLOSE_NOTIFY, optional ? "optional" : null);
     }
 
     /**
@@ -47,9 +62,12 @@ public final class FtpConfigBuilder extends ConnectorFileSystemConfigBuilder {
         set(options, PASSIVE_ADDRESS, trust ? "server" : null);
     }
 
-    /** Whether uploads go to a temporary name that is renamed at the end; false unless set. */
+    /**
+     * Whether all uploads go to a temporary name that is renamed at the end, or none; unless set those do that replace a
+     * file, where the server can rename.
+     */
     public void setUploadByRename(FileSystemOptions options, boolean rename) {
-        set(options, UPLOAD, rename ? "rename" : null);
+        set(options, UPLOAD, rename ? "rename" : "direct");
     }
 
     /** Charset of names; UTF-8 unless set. */
@@ -60,5 +78,10 @@ public final class FtpConfigBuilder extends ConnectorFileSystemConfigBuilder {
     /** Time zone of listings of servers without MLSD; UTC unless set. */
     public void setServerZone(FileSystemOptions options, ZoneId zone) {
         set(options, SERVER_ZONE, zone.getId());
+    }
+
+    /** How long a data connection may be silent; as long as {@link #setIoTimeout} says unless set. */
+    public void setDataTimeout(FileSystemOptions options, Duration timeout) {
+        set(options, DATA_TIMEOUT, timeout);
     }
 }

@@ -10,6 +10,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,8 @@ import org.apache.commons.vfs2.provider.AbstractFileName;
 import org.apache.commons.vfs2.provider.AbstractFileObject;
 import org.apache.commons.vfs2.provider.UriParser;
 import org.apache.commons.vfs2.util.FileObjectUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is known of a file or folder of a remote storage: its type, attributes and children. It is kept until
@@ -34,6 +37,8 @@ import org.apache.commons.vfs2.util.FileObjectUtils;
  */
 abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
     final ConnectorFileSystem fileSystem;
+    private static final Logger LOG = LoggerFactory.getLogger(KnownFileObject.class);
+
     private final Children children = new Children();
     private volatile Known known; // what a link leads to, else the same as itself; null: nothing is known
     private volatile Attributes itself; // of a link: the link's own; null: not known
@@ -84,7 +89,8 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
     /** A link that leads to nothing that can be reached is, for Commons VFS, nothing. */
     private Known ask() throws FileSystemException, StorageException {
         try {
-            return new Known(fileSystem.volume().attributes(path()));
+            VPath path = path();
+            return new Known(fileSystem.call(volume -> volume.attributes(path)));
         } catch (StorageException e) {
             if (isMissing(e) || e.reason() == Reason.ACCESS_DENIED && isDeniedLink()) {
                 return new Known(null);
@@ -104,7 +110,8 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
     private Attributes itself() throws FileSystemException, StorageException {
         Attributes current = itself;
         if (current == null) {
-            current = fileSystem.volume().attributes(path(), Links.ITSELF);
+            VPath path = path();
+            current = fileSystem.call(volume -> volume.attributes(path, Links.ITSELF));
             itself = current;
         }
         return current;
@@ -136,6 +143,12 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
         return e.reason() == Reason.NOT_FOUND
                 || e.reason() == Reason.PARENT_NOT_FOUND
                 || e.reason() == Reason.NOT_DIRECTORY;
+    }
+
+    /** What is known of it, without asking; null if nothing is, or if nothing is there. */
+    final Attributes noted() {
+        Known current = known;
+        return current == null ? null : current.attributes();
     }
 
     final Attributes attributes() throws FileSystemException, StorageException {
@@ -248,8 +261,15 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
     public FileObject[] getChildren() throws FileSystemException {
         if (!children.areKnown()) {
             refuseKnownFile(); // Interop: MINA lists a file as if it were a folder with one child
-            try (Node folder = fileSystem.volume().open(path(), Open.list())) {
-                children.take(Children.list(folder, (AbstractFileName) getName()));
+            VPath path = path();
+            try {
+                fileSystem.call(volume -> {
+                    try (Node folder = volume.open(path, Open.list())) {
+                        children.take(Children.list(folder, (AbstractFileName) getName()), folder.leftOut());
+                    }
+                    return true;
+                });
+                warnOfLeftOut();
             } catch (StorageException e) {
                 boolean notFolder = isMissing(e) || e.reason() == Reason.NOT_DIRECTORY;
                 throw notFolder
@@ -270,6 +290,17 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
             objects[i++] = child;
         }
         return objects;
+    }
+
+    private void warnOfLeftOut() {
+        if (!children.leftOut().isEmpty()) {
+            LOG.warn("{}: entries that can't be read: {}", getName().getFriendlyURI(), children.leftOut());
+        }
+    }
+
+    /** What the last listing has left out, as {@link Node#leftOut} tells it. */
+    final List<String> leftOut() {
+        return children.leftOut();
     }
 
     private void refuseKnownFile() throws FileNotFolderException {

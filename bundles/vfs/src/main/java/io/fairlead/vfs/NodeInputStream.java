@@ -1,36 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.vfs;
 
-import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.vfs.ConnectorFileObject.Opened;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import org.apache.commons.vfs2.FileObject;
 
 /**
  * Reads a node from its start. It is a {@link BufferedInputStream} in name only: Commons VFS puts no buffer of its own
- * around one of these. Large reads go past the buffer. For one thread; {@link #close} for any.
+ * around one of these. A client that is replaced meanwhile is read on from, if the file is as it was. Large reads go past the buffer. For one thread; {@link #close} for any.
  */
 final class NodeInputStream extends BufferedInputStream {
     private static final int FIRST_BYTES = 16 * 1024;
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final int DIRECT_BYTES = 64 * 1024; // from here on the caller's array is as good as ours
 
-    @SuppressWarnings("UnusedVariable") // keeps the file object, and by it the file system, from being collected
-    private final FileObject file;
-
-    private final Node node;
+    private final ConnectorFileObject file; // it also keeps the file system from being collected
+    private volatile Opened opened;
     private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BYTES).limit(0);
     private long position; // of the next byte to be asked for from the node
     private volatile boolean closed;
 
-    NodeInputStream(FileObject file, Node node) {
+    NodeInputStream(ConnectorFileObject file, Opened opened) {
         super(InputStream.nullInputStream(), 1);
         this.file = file;
-        this.node = node;
+        this.opened = opened;
     }
 
     @Override
@@ -108,7 +106,7 @@ final class NodeInputStream extends BufferedInputStream {
     @Override
     public void close() throws IOException {
         closed = true;
-        node.close();
+        opened.node().close();
     }
 
     private boolean fill() throws IOException {
@@ -128,9 +126,31 @@ final class NodeInputStream extends BufferedInputStream {
 
     private int ask(ByteBuffer into) throws IOException {
         requireOpen();
-        int n = node.read(into, position);
+        int from = into.position();
+        int n;
+        try {
+            n = opened.node().read(into, position);
+        } catch (StorageException e) {
+            requireOpen();
+            goOn(e);
+            n = opened.node().read(into.position(from), position);
+        }
         position += Math.max(n, 0);
         return n;
+    }
+
+    /** Where the client was replaced: from the same place on, in the same file. */
+    private void goOn(StorageException failure) throws IOException {
+        Opened before = opened;
+        opened = file.reopen(before, failure);
+        try {
+            before.node().close();
+        } catch (StorageException e) {
+            failure.addSuppressed(e);
+        }
+        if (closed) { // meanwhile
+            opened.node().close();
+        }
     }
 
     private void requireOpen() throws IOException {

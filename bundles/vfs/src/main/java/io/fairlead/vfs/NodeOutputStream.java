@@ -2,10 +2,11 @@
 package io.fairlead.vfs;
 
 import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.vfs.ConnectorFileObject.Opened;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import org.apache.commons.vfs2.FileObject;
 
 /**
  * Writes a node from its start on. {@link #close} publishes it, unless a write failed: then nothing is published. For one
@@ -15,18 +16,19 @@ final class NodeOutputStream extends OutputStream {
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final int FIRST_BYTES = 16 * 1024;
 
-    @SuppressWarnings("UnusedVariable") // keeps the file object, and by it the file system, from being collected
-    private final FileObject file;
-
+    private final ConnectorFileObject file; // it also keeps the file system from being collected
+    private final Opened opened;
     private final Node node;
     private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BYTES);
     private long position;
     private boolean failed;
+    private volatile boolean abandoned;
     private boolean closed;
 
-    NodeOutputStream(FileObject file, Node node) {
+    NodeOutputStream(ConnectorFileObject file, Opened opened) {
         this.file = file;
-        this.node = node;
+        this.opened = opened;
+        this.node = opened.node();
     }
 
     @Override
@@ -57,19 +59,36 @@ final class NodeOutputStream extends OutputStream {
         }
     }
 
+    /** Has {@link #close} publish nothing. */
+    void abandon() {
+        abandoned = true;
+    }
+
     @Override
     public void close() throws IOException {
         if (closed) {
             return;
         }
         try {
+            if (abandoned) {
+                buffer.clear();
+                failed = true;
+            }
             drain();
         } finally {
             closed = true;
             if (failed) {
                 node.abort();
             }
+            publish();
+        }
+    }
+
+    private void publish() throws StorageException {
+        try {
             node.close();
+        } catch (StorageException e) {
+            throw file.interrupted(opened, e);
         }
     }
 
@@ -101,7 +120,11 @@ final class NodeOutputStream extends OutputStream {
         }
         failed = true;
         int bytes = from.remaining();
-        node.write(from, position);
+        try {
+            node.write(from, position);
+        } catch (StorageException e) {
+            throw file.interrupted(opened, e);
+        }
         position += bytes;
         failed = false;
     }

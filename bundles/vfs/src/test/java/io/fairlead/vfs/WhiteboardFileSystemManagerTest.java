@@ -2,6 +2,7 @@
 package io.fairlead.vfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -132,6 +133,14 @@ class WhiteboardFileSystemManagerTest {
         whiteboard.remove("mem", second); // the old version goes, and nothing changes
         assertThat(first.openConnections()).isEqualTo(1);
         assertThat(manager.resolveFile("mem://host/").exists()).isTrue();
+    }
+
+    /** As a container takes references away after it has stopped a component. */
+    @Test
+    void takesAClientsEndAfterItsOwn() throws Exception {
+        whiteboard.add("mem", first, 0);
+        whiteboard.close();
+        assertThatCode(() -> whiteboard.remove("mem", first)).doesNotThrowAnyException();
     }
 
     @Test

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.vfs;
+
+import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.vfs.ConnectorFileObject.Opened;
+import java.io.OutputStream;
+import org.apache.commons.vfs2.FileObject;
+import org.apache.commons.vfs2.FileSystemException;
+
+/** Writes the content of one file. Commons VFS lets one stream at a time be open for that. */
+final class ContentWriter {
+    private final ConnectorFileObject file;
+    private volatile long announced = -1; // bytes of the next content; negative if not known
+    private volatile NodeOutputStream current; // the last one; null before the first
+
+    ContentWriter(ConnectorFileObject file) {
+        this.file = file;
+    }
+
+    /** Tells how long the content will be that is written next, for protocols that want to know before. */
+    void announce(long bytes) {
+        announced = bytes;
+    }
+
+    /** Has the stream that writes publish nothing when it is closed. */
+    void abandon() {
+        NodeOutputStream stream = current;
+        if (stream != null) {
+            stream.abandon();
+        }
+    }
+
+    /** Opens without asking whether the file is there; its folder is asked for once, and made if need be. */
+    OutputStream open(boolean append) throws FileSystemException, StorageException {
+        Open how = append ? Open.openOrCreate(Access.APPEND) : Open.replace();
+        FileObject parent = file.getParent();
+        if (parent != null && isMissing(parent)) {
+            parent.createFolder();
+        }
+        try {
+            return write(how);
+        } catch (StorageException e) {
+            if (e.reason() != Reason.PARENT_NOT_FOUND || parent == null) {
+                throw e;
+            }
+        }
+        parent.refresh(); // it was there, but somebody removed it
+        parent.createFolder();
+        return write(how);
+    }
+
+    /** A folder for uploads only does not tell whether it is there: to write shows it. */
+    private static boolean isMissing(FileObject parent) throws FileSystemException {
+        try {
+            return !parent.exists();
+        } catch (FileSystemException e) {
+            if (Fairlead.isDenied(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private OutputStream write(Open how) throws FileSystemException, StorageException {
+        Opened opened = file.open(how);
+        Node node = opened.node();
+        long bytes = announced;
+        announced = -1;
+        if (bytes >= 0) {
+            try {
+                node.announce(bytes);
+            } catch (StorageException e) {
+                node.abort();
+                node.close();
+                throw e;
+            }
+        }
+        current = new NodeOutputStream(file, opened);
+        return current;
+    }
+}
