@@ -1,21 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone;
 
-import io.fairlead.standalone.client.CatCommand;
-import io.fairlead.standalone.client.ChecksumCommand;
-import io.fairlead.standalone.client.CopyCommand;
-import io.fairlead.standalone.client.GetCommand;
-import io.fairlead.standalone.client.ListCommand;
-import io.fairlead.standalone.client.MakeFolderCommand;
-import io.fairlead.standalone.client.MoveCommand;
 import io.fairlead.standalone.client.Names;
-import io.fairlead.standalone.client.PutCommand;
-import io.fairlead.standalone.client.RemoveCommand;
-import io.fairlead.standalone.client.StatCommand;
-import io.fairlead.standalone.client.SyncCommand;
-import io.fairlead.standalone.client.TreeCommand;
-import io.fairlead.standalone.server.ServeCommand;
-import io.fairlead.standalone.user.UserCommand;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -30,23 +16,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ServeCommand.class,
-            UserCommand.class,
-            ListCommand.class,
-            TreeCommand.class,
-            StatCommand.class,
-            CatCommand.class,
-            GetCommand.class,
-            PutCommand.class,
-            CopyCommand.class,
-            SyncCommand.class,
-            MoveCommand.class,
-            RemoveCommand.class,
-            MakeFolderCommand.class,
-            ChecksumCommand.class
-        },
-        footer = {"", "fairlead COMMAND --help tells more of one."})
+        footer = {"", "fairlead help COMMAND tells more of one."})
 public final class Main {
     private Main() {}
 
@@ -57,13 +27,16 @@ public final class Main {
             System.err.println("fairlead: " + complaint.get());
             System.exit(CommandLine.ExitCode.USAGE);
         }
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** What runs these arguments. */
+    public static CommandLine commandLine(String... arguments) {
         quietLibraries();
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler((failure, command, parsed) -> fail(command, Names.oneLine(failure)))
+        resumeTlsByIds();
+        CommandLine line = new CommandLine(new Main());
+        Commands.addTo(line, List.of(arguments));
+        return line.setExecutionExceptionHandler((failure, command, parsed) -> fail(command, Names.oneLine(failure)))
                 .setParameterExceptionHandler(Main::wrongUsage);
     }
 
@@ -82,10 +55,22 @@ public final class Main {
         return command.getCommandSpec().qualifiedName(" ");
     }
 
+    /**
+     * FTP servers want data connections to resume the control connection's TLS session. In TLS 1.2 the JDK asks for a ticket,
+     * throws away those of vsftpd, which last too long for it, and then has neither a ticket nor an id; so it is to ask for
+     * none, and gets an id from every server. Read when a TLS context is made; it is nothing to TLS 1.3.
+     */
+    private static void resumeTlsByIds() {
+        String tickets = "jdk.tls.client.enableSessionTicketExtension";
+        System.setProperty(tickets, System.getProperty(tickets, "false"));
+    }
+
     /** What libraries log would only be noise beside our one line; {@code -Dorg.slf4j...=debug} brings it back. */
     private static void quietLibraries() {
         String level = "org.slf4j.simpleLogger.defaultLogLevel";
         System.setProperty(level, System.getProperty(level, "off"));
+        String factory = "org.apache.commons.logging.LogFactory"; // which would else be searched for in many places
+        System.setProperty(factory, System.getProperty(factory, factory.replace("LogFactory", "impl.Slf4jLogFactory")));
     }
 
     /** Version of the jar. */

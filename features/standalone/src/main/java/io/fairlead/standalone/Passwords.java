@@ -20,6 +20,17 @@ public final class Passwords {
         return ask("Password of " + account);
     }
 
+    /** That of the environment; empty if there is none. */
+    public static Optional<String> inEnvironment() {
+        return Optional.ofNullable(System.getenv(VARIABLE));
+    }
+
+    /** That of an account that exists, typed on the terminal; empty if there is nobody to type. */
+    public static Optional<String> typed(String account) {
+        return Optional.ofNullable(Terminal.askPassword("Password of " + account))
+                .map(String::new);
+    }
+
     private static Optional<char[]> ask(String prompt) {
         String password = System.getenv(VARIABLE);
         return password != null

@@ -45,22 +45,28 @@ public final class Terminal {
         }
     }
 
-    /** Asks for a password without echo; null if there is nobody to ask. */
+    /** Asks for a password without echo, wherever standard input and output go; null if there is nobody to ask. */
     public static char[] askPassword(String prompt) {
-        return interactive() ? System.console().readPassword("%s: ", prompt) : null;
+        return interactive()
+                ? System.console().readPassword("%s: ", prompt)
+                : Tty.readPassword(prompt).orElse(null);
     }
 
-    /** Its width in columns. */
-    static int columnsOf(String environment) {
+    /** Whether standard error is shown on it. */
+    public static boolean showsErrors() {
+        return Tty.showsErrors();
+    }
+
+    /** Its width in columns, as it is now; what the shell says in {@code COLUMNS} if that is not known, else 80. */
+    public static int columns() {
+        return Tty.columns().orElseGet(() -> columnsOf(System.getenv("COLUMNS")));
+    }
+
+    private static int columnsOf(String environment) {
         try {
-            return Math.max(40, Integer.parseInt(environment));
+            return Integer.parseInt(environment);
         } catch (NumberFormatException e) {
             return 80;
         }
-    }
-
-    /** Its width in columns, as the shell says in {@code COLUMNS}; else 80. */
-    public static int columns() {
-        return columnsOf(System.getenv("COLUMNS"));
     }
 }

@@ -2,6 +2,7 @@
 package io.fairlead.standalone;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,15 +18,22 @@ import picocli.CommandLine;
  */
 public record CommandRun(int status, String out, String err) {
     public static CommandRun of(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        return into(new ByteArrayOutputStream(), arguments);
+    }
+
+    /** As {@link #of}, with standard output that goes elsewhere. */
+    public static CommandRun into(OutputStream out, String... arguments) {
         StringWriter err = new StringWriter();
         PrintStream before = Terminal.redirect(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            CommandLine commandLine = Main.commandLine()
+            CommandLine commandLine = Main.commandLine(arguments)
                     .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                     .setErr(new PrintWriter(err, true));
             int status = commandLine.execute(arguments);
-            return new CommandRun(status, out.toString(StandardCharsets.UTF_8), err.toString());
+            return new CommandRun(
+                    status,
+                    out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "",
+                    err.toString());
         } finally {
             Terminal.redirect(before);
         }

@@ -2,9 +2,7 @@
 package io.fairlead.standalone.client;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
-import org.apache.commons.vfs2.FileObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -16,14 +14,9 @@ public final class CatCommand extends ClientCommand {
 
     @Override
     void run(ClientSession session) throws IOException {
+        Attempts attempts = new Attempts(this::fail);
         for (String url : urls) {
-            FileObject file = session.existingFile(url);
-            try (InputStream in = session.read(file, 0)) {
-                in.transferTo(out());
-            }
-            if (out().checkError()) {
-                throw new IOException("standard output is closed");
-            }
+            attempts.at(() -> write(session, session.existingFile(url)));
         }
     }
 }

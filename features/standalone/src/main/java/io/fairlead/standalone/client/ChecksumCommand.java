@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.apache.commons.vfs2.FileObject;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sha256 URL...}. */
@@ -19,6 +20,9 @@ public final class ChecksumCommand extends ClientCommand {
     @Parameters(arity = "1..*", paramLabel = "URL", description = "The files to read.")
     private List<String> urls;
 
+    @Option(names = "--json", description = "Print one JSON object a line: name, sha256.")
+    private boolean json;
+
     @Override
     void run(ClientSession session) throws IOException {
         for (String url : urls) {
@@ -27,7 +31,8 @@ public final class ChecksumCommand extends ClientCommand {
                 progress.file(Names.base(file));
                 String sum = sum(session, file, progress);
                 progress.close();
-                out().println(sum + "  " + Names.mask(url));
+                String name = Names.mask(url);
+                print(json ? new Json().with("name", name).with("sha256", sum).line() : sum + "  " + name);
             }
         }
     }

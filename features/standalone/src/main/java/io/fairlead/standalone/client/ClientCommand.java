@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.client;
 
+import io.fairlead.api.text.Masked;
 import io.fairlead.standalone.Terminal;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
+import org.apache.commons.vfs2.FileObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,14 +32,20 @@ abstract class ClientCommand implements Callable<Integer> {
     @Mixin
     private ConnectionOptions connection;
 
-    private boolean failed;
+    private Progress shown = Progress.none();
+    private int failures;
 
     @Override
     public final Integer call() throws IOException {
+        connection.logDialogue();
         try (ClientSession session = new ClientSession(connection)) {
             run(session);
-            out().flush();
-            return failed ? 1 : 0;
+            requireOutput();
+            return failures > 0 ? 1 : 0;
+        } finally {
+            if (failures > 1) {
+                warn(failures + " failed");
+            }
         }
     }
 
@@ -51,26 +60,60 @@ abstract class ClientCommand implements Callable<Integer> {
         return Terminal.out();
     }
 
+    /**
+     * Prints a line.
+     *
+     * @throws IOException if nobody reads it any more, or it can't be written: then nothing further makes sense
+     */
+    final synchronized void print(String line) throws IOException {
+        shown.erase();
+        out().println(line);
+        if (out().checkError()) {
+            requireOutput();
+        }
+    }
+
+    /** Writes the content of a file to standard output. */
+    final void write(ClientSession session, FileObject file) throws IOException {
+        try (InputStream in = session.read(file, 0)) {
+            in.transferTo(out());
+        }
+        requireOutput();
+    }
+
+    private void requireOutput() throws IOException {
+        if (out().checkError()) { // which flushes
+            throw new IOException("standard output can't be written any more");
+        }
+    }
+
     /** Shows progress where the user looks, counting to {@code totalBytes} (-1: not known). */
     final Progress progress(long totalBytes) {
-        return connection.quiet() ? Progress.none() : Progress.onTerminal(totalBytes);
+        shown = connection.quiet() ? Progress.none() : Progress.onTerminal(totalBytes);
+        return shown;
     }
 
     /** Whether somebody would see progress, so that it is worth to count first what there is to do. */
     final boolean showsProgress() {
-        return !connection.quiet() && Terminal.interactive();
+        return !connection.quiet() && Terminal.showsErrors();
     }
 
     /** Tells of something on standard error, in one line. */
-    final void warn(String message) {
+    final synchronized void warn(String message) {
+        shown.erase();
         out().flush();
-        spec.commandLine().getErr().println(spec.qualifiedName(" ") + ": " + Names.mask(message));
+        spec.commandLine().getErr().println(spec.qualifiedName(" ") + ": " + Masked.of(Names.mask(message)));
     }
 
     /** Tells what could not be done, while the rest is; the command fails in the end. */
-    final void fail(String message) {
+    final synchronized void fail(String message) {
         warn(message);
-        failed = true;
+        failures++;
+    }
+
+    /** How much has failed so far. */
+    final synchronized int failures() {
+        return failures;
     }
 
     final ParameterException wrongUsage(String message) {

@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.client;
 
-import io.fairlead.standalone.Passwords;
-import io.fairlead.vfs.ConnectorFileSystemConfigBuilder;
-import io.fairlead.vfs.Fairlead;
+import io.fairlead.vfs.FtpConfigBuilder;
 import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemOptions;
 import org.apache.commons.vfs2.RandomAccessContent;
-import org.apache.commons.vfs2.auth.StaticUserAuthenticator;
-import org.apache.commons.vfs2.impl.DefaultFileSystemConfigBuilder;
-import org.apache.commons.vfs2.impl.StandardFileSystemManager;
 import org.apache.commons.vfs2.util.RandomAccessMode;
 
 /** One run of a client command: turns arguments into files, and holds the connections until it is closed. */
@@ -28,37 +23,73 @@ final class ClientSession implements AutoCloseable {
     /** At least two letters, so that a drive letter stays a path. */
     private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]+):.*", Pattern.DOTALL);
 
-    private static final Pattern USER_ONLY = Pattern.compile("[^:]+://([^/:@]+)@([^/]+)(/.*)?", Pattern.DOTALL);
+    /** Schemes whose URLs begin with a host. */
+    private static final Set<String> OF_HOSTS =
+            Set.of("ftp", "ftps", "tftp", "smb", "sftp", "http", "https", "http4", "http4s", "http5", "http5s", "hdfs");
 
-    private final StandardFileSystemManager manager = new StandardFileSystemManager();
-    private final ConnectionOptions connection;
+    /** RFC 1738 3.2.2: an FTP path begins where the login leads to; with an encoded slash, at the server's root. */
+    private static final Pattern OF_ROOT = Pattern.compile("(ftps?://[^/]*/)%2[fF]/?(.*)", Pattern.DOTALL);
+
+    private final Managers managers = new Managers();
+    private final UrlOptions options;
 
     ClientSession(ConnectionOptions connection) throws IOException {
-        this.connection = connection;
-        manager.init();
-        Fairlead.install(manager);
-        manager.setBaseFile(new File("").getAbsoluteFile());
+        this.options = new UrlOptions(connection);
     }
 
     /** Whether an argument is a URL and not a local path. */
-    boolean isUrl(String argument) {
+    boolean isUrl(String argument) throws IOException {
         Matcher scheme = SCHEME.matcher(argument);
-        return scheme.matches()
-                && (argument.contains("://")
-                        || manager.hasProvider(scheme.group(1).toLowerCase(Locale.ROOT)));
+        return options.sites().begins(argument)
+                || scheme.matches()
+                        && (argument.contains("://")
+                                || managers.speaks(scheme.group(1).toLowerCase(Locale.ROOT)));
     }
 
-    /** The file of a URL or a local path; it need not exist. */
+    /**
+     * The file of a URL or a local path; it need not exist.
+     *
+     * @throws IOException if it is a URL that nothing here speaks, or that names no host where one is needed
+     */
     FileObject resolve(String argument) throws IOException {
         if (!isUrl(argument)) {
-            return manager.toFileObject(new File(argument).getAbsoluteFile());
+            return managers.local().toFileObject(new File(argument).getAbsoluteFile());
         }
-        Matcher scheme = SCHEME.matcher(argument);
-        if (scheme.matches() && !manager.hasProvider(scheme.group(1).toLowerCase(Locale.ROOT))) {
-            throw new IOException("nothing here speaks " + scheme.group(1) + "; known are "
-                    + String.join(" ", new TreeSet<>(Arrays.asList(manager.getSchemes()))));
+        List<String> schemes = new ArrayList<>();
+        String url = canonical(options.sites().expand(argument), schemes);
+        FileSystemOptions chosen = options.of(url);
+        Matcher ofRoot = OF_ROOT.matcher(url);
+        if (ofRoot.matches()) {
+            FtpConfigBuilder.getInstance().setUserDirIsRoot(chosen, false);
+            url = ofRoot.group(1) + ofRoot.group(2);
         }
-        return manager.resolveFile(argument, options(argument));
+        return managers.of(schemes).resolveFile(url, chosen);
+    }
+
+    /**
+     * With its schemes in lower case, RFC 3986 3.1, which are added to {@code schemes}: Commons VFS knows no others, and
+     * takes such a URL for a local name.
+     */
+    private String canonical(String url, List<String> schemes) throws IOException {
+        StringBuilder canonical = new StringBuilder();
+        String rest = url;
+        for (Matcher scheme = SCHEME.matcher(rest); scheme.matches(); scheme = SCHEME.matcher(rest)) {
+            String name = scheme.group(1).toLowerCase(Locale.ROOT);
+            if (!managers.speaks(name)) {
+                if (!canonical.isEmpty()) {
+                    break; // a name with a colon inside an archive's URL
+                }
+                throw new IOException("nothing here speaks " + scheme.group(1) + "; known are "
+                        + String.join(" ", managers.schemes()));
+            }
+            rest = rest.substring(name.length() + 1);
+            if (OF_HOSTS.contains(name) && !rest.startsWith("//")) {
+                throw new IOException(Names.mask(url) + " names no host; expected " + name + "://HOST/PATH");
+            }
+            canonical.append(name).append(':');
+            schemes.add(name);
+        }
+        return canonical + rest;
     }
 
     /** @throws IOException if nothing is there, or nothing can be listed there */
@@ -107,23 +138,6 @@ final class ClientSession implements AutoCloseable {
         return file;
     }
 
-    private FileSystemOptions options(String url) throws IOException {
-        FileSystemOptions options = new FileSystemOptions();
-        ConnectorFileSystemConfigBuilder builder = ConnectorFileSystemConfigBuilder.getInstance();
-        builder.setCertificateSha256(options, connection.tlsFingerprint());
-        builder.setSslContext(options, connection.ca() == null ? null : TrustedCertificates.context(connection.ca()));
-        Matcher user = USER_ONLY.matcher(url);
-        if (user.matches()) {
-            Optional<char[]> password = Passwords.known(user.group(1) + "@" + user.group(2));
-            if (password.isPresent()) {
-                DefaultFileSystemConfigBuilder.getInstance()
-                        .setUserAuthenticator(
-                                options, new StaticUserAuthenticator(null, user.group(1), new String(password.get())));
-            }
-        }
-        return options;
-    }
-
     /** Opens a file's content from {@code position} on. */
     InputStream read(FileObject file, long position) throws IOException {
         if (position > 0 && file.getFileSystem().hasCapability(Capability.RANDOM_ACCESS_READ)) {
@@ -146,11 +160,11 @@ final class ClientSession implements AutoCloseable {
 
     /** Breaks the connections of a file system off, with what is under way on them. */
     void cut(FileObject file) {
-        manager.closeFileSystem(file.getFileSystem());
+        file.getFileSystem().getFileSystemManager().closeFileSystem(file.getFileSystem());
     }
 
     @Override
     public void close() {
-        manager.close();
+        managers.close();
     }
 }

@@ -2,6 +2,10 @@
 package io.fairlead.standalone.client;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options of every client command. */
@@ -24,14 +28,83 @@ final class ConnectionOptions {
             description = "Show no progress bar (there is none without a terminal anyway).")
     private boolean quiet;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "Give up on a server that is silent for so long; the default is that of each protocol.")
+    private int timeoutSeconds;
+
+    @Option(
+            names = "-o",
+            paramLabel = "NAME=VALUE",
+            description = "Set an option of a protocol, as docs/vfs.md lists them: ftp.tls=implicit, ftp.upload=rename,"
+                    + " tftp.blockSize=8192, smb.encryption=required, ... Repeatable.")
+    private Map<String, String> named = new LinkedHashMap<>();
+
+    @Option(
+            names = "--sites",
+            paramLabel = "FILE",
+            description = "Take saved sites from this file, not from ~/.config/fairlead/sites.")
+    private Path sites;
+
+    @Option(
+            names = "--netrc",
+            paramLabel = "FILE",
+            description = "Take names and passwords from this file, not from ~/.netrc.")
+    private Path netrc;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Show on standard error what is said to the server and what it answers, without passwords.")
+    private boolean verbose;
+
+    /** Options of protocols by name. */
+    Map<String, String> named() {
+        return named;
+    }
+
+    /** The file of saved sites, which need not exist. */
+    Path sites() {
+        return sites != null ? sites : configuration().resolve("fairlead/sites");
+    }
+
+    private static Path configuration() {
+        String folder = System.getenv("XDG_CONFIG_HOME");
+        return folder == null || folder.isEmpty() ? home().resolve(".config") : Path.of(folder);
+    }
+
+    /** The file of names and passwords, which need not exist. */
+    Path netrc() {
+        String file = System.getenv("NETRC");
+        return netrc != null ? netrc : file == null ? home().resolve(".netrc") : Path.of(file);
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("user.home"));
+    }
+
+    /** Has the libraries log what goes over the wire, if that is asked for; before any of them has begun to log. */
+    void logDialogue() {
+        if (verbose) {
+            System.setProperty("org.slf4j.simpleLogger.log.io.fairlead", "trace");
+            System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
+            System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
+        }
+    }
+
+    /** How long a server may be silent; empty for each protocol's own. */
+    Optional<Duration> timeout() {
+        return timeoutSeconds > 0 ? Optional.of(Duration.ofSeconds(timeoutSeconds)) : Optional.empty();
+    }
+
     /** PEM file of trusted certificates; null for the JDK's. */
     Path ca() {
         return ca;
     }
 
-    /** SHA-256 of the one certificate to accept, in hex without colons; null for any that is trusted. */
+    /** SHA-256 of the one certificate to accept, in hex; null for any that is trusted. */
     String tlsFingerprint() {
-        return tlsFingerprint == null ? null : tlsFingerprint.replace(":", "");
+        return tlsFingerprint;
     }
 
     boolean quiet() {

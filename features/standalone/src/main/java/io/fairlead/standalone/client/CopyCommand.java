@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.client;
 
+import io.fairlead.standalone.client.Transfer.How;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,8 @@ public final class CopyCommand extends ClientCommand {
             arity = "2..*",
             paramLabel = "SOURCE... TARGET",
             hideParamSyntax = true,
-            description =
-                    "What to copy, and where to: a folder takes the sources in; with one source it may be the new name.")
+            description = "What to copy, and where to: a folder takes the sources in; with one source it may be the new"
+                    + " name. - is standard input, or output.")
     private List<String> places;
 
     @Option(
@@ -33,35 +34,76 @@ public final class CopyCommand extends ClientCommand {
     @Mixin
     private CopyLinks links;
 
+    @Mixin
+    private Filters filters;
+
+    @Mixin
+    private TransferOptions transfers;
+
     @Override
     void run(ClientSession session) throws IOException {
         int last = places.size() - 1;
-        LinkRule rule = LinkRule.of(links.follow(), this::warn);
-        copy(this, session, new Job(places.subList(0, last), places.get(last), false, recursive, rule));
+        LinkRule rule = LinkRule.of(links.follow(), filters, this::warn);
+        copy(this, session, new Job(places.subList(0, last), places.get(last), false, recursive, rule, transfers));
     }
 
+    /** Standard input or output, in the place of a name. */
+    private static final String STANDARD = "-";
+
     /** What to copy. */
-    record Job(List<String> from, String to, boolean resume, boolean recursive, LinkRule links) {}
+    record Job(
+            List<String> from, String to, boolean resume, boolean recursive, LinkRule links, TransferOptions options) {}
 
     static void copy(ClientCommand command, ClientSession session, Job job) throws IOException {
+        if (job.from().equals(List.of(STANDARD)) || job.to().equals(STANDARD)) {
+            pipe(command, session, job);
+            return;
+        }
+        TransferOptions options = job.options();
+        Retries retries = options.retries(command::warn);
+        Attempts attempts = new Attempts(command::fail);
         List<FileObject> sources = new ArrayList<>();
         for (String source : job.from()) {
-            sources.add(session.existing(source));
+            attempts.at(() -> sources.add(retries.call(attempt -> session.existing(source))));
         }
         FileObject target = session.resolve(job.to());
-        boolean folder = sources.size() > 1 || job.to().endsWith("/");
+        boolean folder = job.from().size() > 1 || job.to().endsWith("/");
         long total = command.showsProgress() ? TreeCopy.count(sources, job.links()) : -1;
-        try (Progress progress = command.progress(total)) {
-            Transfer transfer = new Transfer(session, progress, job.resume());
-            TreeCopy copy = new TreeCopy(transfer, job.recursive(), job.links(), command::fail);
+        How how = new How(job.resume(), retries, options.limit());
+        try (Progress progress = command.progress(total);
+                Workers workers = new Workers(options.parallel())) {
+            Transfer transfer = new Transfer(session, progress, how);
+            TreeCopy copy = new TreeCopy(transfer, job.recursive(), job.links(), command::fail, workers);
             for (FileObject source : sources) {
-                FileObject place = TreeCopy.place(source, target, folder);
-                if (place == target) {
-                    copy.copyToNamed(source, target);
-                } else {
-                    copy.copy(source, place);
-                }
+                attempts.at(() -> {
+                    FileObject place = TreeCopy.place(source, target, folder);
+                    if (place == target) {
+                        copy.copyToNamed(source, target);
+                    } else {
+                        copy.copy(source, place);
+                    }
+                });
             }
+            workers.await();
+            copy.cleanUp();
+        }
+    }
+
+    /** From standard input, or to standard output. */
+    private static void pipe(ClientCommand command, ClientSession session, Job job) throws IOException {
+        if (job.to().equals(STANDARD)) {
+            for (String source : job.from()) {
+                command.write(session, session.existingFile(source));
+            }
+            return;
+        }
+        FileObject target = session.resolve(job.to());
+        if (job.to().endsWith("/") || target.isFolder()) {
+            throw new IOException(Names.shown(target) + " is a folder; what comes from standard input needs a name");
+        }
+        try (Progress progress = command.progress(-1)) {
+            How how = new How(false, Retries.NONE, job.options().limit());
+            new Transfer(session, progress, how).upload(System.in, target);
         }
     }
 }

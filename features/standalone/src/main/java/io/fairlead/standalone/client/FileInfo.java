@@ -2,8 +2,11 @@
 package io.fairlead.standalone.client;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
 
 /**
@@ -16,30 +19,40 @@ import org.apache.commons.vfs2.FileObject;
  * @param target the text of a link; null if it is none, or not known
  */
 record FileInfo(String name, String type, long sizeBytes, Instant modified, String target) {
+    /** Two stamps this near are equal: FAT keeps two seconds, FTP often whole ones. */
+    static final Duration SAME_TIME = Duration.ofSeconds(2);
+
     static FileInfo of(FileObject file, String name) throws IOException {
         if (SymbolicLinks.isLink(file)) {
-            long millis = file.exists() ? modifiedMillis(file) : 0;
-            Instant modified = millis == 0 ? null : Instant.ofEpochMilli(millis);
+            Instant modified = file.exists() ? modified(file).orElse(null) : null;
             return new FileInfo(
                     name, "link", -1, modified, SymbolicLinks.target(file).orElse(null));
         }
         boolean folder = file.isFolder();
-        long millis = modifiedMillis(file);
         return new FileInfo(
                 name,
                 folder ? "folder" : "file",
                 folder ? -1 : file.getContent().getSize(),
-                millis == 0 ? null : Instant.ofEpochMilli(millis),
+                modified(file).orElse(null),
                 null);
     }
 
-    /** The time of last modification; 0 if it is not known. */
-    static long modifiedMillis(FileObject file) {
-        try {
-            return file.getContent().getLastModifiedTime();
-        } catch (IOException e) {
-            return 0; // e.g. the root of an FTP server has none, and TFTP knows none at all
+    /** The time of last modification, which may well be 1970; empty if it is not known. */
+    static Optional<Instant> modified(FileObject file) {
+        if (!file.getFileSystem().hasCapability(Capability.GET_LAST_MODIFIED)) {
+            return Optional.empty();
         }
+        try {
+            return Optional.of(Instant.ofEpochMilli(file.getContent().getLastModifiedTime()));
+        } catch (IOException e) {
+            return Optional.empty(); // e.g. the root of an FTP server has none
+        }
+    }
+
+    /** How much newer {@code one} is than the other; empty if a time is not known. */
+    static Optional<Duration> newer(FileObject one, FileObject other) {
+        Optional<Instant> modified = modified(one);
+        return modified(other).flatMap(then -> modified.map(now -> Duration.between(then, now)));
     }
 
     boolean folder() {
@@ -71,33 +84,11 @@ record FileInfo(String name, String type, long sizeBytes, Instant modified, Stri
 
     /** An object of RFC 8259. */
     String json() {
-        StringBuilder out = new StringBuilder("{\"name\":");
-        quote(out, name);
-        out.append(",\"type\":\"").append(type).append('"');
-        if (target != null) {
-            out.append(",\"target\":");
-            quote(out, target);
-        }
+        Json json = new Json().with("name", name).with("type", type).with("target", target);
         if (sizeBytes >= 0) {
-            out.append(",\"size\":").append(sizeBytes);
+            json.with("size", sizeBytes);
         }
-        if (modified != null) {
-            out.append(",\"modified\":\"").append(modified).append('"');
-        }
-        return out.append('}').toString();
-    }
-
-    private static void quote(StringBuilder out, String text) {
-        out.append('"');
-        for (char c : text.toCharArray()) {
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c < 0x20) { // RFC 8259 7: control characters must be escaped
-                out.append(String.format("\\u%04x", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        out.append('"');
+        return json.with("modified", modified == null ? null : modified.toString())
+                .line();
     }
 }

@@ -19,7 +19,9 @@ public final class GetCommand extends ClientCommand {
             arity = "1..*",
             paramLabel = "URL... [TARGET]",
             hideParamSyntax = true,
-            description = "What to download, and the local folder or new name; the current folder if left out.")
+            description =
+                    "What to download, and the local folder or new name (- is standard output); the current folder if"
+                            + " left out.")
     private List<String> places;
 
     @Option(
@@ -35,13 +37,19 @@ public final class GetCommand extends ClientCommand {
     @Mixin
     private CopyLinks links;
 
+    @Mixin
+    private Filters filters;
+
+    @Mixin
+    private TransferOptions transfers;
+
     @Override
     void run(ClientSession session) throws IOException {
         int last = places.size() - 1;
         boolean named = last > 0 && !session.isUrl(places.get(last));
         List<String> sources = named ? places.subList(0, last) : places;
-        LinkRule rule = LinkRule.of(links.follow(), this::warn);
+        LinkRule rule = LinkRule.of(links.follow(), filters, this::warn);
         String target = named ? places.get(last) : ".";
-        CopyCommand.copy(this, session, new CopyCommand.Job(sources, target, resume, recursive, rule));
+        CopyCommand.copy(this, session, new CopyCommand.Job(sources, target, resume, recursive, rule, transfers));
     }
 }

@@ -7,13 +7,14 @@ import java.util.function.Consumer;
 import org.apache.commons.vfs2.FileObject;
 
 /**
- * What a walk does with the symbolic links that it meets, as rsync does it: it leaves them out and says so, or with
+ * What a walk does with what it meets. Symbolic links it treats as rsync does: it leaves them out and says so, or with
  * {@code --copy-links} takes what they lead to. The one that a user named is always followed.
  *
  * @param what becomes of them
+ * @param filters choose among the entries of all kinds
  * @param skipped is told of each link that is left out
  */
-record LinkRule(What what, Consumer<String> skipped) {
+record LinkRule(What what, Filters filters, Consumer<String> skipped) {
     /** What becomes of links. */
     enum What {
         SKIP,
@@ -22,13 +23,13 @@ record LinkRule(What what, Consumer<String> skipped) {
         REMAKE
     }
 
-    static LinkRule of(boolean follow, Consumer<String> skipped) {
-        return new LinkRule(follow ? What.FOLLOW : What.SKIP, skipped);
+    static LinkRule of(boolean follow, Filters filters, Consumer<String> skipped) {
+        return new LinkRule(follow ? What.FOLLOW : What.SKIP, filters, skipped);
     }
 
     /** The same, without a word. */
     LinkRule silent() {
-        return new LinkRule(what, message -> {});
+        return new LinkRule(what, filters, message -> {});
     }
 
     /** Makes a link like {@code entry} as {@code target}; false if that is none or is not to be done. */
@@ -47,6 +48,9 @@ record LinkRule(What what, Consumer<String> skipped) {
      * @param trail of the folder that it is in
      */
     Optional<Trail> enter(FileObject entry, Trail trail) throws IOException {
+        if (!filters.take(entry)) {
+            return Optional.empty();
+        }
         if (!SymbolicLinks.isLink(entry)) {
             return Optional.of(entry.isFolder() ? trail.into(entry) : trail);
         }

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.commons.vfs2.FileObject;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,39 +34,50 @@ public final class ListCommand extends ClientCommand {
     @Option(names = "--json", description = "Print one JSON object a line: name, type, target, size, modified.")
     private boolean json;
 
+    @Mixin
+    private Filters filters;
+
     @Override
     void run(ClientSession session) throws IOException {
+        Attempts attempts = new Attempts(this::fail);
         for (String url : urls) {
-            FileObject file = session.existingTree(url);
-            if (urls.size() > 1 && file.isFolder() && !json) {
-                out().println(Names.shown(file) + ":");
-            }
-            if (file.isFolder()) {
-                list(file, "");
-            } else {
-                print(FileInfo.of(file, Names.base(file)));
-            }
+            attempts.at(() -> list(session, url, attempts));
         }
     }
 
-    private void list(FileObject folder, String path) throws IOException {
-        for (FileObject child : sorted(folder)) {
+    private void list(ClientSession session, String url, Attempts attempts) throws IOException {
+        FileObject file = session.existingTree(url);
+        if (urls.size() > 1 && file.isFolder() && !json) {
+            print(Names.shown(file) + ":");
+        }
+        if (file.isFolder()) {
+            list(file, "", attempts);
+        } else {
+            print(FileInfo.of(file, Names.base(file)));
+        }
+    }
+
+    private void list(FileObject folder, String path, Attempts attempts) throws IOException {
+        for (FileObject child : sorted(folder, this::fail)) {
+            if (!filters.take(child)) {
+                continue;
+            }
             String name = path + Names.base(child);
             print(FileInfo.of(child, name));
             if (recursive && !SymbolicLinks.isLink(child) && child.isFolder()) {
-                list(child, name + "/");
+                attempts.at(() -> list(child, name + "/", attempts));
             }
         }
     }
 
-    private void print(FileInfo file) {
+    private void print(FileInfo file) throws IOException {
         String plain = details ? file.line() : file.name() + file.slash();
-        out().println(json ? file.json() : plain);
+        print(json ? file.json() : plain);
     }
 
     /** The children by name. */
-    static List<FileObject> sorted(FileObject folder) throws IOException {
-        List<FileObject> children = new ArrayList<>(Arrays.asList(folder.getChildren()));
+    static List<FileObject> sorted(FileObject folder, Consumer<String> failed) throws IOException {
+        List<FileObject> children = new ArrayList<>(Arrays.asList(Folders.children(folder, failed)));
         children.sort(Comparator.comparing(child -> child.getName().getPath()));
         return children;
     }

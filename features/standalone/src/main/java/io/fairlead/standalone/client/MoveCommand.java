@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.client;
 
+import io.fairlead.standalone.client.Transfer.How;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -8,18 +9,20 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code mv SOURCE... TARGET}. */
 @Command(
         name = "mv",
         description =
-                "Renames or moves files, folders and symbolic links themselves; between two places that can't rename, copies"
-                        + " and then deletes.")
+                "Renames or moves files, folders and symbolic links themselves; between two places that can't rename,"
+                        + " copies and then deletes.")
 public final class MoveCommand extends ClientCommand {
     @Parameters(
             arity = "2..*",
@@ -27,6 +30,9 @@ public final class MoveCommand extends ClientCommand {
             hideParamSyntax = true,
             description = "What to move, and the folder or new name.")
     private List<String> places;
+
+    @Mixin
+    private TransferOptions transfers;
 
     @Override
     void run(ClientSession session) throws IOException {
@@ -39,7 +45,8 @@ public final class MoveCommand extends ClientCommand {
         FileObject target = session.resolve(places.get(last));
         boolean folder = sources.size() > 1 || places.get(last).endsWith("/");
         try (Progress progress = progress(-1)) {
-            Transfer transfer = new Transfer(session, progress, false);
+            Transfer transfer =
+                    new Transfer(session, progress, new How(false, transfers.retries(this::warn), transfers.limit()));
             for (FileObject source : sources) {
                 move(source, TreeCopy.place(source, target, folder), transfer);
             }
@@ -67,20 +74,36 @@ public final class MoveCommand extends ClientCommand {
         if (SymbolicLinks.isLink(source)) {
             Files.deleteIfExists(Names.path(target));
             SymbolicLinks.copy(source, target);
+            TreeDelete.delete(source);
         } else {
-            copyWhole(source, target, transfer, local ? LinkRule.What.REMAKE : LinkRule.What.SKIP);
+            CopiedFiles copied = copyWhole(source, target, transfer, local ? LinkRule.What.REMAKE : LinkRule.What.SKIP);
+            TreeDelete.delete(source, copied);
         }
-        TreeDelete.delete(source);
     }
 
-    /** @throws IOException if anything of it was left out, so that it is not deleted */
-    private static void copyWhole(FileObject source, FileObject target, Transfer transfer, LinkRule.What links)
+    /** @throws IOException if anything of it was left out or has not arrived as it is, so that nothing is deleted */
+    private CopiedFiles copyWhole(FileObject source, FileObject target, Transfer transfer, LinkRule.What links)
             throws IOException {
-        List<String> left = new ArrayList<>();
-        new TreeCopy(transfer, true, new LinkRule(links, left::add), left::add).copy(source, target);
+        List<String> left = Collections.synchronizedList(new ArrayList<>());
+        CopiedFiles copied = new CopiedFiles();
+        try (Workers workers = new Workers(transfers.parallel())) {
+            LinkRule rule = new LinkRule(links, Filters.NONE, left::add);
+            new TreeCopy(transfer, true, rule, left::add, workers)
+                    .noting(copied)
+                    .copy(source, target);
+            workers.await();
+        }
+        if (left.isEmpty()) {
+            try {
+                copied.verify();
+            } catch (IOException e) {
+                left.add(Names.oneLine(e));
+            }
+        }
         if (!left.isEmpty()) {
             throw new IOException(left.get(0) + "; what was copied stays in both places");
         }
+        return copied;
     }
 
     private static boolean rename(FileObject source, FileObject target, boolean can) throws IOException {
@@ -113,7 +136,7 @@ public final class MoveCommand extends ClientCommand {
                     + " nothing was moved");
         }
         if (file.isFolder()) {
-            for (FileObject child : file.getChildren()) {
+            for (FileObject child : Folders.children(file, message -> {})) {
                 refuseLinks(child);
             }
         }

@@ -18,13 +18,17 @@ import java.util.regex.Pattern;
 import org.apache.commons.vfs2.FileName;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
+import org.apache.commons.vfs2.FileType;
 import org.apache.commons.vfs2.NameScope;
+import org.apache.commons.vfs2.provider.AbstractFileName;
 import org.apache.commons.vfs2.provider.UriParser;
 import org.apache.commons.vfs2.provider.local.LocalFileName;
 
 /** Names as people read them, and what can't be shown to them. */
 public final class Names {
-    private static final Pattern CREDENTIALS = Pattern.compile("://([^/@:\\s\"]*):[^/\\s\"]*@");
+    private static final Pattern CREDENTIALS = Pattern.compile("(:/{1,2})([^/@:\\s\"]*):[^/\\s\"]*@");
+
+    private static final char[] RESERVED = {'%', '\\'};
 
     private Names() {}
 
@@ -41,7 +45,19 @@ public final class Names {
 
     /** The child of that (decoded) name. */
     static FileObject child(FileObject folder, String name) throws FileSystemException {
+        boolean separator = isLocal(folder) && File.separatorChar == '\\';
+        if (!separator && name.indexOf('\\') >= 0 && folder.getName() instanceof AbstractFileName parent) {
+            // Commons VFS takes a backslash for a separator, wherever it is a letter like any other
+            String path = parent.getPath() + (parent.getPath().endsWith("/") ? "" : "/");
+            FileName child = parent.createName(path + UriParser.encode(name, RESERVED), FileType.FILE_OR_FOLDER);
+            return folder.getFileSystem().resolveFile(child);
+        }
         return folder.resolveFile(UriParser.encode(name), NameScope.CHILD);
+    }
+
+    /** A path as Commons VFS reads it in a URL. */
+    static String encoded(String path) {
+        return UriParser.encode(path);
     }
 
     static boolean isLocal(FileObject file) {
@@ -78,7 +94,7 @@ public final class Names {
 
     /** Hides the password of every URL in a text. */
     public static String mask(String text) {
-        return CREDENTIALS.matcher(text).replaceAll("://$1:***@");
+        return CREDENTIALS.matcher(text).replaceAll("$1$2:***@");
     }
 
     /**

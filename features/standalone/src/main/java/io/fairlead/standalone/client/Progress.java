@@ -4,6 +4,7 @@ package io.fairlead.standalone.client;
 import io.fairlead.standalone.Terminal;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,56 +13,63 @@ import java.util.function.LongSupplier;
  */
 final class Progress implements AutoCloseable {
     private static final long REDRAW_NANOS = 100_000_000;
+    private static final long MEASURE_NANOS = 1_000_000_000;
     private static final int BAR = 20;
+    private static final int SHORTEST_BAR = 4;
 
     private final PrintStream screen;
     private final long totalBytes;
-    private final int columns;
+    private final IntSupplier width;
     private final LongSupplier nanoClock;
     private final long startNanos;
     private long drawnNanos;
+    private long measuredNanos;
+    private int columns;
     private long bytes;
     private long reused;
     private String name = "";
-    private boolean drawn;
+    private int drawn;
 
     /**
      * @param screen where to draw; null draws nothing
      * @param totalBytes what there is to do; -1 if not known
+     * @param width of the screen in columns; asked again each second, since it may change
      */
-    Progress(PrintStream screen, long totalBytes, int columns, LongSupplier nanoClock) {
+    Progress(PrintStream screen, long totalBytes, IntSupplier width, LongSupplier nanoClock) {
         this.screen = screen;
         this.totalBytes = totalBytes;
-        this.columns = columns;
+        this.width = width;
+        this.columns = width.getAsInt();
         this.nanoClock = nanoClock;
         this.startNanos = nanoClock.getAsLong();
         this.drawnNanos = startNanos;
+        this.measuredNanos = startNanos;
     }
 
     static Progress none() {
-        return new Progress(null, -1, 80, () -> 0);
+        return new Progress(null, -1, () -> 80, () -> 0);
     }
 
     /** Draws on standard error if that is a terminal. */
     static Progress onTerminal(long totalBytes) {
-        return Terminal.interactive()
-                ? new Progress(System.err, totalBytes, Terminal.columns(), System::nanoTime)
+        return Terminal.showsErrors()
+                ? new Progress(System.err, totalBytes, Terminal::columns, System::nanoTime)
                 : none();
     }
 
     /** Names the file at work. */
-    void file(String baseName) {
+    synchronized void file(String baseName) {
         name = baseName;
     }
 
     /** Counts bytes that needed no transfer. */
-    void reused(long count) {
+    synchronized void reused(long count) {
         reused += count;
         add(count);
     }
 
     /** Counts transferred bytes. */
-    void add(long count) {
+    synchronized void add(long count) {
         bytes += count;
         if (screen == null) {
             return;
@@ -74,29 +82,48 @@ final class Progress implements AutoCloseable {
     }
 
     private void draw(long now) {
+        if (now - measuredNanos >= MEASURE_NANOS) {
+            measuredNanos = now;
+            columns = width.getAsInt();
+        }
         String line = line((now - startNanos) / 1e9);
-        screen.print('\r' + line + " ".repeat(Math.max(0, columns - 1 - line.length())));
+        screen.print('\r' + line + " ".repeat(Math.max(0, drawn - line.length())));
         screen.flush();
-        drawn = true;
+        drawn = line.length();
+    }
+
+    /** Takes the line away, until it is drawn again: something else is about to be printed. */
+    synchronized void erase() {
+        if (drawn > 0) {
+            screen.print('\r' + " ".repeat(Math.min(drawn, columns - 1)) + '\r');
+            screen.flush();
+            drawn = 0;
+        }
     }
 
     /** The line to show after so many seconds. */
-    String line(double seconds) {
+    synchronized String line(double seconds) {
         double rate = seconds > 0 ? (bytes - reused) / seconds : 0;
         String moved = size(bytes) + (totalBytes >= 0 ? " of " + size(totalBytes) : "");
-        String text = String.format("%s  %s  %s/s%s", bar(), moved, size((long) rate), timeLeft(rate));
+        String figures = String.format("  %s  %s/s%s", moved, size((long) rate), timeLeft(rate));
+        int beside = columns - 1 - figures.length();
+        String text = (bar(beside) + figures).strip();
         int room = columns - 3 - text.length();
         String shown = name.length() <= room ? name : room > 1 ? name.substring(0, room - 1) + "…" : "";
-        return (text + "  " + shown).strip();
+        String line = (text + "  " + shown).strip();
+        return line.length() < columns ? line : line.substring(0, Math.max(0, columns - 1));
     }
 
-    private String bar() {
+    /** As long as there is room for, and the percentage alone where there is little. */
+    private String bar(int room) {
         if (totalBytes < 0) {
             return "";
         }
         double part = totalBytes == 0 ? 1 : Math.min(1, (double) bytes / totalBytes);
-        int full = (int) (part * BAR);
-        return String.format("[%s%s] %3d%%", "#".repeat(full), "-".repeat(BAR - full), (int) (part * 100));
+        String percent = String.format("%3d%%", (int) (part * 100));
+        int width = Math.min(BAR, room - "[] ".length() - percent.length());
+        int full = (int) (part * width);
+        return width < SHORTEST_BAR ? percent : "[" + "#".repeat(full) + "-".repeat(width - full) + "] " + percent;
     }
 
     private String timeLeft(double rate) {
@@ -126,9 +153,6 @@ final class Progress implements AutoCloseable {
     /** Takes the line away. */
     @Override
     public void close() {
-        if (drawn) {
-            screen.print('\r' + " ".repeat(columns - 1) + '\r');
-            screen.flush();
-        }
+        erase();
     }
 }

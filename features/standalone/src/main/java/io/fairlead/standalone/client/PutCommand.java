@@ -17,7 +17,7 @@ public final class PutCommand extends ClientCommand {
             arity = "2..*",
             paramLabel = "FILE... URL",
             hideParamSyntax = true,
-            description = "What to upload, and the folder or new name at the other end.")
+            description = "What to upload (- is standard input), and the folder or new name at the other end.")
     private List<String> places;
 
     @Option(
@@ -28,6 +28,12 @@ public final class PutCommand extends ClientCommand {
     @Mixin
     private CopyLinks links;
 
+    @Mixin
+    private Filters filters;
+
+    @Mixin
+    private TransferOptions transfers;
+
     @Override
     void run(ClientSession session) throws IOException {
         int last = places.size() - 1;
@@ -35,7 +41,8 @@ public final class PutCommand extends ClientCommand {
             throw wrongUsage("the last argument must be a URL: " + places.get(last));
         }
         List<String> files = places.subList(0, last);
-        LinkRule rule = LinkRule.of(links.follow(), this::warn);
-        CopyCommand.copy(this, session, new CopyCommand.Job(files, places.get(last), false, recursive, rule));
+        LinkRule rule = LinkRule.of(links.follow(), filters, this::warn);
+        CopyCommand.copy(
+                this, session, new CopyCommand.Job(files, places.get(last), false, recursive, rule, transfers));
     }
 }

@@ -29,22 +29,24 @@ public final class RemoveCommand extends ClientCommand {
 
     @Override
     void run(ClientSession session) throws IOException {
+        Attempts attempts = new Attempts(this::fail);
         for (String url : urls) {
-            ClientSession.require(session.resolve(url), Capability.DELETE, "delete");
-            FileObject file = force ? session.resolve(url) : session.existingItself(url);
-            if (file.getParent() == null) {
-                throw new IOException(Names.shown(file) + " is the root of a file system: not deleted");
-            }
-            if (SymbolicLinks.isThere(file)) {
-                delete(file);
-            }
+            attempts.at(() -> delete(session, url, attempts));
         }
     }
 
-    private void delete(FileObject file) throws IOException {
+    private void delete(ClientSession session, String url, Attempts attempts) throws IOException {
+        ClientSession.require(session.resolve(url), Capability.DELETE, "delete");
+        FileObject file = force ? session.resolve(url) : session.existingItself(url);
+        if (file.getParent() == null) {
+            throw new IOException(Names.shown(file) + " is the root of a file system: not deleted");
+        }
+        if (!SymbolicLinks.isThere(file)) {
+            return;
+        }
         if (!recursive && !SymbolicLinks.isLink(file) && file.isFolder()) {
             throw new IOException(Names.shown(file) + " is a folder; -r deletes folders");
         }
-        TreeDelete.delete(file);
+        TreeDelete.delete(file, attempts);
     }
 }

@@ -19,22 +19,27 @@ public final class StatCommand extends ClientCommand {
 
     @Override
     void run(ClientSession session) throws IOException {
+        Attempts attempts = new Attempts(this::fail);
         for (String url : urls) {
-            FileObject file = session.existingItself(url);
-            FileInfo info = FileInfo.of(file, Names.shown(file));
-            if (json) {
-                out().println(info.json());
-                continue;
-            }
-            out().println("name:     " + info.name());
-            out().println("type:     " + info.type());
-            if (info.target() != null) {
-                out().println("target:   " + info.target());
-            }
-            if (info.sizeBytes() >= 0) {
-                out().println("size:     " + info.sizeBytes() + " bytes");
-            }
-            out().println("modified: " + (info.modified() == null ? "unknown" : info.modified()));
+            attempts.at(() -> tell(session, url));
         }
+    }
+
+    private void tell(ClientSession session, String url) throws IOException {
+        FileObject file = session.existingItself(url);
+        FileInfo info = FileInfo.of(file, Names.shown(file));
+        if (json) {
+            print(info.json());
+            return;
+        }
+        print("name:     " + info.name());
+        print("type:     " + info.type());
+        if (info.target() != null) {
+            print("target:   " + info.target());
+        }
+        if (info.sizeBytes() >= 0) {
+            print("size:     " + info.sizeBytes() + " bytes");
+        }
+        print("modified: " + (info.modified() == null ? "unknown" : info.modified()));
     }
 }

@@ -37,7 +37,7 @@ final class SymbolicLinks {
      * for: it would cost a listing for each new file.
      */
     static boolean isInTheWay(FileObject target) throws IOException {
-        return (Names.isLocal(target) || target.exists()) && isLink(target);
+        return (Names.isLocal(target) || Hidden.exists(target)) && isLink(target);
     }
 
     /** Whether anything has the name, be it a link that leads to nothing. */

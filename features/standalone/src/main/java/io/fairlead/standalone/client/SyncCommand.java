@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.client;
 
+import io.fairlead.api.text.Masked;
+import io.fairlead.standalone.client.Transfer.How;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,9 +22,6 @@ import picocli.CommandLine.Parameters;
         description = "Makes a folder like another: copies what is missing or differs in size or time."
                 + " Prints each change.")
 public final class SyncCommand extends ClientCommand {
-    /** Two stamps this near are equal: FAT keeps two seconds, FTP often whole ones. */
-    private static final long SAME_MILLIS = 2000;
-
     @Parameters(index = "0", paramLabel = "SOURCE", description = "The folder to copy from.")
     private String source;
 
@@ -37,11 +36,33 @@ public final class SyncCommand extends ClientCommand {
             description = "Print what would be done, and do nothing.")
     private boolean dryRun;
 
+    @Option(
+            names = "--json",
+            description = "Print one JSON object a line: action (copy, delete), path, and the bytes of what is copied.")
+    private boolean json;
+
     @Mixin
     private CopyLinks copyLinks;
 
-    private Transfer transfer;
+    @Mixin
+    private Filters filters;
+
+    @Mixin
+    private TransferOptions transfers;
+
+    private final Attempts attempts = new Attempts(this::fail);
+    private final List<Copy> copies = new ArrayList<>();
+    private final List<Extra> extras = new ArrayList<>();
+    private Retries retries;
     private LinkRule links;
+    private long same;
+    private long deleted;
+
+    /** A file to copy. */
+    private record Copy(FileObject from, FileObject to, String path, long bytes) {}
+
+    /** What the target has and the source has not. */
+    private record Extra(FileObject file, String path) {}
 
     @Override
     void run(ClientSession session) throws IOException {
@@ -54,32 +75,70 @@ public final class SyncCommand extends ClientCommand {
         if (Names.contains(from, to) || Names.contains(to, from)) {
             throw new IOException("one of the two folders is inside the other");
         }
-        try (Progress progress = progress(-1)) {
-            transfer = new Transfer(session, progress, false);
-            links = LinkRule.of(copyLinks.follow(), this::warn);
-            mirror(from, to, "", Trail.from(from));
+        retries = transfers.retries(this::warn);
+        links = LinkRule.of(copyLinks.follow(), filters, this::warn);
+        compare(from, to, "", Trail.from(from));
+        long moved = copyAll(session);
+        if (delete && failures() == 0) { // as rsync has it: who could not read may not say what there is not
+            for (Extra extra : extras) {
+                remove(extra.file(), extra.path());
+            }
+        } else if (delete) {
+            warn("nothing further is deleted, since something failed");
+        }
+        if (showsProgress()) {
+            warn(copies.size() + " copied (" + Progress.size(moved) + "), " + deleted + " deleted, " + same
+                    + " the same" + (dryRun ? ": nothing was done" : ""));
         }
     }
 
-    private void mirror(FileObject from, FileObject to, String path, Trail trail) throws IOException {
+    /** Copies what was found to differ; returns how many bytes that is. */
+    private long copyAll(ClientSession session) throws IOException {
+        long total = copies.stream().mapToLong(Copy::bytes).sum();
+        try (Progress progress = progress(total);
+                Workers workers = new Workers(transfers.parallel())) {
+            Transfer transfer = new Transfer(session, progress, new How(false, retries, transfers.limit()));
+            for (Copy copy : copies) {
+                workers.run(() -> attempts.at(() -> {
+                    report("copy", copy.path(), copy.bytes());
+                    if (!dryRun) {
+                        transfer.copy(copy.from(), copy.to());
+                    }
+                }));
+            }
+            workers.await();
+        }
+        return total;
+    }
+
+    /** Makes folders, takes away what is in the way, and finds out what else is to be done. */
+    private void compare(FileObject from, FileObject to, String path, Trail trail) throws IOException {
         boolean fresh = !to.exists();
         if (fresh && !dryRun) {
             to.createFolder();
         }
+        Map<String, FileObject> here = byName(from);
         Map<String, FileObject> there = fresh ? Map.of() : byName(to);
-        for (FileObject child : from.getChildren()) {
-            Optional<Trail> inside = links.enter(child, trail);
-            if (inside.isPresent()) {
-                String name = Names.base(child);
-                mirrorEntry(child, to, there.get(name), path + name, inside.get());
-            }
+        for (Map.Entry<String, FileObject> entry : here.entrySet()) {
+            FileObject child = entry.getValue();
+            String name = entry.getKey();
+            attempts.at(() -> {
+                Optional<Trail> inside = links.enter(child, trail);
+                if (inside.isPresent() && SpecialFiles.is(child)) {
+                    fail("skipping " + Names.shown(child) + ": a device, pipe or socket");
+                } else if (inside.isPresent()) {
+                    compareEntry(child, to, there.get(name), path + name, inside.get());
+                }
+            });
         }
-        if (delete) {
-            deleteExtra(from, there, path);
+        for (Map.Entry<String, FileObject> entry : there.entrySet()) {
+            if (delete && !here.containsKey(entry.getKey()) && filters.take(entry.getValue())) {
+                extras.add(new Extra(entry.getValue(), path + entry.getKey())); // what is left out is left alone
+            }
         }
     }
 
-    private void mirrorEntry(FileObject child, FileObject folder, FileObject old, String path, Trail trail)
+    private void compareEntry(FileObject child, FileObject folder, FileObject old, String path, Trail trail)
             throws IOException {
         boolean there = old != null;
         if (there && inTheWay(child, old)) {
@@ -90,31 +149,17 @@ public final class SyncCommand extends ClientCommand {
         }
         FileObject to = there ? old : Names.child(folder, Names.base(child));
         if (child.isFolder()) {
-            mirror(child, to, path + "/", trail);
+            compare(child, to, path + "/", trail);
         } else if (!there || SymbolicLinks.isLink(old) || differs(child, old)) {
-            copy(child, to, path);
+            copies.add(new Copy(child, to, path, child.getContent().getSize()));
+        } else {
+            same++;
         }
     }
 
     /** A link in the target is never written through; in the place of a local file it is replaced as a file would be. */
     private static boolean inTheWay(FileObject child, FileObject old) throws IOException {
         return SymbolicLinks.isLink(old) ? child.isFolder() || !Names.isLocal(old) : old.isFolder() != child.isFolder();
-    }
-
-    private void copy(FileObject from, FileObject to, String path) throws IOException {
-        report("copy", path);
-        if (!dryRun) {
-            transfer.copy(from, to);
-        }
-    }
-
-    private void deleteExtra(FileObject from, Map<String, FileObject> there, String path) throws IOException {
-        Map<String, FileObject> here = byName(from);
-        List<String> extra = new ArrayList<>(there.keySet());
-        extra.removeAll(here.keySet());
-        for (String name : extra) {
-            remove(there.get(name), path + name);
-        }
     }
 
     /**
@@ -128,9 +173,10 @@ public final class SyncCommand extends ClientCommand {
             fail(Names.shown(file) + what + " in the way; --delete would remove it");
             return false;
         }
-        report("delete", path);
+        report("delete", path, -1);
+        deleted++;
         if (!dryRun) {
-            TreeDelete.delete(file);
+            TreeDelete.delete(file, attempts);
         }
         return true;
     }
@@ -139,20 +185,31 @@ public final class SyncCommand extends ClientCommand {
         if (from.getContent().getSize() != to.getContent().getSize()) {
             return true;
         }
-        long newer = from.getContent().getLastModifiedTime() - to.getContent().getLastModifiedTime();
         boolean keepsTimes = Names.isLocal(to) || to.getFileSystem().hasCapability(Capability.SET_LAST_MODIFIED_FILE);
-        return keepsTimes ? Math.abs(newer) >= SAME_MILLIS : newer >= SAME_MILLIS;
+        return !SameTime.of(from, to, keepsTimes);
     }
 
-    private static Map<String, FileObject> byName(FileObject folder) throws IOException {
+    private Map<String, FileObject> byName(FileObject folder) throws IOException {
         Map<String, FileObject> children = new LinkedHashMap<>();
-        for (FileObject child : folder.getChildren()) {
+        for (FileObject child : retries.call(attempt -> listed(folder, attempt))) {
             children.put(Names.base(child), child);
         }
         return children;
     }
 
-    private void report(String what, String path) {
-        out().println((dryRun ? "would " : "") + what + " " + path);
+    private FileObject[] listed(FileObject folder, int attempt) throws IOException {
+        if (attempt > 0) {
+            folder.refresh();
+        }
+        return Folders.children(folder, this::fail);
+    }
+
+    private void report(String what, String path, long bytes) throws IOException {
+        if (json) {
+            Json line = new Json().with("action", what).with("path", path);
+            print((bytes < 0 ? line : line.with("bytes", bytes)).line());
+        } else {
+            print((dryRun ? "would " : "") + what + " " + Masked.of(path));
+        }
     }
 }

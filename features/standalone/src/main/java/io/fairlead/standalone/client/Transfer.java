@@ -1,39 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.client;
 
+import io.fairlead.net.RateLimit;
+import io.fairlead.standalone.client.Retries.CutShortException;
 import io.fairlead.vfs.Fairlead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
+import org.apache.commons.vfs2.FileSystemException;
 
 /**
- * Copies one file from anywhere to anywhere, with its time if that is known. What fails half-way leaves no half file under the target's
- * name: a local one is written beside and renamed, and the connection of a remote one is cut before the file is closed.
+ * Copies one file from anywhere to anywhere, with its time if that is known. What fails half-way leaves no half file under
+ * the target's name: a local one is written beside and renamed, and the connection of a remote one is cut before the file is
+ * closed. A file that ends before its size is reached has failed.
  */
 final class Transfer {
-    private static final int BUFFER_BYTES = 256 * 1024;
+    private static final int LARGEST_CHUNK = 256 * 1024;
 
     private final ClientSession session;
     private final Progress progress;
-    private final boolean resume;
+    private final How how;
 
-    /** @param resume whether to go on with what an earlier transfer to a local file left */
-    Transfer(ClientSession session, Progress progress, boolean resume) {
-        this.session = session;
-        this.progress = progress;
-        this.resume = resume;
+    /**
+     * What holds for all files.
+     *
+     * @param resume whether to go on with what an earlier transfer to a local file left
+     * @param retries of each file
+     * @param limit of all together
+     */
+    record How(boolean resume, Retries retries, RateLimit limit) {
+        /** From the beginning, once, as fast as may be. */
+        static final How PLAIN = new How(false, Retries.NONE, RateLimit.NONE);
     }
 
-    /** Copies the file {@code from} to {@code to}, which a user has named: if that is a link, to where it leads. */
+    Transfer(ClientSession session, Progress progress, How how) {
+        this.session = session;
+        this.progress = progress;
+        this.how = how;
+    }
+
+    /**
+     * Copies the file {@code from} to {@code to}, which a user has named: if that is a link, to where it leads; if it is a
+     * device or a pipe, the bytes go into it.
+     */
     void copyToNamed(FileObject from, FileObject to) throws IOException {
         FileObject real = SymbolicLinks.followed(to, session);
         begin(from, real);
-        if (real.isFolder()) {
+        if (Hidden.isFolder(real)) {
             throw new IOException(Names.shown(to) + " is a folder");
         }
+        if (SpecialFiles.is(real)) {
+            pour(from, Names.path(real));
+            return;
+        }
         write(from, real);
+        if (Names.isLocal(real)) {
+            PartFile.cleanUp(Names.path(real));
+        }
     }
 
     /** Copies the file {@code from} to {@code to}, which is replaced; a link too, and never what it leads to. */
@@ -43,8 +74,11 @@ final class Transfer {
         if (link && !Names.isLocal(to)) {
             throw new IOException(Names.shown(to) + " is a symbolic link: nothing is written through it");
         }
-        if (!link && to.isFolder()) {
+        if (!link && Hidden.isFolder(to)) {
             throw new IOException(Names.shown(to) + " is a folder");
+        }
+        if (!link && SpecialFiles.is(to)) {
+            throw new IOException(Names.shown(to) + " is a device, pipe or socket: not replaced");
         }
         write(from, to);
     }
@@ -57,49 +91,134 @@ final class Transfer {
     }
 
     private void write(FileObject from, FileObject to) throws IOException {
-        if (Names.isLocal(to)) {
-            download(from, to);
-        } else {
-            upload(from, to);
+        if (how.resume() && isComplete(from, to)) {
+            progress.reused(size(from));
+            return;
         }
+        how.retries().call(attempt -> {
+            if (attempt > 0) {
+                from.refresh(); // it may have changed meanwhile
+            }
+            if (Names.isLocal(to)) {
+                download(from, to, how.resume() || attempt > 0);
+            } else {
+                upload(from, to);
+            }
+            return null;
+        });
     }
 
-    private void download(FileObject from, FileObject to) throws IOException {
-        long modifiedMillis = FileInfo.modifiedMillis(from);
-        try (PartFile part = PartFile.open(Names.path(to), from.getContent().getSize(), modifiedMillis, resume)) {
+    /** Whether the file is there already: of the same size, and of a time that is as near as stamps are told. */
+    private static boolean isComplete(FileObject from, FileObject to) throws IOException {
+        if (!to.exists()
+                || SpecialFiles.is(from)
+                || size(from) != to.getContent().getSize()) {
+            return false;
+        }
+        Optional<Duration> newer = FileInfo.newer(from, to);
+        return newer.isPresent() && newer.get().abs().compareTo(FileInfo.SAME_TIME) < 0;
+    }
+
+    private void download(FileObject from, FileObject to, boolean resume) throws IOException {
+        Optional<Instant> modified = FileInfo.modified(from);
+        long size = size(from);
+        try (PartFile part = PartFile.open(Names.path(to), size, modified, resume)) {
             progress.reused(part.position());
-            try (InputStream in = session.read(from, part.position())) {
-                pump(in, part.output());
+            if (part.position() < size || part.position() == 0) {
+                try (InputStream in = session.read(from, part.position())) {
+                    pump(in, part.output(), from, size - part.position());
+                }
             }
-            part.publish(modifiedMillis);
+            part.publish(modified);
         }
         to.refresh();
     }
 
     private void upload(FileObject from, FileObject to) throws IOException {
+        long size = size(from);
         try (InputStream in = session.read(from, 0)) {
-            Fairlead.announceSize(to, from.getContent().getSize());
-            OutputStream out = to.getContent().getOutputStream();
-            try {
-                pump(in, out);
-            } catch (IOException | RuntimeException e) {
-                session.cut(to); // closing would publish what came so far
-                throw e;
+            if (!SpecialFiles.is(from)) {
+                Fairlead.announceSize(to, size);
             }
-            out.close();
+            upload(in, to, from, size);
         }
-        long modifiedMillis = FileInfo.modifiedMillis(from);
-        if (modifiedMillis != 0 && to.getFileSystem().hasCapability(Capability.SET_LAST_MODIFIED_FILE)) {
-            to.getContent().setLastModifiedTime(modifiedMillis);
+        Optional<Instant> modified = FileInfo.modified(from);
+        if (modified.isPresent() && to.getFileSystem().hasCapability(Capability.SET_LAST_MODIFIED_FILE)) {
+            keepTime(to, modified.get());
         }
     }
 
-    private void pump(InputStream in, OutputStream out) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
+    /** Who may only upload may not do this; the file has arrived all the same. */
+    private static void keepTime(FileObject to, Instant modified) throws IOException {
+        try {
+            to.getContent().setLastModifiedTime(modified.toEpochMilli());
+        } catch (FileSystemException e) {
+            if (!Fairlead.isDenied(e)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Writes what is read to {@code to}; how much it is shows at the end. */
+    void upload(InputStream in, FileObject to) throws IOException {
+        progress.file(Names.base(to));
+        if (Names.isLocal(to)) {
+            try (PartFile part = PartFile.open(Names.path(to), 0, Optional.empty(), false)) {
+                pump(in, part.output(), to, 0);
+                part.publish(Optional.empty());
+            }
+            return;
+        }
+        upload(in, to, to, 0);
+    }
+
+    private void upload(InputStream in, FileObject to, FileObject from, long atLeast) throws IOException {
+        OutputStream out = to.getContent().getOutputStream();
+        try {
+            pump(in, out, from, atLeast);
+        } catch (IOException | RuntimeException e) {
+            abandon(to, out, e); // closing would publish what came so far
+            throw e;
+        }
+        out.close();
+    }
+
+    private void abandon(FileObject to, OutputStream out, Exception failure) throws IOException {
+        if (!Fairlead.abandon(to)) {
+            session.cut(to);
+            return;
+        }
+        try {
+            out.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void pour(FileObject from, Path to) throws IOException {
+        try (InputStream in = session.read(from, 0);
+                OutputStream out = Files.newOutputStream(to, StandardOpenOption.WRITE)) {
+            pump(in, out, from, size(from));
+        }
+    }
+
+    /** 0 for what tells its size only by its end. */
+    private static long size(FileObject from) throws IOException {
+        return SpecialFiles.is(from) ? 0 : from.getContent().getSize();
+    }
+
+    private void pump(InputStream in, OutputStream out, FileObject from, long atLeast) throws IOException {
+        byte[] buffer = new byte[how.limit().grain(LARGEST_CHUNK)];
+        long moved = 0;
         int count;
         while ((count = in.read(buffer)) >= 0) {
             out.write(buffer, 0, count);
             progress.add(count);
+            how.limit().moved(count);
+            moved += count;
+        }
+        if (moved < atLeast) { // a longer one may have grown meanwhile
+            throw new CutShortException(Names.shown(from) + " ended " + (atLeast - moved) + " bytes before its size");
         }
     }
 }

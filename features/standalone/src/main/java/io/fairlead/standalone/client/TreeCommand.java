@@ -27,21 +27,21 @@ public final class TreeCommand extends ClientCommand {
     @Override
     void run(ClientSession session) throws IOException {
         FileObject root = session.existingTree(url);
-        out().println(Names.shown(root));
+        print(Names.shown(root));
         if (root.isFolder()) {
             draw(root, "", 1);
         }
-        out().println(folders + " folders, " + files + " files" + (links == 0 ? "" : ", " + links + " links"));
+        print(folders + " folders, " + files + " files" + (links == 0 ? "" : ", " + links + " links"));
     }
 
     private void draw(FileObject folder, String indent, int level) throws IOException {
-        List<FileObject> children = ListCommand.sorted(folder);
+        List<FileObject> children = ListCommand.sorted(folder, this::fail);
         for (int i = 0; i < children.size(); i++) {
             FileObject child = children.get(i);
             boolean last = i == children.size() - 1;
             boolean link = SymbolicLinks.isLink(child);
             String arrow = link ? SymbolicLinks.arrow(child) : "";
-            out().println(indent + (last ? "└── " : "├── ") + Names.base(child) + arrow);
+            print(indent + (last ? "└── " : "├── ") + Names.base(child) + arrow);
             if (link) {
                 links++;
                 continue;

@@ -2,10 +2,16 @@
 package io.fairlead.standalone.client;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.commons.vfs2.Capability;
+import org.apache.commons.vfs2.FileName;
 import org.apache.commons.vfs2.FileObject;
 
 /** Copies files and folders to a target, as {@code cp} does. Nothing is written through a link that is in the target. */
@@ -14,17 +20,37 @@ final class TreeCopy {
     private final boolean recursive;
     private final LinkRule links;
     private final Consumer<String> refused;
+    private final Attempts attempts;
+    private final Workers workers;
+    private final Map<Path, Set<String>> filled = new HashMap<>(); // local folders, and the names of what went there
+    private CopiedFiles copied; // null if nobody wants to know
 
     /**
      * @param recursive whether folders are copied
      * @param links what becomes of links in the sources
      * @param refused is told of what could not be copied, while the rest is
+     * @param workers copy the files, and may not have done all of them when a method here returns
      */
-    TreeCopy(Transfer transfer, boolean recursive, LinkRule links, Consumer<String> refused) {
+    TreeCopy(Transfer transfer, boolean recursive, LinkRule links, Consumer<String> refused, Workers workers) {
         this.transfer = transfer;
         this.recursive = recursive;
         this.links = links;
         this.refused = refused;
+        this.attempts = new Attempts(refused);
+        this.workers = workers;
+    }
+
+    /** Removes what earlier copies have left in the folders that were filled. When everything has been copied. */
+    void cleanUp() throws IOException {
+        for (Map.Entry<Path, Set<String>> folder : filled.entrySet()) {
+            PartFile.cleanUp(folder.getKey(), folder.getValue());
+        }
+    }
+
+    /** Has everything noted that is copied from now on. */
+    TreeCopy noting(CopiedFiles noted) {
+        copied = noted;
+        return this;
     }
 
     /** Counts the bytes that {@link #copy} of {@code sources} will move. */
@@ -38,10 +64,10 @@ final class TreeCopy {
 
     private static long count(FileObject source, Trail trail, LinkRule links) throws IOException {
         if (!source.isFolder()) {
-            return source.getContent().getSize();
+            return SpecialFiles.is(source) ? 0 : source.getContent().getSize();
         }
         long bytes = 0;
-        for (FileObject child : source.getChildren()) {
+        for (FileObject child : Folders.children(source, message -> {})) {
             Optional<Trail> inside = links.enter(child, trail);
             bytes += inside.isPresent() ? count(child, inside.get(), links) : 0;
         }
@@ -49,18 +75,21 @@ final class TreeCopy {
     }
 
     /**
-     * Where {@code source} goes: into {@code target} if that is a folder (or is to be one), else to it.
+     * Where {@code source} goes: into {@code target} if that is a folder (or is to be one), else to it. A root has no name:
+     * what is in it goes into the target.
      *
      * @param folder whether the target is meant as a folder, though it is not there yet
      */
     static FileObject place(FileObject source, FileObject target, boolean folder) throws IOException {
-        return folder || target.isFolder() ? Names.child(target, Names.base(source)) : target;
+        String name = Names.base(source);
+        boolean inside = (folder || Hidden.isFolder(target)) && !name.equals(FileName.ROOT_PATH);
+        return inside ? Names.child(target, name) : target;
     }
 
     /** Copies {@code source} to exactly {@code target}, which the user has named, so that it may be a link. */
     void copyToNamed(FileObject source, FileObject target) throws IOException {
         if (source.isFile()) {
-            transfer.copyToNamed(source, target);
+            workers.run(() -> attempts.at(() -> transfer.copyToNamed(source, target)));
         } else {
             copy(source, target, true);
         }
@@ -89,23 +118,44 @@ final class TreeCopy {
 
     private void copy(FileObject source, FileObject target, Trail trail, boolean named) throws IOException {
         if (!source.isFolder()) {
-            transfer.copy(source, target);
+            if (copied != null) {
+                copied.file(source, target);
+            }
+            workers.run(() -> attempts.at(() -> transfer.copy(source, target)));
             return;
         }
         if (!named && SymbolicLinks.isInTheWay(target)) {
             refused.accept(Names.shown(target) + " is a symbolic link: nothing is written through it");
             return;
         }
+        if (copied != null) {
+            copied.other(source);
+        }
         target.createFolder();
-        for (FileObject child : source.getChildren()) {
-            FileObject to = Names.child(target, Names.base(child));
-            if (links.remade(child, to)) {
-                continue;
+        Set<String> names = new HashSet<>();
+        for (FileObject child : Folders.children(source, refused)) {
+            String name = Names.base(child);
+            if (attempts.at(() -> copyEntry(child, Names.child(target, name), trail))) {
+                names.add(name);
             }
-            Optional<Trail> inside = links.enter(child, trail);
-            if (inside.isPresent()) {
-                copy(child, to, inside.get(), false);
+        }
+        if (Names.isLocal(target)) {
+            filled.put(Names.path(target), names);
+        }
+    }
+
+    private void copyEntry(FileObject child, FileObject to, Trail trail) throws IOException {
+        if (links.remade(child, to)) {
+            if (copied != null) {
+                copied.other(child);
             }
+            return;
+        }
+        Optional<Trail> inside = links.enter(child, trail);
+        if (inside.isPresent() && SpecialFiles.is(child)) {
+            refused.accept("skipping " + Names.shown(child) + ": a device, pipe or socket");
+        } else if (inside.isPresent()) {
+            copy(child, to, inside.get(), false);
         }
     }
 }

@@ -8,31 +8,81 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.util.function.Predicate;
 import org.apache.commons.vfs2.FileObject;
 
 /** Deletes files, links and folders with all that is in them. A link goes itself; what is behind it is not touched. */
 final class TreeDelete {
+    private static final String MEANWHILE = " holds what came while it was moved: that stays";
+
     private TreeDelete() {}
 
-    /** Deletes what has this name. */
+    /** Deletes what has this name; the first failure ends it. */
     static void delete(FileObject file) throws IOException {
+        delete(file, (Attempts) null);
+    }
+
+    /**
+     * Deletes what has this name, as far as it was copied elsewhere.
+     *
+     * @throws IOException also if something stays, and so the folder that it is in
+     */
+    static void delete(FileObject file, CopiedFiles copied) throws IOException {
         if (Names.isLocal(file)) {
-            deleteLocal(Names.path(file));
+            deleteLocal(Names.path(file), copied::includePath);
+            file.refresh();
+            return;
+        }
+        if (file.isFolder()) {
+            file.refresh();
+            for (FileObject child : file.getChildren()) {
+                if (copied.include(child)) {
+                    delete(child, copied);
+                }
+            }
+            file.refresh();
+            if (file.getChildren().length > 0) {
+                throw new IOException(Names.shown(file) + MEANWHILE);
+            }
+        }
+        deleteItself(file);
+    }
+
+    /**
+     * Deletes what has this name.
+     *
+     * @param attempts is told of what can't be deleted in a remote folder, while the rest is; null to stop there
+     */
+    static void delete(FileObject file, Attempts attempts) throws IOException {
+        if (Names.isLocal(file)) {
+            deleteLocal(Names.path(file), path -> true);
             file.refresh();
             return;
         }
         if (!file.isSymbolicLink() && file.isFolder()) {
+            boolean all = true;
             for (FileObject child : file.getChildren()) {
-                delete(child);
+                if (attempts == null) {
+                    delete(child);
+                } else {
+                    all &= attempts.at(() -> delete(child, attempts));
+                }
+            }
+            if (!all) {
+                throw new IOException(Names.shown(file) + " is not empty: not deleted");
             }
         }
+        deleteItself(file);
+    }
+
+    private static void deleteItself(FileObject file) throws IOException {
         if (!file.delete()) {
             throw new IOException(Names.shown(file) + " could not be deleted");
         }
     }
 
     /** By open folders where the platform has them, so that nobody can put a link in the place of one meanwhile. */
-    private static void deleteLocal(Path path) throws IOException {
+    private static void deleteLocal(Path path, Predicate<Path> which) throws IOException {
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || isJunction(path)) {
             Files.delete(path);
             return;
@@ -40,25 +90,38 @@ final class TreeDelete {
         Path parent = path.toAbsolutePath().getParent();
         try (DirectoryStream<Path> folder = Files.newDirectoryStream(parent)) {
             if (folder instanceof SecureDirectoryStream<Path> secure) {
-                deleteFolder(secure, path.getFileName());
+                deleteFolder(secure, path, which);
             } else {
-                deleteByPath(path);
+                deleteByPath(path, which);
             }
         }
     }
 
-    private static void deleteFolder(SecureDirectoryStream<Path> parent, Path name) throws IOException {
+    private static void deleteFolder(SecureDirectoryStream<Path> parent, Path path, Predicate<Path> which)
+            throws IOException {
+        boolean all = true;
+        Path name = path.getFileName();
         try (SecureDirectoryStream<Path> folder = parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
             for (Path child : folder) {
                 Path file = child.getFileName();
-                if (isFolder(folder, file)) {
-                    deleteFolder(folder, file);
+                Path whole = path.resolve(file);
+                if (!which.test(whole)) {
+                    all = false;
+                } else if (isFolder(folder, file)) {
+                    deleteFolder(folder, whole, which);
                 } else {
                     folder.deleteFile(file);
                 }
             }
         }
+        requireAll(path, all);
         parent.deleteDirectory(name);
+    }
+
+    private static void requireAll(Path folder, boolean all) throws IOException {
+        if (!all) {
+            throw new IOException(folder + MEANWHILE);
+        }
     }
 
     private static boolean isFolder(SecureDirectoryStream<Path> parent, Path name) throws IOException {
@@ -67,13 +130,19 @@ final class TreeDelete {
                 .isDirectory();
     }
 
-    private static void deleteByPath(Path path) throws IOException {
+    private static void deleteByPath(Path path, Predicate<Path> which) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !isJunction(path)) {
+            boolean all = true;
             try (DirectoryStream<Path> folder = Files.newDirectoryStream(path)) {
                 for (Path child : folder) {
-                    deleteByPath(child);
+                    boolean chosen = which.test(child);
+                    all &= chosen;
+                    if (chosen) {
+                        deleteByPath(child, which);
+                    }
                 }
             }
+            requireAll(path, all);
         }
         Files.delete(path);
     }

@@ -12,9 +12,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 
-/** Trust in the certificates of one PEM file, for {@code --ca}. */
+/** Trust in the certificates of one PEM file, for {@code --ca}, or in the JDK's list. */
 final class TrustedCertificates {
     private TrustedCertificates() {}
 
@@ -27,14 +27,25 @@ final class TrustedCertificates {
             for (Certificate certificate : read(file)) {
                 store.setCertificateEntry("ca-" + number++, certificate);
             }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
+            return trusting(store);
         } catch (GeneralSecurityException e) {
             throw new IOException(file + " can't be used", e);
         }
+    }
+
+    /** A TLS context that trusts whom the JDK trusts. */
+    static SSLContext usual() throws IOException {
+        try {
+            return trusting(null);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no TLS on this Java runtime", e);
+        }
+    }
+
+    private static SSLContext trusting(KeyStore roots) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new TellingTrust(roots)}, null);
+        return context;
     }
 
     private static Collection<? extends Certificate> read(Path file) throws IOException {

@@ -17,8 +17,9 @@ import java.util.Optional;
  *
  * @param names of the accounts
  * @param generated the password of the first, if it was made by us just now; else null
+ * @param ntlm whether the first has an NT hash, which SMB needs
  */
-record Accounts(List<String> names, String generated) {
+record Accounts(List<String> names, String generated, boolean ntlm) {
     private static final String DEFAULT_NAME = "fairlead";
 
     /**
@@ -45,7 +46,9 @@ record Accounts(List<String> names, String generated) {
             if (!asked.isEmpty() || generated != null) {
                 users.save();
             }
-            return new Accounts(users.users().stream().map(User::name).toList(), generated);
+            List<User> all = users.users();
+            boolean first = !all.isEmpty() && all.get(0).options().ntlm();
+            return new Accounts(all.stream().map(User::name).toList(), generated, first);
         } catch (IOException | IllegalArgumentException e) {
             throw new StartFailure(Messages.of(e), e);
         }
@@ -57,9 +60,16 @@ record Accounts(List<String> names, String generated) {
 
     private static String generate(UsersFile users, UserOptions options) {
         Map<String, char[]> passwords = users.regeneratePasswords();
-        return passwords.isEmpty()
-                ? new String(users.addGenerated(DEFAULT_NAME, options))
-                : new String(passwords.values().iterator().next());
+        if (passwords.isEmpty()) {
+            return new String(users.addGenerated(DEFAULT_NAME, options));
+        }
+        passwords.forEach((name, password) -> {
+            UserOptions before = users.find(name).orElseThrow().options();
+            if (before.ntlm() != options.ntlm()) {
+                users.replace(name, password, before.withNtlm(options.ntlm()));
+            }
+        });
+        return new String(passwords.values().iterator().next());
     }
 
     private static void set(UsersFile users, String account, UserOptions options) throws StartFailure {

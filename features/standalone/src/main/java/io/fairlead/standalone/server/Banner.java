@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a person reads when the server is up: what to type to reach it.
@@ -15,10 +16,21 @@ import java.util.List;
  * @param home of the server
  * @param accounts that may log in
  * @param folders that are served
+ * @param shares names of what SMB serves
  * @param servers that listen
+ * @param fingerprint SHA-256 of the certificate that this home has made for itself; empty if it has none
  * @param warnings about what is open
  */
-record Banner(Path home, Accounts accounts, List<String> folders, List<Listening> servers, List<String> warnings) {
+record Banner(
+        Path home,
+        Accounts accounts,
+        List<String> folders,
+        List<String> shares,
+        List<Listening> servers,
+        Optional<String> fingerprint,
+        List<String> warnings) {
+    private static final int SMB_PORT = 445; // the only one that Windows before 11 24H2 knows
+
     void print(PrintStream out) {
         out.println();
         out.println("home     " + home);
@@ -28,6 +40,7 @@ record Banner(Path home, Accounts accounts, List<String> folders, List<Listening
             switch (server.protocol()) {
                 case "ftp" -> ftp(out, server.address());
                 case "tftp" -> tftp(out, server);
+                case "smb" -> smb(out, server.address());
                 default -> out.println("\n" + server.protocol() + "  " + authority(server.address()));
             }
         }
@@ -50,7 +63,10 @@ record Banner(Path home, Accounts accounts, List<String> folders, List<Listening
         out.println("  curl -T FILE " + url);
         out.println("  lftp -u " + accounts.example().replace(':', ',') + " ftp://" + authority(address));
         out.println("  java -jar fairlead.jar ls " + url);
-        out.println("  VFS.getManager().resolveFile(\"" + url + "\")");
+        fingerprint.ifPresent(sha256 -> out.println("  java -jar fairlead.jar ls --tls-fingerprint " + sha256 + " "
+                + url.replace("ftp:", "ftps:") + "   (the certificate in the home's tls/)"));
+        // by the name of ours that Commons VFS finds on the class path: ftp is the stock provider's, where it is there
+        out.println("  VFS.getManager().resolveFile(\"fairlead-" + url + "\")");
     }
 
     private void tftp(PrintStream out, Listening server) {
@@ -69,6 +85,30 @@ record Banner(Path home, Accounts accounts, List<String> folders, List<Listening
         }
         if (onlyHere(address) && servers.stream().anyMatch(other -> !onlyHere(other.address()))) {
             out.println("  (this machine only: TFTP knows no passwords; --allow-plaintext opens it beyond)");
+        }
+    }
+
+    private void smb(PrintStream out, InetSocketAddress address) {
+        String user = accounts.names().get(0);
+        String share = shares.isEmpty() ? "SHARE" : shares.get(0);
+        String host = host(address);
+        int port = address.getPort();
+        boolean usual = port == SMB_PORT;
+        out.println();
+        out.println("  smbclient" + (usual ? "" : " -p " + port) + " -U '"
+                + accounts.example().replaceFirst(":", "%") + "' '//" + host + "/" + share + "'");
+        out.println("  sudo mount -t cifs -o " + (usual ? "" : "port=" + port + ",") + "username=" + user + " '//"
+                + host + "/" + share + "' /mnt");
+        out.println("  smb://" + user + "@" + authority(address) + "/" + share.replace(" ", "%20")
+                + "   (macOS Finder: Go > Connect to Server; GNOME Files: Other Locations)");
+        out.println("  net use Z: \"\\\\" + host + "\\" + share + "\" /user:" + user
+                + (usual ? "" : " /tcpport:" + port) + "   (Windows)");
+        if (!usual) {
+            out.println("  (/tcpport is of Windows 11 24H2 and Server 2025; before, Explorer and net use reach port 445"
+                    + " only: --smb 445, on a machine that does not serve SMB itself)");
+        }
+        if (!accounts.ntlm()) {
+            out.println("  (" + user + " has no NT hash, which SMB needs: --user " + user + ":PASSWORD makes one)");
         }
     }
 

@@ -16,9 +16,11 @@ final class Defaults {
     static final String STORAGE = "io.fairlead.storage.local";
     private static final String EXPORT = "io.fairlead.export";
     private static final String USERS = "io.fairlead.auth.users";
+    private static final String KERBEROS = "io.fairlead.auth.kerberos";
     static final String FTP = "io.fairlead.ftp.server";
     static final String TFTP = "io.fairlead.tftp.server";
     static final String SMB = "io.fairlead.smb.server";
+    static final String SHARE = "io.fairlead.smb.share";
 
     private final Home home;
     private final ServeSettings settings;
@@ -43,31 +45,46 @@ final class Defaults {
                 none(present, "io.fairlead.storage."),
                 STORAGE,
                 Map.of("path", inHome("files", home.files())),
-                new KeyOptions().keep("path", absoluteFolder()));
+                new KeyOptions().keep("path", absolute(settings.folder())));
         write(none(present, EXPORT), EXPORT, Map.of(), new KeyOptions().keep("readOnly", settings.readOnly()));
         write(
                 none(present, USERS) && none(present, "io.fairlead.auth.jaas"),
                 USERS,
                 Map.of("file", inHome("etc/users", home.users())),
                 new KeyOptions());
+        write(false, KERBEROS, Map.of(), new KeyOptions().keep("keytab", absolute(settings.keytab())));
         Network network = settings.network();
-        server(first, FTP, network.ftp(), ftp(network));
+        server(first, FTP, network.ftp(), authenticated(ftp(network)));
         if (network.tftpAsked()) {
             server(true, TFTP, network.tftp() == null ? Port.CONFIGURED : network.tftp(), tftp(network));
         } else {
             folder.switchOff(TFTP); // whoever asked for it earlier
         }
-        server(first, SMB, network.smb(), new KeyOptions().lend("host", network.host()));
+        server(first, SMB, network.smb(), authenticated(smb(network)));
+        boolean served = servesSmb();
+        write(
+                served && (first || none(present, SHARE)),
+                SHARE,
+                Map.of(),
+                new KeyOptions().keep("name", network.share()));
+    }
+
+    /** Whether a file in force asks for SMB, after {@link #write}. */
+    boolean servesSmb() throws IOException {
+        return !none(ConfigFolder.list(home.etc()), SMB);
     }
 
     private static boolean none(List<Path> present, String prefix) {
         return present.stream().noneMatch(file -> ConfigFolder.pid(file).startsWith(prefix));
     }
 
-    private String absoluteFolder() {
-        return settings.folder() == null
-                ? null
-                : settings.folder().toAbsolutePath().normalize().toString();
+    private static String absolute(Path path) {
+        return path == null ? null : path.toAbsolutePath().normalize().toString();
+    }
+
+    /** With a keytab the authenticator that has it is asked for everything, and asks that of the users for passwords. */
+    private KeyOptions authenticated(KeyOptions options) {
+        return options.keep("authenticator.target", settings.keytab() == null ? null : "(authenticator.name=kerberos)");
     }
 
     /** An owner's home can be moved, so its files name it by reference. */
@@ -82,6 +99,14 @@ final class Defaults {
                 .lend("host", network.host())
                 .lend("allowPlaintext", network.allowPlaintext() ? true : null)
                 .lend("tls", tlsOnly ? "required" : null);
+    }
+
+    private static KeyOptions smb(Network network) throws StartFailure {
+        boolean encryptedOnly = !network.loopback() && !network.allowPlaintext();
+        return new KeyOptions()
+                .keep("port", number(network.smb()))
+                .lend("host", network.host())
+                .lend("encryption", encryptedOnly ? "required" : null);
     }
 
     /** It knows neither passwords nor TLS, so that it stays on this machine unless that is said to be no matter. */
@@ -110,7 +135,7 @@ final class Defaults {
             folder.switchOff(pid);
             return;
         }
-        write(needed, pid, defaults(pid), options);
+        write(needed || port != null, pid, defaults(pid), options);
     }
 
     private Map<String, String> defaults(String pid) {

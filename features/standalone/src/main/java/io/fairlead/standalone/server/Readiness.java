@@ -121,6 +121,14 @@ final class Readiness {
                 .toList();
     }
 
+    /** The names of the SMB shares, as the running ones say. */
+    List<String> shares() {
+        return components.running(Defaults.SHARE).stream()
+                .map(config -> String.valueOf(config.get("name")))
+                .sorted()
+                .toList();
+    }
+
     /** A line for each setting that lets in more people than a password does. */
     List<String> openSettings(List<Listening> servers) {
         return OpenSettings.of(servers, components.running(Defaults.FTP));

@@ -53,6 +53,14 @@ public final class ServeCommand implements Callable<Integer> {
                             + " are used, or one is made and its password printed.")
     private List<String> users = new ArrayList<>();
 
+    @Option(
+            names = "--keytab",
+            paramLabel = "FILE",
+            description =
+                    "Let in by Kerberos, too, whoever has an account here and a ticket for cifs/HOST, whose keys are in this"
+                            + " keytab; kept.")
+    private Path keytab;
+
     @Option(names = "--read-only", negatable = true, description = "Let nobody change anything.")
     private Boolean readOnly;
 
@@ -83,7 +91,13 @@ public final class ServeCommand implements Callable<Integer> {
                             + " TFTP only reads.")
     private Boolean tftpWrite;
 
-    @Option(names = "--smb", paramLabel = "PORT|off", converter = Port.Converter.class, description = "SMB port.")
+    @Option(
+            names = "--smb",
+            paramLabel = "PORT|off",
+            converter = Port.Converter.class,
+            description =
+                    "SMB port; default: 4450; 0 picks a free one. While SMB is served, accounts made here get an NT hash"
+                            + " beside the other, which SMB needs and which is weaker: keep etc/users to yourself.")
     private Port smb;
 
     @Option(names = "--share", paramLabel = "NAME", description = "Name of the SMB share; default: files.")
@@ -92,8 +106,9 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--allow-plaintext",
             description =
-                    "Accept passwords in clear text from beyond this machine too, and let TFTP be reached from there, for"
-                            + " this start; otherwise TLS is required there, and TFTP is refused.")
+                    "Accept passwords and files in clear text from beyond this machine too, and let TFTP be reached from"
+                            + " there, for this start; otherwise TLS and encryption by SMB 3 are required there, and TFTP is"
+                            + " refused.")
     private boolean allowPlaintext;
 
     @Option(names = "--home", paramLabel = "DIR", description = "Where configuration, certificate and logs are kept.")
@@ -132,6 +147,7 @@ public final class ServeCommand implements Callable<Integer> {
                 home,
                 folder,
                 users,
+                keytab,
                 readOnly,
                 deploy,
                 new ServeSettings.Network(host, allowPlaintext, ftp, tftp, smb, tftpWrite, share));

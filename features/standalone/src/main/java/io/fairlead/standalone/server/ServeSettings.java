@@ -12,11 +12,13 @@ import java.util.List;
  * @param home folder named by {@code --home}
  * @param folder to serve
  * @param users {@code NAME} or {@code NAME:PASSWORD}
+ * @param keytab for log-ins by Kerberos
  * @param readOnly whether nobody may change anything
  * @param deploy whether bundles dropped into the home are run
  * @param network where to listen, and what is accepted there
  */
-record ServeSettings(Path home, Path folder, List<String> users, Boolean readOnly, boolean deploy, Network network) {
+record ServeSettings(
+        Path home, Path folder, List<String> users, Path keytab, Boolean readOnly, boolean deploy, Network network) {
     /**
      * The network's part; null means: not said.
      *

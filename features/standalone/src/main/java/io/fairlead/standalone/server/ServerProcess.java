@@ -71,15 +71,24 @@ final class ServerProcess implements AutoCloseable {
         Readiness readiness = new Readiness(felix.context());
         List<Readiness.Listening> servers = readiness.await(home.etc());
         warnings.addAll(readiness.openSettings(servers));
-        new Banner(home.root(), accounts, readiness.folders(), servers, warnings).print(out);
+        new Banner(
+                        home.root(),
+                        accounts,
+                        readiness.folders(),
+                        readiness.shares(),
+                        servers,
+                        OwnCertificate.fingerprint(home.tls()),
+                        warnings)
+                .print(out);
     }
 
     /** Writes what the framework will read; hashing a password takes its time. */
     private Accounts prepare(ServeSettings settings, List<Path> bundles) throws StartFailure, IOException {
         Map<String, Metatype.Kind> kinds = Metatype.read(bundles);
-        new Defaults(home, settings, kinds).write();
+        Defaults defaults = new Defaults(home, settings, kinds);
+        defaults.write();
         ServedFolders.checkConfigured(home);
-        return Accounts.prepare(home.users(), settings.users(), kinds.containsKey(Defaults.SMB));
+        return Accounts.prepare(home.users(), settings.users(), defaults.servesSmb());
     }
 
     private static <T> FutureTask<T> inBackground(Callable<T> work) {

@@ -4,15 +4,26 @@ package io.fairlead.standalone.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.standalone.CommandRun;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +89,72 @@ class ClientCommandsTest {
     }
 
     @Test
+    void tellsInJsonWhereItMakesSense() throws IOException {
+        file("a/x", "abc");
+        file("a/y", "y");
+        file("b/x", "abd");
+        Path a = folder.resolve("a");
+        Path b = folder.resolve("b");
+        assertThat(succeeds("du", "--json", a).out()).isEqualTo("{\"name\":\"" + a + "\",\"bytes\":4,\"files\":2}\n");
+        assertThat(succeeds("sha256", "--json", a.resolve("x")).out())
+                .startsWith("{\"name\":\"" + a.resolve("x") + "\",\"sha256\":\"ba7816bf");
+        assertThat(run("check", "--json", "-c", a, b).out())
+                .isEqualTo("{\"difference\":\"content\",\"path\":\"x\"}\n"
+                        + "{\"difference\":\"only in the first\",\"path\":\"y\"}\n{\"same\":0,\"different\":2}\n");
+        file("b/old", "");
+        assertThat(succeeds("sync", "--json", "--delete", a, b).out().lines())
+                .contains(
+                        "{\"action\":\"copy\",\"path\":\"y\",\"bytes\":1}", "{\"action\":\"delete\",\"path\":\"old\"}");
+    }
+
+    @Test
+    void findsByNameTypeAndSize() throws IOException {
+        file("f/a.txt", "1234567890");
+        file("f/sub/b.txt", "1");
+        file("f/sub/c.bin", "123");
+        Path in = folder.resolve("f");
+        assertThat(succeeds("find", in).out().lines())
+                .containsExactly(
+                        in.toString(),
+                        in.resolve("a.txt").toString(),
+                        in.resolve("sub").toString(),
+                        in.resolve("sub/b.txt").toString(),
+                        in.resolve("sub/c.bin").toString());
+        assertThat(succeeds("find", "--include", "*.txt", in).out().lines())
+                .containsExactly(
+                        in.resolve("a.txt").toString(), in.resolve("sub/b.txt").toString());
+        assertThat(succeeds("find", "--type", "d", in).out()).isEqualTo(in + "\n" + in.resolve("sub") + "\n");
+        assertThat(succeeds("find", "--min-size", "2", "--max-size", "3", "-0", in)
+                        .out())
+                .isEqualTo(in.resolve("sub/c.bin") + "\0");
+        assertThat(run("find", folder.resolve("none")).status()).isEqualTo(1);
+    }
+
+    @Test
+    void copiesManyFilesAtOneTimeAndTellsOfEachFailure() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            file("many/" + i % 7 + "/" + i, "content " + i);
+        }
+        Path many = folder.resolve("many");
+        succeeds("cp", "-r", "-P", "8", many, folder.resolve("copy"));
+        succeeds("check", "-c", many, folder.resolve("copy"));
+        assertThat(succeeds("sync", "-P", "8", many, folder.resolve("synced"))
+                        .out()
+                        .lines())
+                .hasSize(50);
+        assertThat(succeeds("sync", "-P", "8", many, folder.resolve("synced")).out())
+                .isEmpty();
+        Files.createDirectories(folder.resolve("blocked/0/0"));
+        Files.createDirectories(folder.resolve("blocked/1/1"));
+        CommandRun run = run("cp", "-r", "-P", "8", many + "/0", many + "/1", folder.resolve("blocked"));
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err().lines()).hasSize(3).anyMatch(line -> line.endsWith("2 failed"));
+        assertThat(folder.resolve("blocked/0/7")).hasContent("content 7");
+        assertThat(run("cp", "-P", "0", many, folder).status()).isEqualTo(2);
+        assertThat(run("cp", "--bwlimit", "fast", many, folder).status()).isEqualTo(2);
+    }
+
+    @Test
     void sumsLikeSha256sum() throws IOException {
         Path file = file("abc", "abc");
         assertThat(succeeds("sha256", file).out())
@@ -130,6 +207,193 @@ class ClientCommandsTest {
         assertThat(run("rm", folder.resolve("c")).status()).isEqualTo(1);
         succeeds("rm", "-f", folder.resolve("c"));
         assertThat(names(folder)).isEmpty();
+    }
+
+    @Test
+    void schemesAreComparedWithoutCase() {
+        assertThat(run("ls", "FILE://" + folder).status()).isZero();
+        CommandRun noHost = run("ls", "FTP:/me:secret@127.0.0.1/x");
+        assertThat(noHost.status()).isOne();
+        assertThat(noHost.err()).contains("FTP:/me:***@127.0.0.1/x names no host; expected ftp://HOST/PATH");
+        assertThat(run("cp", folder.resolve("a"), "Gopher://h/x").err()).contains("nothing here speaks Gopher");
+    }
+
+    @Test
+    void writesIntoALinkAndAPipeAndLeavesThemWhatTheyAre() throws Exception {
+        Path from = file("from", "new");
+        Path real = file("real", "old");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        succeeds("cp", from, link);
+        assertThat(link).isSymbolicLink();
+        assertThat(real).hasContent("new");
+
+        Path pipe = folder.resolve("pipe");
+        Assumptions.assumeTrue(
+                new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Files.readString(pipe);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        succeeds("cp", from, pipe);
+        assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo("new");
+        assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther())
+                .isTrue();
+    }
+
+    @Test
+    void oneOddEntryDoesNotEndTheRest() throws Exception {
+        file("from/a", "1");
+        Path pipe = folder.resolve("from/b-pipe");
+        Assumptions.assumeTrue(
+                new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+        file("from/c", "3");
+        file("to/from/a/in-the-way", "x");
+        for (String[] command : new String[][] {{"cp", "-r"}, {"sync"}}) {
+            Path to = command[0].equals("sync") ? folder.resolve("to/from") : folder.resolve("to");
+            List<Object> arguments = new ArrayList<>(List.of(command));
+            arguments.add(folder.resolve("from"));
+            arguments.add(to);
+            CommandRun run = run(arguments.toArray());
+            assertThat(run.status()).isOne();
+            assertThat(run.err()).contains("b-pipe: a device, pipe or socket", "2 failed");
+            assertThat(folder.resolve("to/from/c")).hasContent("3");
+            Files.delete(folder.resolve("to/from/c"));
+        }
+        assertThat(run("rm", folder.resolve("missing"), folder.resolve("from/a"))
+                        .status())
+                .isOne();
+        assertThat(folder.resolve("from/a")).doesNotExist();
+    }
+
+    @Test
+    void deletesNothingOnceSomethingFailed() throws Exception {
+        file("to/extra", "stays");
+        file("to/a/in-the-way", "x");
+        file("from/a", "1");
+        Files.createDirectory(folder.resolve("from/b"));
+        CommandRun run = run("sync", folder.resolve("from"), folder.resolve("to"));
+        assertThat(run.status()).isOne();
+        file("from/b/odd", "1");
+        Assumptions.assumeTrue(
+                new ProcessBuilder("mkfifo", folder.resolve("from/b/pipe").toString())
+                                .start()
+                                .waitFor()
+                        == 0);
+        run = run("sync", "--delete", folder.resolve("from"), folder.resolve("to"));
+        assertThat(run.err()).contains("nothing further is deleted");
+        assertThat(folder.resolve("to/extra")).exists();
+    }
+
+    @Test
+    void theBeginningOfTimeIsATime() throws IOException {
+        Path from = file("from", "x");
+        Files.setLastModifiedTime(from, FileTime.from(Instant.EPOCH));
+        succeeds("cp", from, folder.resolve("to"));
+        assertThat(Files.getLastModifiedTime(folder.resolve("to")).toInstant()).isEqualTo(Instant.EPOCH);
+        assertThat(succeeds("stat", from).out()).contains("1970-01-01T00:00:00Z");
+    }
+
+    @Test
+    void dashIsStandardInputAndOutput() throws IOException {
+        assertThat(succeeds("cp", file("a", "content"), "-").out()).isEqualTo("content");
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("piped".getBytes(StandardCharsets.UTF_8)));
+        try {
+            succeeds("cp", "-", folder.resolve("b"));
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(folder.resolve("b")).hasContent("piped");
+        assertThat(run("cp", "-", folder).err()).contains("needs a name");
+    }
+
+    @Test
+    void failsWhenItsOutputCantBeWritten() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            file("many/" + i, "x");
+        }
+        for (String command : new String[] {"ls", "stat", "tree", "cat"}) {
+            String what = command.equals("cat") ? "many/1" : "many";
+            CommandRun run = CommandRun.into(
+                    new OutputStream() {
+                        @Override
+                        public void write(int b) throws IOException {
+                            throw new IOException("Broken pipe");
+                        }
+                    },
+                    command,
+                    folder.resolve(what).toString());
+            assertThat(run.status()).as(command).isOne();
+            assertThat(run.err()).contains("standard output can't be written");
+        }
+    }
+
+    @Test
+    void choosesByNameAndAge() throws IOException {
+        Path old = file("from/logs/old.log", "1");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(7200)));
+        file("from/logs/new.log", "2");
+        file("from/keep.txt", "3");
+        file("from/skip/inner.txt", "4");
+        file("to/mine.tmp", "5");
+        succeeds(
+                "sync",
+                "--delete",
+                "--exclude",
+                "skip",
+                "--exclude",
+                "*.tmp",
+                "--min-age",
+                "0s",
+                folder.resolve("from"),
+                folder.resolve("to"));
+        assertThat(succeeds("ls", "-r", folder.resolve("to")).out())
+                .isEqualTo("keep.txt\nlogs/\nlogs/new.log\nlogs/old.log\nmine.tmp\n");
+        succeeds(
+                "cp",
+                "-r",
+                "--include",
+                "logs/*.log",
+                "--min-age",
+                "1h",
+                folder.resolve("from"),
+                folder.resolve("aged"));
+        assertThat(succeeds("ls", "-r", "--exclude", "skip", folder.resolve("aged"))
+                        .out())
+                .isEqualTo("logs/\nlogs/old.log\n");
+        assertThat(run("ls", "--include", "[", folder).status()).isEqualTo(2);
+        assertThat(run("ls", "--min-age", "old", folder).err()).contains("expected as 30s, 10m, 2h or 7d");
+    }
+
+    @Test
+    void sumsUpAndCompares() throws IOException {
+        file("a/x", "123");
+        file("a/sub/y", "12345");
+        file("b/x", "124");
+        file("b/sub/z", "1");
+        assertThat(succeeds("du", "-b", folder.resolve("a")).out()).startsWith("           8         2 files");
+        assertThat(run("check", folder.resolve("a"), folder.resolve("b")).out())
+                .isEqualTo("only in the first: sub/y\nonly in the second: sub/z\n1 files are the same, 2 differ\n");
+        CommandRun content = run("check", "-c", "--exclude", "sub", folder.resolve("a"), folder.resolve("b"));
+        assertThat(content.out()).startsWith("content: x\n");
+        assertThat(content.status()).isOne();
+        assertThat(succeeds("check", "-c", folder.resolve("a"), folder.resolve("a"))
+                        .out())
+                .isEqualTo("2 files are the same, 0 differ\n");
+    }
+
+    @Test
+    void goingOnWithACompleteFileDoesNothing() throws IOException {
+        Path from = file("from", "content");
+        Path to = folder.resolve("to");
+        succeeds("get", from, to);
+        Files.writeString(to, "changed");
+        Files.setLastModifiedTime(to, Files.getLastModifiedTime(from));
+        succeeds("get", "-c", from, to);
+        assertThat(to).hasContent("changed");
     }
 
     @Test

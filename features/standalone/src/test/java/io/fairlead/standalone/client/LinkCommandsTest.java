@@ -192,10 +192,12 @@ class LinkCommandsTest {
         Path victim = Files.writeString(folder.resolve("victim"), "old");
         Path part = folder.resolve("tree/.to.7-18bcfe56800.part");
         for (String[] command : new String[][] {{"cp"}, {"get"}, {"get", "-c"}}) {
+            Files.deleteIfExists(tree.resolve("to")); // or there would be nothing to go on with
             Files.createSymbolicLink(part, victim);
             succeeds(Stream.concat(Arrays.stream(command), Stream.of(from, tree.resolve("to")))
                     .toArray());
             assertThat(tree.resolve("to")).hasContent("content");
+            Files.delete(tree.resolve("to"));
             Files.createLink(part, victim);
             succeeds(Stream.concat(Arrays.stream(command), Stream.of(from, tree.resolve("to")))
                     .toArray());
@@ -203,6 +205,7 @@ class LinkCommandsTest {
             assertThat(Files.exists(part, LinkOption.NOFOLLOW_LINKS)).isFalse();
         }
         assertThat(victim).hasContent("old");
+        Files.delete(tree.resolve("to"));
         Files.writeString(part, "CON"); // of our own, and gone on with
         succeeds("get", "-c", from, tree.resolve("to"));
         assertThat(tree.resolve("to")).hasContent("CONtent");

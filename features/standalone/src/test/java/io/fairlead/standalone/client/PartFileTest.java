@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PartFileTest {
-    private static final long TIME = 1_600_000_000_000L;
+    private static final Optional<Instant> TIME = Optional.of(Instant.ofEpochMilli(1_600_000_000_000L));
 
     @TempDir
     Path folder;
@@ -26,7 +29,7 @@ class PartFileTest {
         }
         assertThat(target).hasContent("new");
         assertThat(folder.toFile().list()).containsExactly("t");
-        assertThat(Files.getLastModifiedTime(target).toMillis()).isEqualTo(TIME);
+        assertThat(Files.getLastModifiedTime(target).toInstant()).isEqualTo(TIME.get());
     }
 
     @Test
@@ -47,9 +50,36 @@ class PartFileTest {
             assertThat(part.position()).isZero();
         }
         cut("ab");
-        try (PartFile part = PartFile.open(folder.resolve("t"), 4, TIME + 1, true)) {
+        try (PartFile part =
+                PartFile.open(folder.resolve("t"), 4, Optional.of(TIME.get().plusMillis(1)), true)) {
             assertThat(part.position()).isZero();
         }
+    }
+
+    @Test
+    void modeOfTheFileStays() throws IOException {
+        Path target = Files.writeString(folder.resolve("t"), "old");
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r-x---"));
+        try (PartFile part = PartFile.open(target, 3, TIME, false)) {
+            try (var left = Files.newDirectoryStream(folder, ".*")) {
+                assertThat(PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(left.iterator().next())))
+                        .isEqualTo("rw-------");
+            }
+            part.output().write("new".getBytes());
+            part.publish(TIME);
+        }
+        assertThat(target).hasContent("new");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+                .isEqualTo("rw-r-x---");
+    }
+
+    @Test
+    void cleansUpWhatEarlierOnesLeft() throws IOException {
+        cut("ab");
+        Path others = Files.writeString(folder.resolve(".t.part"), "somebody's");
+        PartFile.cleanUp(folder.resolve("t"));
+        assertThat(folder.toFile().list()).containsExactly(others.getFileName().toString());
     }
 
     private void cut(String content) throws IOException {

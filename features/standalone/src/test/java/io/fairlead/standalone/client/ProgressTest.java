@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
     private final AtomicLong nanos = new AtomicLong();
+    private final AtomicInteger width = new AtomicInteger(100);
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
 
     @Test
@@ -58,7 +60,42 @@ class ProgressTest {
         assertThat(progress.line(1).length()).isLessThan(100);
     }
 
+    @Test
+    void aTerminalThatBecomesNarrowerIsNotOverrun() {
+        Progress progress = progress(1L << 50);
+        progress.file("n".repeat(300));
+        width.set(60);
+        nanos.addAndGet(2_000_000_000);
+        progress.add(1L << 49);
+        String drawn = screen.toString(StandardCharsets.UTF_8);
+        assertThat(drawn.strip()).hasSizeLessThan(60).startsWith("[#").endsWith("left");
+    }
+
+    @Test
+    void aNarrowLineHasTheFiguresAndNoBar() {
+        width.set(30);
+        Progress progress = progress(100 << 20);
+        progress.add(50 << 20);
+        assertThat(progress.line(50)).hasSize(29).startsWith("50%  50 MiB of 100 MiB");
+    }
+
+    @Test
+    void theLineIsTakenAwayForAnotherOneAndDrawnAgain() {
+        Progress progress = progress(100);
+        nanos.addAndGet(100_000_000);
+        progress.add(1);
+        int drawn = screen.size();
+        progress.erase();
+        progress.erase();
+        String erased = screen.toString(StandardCharsets.UTF_8).substring(drawn);
+        assertThat(erased).isEqualTo("\r" + " ".repeat(drawn - 1) + "\r");
+        nanos.addAndGet(100_000_000);
+        progress.add(1);
+        assertThat(screen.toString(StandardCharsets.UTF_8).substring(drawn + erased.length()))
+                .startsWith("\r[");
+    }
+
     private Progress progress(long total) {
-        return new Progress(new PrintStream(screen, true, StandardCharsets.UTF_8), total, 100, nanos::get);
+        return new Progress(new PrintStream(screen, true, StandardCharsets.UTF_8), total, width::get, nanos::get);
     }
 }

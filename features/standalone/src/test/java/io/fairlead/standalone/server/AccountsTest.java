@@ -45,6 +45,21 @@ class AccountsTest {
     }
 
     @Test
+    void anNtHashIsMadeWhereSmbIsServedOnly() throws Exception {
+        assertThat(Accounts.prepare(file(), List.of(), false).ntlm()).isFalse();
+        assertThat(Files.readString(file())).doesNotContain("nt=");
+        assertThat(Accounts.prepare(file(), List.of(), true).ntlm()).isTrue();
+        assertThat(Files.readString(file())).contains("nt=");
+        assertThat(Accounts.prepare(file(), List.of(), false).ntlm()).isFalse();
+        assertThat(Files.readString(file())).doesNotContain("nt=");
+        assertThat(Accounts.prepare(file(), List.of("me:x"), false).ntlm()).isFalse();
+        assertThat(Accounts.prepare(file(), List.of(), true).ntlm())
+                .as("a person's own password is not known")
+                .isFalse();
+        assertThat(Accounts.prepare(file(), List.of("me:x"), true).ntlm()).isTrue();
+    }
+
+    @Test
     void badNamesAndMissingPasswordsAreOneLine() {
         assertThatThrownBy(() -> Accounts.prepare(file(), List.of("a b:x"), false))
                 .isInstanceOf(StartFailure.class)

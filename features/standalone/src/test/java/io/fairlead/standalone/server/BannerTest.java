@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BannerTest {
@@ -39,7 +40,9 @@ class BannerTest {
         assertThat(banner(
                         new Listening("ftp", "ftp", new InetSocketAddress("0.0.0.0", 2121), true),
                         new Listening("tftp", "tftp", new InetSocketAddress("127.0.0.1", 6969), false)))
-                .contains("ftp://me:PASSWORD@127.0.0.1:2121/")
+                .contains("ls ftp://me:PASSWORD@127.0.0.1:2121/")
+                .contains("ls --tls-fingerprint AB:CD ftps://me:PASSWORD@127.0.0.1:2121/ ")
+                .contains("resolveFile(\"fairlead-ftp://me:PASSWORD@127.0.0.1:2121/\")")
                 .contains("this machine only");
     }
 
@@ -50,10 +53,42 @@ class BannerTest {
                 .contains("\nWARNING: it is open\n");
     }
 
+    @Test
+    void saysWhatToTypeForSmb() {
+        assertThat(banner(new Listening("smb", "smb", new InetSocketAddress("0.0.0.0", 4450), true)))
+                .contains("\n  smbclient -p 4450 -U 'me%PASSWORD' '//127.0.0.1/the files'\n")
+                .contains("\n  sudo mount -t cifs -o port=4450,username=me '//127.0.0.1/the files' /mnt\n")
+                .contains("\n  smb://me@127.0.0.1:4450/the%20files   (macOS")
+                .contains("\n  net use Z: \"\\\\127.0.0.1\\the files\" /user:me /tcpport:4450   (Windows)\n")
+                .contains("port 445 only: --smb 445")
+                .doesNotContain("no NT hash");
+    }
+
+    @Test
+    void saysLessForSmbOnItsOwnPort() {
+        assertThat(banner(false, new Listening("smb", "smb", new InetSocketAddress("192.0.2.1", 445), true)))
+                .contains("\n  smbclient -U 'me%PASSWORD' '//192.0.2.1/the files'\n")
+                .contains("\n  net use Z: \"\\\\192.0.2.1\\the files\" /user:me   (Windows)\n")
+                .contains("me has no NT hash, which SMB needs: --user me:PASSWORD makes one")
+                .doesNotContain("tcpport");
+    }
+
     private static String banner(Listening... servers) {
+        return banner(true, servers);
+    }
+
+    private static String banner(boolean ntlm, Listening... servers) {
         var out = new ByteArrayOutputStream();
-        var accounts = new Accounts(List.of("me"), null);
-        new Banner(Path.of("home"), accounts, List.of("/srv/a"), List.of(servers), List.of("it is open"))
+        var accounts = new Accounts(List.of("me"), null, ntlm);
+        List<String> shares = List.of("the files");
+        new Banner(
+                        Path.of("home"),
+                        accounts,
+                        List.of("/srv/a"),
+                        shares,
+                        List.of(servers),
+                        Optional.of("AB:CD"),
+                        List.of("it is open"))
                 .print(new PrintStream(out, true, StandardCharsets.UTF_8));
         return out.toString(StandardCharsets.UTF_8);
     }

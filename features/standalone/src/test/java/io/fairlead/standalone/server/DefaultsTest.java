@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DefaultsTest {
     private static final String FTP = "io.fairlead.ftp.server";
     private static final String TFTP = "io.fairlead.tftp.server";
+    private static final String SMB = "io.fairlead.smb.server";
+    private static final String SHARE = "io.fairlead.smb.share";
 
     @TempDir
     Path folder;
@@ -118,10 +120,44 @@ class DefaultsTest {
         assertThat(other).hasContent("port = 69\n");
     }
 
+    @Test
+    void smbIsServedUnlessItIsSwitchedOff() throws Exception {
+        assertThat(writeSmb(null, false, null, null)).isTrue();
+        assertThat(set(SMB)).isEmpty();
+        assertThat(set(SHARE)).isEmpty();
+        assertThat(writeSmb("0.0.0.0", false, "445", "Our files")).isTrue();
+        assertThat(set(SMB)).containsExactlyInAnyOrder("host = 0.0.0.0", "port = 445", "encryption = required");
+        assertThat(set(SHARE)).containsExactly("name = Our files");
+        assertThat(writeSmb("0.0.0.0", true, null, null)).isTrue();
+        assertThat(set(SMB)).containsExactlyInAnyOrder("host = 0.0.0.0", "port = 445");
+        assertThat(writeSmb(null, false, "off", null)).isFalse();
+        assertThat(file(SMB)).doesNotExist();
+        assertThat(writeSmb(null, false, null, null)).isFalse();
+        assertThat(writeSmb(null, false, "on", null)).isTrue();
+        assertThat(set(SMB)).containsExactly("port = 445");
+    }
+
+    @Test
+    void aHomeThatBeganWithoutSmbHasItWhenItIsAskedFor() throws Exception {
+        assertThat(writeSmb(null, false, "off", null)).isFalse();
+        assertThat(file(SHARE)).doesNotExist();
+        assertThat(writeSmb(null, false, "4451", null)).isTrue();
+        assertThat(set(SHARE)).isEmpty();
+    }
+
+    private boolean writeSmb(String host, boolean plaintext, String port, String share) throws Exception {
+        Port parsed = port == null ? null : new Port.Converter().convert(port);
+        var network = new ServeSettings.Network(host, plaintext, null, null, parsed, null, share);
+        var defaults =
+                new Defaults(home, new ServeSettings(null, null, List.of(), null, null, false, network), kinds());
+        defaults.write();
+        return defaults.servesSmb();
+    }
+
     private void write(String host, boolean plaintext, String port, Boolean tftpWrite) throws Exception {
         Port parsed = port == null ? null : new Port.Converter().convert(port);
         var network = new ServeSettings.Network(host, plaintext, null, parsed, null, tftpWrite, null);
-        new Defaults(home, new ServeSettings(null, null, List.of(), null, false, network), kinds()).write();
+        new Defaults(home, new ServeSettings(null, null, List.of(), null, null, false, network), kinds()).write();
     }
 
     private static Map<String, Kind> kinds() {
@@ -130,9 +166,11 @@ class DefaultsTest {
                 new Key("port", "Port", "6969"),
                 new Key("write", "Policy", "none"),
                 new Key("allowPlaintext", "Clear text", "false"),
+                new Key("name", "Name", "files"),
+                new Key("encryption", "Encryption", "offered"),
                 new Key("tls", "TLS", "offered"));
         Map<String, Kind> kinds = new TreeMap<>();
-        for (String pid : List.of("io.fairlead.export", FTP, TFTP)) {
+        for (String pid : List.of("io.fairlead.export", FTP, TFTP, SMB, SHARE)) {
             kinds.put(pid, new Kind(pid, "name", "description", keys));
         }
         return kinds;

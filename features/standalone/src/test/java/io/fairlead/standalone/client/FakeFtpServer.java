@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.standalone.client;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** A small FTP server with bad habits: files in one folder, in memory. It writes down what it was told to do. */
+final class FakeFtpServer implements AutoCloseable {
+    /** What it does otherwise than most. */
+    enum Habit {
+        /** Half of each file, and then 226. */
+        SHORT,
+        /** Denies everything but STOR. */
+        UPLOADS_ONLY,
+        /** Takes no password. */
+        REFUSES,
+        /** Has LIST only, with minutes, but MFMT and MDTM. */
+        LISTS_FOR_PEOPLE,
+        /** As that, without MDTM. */
+        LISTS_ONLY
+    }
+
+    /** A file. */
+    record Content(byte[] bytes, String time) {}
+
+    final Map<String, Content> files = new ConcurrentSkipListMap<>();
+    final List<String> commands = Collections.synchronizedList(new ArrayList<>());
+    String loginFolder = "/";
+    private final Set<Habit> habits;
+    private final ServerSocket listener;
+
+    FakeFtpServer(Habit... habits) throws IOException {
+        this.habits = Set.of(habits);
+        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        start(this::accept);
+    }
+
+    String url(String path) {
+        return "ftp://me:secret@127.0.0.1:" + listener.getLocalPort() + path;
+    }
+
+    void put(String path, String content) {
+        files.put(path, new Content(content.getBytes(StandardCharsets.UTF_8), "20240229123456"));
+    }
+
+    String text(String path) {
+        return new String(files.get(path).bytes(), StandardCharsets.UTF_8);
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "fake FTP server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket connection = listener.accept();
+                start(() -> serve(connection));
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            new Session(connection).run();
+        } catch (IOException e) {
+            // the client has gone
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+
+    /** One control connection. */
+    private final class Session {
+        private final Socket control;
+        private ServerSocket data;
+        private int rest;
+        private String renamed = "";
+
+        Session(Socket control) {
+            this.control = control;
+        }
+
+        void run() throws IOException {
+            say("220 fake");
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(control.getInputStream(), StandardCharsets.UTF_8));
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                String[] words = line.split(" ", 2);
+                commands.add(line);
+                command(words[0], words.length > 1 ? words[1] : "");
+            }
+        }
+
+        private void say(String reply) throws IOException {
+            control.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));
+        }
+
+        private boolean has(Habit habit) {
+            return habits.contains(habit);
+        }
+
+        private boolean old() {
+            return has(Habit.LISTS_ONLY) || has(Habit.LISTS_FOR_PEOPLE);
+        }
+
+        private void command(String verb, String argument) throws IOException {
+            switch (verb) {
+                case "USER" -> say("331 password");
+                case "PASS" -> say(has(Habit.REFUSES) ? "530 no" : "230 in");
+                case "FEAT" -> say("211-x\r\n" + (old() ? "" : " MLST type*;size*;modify*;\r\n") + " MFMT\r\n211 y");
+                case "PWD" -> say("257 \"" + loginFolder + "\"");
+                case "EPSV" -> {
+                    data = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                    say("229 (|||" + data.getLocalPort() + "|)");
+                }
+                case "STOR" -> store(argument);
+                case "TYPE", "OPTS", "NOOP" -> say("200 ok");
+                default -> {
+                    if (has(Habit.UPLOADS_ONLY)) {
+                        say("550 Permission denied");
+                    } else {
+                        ask(verb, argument);
+                    }
+                }
+            }
+        }
+
+        private void ask(String verb, String path) throws IOException {
+            switch (verb) {
+                case "CWD" -> say(isFolder(path) ? "250 in" : "550 no folder");
+                case "MLST" -> facts(path);
+                case "SIZE" -> tell(path, old() && has(Habit.LISTS_ONLY) ? null : size(path));
+                case "MDTM" -> tell(path, has(Habit.LISTS_ONLY) ? null : time(path));
+                case "MLSD", "LIST" -> list(verb);
+                case "REST" -> {
+                    rest = Integer.parseInt(path);
+                    say("350 from there");
+                }
+                case "RETR" -> retrieve(path);
+                case "RNFR" -> {
+                    renamed = path;
+                    say(files.containsKey(path) ? "350 and?" : "550 nothing");
+                }
+                case "RNTO" -> {
+                    files.put(path, files.remove(renamed));
+                    say("250 ok");
+                }
+                case "DELE" -> say(files.remove(path) == null ? "550 nothing" : "250 gone");
+                case "MFMT" -> {
+                    String[] words = path.split(" ", 2);
+                    files.computeIfPresent(words[1], (name, file) -> new Content(file.bytes(), words[0]));
+                    say("213 ok");
+                }
+                default -> say("502 never heard of it");
+            }
+        }
+
+        private boolean isFolder(String path) {
+            return path.equals("/") || path.equals(loginFolder);
+        }
+
+        private String size(String path) {
+            return files.containsKey(path) ? "213 " + files.get(path).bytes().length : "550 nothing";
+        }
+
+        private String time(String path) {
+            return files.containsKey(path) ? "213 " + files.get(path).time() : "550 nothing";
+        }
+
+        private void tell(String path, String reply) throws IOException {
+            say(reply == null ? "502 never heard of it" : reply);
+        }
+
+        private void facts(String path) throws IOException {
+            Content file = files.get(path);
+            String type = file == null
+                    ? "type=dir;"
+                    : "type=file;size=" + file.bytes().length + ";modify=" + file.time() + ";";
+            boolean there = file != null || isFolder(path);
+            say(old() ? "502 no" : there ? "250-x\r\n " + type + " " + path + "\r\n250 y" : "550 No such file");
+        }
+
+        private void list(String verb) throws IOException {
+            StringBuilder lines = new StringBuilder();
+            new TreeMap<>(files).forEach((path, file) -> {
+                String name = path.substring(path.lastIndexOf('/') + 1);
+                String time = file.time();
+                lines.append(
+                        verb.equals("MLSD")
+                                ? "type=file;size=" + file.bytes().length + ";modify=" + time + "; " + name
+                                : "-rw-r--r-- 1 u g " + file.bytes().length + " " + time.substring(0, 4) + "-"
+                                        + time.substring(4, 6) + "-" + time.substring(6, 8) + " "
+                                        + time.substring(8, 10) + ":" + time.substring(10, 12) + " " + name);
+                lines.append("\r\n");
+            });
+            send(lines.toString().getBytes(StandardCharsets.UTF_8));
+        }
+
+        private void retrieve(String path) throws IOException {
+            Content file = files.get(path);
+            if (file == null) {
+                say("550 nothing");
+                return;
+            }
+            int length = has(Habit.SHORT) ? file.bytes().length / 2 : file.bytes().length;
+            byte[] part = new byte[length - rest];
+            System.arraycopy(file.bytes(), rest, part, 0, part.length);
+            rest = 0;
+            send(part);
+        }
+
+        private void send(byte[] bytes) throws IOException {
+            say("150 here");
+            try (Socket to = data.accept();
+                    OutputStream out = to.getOutputStream()) {
+                out.write(bytes);
+            }
+            data.close();
+            say("226 done");
+        }
+
+        private void store(String path) throws IOException {
+            say("150 give");
+            try (Socket from = data.accept()) {
+                files.put(path, new Content(from.getInputStream().readAllBytes(), "20300101000000"));
+            }
+            data.close();
+            say("226 taken");
+        }
+    }
+}
