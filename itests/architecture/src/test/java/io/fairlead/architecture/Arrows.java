@@ -12,7 +12,9 @@ final class Arrows {
     private static final List<String> COMMON = List.of("java.", "javax.", "org.w3c.dom.", "org.osgi.", "org.slf4j.");
 
     private static final String API = "io.fairlead.api.";
+    private static final String SHELL = "io.fairlead.shell.";
     private static final String NET = "io.fairlead.net.";
+    private static final String GSS = "org.ietf.jgss.";
     private static final String BOUNCY_CASTLE = "org.bouncycastle.";
 
     /** By bundle folder; a name ending in {@code -*} stands for a family. */
@@ -20,16 +22,21 @@ final class Arrows {
             Map.entry("api", List.of()),
             Map.entry("net", List.of(BOUNCY_CASTLE)),
             Map.entry("core", List.of(API)),
-            Map.entry("ftp", List.of(API, NET)),
+            Map.entry("ftp", List.of(API, NET, "org.apache.commons.net.")),
             Map.entry("tftp", List.of(API, NET)),
-            Map.entry("smb", List.of(API, NET)),
+            Map.entry("smb", List.of(API, NET, GSS, "com.sun.security.jgss.")),
             Map.entry("vfs", List.of(API, "org.apache.commons.")),
             Map.entry("storage-*", List.of(API)),
-            Map.entry("auth-*", List.of(API, BOUNCY_CASTLE)),
-            Map.entry("shell", List.of(API, "org.apache.felix.inventory.")),
+            Map.entry("storage-vfs", List.of(API, "org.apache.commons.vfs2.")),
+            Map.entry("auth-*", List.of(API)),
+            Map.entry("auth-users", List.of(API, BOUNCY_CASTLE)),
+            Map.entry("auth-kerberos", List.of(API, BOUNCY_CASTLE, GSS, "com.sun.security.jgss.")),
+            Map.entry("shell", List.of(API, "org.apache.commons.vfs2.", "org.apache.felix.service.command.")),
+            Map.entry("shell-karaf", List.of(SHELL, "org.apache.karaf.shell.")),
+            Map.entry("webconsole", List.of(SHELL, "org.apache.felix.inventory.")),
             Map.entry("testing", List.of(API, "org.junit.", "org.assertj.", "org.awaitility.", "org.opentest4j.")));
 
-    private static final Set<String> MAY_EXPORT = Set.of("api", "net", "vfs");
+    private static final Set<String> MAY_EXPORT = Set.of("api", "net", "vfs", "shell");
 
     private Arrows() {}
 

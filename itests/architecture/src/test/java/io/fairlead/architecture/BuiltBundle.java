@@ -33,8 +33,7 @@ record BuiltBundle(String name, Path classes) {
     /** Names of the packages in a manifest header: what stands before the first semicolon of each clause. */
     Set<String> packages(String header) {
         Set<String> packages = new TreeSet<>();
-        String value = manifest().getMainAttributes().getValue(header);
-        for (String clause : ManifestParser.parseDelimitedString(value, ",")) {
+        for (String clause : ManifestParser.parseDelimitedString(header(header), ",")) {
             for (String part : ManifestParser.parseDelimitedString(clause, ";")) {
                 if (!part.contains("=")) {
                     packages.add(part.strip());
@@ -42,6 +41,28 @@ record BuiltBundle(String name, Path classes) {
             }
         }
         return packages;
+    }
+
+    /** The main attribute of the manifest; null when it is not there. */
+    String header(String header) {
+        return manifest().getMainAttributes().getValue(header);
+    }
+
+    /** By their places in the bundle, where the folder is the package. */
+    List<String> classFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(classes)) {
+            return files.filter(f -> f.toString().endsWith(".class"))
+                    .map(f -> classes.relativize(f).toString().replace('\\', '/'))
+                    .toList();
+        }
+    }
+
+    /** The Java sources of what is shipped. */
+    List<Path> sources() throws IOException {
+        Path root = Path.of("..", "..", "bundles", name, "src", "main", "java");
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(f -> f.toString().endsWith(".java")).sorted().toList();
+        }
     }
 
     private Manifest manifest() {

@@ -26,6 +26,9 @@ final class ConfigurationPage {
             and what ran before keeps running. Commas separate the elements of a list; one that belongs to an element is written
             `\\\\,`. Every form of the web console shows the same texts.
 
+            A key that nobody reads is warned of in the log and by `fairlead:status`, with the nearest one that there is; so is a file
+            whose name leads nowhere: `PID~name.cfg`, `PID.cfg` beside files `PID-name.cfg`, a PID that no bundle knows.
+
             These tables are rendered from the Metatype in the bundles, and the build fails when they differ
             (`mvn -pl itests/howto -am verify -Dconfiguration.page=write` renders them anew).
             """;
@@ -103,6 +106,15 @@ final class ConfigurationPage {
             }
         }
         throw new IOException("no Designate for " + ocd);
+    }
+
+    /** The root of every description in the bundles of this build. */
+    static List<Element> metatypes() throws IOException {
+        List<Element> roots = new ArrayList<>();
+        for (Path file : metatypes(SourceTree.PROJECT.resolve("bundles"))) {
+            roots.add(parse(file));
+        }
+        return roots;
     }
 
     private static List<Path> metatypes(Path bundles) throws IOException {

@@ -34,12 +34,15 @@ class DocumentedNamesTest {
             "java.util.concurrent.",
             "java.util.concurrent.locks.");
 
-    /** Of Commons VFS; a status code of Windows; extensions that a decision foresees. */
+    /** Of Commons VFS and the JDK; a status code of Windows; extensions that a decision foresees. */
     private static final Set<String> FOREIGN = Set.of(
             "FileObject",
             "FileProvider",
             "FileSystemException",
             "FileSystemManager",
+            "FtpFileSystemConfigBuilder",
+            "FtpsFileSystemConfigBuilder",
+            "Proxy",
             "listFiles",
             "C0000207",
             "Acls",

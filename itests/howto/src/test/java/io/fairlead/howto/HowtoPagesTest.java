@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HowtoPagesTest {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent().getParent();
     private static final Pattern SHOWN =
-            Pattern.compile("<!-- source: (\\S+) -->\\R```java\\R(.*?)\\R```\\R", Pattern.DOTALL);
+            Pattern.compile("<!-- source: (\\S+) -->\\R```(?:java|xml)\\R(.*?)\\R```\\R", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"storage-howto.md", "authenticator-howto.md", "protocols/tftp.md"})
+    @ValueSource(strings = {"storage-howto.md", "authenticator-howto.md", "protocols/tftp.md", "vfs.md"})
     void examplesAreTheCompiledOnes(String page) throws IOException {
         String text = Files.readString(PROJECT.resolve("docs").resolve(page));
         var shown = SHOWN.matcher(text).results().toList();

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.testing.StorageContract;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The contract suite over a read-only storage: it is filled from behind. */
 class ReportStorageTest extends StorageContract {
-    private final Map<String, byte[]> reports = new TreeMap<>();
+    private final NavigableMap<String, byte[]> reports = new TreeMap<>();
 
     @Override
     protected Storage storage() {

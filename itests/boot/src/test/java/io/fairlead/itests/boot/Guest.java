@@ -86,6 +86,27 @@ final class Guest {
         return Program.start("the guest", network.inside(command));
     }
 
+    /** A PC that runs a Linux kernel with what is in {@code image}, in QEMU's user-mode network. */
+    static Program linux(Path kernel, Path image) throws IOException {
+        return Program.start(
+                "the guest",
+                machine(
+                        "qemu-system-x86_64",
+                        List.of("-netdev", "user,id=net"),
+                        "-cpu",
+                        "max",
+                        "-m",
+                        "256",
+                        "-kernel",
+                        kernel.toString(),
+                        "-initrd",
+                        image.toString(),
+                        "-append",
+                        "console=ttyS0 quiet panic=-1",
+                        "-device",
+                        "virtio-net-pci,netdev=net,romfile="));
+    }
+
     private static List<String> machine(String program, List<String> attachment, String... parts) {
         Tools.require(program);
         List<String> command = new ArrayList<>(List.of(program, "-accel", "tcg", "-nographic", "-no-reboot"));

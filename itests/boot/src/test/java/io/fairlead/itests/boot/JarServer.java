@@ -11,9 +11,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The built jar as a TFTP server, and what its log says of the transfers. */
+/** The built jar as a TFTP or an SMB server, and what its log says of the transfers. */
 final class JarServer implements AutoCloseable {
-    private static final Pattern PORT = Pattern.compile("tftp -m binary 127\\.0\\.0\\.1 (\\d+) ");
+    static final String USER = "boot";
+    static final String PASSWORD = "secret";
+
+    private static final Pattern PORT = Pattern.compile("(?:tftp -m binary 127\\.0\\.0\\.1|smbclient -p) (\\d+) ");
     private static final Pattern DONE =
             Pattern.compile("RRQ \\S+ \"(.*)\" octet: (\\d+) bytes, \\d+ blocks of (\\d+), window (\\d+), .*: done");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -45,12 +48,18 @@ final class JarServer implements AutoCloseable {
 
     /** Serves {@code folder} at port 69 of {@code host} in a network; {@code home} is a folder that does not exist. */
     static JarServer start(Network network, String host, Path folder, Path home) throws Exception {
-        return start(network::inside, folder, home, "--tftp", "69", "--host", host, "--allow-plaintext");
+        return start(
+                network::inside, folder, home, "--tftp", "69", "--host", host, "--allow-plaintext", "--smb", "off");
     }
 
     /** Serves {@code folder} at a free port of 127.0.0.1. */
     static JarServer startOnLoopback(Path folder, Path home) throws Exception {
-        return start(UnaryOperator.identity(), folder, home, "--tftp", "0");
+        return start(UnaryOperator.identity(), folder, home, "--tftp", "0", "--smb", "off");
+    }
+
+    /** Serves {@code folder} by SMB at a free port of 127.0.0.1, as the share {@code files}. */
+    static JarServer startSmbOnLoopback(Path folder, Path home) throws Exception {
+        return start(UnaryOperator.identity(), folder, home, "--tftp", "off", "--smb", "0");
     }
 
     private static JarServer start(UnaryOperator<List<String>> place, Path folder, Path home, String... options)
@@ -66,7 +75,7 @@ final class JarServer implements AutoCloseable {
                 "--home",
                 home.toString(),
                 "--user",
-                "boot:secret",
+                USER + ":" + PASSWORD,
                 "--ftp",
                 "off"));
         command.addAll(List.of(options));

@@ -93,15 +93,18 @@ final class Program implements AutoCloseable {
         long nanosLeft = timeout.toNanos();
         lock.lock();
         try {
-            while (output.indexOf(text, offset) < 0) {
+            while (true) {
+                String printed = readable(output.substring(offset));
+                if (printed.contains(text)) {
+                    return printed;
+                }
                 if (ended || nanosLeft <= 0) {
                     String why = ended ? "it ended" : timeout + " are over";
                     throw new AssertionError(
-                            name + " did not print '" + text + "' before " + why + ":\n" + printable());
+                            name + " did not print '" + text + "' before " + why + ":\n" + readable(output.toString()));
                 }
                 nanosLeft = changed.awaitNanos(nanosLeft);
             }
-            return output.substring(offset);
         } finally {
             lock.unlock();
         }
@@ -117,11 +120,9 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** {@link #output()} for a person: without what moves the cursor and colours the screen. */
-    private String printable() {
-        return output.toString()
-                .replaceAll("\u001B\\[[0-9;?=]*[a-zA-Z]", "")
-                .replaceAll("[\\x00-\\x08\\x0b-\\x1f]", "");
+    /** Without what moves the cursor and colours the screen: a slow one is told to move in the middle of a line. */
+    private static String readable(String printed) {
+        return printed.replaceAll("\u001B\\[[0-9;?=]*[a-zA-Z]", "").replaceAll("[\\x00-\\x08\\x0b-\\x1f]", "");
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.fairlead.itests.felix;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.auth.Authentication;
 import io.fairlead.api.auth.AuthenticationException;
@@ -76,6 +77,40 @@ class AuthenticatorSwapTest extends FrameworkTest {
             peer.command("SIZE f", 213);
         }
         knocking.endsWithOnly("220");
+    }
+
+    /** Its own goes and comes back, and the other one's accounts never count. */
+    @Test
+    void aStrangersAccountsAreNeverTaken() throws Exception {
+        try (LogLines log = new LogLines(framework)) {
+            site.configureServer("authenticator.target", "(authenticator.name=*)");
+            await().untilAsserted(() -> site.login().close());
+            ServiceRegistration<Authenticator> stranger = framework.publish(
+                    Authenticator.class,
+                    new OneAccount(),
+                    Authenticator.NAME,
+                    "a-stranger",
+                    Constants.SERVICE_RANKING,
+                    100);
+            await().untilAsserted(() -> assertThat(log.problems("several fit"))
+                    .singleElement()
+                    .asString()
+                    .contains("auth is taken, not a-stranger"));
+            refused("bob", "builder");
+            framework.updateAndRefresh(framework.bundle("auth.users"));
+            refused("bob", "builder");
+            site.login().close();
+            framework.updateAndRefresh(framework.bundle("ftp"));
+            refused("bob", "builder");
+            framework.bundle("auth.users").stop();
+            framework.updateAndRefresh(framework.bundle("ftp"));
+            try (FtpPeer nobody = FtpPeer.connect(site.port())) {
+                nobody.expect(421);
+            }
+            framework.bundle("auth.users").start();
+            site.login().close();
+            framework.withdraw(stranger);
+        }
     }
 
     private void refused(String user, String password) throws Exception {

@@ -23,12 +23,19 @@ final class Console {
 
     /** What the command prints. */
     String run(String command) {
+        try {
+            return execute(command);
+        } catch (Exception e) {
+            throw new AssertionError(command, e);
+        }
+    }
+
+    /** As {@link #run}, for a command that fails. */
+    String execute(String command) throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
                 CommandSession session = processor.createSession(new ByteArrayInputStream(new byte[0]), out, out)) {
             session.execute(command);
-        } catch (Exception e) {
-            throw new AssertionError(command, e);
         }
         return printed.toString(StandardCharsets.UTF_8);
     }

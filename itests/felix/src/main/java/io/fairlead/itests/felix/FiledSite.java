@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A folder served by FTP or TFTP, made of files as a person writes them and nothing else; all of them have one name. Each
+ * A folder served by FTP, TFTP or SMB, made of files as a person writes them and nothing else; all of them have one name. Each
  * method writes its file anew, with the lines {@code key = value} that are given and those that bind everything together.
  */
 final class FiledSite {
     static final String TFTP = "io.fairlead.tftp.server";
+    static final String SMB = "io.fairlead.smb.server";
+    static final String SHARE = "io.fairlead.smb.share";
 
     private static final String NAME = "filed";
 
@@ -39,7 +41,7 @@ final class FiledSite {
         return folder;
     }
 
-    /** Of the FTP server, and of the TFTP server. */
+    /** Of the server. */
     int port() {
         return port;
     }
@@ -85,11 +87,33 @@ final class FiledSite {
         return server("tftp");
     }
 
+    FileServer smb(String... lines) throws IOException {
+        Map<String, String> own = Map.of(
+                "name",
+                NAME,
+                "port",
+                String.valueOf(port),
+                "authenticator.target",
+                "(authenticator.name=" + NAME + ")");
+        write(SMB, own, lines);
+        return server("smb");
+    }
+
+    void share(String... lines) throws IOException {
+        write(SHARE, Map.of("name", "filed", "export.target", "(export.name=" + NAME + ")"), lines);
+    }
+
+    /** The shared folder as a client sees it. */
+    SmbClient client() {
+        return new SmbClient(port, NAME);
+    }
+
     private Map<String, String> bound() {
         return Map.of("name", NAME, "port", String.valueOf(port), "export.target", "(export.name=" + NAME + ")");
     }
 
-    private FileServer server(String protocol) {
+    /** The one that runs now. */
+    FileServer server(String protocol) {
         return framework.service(FileServer.class, "(&(server.name=" + NAME + ")(server.protocol=" + protocol + "))");
     }
 

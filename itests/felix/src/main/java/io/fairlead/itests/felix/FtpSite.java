@@ -20,8 +20,9 @@ final class FtpSite {
     static final String USERS = "io.fairlead.auth.users";
     static final String SERVER = "io.fairlead.ftp.server";
 
-    /** A file of users with the one account of the tests, whose hash is as cheap as it is allowed. */
-    static final String ACCOUNT = "alice:$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW\n";
+    /** A file of users with the one account of the tests, whose hash is as cheap as it is allowed; for SMB another one. */
+    static final String ACCOUNT = "alice:$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW"
+            + " nt=878d8014606cda29677a44efa1353fc7\n";
 
     private static final String USER = "alice";
     private static final String PASSWORD = "secret";

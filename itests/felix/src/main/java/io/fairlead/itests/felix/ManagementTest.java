@@ -46,7 +46,8 @@ class ManagementTest extends FrameworkTest {
         Console console = new Console(framework);
         assertThat(console.run("fairlead:status").lines())
                 .anySatisfy(line -> assertThat(line).contains("ftp", "console", "RUNNING", "127.0.0.1:" + site.port()))
-                .anySatisfy(line -> assertThat(line).contains("console", "there"))
+                .anySatisfy(line -> assertThat(line).matches(" +ftp/console( +console){3}"))
+                .anySatisfy(line -> assertThat(line).matches(" +console +console +there +0"))
                 .anySatisfy(line -> assertThat(line).contains("console", "Password"));
         try (FtpPeer peer = site.login()) {
             assertThat(console.run("fairlead:sessions console"))
@@ -57,6 +58,7 @@ class ManagementTest extends FrameworkTest {
         framework.bundle("auth.users").stop();
         await().untilAsserted(() -> assertThat(console.run("fairlead:status"))
                 .contains("does without Storage (storage.name=console)")
+                .containsPattern("ftp/console +console +none fits \\(storage.name=console\\) +none fits")
                 .contains("does without Authenticator (authenticator.name=console)"));
         framework.bundle("net").stop();
         await().untilAsserted(() -> assertThat(console.run("fairlead:status")).contains("waits for Endpoints"));

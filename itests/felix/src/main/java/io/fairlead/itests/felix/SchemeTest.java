@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.fairlead.api.client.Connector;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Random;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
 import org.apache.commons.vfs2.FileSystemManager;
@@ -52,7 +54,8 @@ class SchemeTest extends FrameworkTest {
         FileObject before = vfs.resolveFile(site.url("/large"));
         assertThat(before.exists()).isTrue();
         framework.bundle("ftp").stop();
-        assertThat(vfs.getSchemes()).doesNotContain("ftp", "ftps").contains("file");
+        await().untilAsserted(() ->
+                assertThat(vfs.getSchemes()).doesNotContain("ftp", "ftps").contains("file"));
         assertThatThrownBy(() -> vfs.resolveFile(site.url("/large"))).isInstanceOf(FileSystemException.class);
         gone(before);
         framework.bundle("ftp").start();
@@ -74,6 +77,7 @@ class SchemeTest extends FrameworkTest {
             assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
         }
         await().until(() -> site.server().sessions().isEmpty());
+        await().until(() -> !vfs.hasProvider("ftp"));
         gone(file);
         runtime().enableComponent(client()).getValue();
         await().until(() -> vfs.hasProvider("ftp"));
@@ -92,7 +96,31 @@ class SchemeTest extends FrameworkTest {
         try (FileObject again = vfs.resolveFile(site.url("/large"))) {
             assertThat(again.getContent().getSize()).isEqualTo(10_000_000);
         }
-        gone(before);
+        before.refresh();
+        assertThat(before.getContent().getSize()).isEqualTo(10_000_000);
+    }
+
+    /** Client and server are in one bundle, so both are replaced in the middle of a transfer between them. */
+    @Test
+    void aReaderGoesOnWhenTheBundleIsUpdated() throws Exception {
+        byte[] content = new byte[10_000_000];
+        new Random(18).nextBytes(content);
+        site.write("large", content);
+        try (FileObject file = vfs.resolveFile(site.url("/large"));
+                InputStream in = known(file).getContent().getInputStream()) {
+            byte[] first = in.readNBytes(1_000_000);
+            framework.updateAndRefresh(framework.bundle("ftp"));
+            assertThat(first).isEqualTo(Arrays.copyOf(content, first.length));
+            assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, first.length, content.length));
+            file.refresh();
+            assertThat(file.getContent().getByteArray()).isEqualTo(content);
+        }
+    }
+
+    /** With its size and time. */
+    private static FileObject known(FileObject file) throws FileSystemException {
+        assertThat(file.exists()).isTrue();
+        return file;
     }
 
     private static void gone(FileObject file) {

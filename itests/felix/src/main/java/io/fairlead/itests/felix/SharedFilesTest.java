@@ -201,13 +201,19 @@ class SharedFilesTest extends FrameworkTest {
     @Test
     @ShowsKeys(
             pid = FtpSite.USERS,
-            value = {"name", "file", "cacheSeconds"})
+            value = {"name", "file", "cacheSeconds", "firstUser", "firstUserNtlm"})
     void users() throws Exception {
         Path other = Files.writeString(scratch.resolve("other"), FtpSite.ACCOUNT.strip() + " rights=list\n");
         site.file("a", "hello");
         replies("SITE CHMOD 644 a", "200");
         site.users("file = " + other, "cacheSeconds = 0");
         replies("SITE CHMOD 644 a", "550");
+        site.users("file = " + scratch.resolve("new"), "firstUser = alice");
+        await().until(() -> Files.exists(scratch.resolve("new.password")));
+        await().untilAsserted(() -> assertThat(scratch.resolve("new")).content().doesNotContain("nt="));
+        site.users("file = " + scratch.resolve("newer"), "firstUser = alice", "firstUserNtlm = true");
+        await().untilAsserted(
+                        () -> assertThat(scratch.resolve("newer")).content().contains("nt="));
     }
 
     /** Each with an account of its own, for what is counted outlives a configuration. */

@@ -158,7 +158,19 @@ class ClientCommandsIT {
         Tools.Result untrusted = FairleadJar.run("cat", url);
         assertThat(untrusted.exitCode()).isEqualTo(1);
         assertThat(untrusted.err().lines()).hasSize(1);
-        assertThat(untrusted.err()).containsIgnoringCase("certificate").doesNotContain("secret");
+        assertThat(untrusted.err())
+                .containsIgnoringCase("certificate")
+                .containsIgnoringCase(fingerprint)
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void theDialogueIsShownWithoutThePassword() throws IOException {
+        Files.writeString(served.resolve("spoken"), "x");
+        Tools.Result run = run("cat", "-v", server.url("/spoken"));
+        assertThat(run.out()).isEqualTo("x");
+        assertThat(run.err()).contains("USER me", "PASS ***", "RETR ").doesNotContain("secret");
+        assertThat(run("cat", server.url("/spoken")).err()).isEmpty();
     }
 
     @Test

@@ -22,12 +22,17 @@ final class FairleadJar {
 
     /** The command line; {@code options} are the JVM's. The tests' servers live for seconds: no optimising compiler. */
     static List<String> command(List<String> options, Object... arguments) {
+        return command(Path.of(System.getProperty("java.home")), options, arguments);
+    }
+
+    /** The same on another JDK, {@code home}. */
+    static List<String> command(Path home, List<String> options, Object... arguments) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of("/usr/bin/env"))) {
             // a build that runs in the background may ignore SIGINT, and a JVM keeps what it is given
             command.addAll(List.of("/usr/bin/env", "--default-signal=INT"));
         }
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(home.resolve("bin/java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(options);
         command.addAll(List.of("-jar", System.getProperty("fairlead.jar")));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** curl and lftp against the jar: bytes, names and times as they are on disk. */
+/** curl, lftp and smbclient against the jar: bytes, names and times as they are on disk. */
 class ForeignClientsIT {
     private static final Instant TIME = Instant.parse("2021-02-03T04:05:06Z");
 
@@ -104,6 +104,34 @@ class ForeignClientsIT {
         Tools.require("curl");
         Tools.Result result = Tools.run("curl", "-sS", "ftp://me:wrong@127.0.0.1:" + server.port() + "/");
         assertThat(result.exitCode()).isEqualTo(67); // curl: login denied
+    }
+
+    @Test
+    void smbclientUploadsAndDownloads() throws IOException {
+        Tools.require("smbclient");
+        Path file = random("up.bin", 5_000_000);
+        smbclient("put " + file + " \"b ü.bin\"; get \"b ü.bin\" " + local.resolve("down"));
+        assertThat(served.resolve("b ü.bin")).hasSameBinaryContentAs(file);
+        assertThat(local.resolve("down")).hasSameBinaryContentAs(file);
+        assertThat(smbclient("ls").out()).contains("b ü.bin").contains("5000000");
+        Tools.Result refused = Tools.run(
+                "smbclient", "-p", String.valueOf(server.smbPort()), "-U", "me%wrong", "//127.0.0.1/files", "-c", "ls");
+        assertThat(refused.out() + refused.err()).contains("NT_STATUS_LOGON_FAILURE");
+    }
+
+    private static Tools.Result smbclient(String commands) {
+        return Tools.run(
+                        "smbclient",
+                        "-p",
+                        String.valueOf(server.smbPort()),
+                        "-s",
+                        "/dev/null",
+                        "-U",
+                        "me%secret",
+                        "//127.0.0.1/files",
+                        "-c",
+                        commands)
+                .succeeded();
     }
 
     @Test

@@ -47,9 +47,9 @@ class LifecycleIT {
     @Test
     void theSecondServerOfAPersonGetsATemporaryHome() throws Exception {
         List<String> user = List.of("-Duser.home=" + folder);
-        try (ServeProcess first =
-                        ServeProcess.launch(user, "serve", "--ftp", "0").awaitReady();
-                ServeProcess second = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0")
+        try (ServeProcess first = ServeProcess.launch(user, "serve", "--ftp", "0", "--smb", "0")
+                        .awaitReady();
+                ServeProcess second = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0", "--smb", "0")
                         .awaitReady()) {
             assertThat(first.lines()).anyMatch(l -> l.contains("user     fairlead  password "));
             String line = second.lines().get(0);
@@ -76,9 +76,9 @@ class LifecycleIT {
             assertThat(Files.readString(ftp)).isEqualTo(edited);
             assertThat(Files.readString(config("io.fairlead.export"))).contains("\nreadOnly = true\n");
         }
-        assertThat(FairleadJar.run("serve", "--home", home(), "--ftp", "off", "--smb", "1")
+        assertThat(FairleadJar.run("serve", "--home", home(), "--ftp", "off", "--user", "a b:c")
                         .err())
-                .contains("no SMB server");
+                .contains("a b");
         assertThat(ftp).doesNotExist();
         assertThat(ftp.resolveSibling(ftp.getFileName() + ".off")).hasContent(edited);
     }
@@ -126,13 +126,14 @@ class LifecycleIT {
         try (ServeProcess server = ServeProcess.start(
                 served, home(), "--host", "0.0.0.0", "--allow-plaintext", "--tftp", "0", "--tftp-write")) {
             assertThat(server.lines().stream().filter(line -> line.startsWith("WARNING: ")))
-                    .hasSize(5)
+                    .hasSize(6)
                     .anyMatch(line -> line.contains(" FTP on *:") && line.contains("every address"))
+                    .anyMatch(line -> line.contains(" SMB on *:") && line.contains("every address"))
                     .anyMatch(line -> line.contains("clear text"))
                     .anyMatch(line -> line.contains(" TFTP on *:") && line.contains("no passwords"))
                     .anyMatch(line -> line.contains("is writable"));
         }
-        try (ServeProcess server = ServeProcess.launch(List.of(), "serve", "--home", home(), "--ftp", "0")
+        try (ServeProcess server = ServeProcess.launch(List.of(), "serve", "--home", home(), "--ftp", "0", "--smb", "0")
                 .awaitReady()) {
             assertThat(server.lines())
                     .noneMatch(line -> line.startsWith("WARNING: "))
@@ -194,9 +195,9 @@ class LifecycleIT {
     @Test
     void manyServersUnpackAtOnce() throws Exception {
         List<String> user = List.of("-Duser.home=" + folder);
-        try (ServeProcess one = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0");
-                ServeProcess two = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0");
-                ServeProcess three = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0")) {
+        try (ServeProcess one = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0", "--smb", "0");
+                ServeProcess two = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0", "--smb", "0");
+                ServeProcess three = ServeProcess.launch(user, "serve", "--ftp", "0", "--tftp", "0", "--smb", "0")) {
             for (ServeProcess server : List.of(one, two, three)) {
                 server.awaitReady();
             }

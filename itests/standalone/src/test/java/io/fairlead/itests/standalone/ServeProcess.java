@@ -20,6 +20,7 @@ final class ServeProcess implements AutoCloseable {
     static final String USER = "me:secret";
     private static final Pattern URL = Pattern.compile("\\s*lftp .*ftp://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern TFTP = Pattern.compile("\\s*tftp -m binary 127\\.0\\.0\\.1 (\\d+) .*");
+    private static final Pattern SMB = Pattern.compile("\\s*smbclient -p (\\d+) .*");
     private static final int PATIENCE_SECONDS = 60;
 
     private final Process process;
@@ -42,14 +43,28 @@ final class ServeProcess implements AutoCloseable {
         if (!List.of(more).contains("--tftp")) {
             arguments.addAll(List.of("--tftp", "0"));
         }
+        if (!List.of(more).contains("--smb")) {
+            arguments.addAll(List.of("--smb", "0"));
+        }
         arguments.addAll(List.of(more));
         return launch(List.of(), arguments.toArray()).awaitReady();
     }
 
+    /** As {@link #start}, on another JDK, and with all the options that are given. */
+    static ServeProcess startOn(Path jdk, Path folder, Path home, Object... options) throws Exception {
+        List<Object> arguments = new ArrayList<>(List.of("serve", folder, "--home", home, "--user", USER));
+        arguments.addAll(List.of(options));
+        return launch(FairleadJar.command(jdk, List.of(), arguments.toArray())).awaitReady();
+    }
+
     /** Starts any command line of the jar without waiting. */
     static ServeProcess launch(List<String> jvmOptions, Object... arguments) throws IOException {
+        return launch(FairleadJar.command(jvmOptions, arguments));
+    }
+
+    private static ServeProcess launch(List<String> command) throws IOException {
         Path errors = Files.createTempFile("serve", ".err");
-        ProcessBuilder builder = new ProcessBuilder(FairleadJar.command(jvmOptions, arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", "C.UTF-8");
         return new ServeProcess(builder.redirectError(errors.toFile()).start(), errors);
     }
@@ -96,6 +111,11 @@ final class ServeProcess implements AutoCloseable {
         return port(TFTP);
     }
 
+    /** The SMB port it printed. */
+    int smbPort() {
+        return port(SMB);
+    }
+
     private int port(Pattern pattern) {
         return lines.stream()
                 .map(pattern::matcher)
@@ -108,6 +128,10 @@ final class ServeProcess implements AutoCloseable {
     /** A URL with user and password. */
     String url(String path) {
         return "ftp://" + USER + "@127.0.0.1:" + port() + path;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** As {@code kill -9}. */

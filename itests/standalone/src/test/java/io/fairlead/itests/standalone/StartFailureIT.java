@@ -24,7 +24,8 @@ class StartFailureIT {
     @Test
     void aPortInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            fails(1, "127.0.0.1:" + taken.getLocalPort(), "--ftp", taken.getLocalPort());
+            fails(1, "127.0.0.1:" + taken.getLocalPort(), "--ftp", taken.getLocalPort(), "--smb", 0);
+            fails(1, "127.0.0.1:" + taken.getLocalPort(), "--smb", taken.getLocalPort(), "--ftp", 0);
         }
     }
 
@@ -99,11 +100,6 @@ class StartFailureIT {
         fails(2, "--nonsense", "--nonsense");
         fails(1, "a b", "--user", "a b:c");
         fails(2, "contradict", "--tftp", "off", "--tftp-write");
-    }
-
-    @Test
-    void aProtocolThatIsNotThere() {
-        fails(1, "no SMB server", "--smb", "4450");
     }
 
     private Path served() throws IOException {

@@ -103,6 +103,8 @@ class TftpIT {
                 .hasSize(1);
         Files.writeString(content.resolve("text"), "hello");
         assertThat(FairleadJar.run("cat", url + "text").succeeded().out()).isEqualTo("hello");
+        assertThat(FairleadJar.run("cat", "-v", url + "text").succeeded().err())
+                .contains(">> RRQ text octet", "<< OptionAcknowledgment of ");
         Tools.Result listing = FairleadJar.run("ls", url);
         assertThat(listing.exitCode()).isEqualTo(1);
         assertThat(listing.err().strip()).isEqualTo("fairlead ls: " + url + ": TFTP can't list folders");
@@ -143,6 +145,8 @@ class TftpIT {
                         ServeProcess.USER,
                         "--ftp",
                         "0",
+                        "--smb",
+                        "off",
                         "--tftp",
                         "0")
                 .awaitReady()) {
@@ -182,7 +186,16 @@ class TftpIT {
         String port = freePort();
         Files.writeString(config(), "port = " + port + "\n");
         try (ServeProcess server = ServeProcess.launch(
-                        List.of(), "serve", "--home", folder.resolve("home"), "--ftp", "0", "--tftp", served)
+                        List.of(),
+                        "serve",
+                        "--home",
+                        folder.resolve("home"),
+                        "--ftp",
+                        "0",
+                        "--smb",
+                        "0",
+                        "--tftp",
+                        served)
                 .awaitReady()) {
             assertThat(server.tftpPort()).isEqualTo(Integer.parseInt(port));
             assertThat(server.lines())
@@ -200,7 +213,9 @@ class TftpIT {
 
     /** Returns what it wrote to standard error. */
     private String fails(int status, String message, Object... more) {
-        Object[] first = {"serve", served, "--ftp", "0", "--user", ServeProcess.USER, "--home", folder.resolve("home")};
+        Object[] first = {
+            "serve", served, "--ftp", "0", "--smb", "0", "--user", ServeProcess.USER, "--home", folder.resolve("home")
+        };
         Object[] arguments = new Object[first.length + more.length];
         System.arraycopy(first, 0, arguments, 0, first.length);
         System.arraycopy(more, 0, arguments, first.length, more.length);

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.itests.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.testing.Tools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Samba's own tests: each passes, or is in the list of those that are expected to fail, which only shrinks. Most of them wait
+ * for somebody most of the time, so several run at once, each with a share for itself.
+ */
+class SmbTortureIT {
+    private static final Duration MOST = Duration.ofSeconds(90);
+    private static final int AT_ONCE = 6;
+
+    @TempDir
+    static Path folder;
+
+    private static final Map<String, Tools.Result> RESULTS = new ConcurrentHashMap<>();
+
+    @BeforeAll
+    static void runAll() throws Exception {
+        Tools.require("smbtorture");
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        try (Site site = Site.start(folder, AT_ONCE)) {
+            Queue<String> rest = new ConcurrentLinkedQueue<>(selected()); // which begins with those that take long
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 1; i <= AT_ONCE; i++) {
+                int share = i;
+                all.add(threads.submit(() -> {
+                    for (String test = rest.poll(); test != null; test = rest.poll()) {
+                        RESULTS.put(test, run(site, share, test));
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                await(one);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void await(Future<?> worker) throws Exception {
+        try {
+            worker.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        }
+    }
+
+    @AfterAll
+    static void forget() {
+        RESULTS.clear();
+    }
+
+    static List<String> selected() throws IOException {
+        return lines("smbtorture.txt").toList();
+    }
+
+    private static Stream<String> lines(String file) throws IOException {
+        return Files.readAllLines(Site.file(file)).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"));
+    }
+
+    /** Why, by test. */
+    private static Map<String, String> expectedFailures() throws IOException {
+        return lines("smbtorture-failures.txt")
+                .map(line -> line.split(" {2,}", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+    }
+
+    /** Its files, in a folder of its own, for it leaves some there. */
+    private static Tools.Result run(Site site, int share, String test) throws IOException {
+        clear(site.files(share));
+        Path work = Files.createDirectories(folder.resolve("work" + share));
+        try {
+            return Tools.run(
+                    MOST,
+                    work,
+                    "smbtorture",
+                    "-s",
+                    "/dev/null",
+                    "-p",
+                    String.valueOf(site.port()),
+                    "--option=torture:progress=no",
+                    "--option=torture:user2name=torture2",
+                    "--option=torture:user2password=Passw0rd!2",
+                    "--option=client min protocol=SMB2_02",
+                    "--option=client max protocol=SMB3_11",
+                    "-U",
+                    Site.USER + "%" + Site.PASSWORD,
+                    "//127.0.0.1/" + Site.SHARE + share,
+                    test);
+        } catch (AssertionError tooLong) {
+            return new Tools.Result(-1, "", tooLong.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("selected")
+    void passesOrIsExpectedToFail(String test) throws IOException {
+        Tools.Result result = RESULTS.get(test);
+        String expected = expectedFailures().get(test);
+        if (expected == null) {
+            assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
+        } else {
+            assertThat(result.exitCode())
+                    .as("%s passes now: take it out of smbtorture-failures.txt", test)
+                    .isNotZero();
+        }
+    }
+
+    @Test
+    void whatIsExpectedToFailIsSelectedAndExplained() throws IOException {
+        assertThat(selected()).containsAll(expectedFailures().keySet()).doesNotHaveDuplicates();
+        assertThat(expectedFailures().values()).allMatch(why -> why.length() > 10);
+    }
+
+    private static void clear(Path files) throws IOException {
+        try (Stream<Path> all = Files.walk(files)) {
+            for (Path file : all.filter(path -> !path.equals(files))
+                    .sorted((a, b) -> b.compareTo(a))
+                    .toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
