@@ -30,6 +30,8 @@ import org.apache.commons.vfs2.util.FileObjectUtils;
  */
 final class Tree {
     private static final int MAX_NAME_BYTES = 255;
+    /** How often a file that is there is asked about that fails to answer. */
+    private static final int MAX_QUESTIONS = 4;
     /** What means something to Commons VFS within a name. */
     private static final char[] SPECIAL = {'\\', ':', '!', '?', '#', ';', '/'};
 
@@ -139,7 +141,20 @@ final class Tree {
      */
     Attributes attributesOf(FileObject file, VPath path, Links links) throws StorageException {
         synchronized (file) {
-            return read(file, path, links);
+            for (int again = 1; ; again++) {
+                try {
+                    return read(file, path, links);
+                } catch (StorageException e) {
+                    FileType now = e.reason() == Reason.IO ? typeNow(file) : null;
+                    if (now == FileType.IMAGINARY) {
+                        return null;
+                    }
+                    if (now == null || again == MAX_QUESTIONS) {
+                        throw e;
+                    }
+                    // it may have gone, and come back since: what is there now can be asked
+                }
+            }
         }
     }
 
@@ -157,7 +172,7 @@ final class Tree {
             return Attributes.of(NodeId.ofPath(path), folder ? Kind.DIRECTORY : Kind.FILE, size, modified(file));
         } catch (FileSystemException | RuntimeException e) {
             StorageException translated = Failures.translated(e, path);
-            if (translated.reason() == Reason.NOT_FOUND || (translated.reason() == Reason.IO && isGone(file))) {
+            if (translated.reason() == Reason.NOT_FOUND) {
                 return null;
             }
             throw translated;
@@ -165,15 +180,15 @@ final class Tree {
     }
 
     /**
-     * Whether nothing is there now. A file that was deleted between two questions about it fails the second, and the
-     * providers' errors then tell that the size could not be had, and not why.
+     * What is there now, null if that can't be had. A file that was deleted between two questions about it fails the
+     * second, and the providers' errors then tell that the size could not be had, and not why.
      */
-    private static boolean isGone(FileObject file) {
+    private static FileType typeNow(FileObject file) {
         try {
             file.refresh();
-            return file.getType() == FileType.IMAGINARY;
+            return file.getType();
         } catch (FileSystemException | RuntimeException e) {
-            return false; // the first error is the one to tell
+            return null; // the first error is the one to tell
         }
     }
 
