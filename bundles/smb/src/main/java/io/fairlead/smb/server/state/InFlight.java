@@ -39,7 +39,14 @@ public final class InFlight {
     /** Waits until there is room, in the order of the calls. */
     public Room take(int credits) {
         int taken = credits > 1 ? Math.min(credits, most) : 0;
-        free.acquireUninterruptibly(taken);
+        if (taken > 0) { // a fair semaphore has even those wait in line who want nothing
+            free.acquireUninterruptibly(taken);
+        }
         return new Room(taken);
+    }
+
+    /** Whether a request waits for room. */
+    boolean hasWaiting() {
+        return free.hasQueuedThreads();
     }
 }

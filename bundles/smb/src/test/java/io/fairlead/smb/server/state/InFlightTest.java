@@ -20,6 +20,7 @@ class InFlightTest {
     void whoFindsNoRoomWaitsForIt() {
         InFlight.Room first = inFlight.take(6);
         CompletableFuture<InFlight.Room> second = later(6);
+        await().until(inFlight::hasWaiting);
         inFlight.take(1).close(); // which never waits
         assertThat(second).isNotDone();
         first.close();
