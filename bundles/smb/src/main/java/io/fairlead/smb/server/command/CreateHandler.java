@@ -159,7 +159,7 @@ final class CreateHandler {
         boolean answered = false;
         try {
             Reply reply = Reply.of(response(open, most));
-            request.exchange().file(open.id());
+            request.exchange().related().file(open.id());
             entry.ifPresent(begun -> begun.made(open));
             answered = true;
             return reply;

@@ -88,7 +88,7 @@ final class Durables {
         open.created(CreateResponse.OPENED, request.header().status());
         var breaks = new Breaks(request.server(), request.session());
         request.exchange().afterwards(() -> breaks.answered(open));
-        request.exchange().file(open.id());
+        request.exchange().related().file(open.id());
         return Reply.of(new CreateAnswer(open, contexts, 0).made());
     }
 

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.smb.server.command;
 
-import io.fairlead.net.BufferPool;
 import io.fairlead.net.MalformedMessageException;
 import io.fairlead.net.WireReader;
-import io.fairlead.smb.crypto.MessageCipher;
 import io.fairlead.smb.crypto.Signer;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.ErrorResponse;
-import io.fairlead.smb.protocol.FileId;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.Smb2Header;
 import io.fairlead.smb.server.state.Connection;
 import io.fairlead.smb.server.state.InFlight;
 import io.fairlead.smb.server.state.Server;
 import io.fairlead.smb.server.state.SmbSession;
-import io.fairlead.smb.server.transport.Outgoing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,30 +27,26 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int MOST_CREDITS = 0xffff; // of the field
-    private static final int LARGE_BYTES = 64 * 1024;
 
     private final Server server;
     private final Connection connection;
     private final Connection.Reading reading;
     private final SmbSession encryptedBy; // null for a message that was not encrypted
     private final List<Request> requests = new ArrayList<>();
-    private final List<Response> responses = new ArrayList<>();
+    private final Answers answers;
+    private final Related related = new Related();
     private final List<Runnable> afterwards = new ArrayList<>(0);
     private InFlight.Room room; // null before it is served
     private boolean cut; // what follows the requests can't be read
     private int asked; // credits, by requests that have not been answered
     private int charged;
-    private long sessionId;
-    private boolean contextFailed; // the request before had no session or tree that a related one could be in
-    private int treeId;
-    private FileId file; // null while there is none
-    private SmbException fileFailure; // of the request that should have made it; null if it did
 
     Exchange(Server server, Connection connection, Connection.Reading reading, SmbSession encryptedBy) {
         this.server = server;
         this.connection = connection;
         this.reading = reading;
         this.encryptedBy = encryptedBy;
+        this.answers = Answers.over(connection, encryptedBy);
     }
 
     Server server() {
@@ -67,6 +59,11 @@ final class Exchange {
 
     Connection.Reading reading() {
         return reading;
+    }
+
+    /** What its requests have from each other. */
+    Related related() {
+        return related;
     }
 
     /** The session whose key the message was decrypted with; null if it was not encrypted. */
@@ -96,7 +93,7 @@ final class Exchange {
                 awaitEarlier(request);
                 serve(request);
             }
-            flush();
+            answers.flush();
         } finally {
             afterwards.forEach(Runnable::run);
         }
@@ -194,7 +191,7 @@ final class Exchange {
                 return; // 3.3.5.16: never answered
             }
             if (makesFile(request)) {
-                fileFailure = e;
+                related.fileFailed(e);
             }
             respond(request, new Reply(e.status(), e.response()));
         }
@@ -206,7 +203,7 @@ final class Exchange {
 
     private void respond(Request request, Reply reply) {
         connection.requests().finished(request.header().messageId());
-        responses.add(response(request, reply));
+        answers.add(response(request, reply));
     }
 
     /** One line for each message, with the same columns both ways. */
@@ -287,134 +284,19 @@ final class Exchange {
     void interim(Request request) {
         Response pending = Response.of(
                 header(request, NtStatus.PENDING, grant()), ErrorResponse.PLAIN, null); // 3.3.4.2: never signed
-        responses.add(pending);
-        flushQuietly();
+        answers.add(pending);
+        answers.flushQuietly();
     }
 
     /** Answers a request that went on without a thread; called by any thread. */
     void complete(Request request, Reply reply) {
         connection.requests().finished(request.header().messageId());
-        Response response = response(request, reply);
-        try {
-            send(List.of(response));
-        } catch (IOException e) {
-            LOG.debug("connection {} went before an answer", connection.id());
-        }
-    }
-
-    private void flushQuietly() {
-        try {
-            flush();
-        } catch (IOException e) {
-            LOG.debug("connection {} went before an interim answer", connection.id());
-        }
-    }
-
-    private void flush() throws IOException {
-        if (!responses.isEmpty()) {
-            List<Response> now = List.copyOf(responses);
-            responses.clear();
-            send(now);
-        }
-    }
-
-    private void send(List<Response> some) throws IOException {
-        List<ByteBuffer> parts = new ArrayList<>();
-        for (int i = 0; i < some.size(); i++) {
-            Response response = some.get(i);
-            if (some.size() > 1) {
-                response.inCompound(i == some.size() - 1);
-            }
-            response.sign();
-            parts.addAll(response.parts());
-        }
-        Outgoing.Region region = some.get(0).payload().region();
-        if (region != null) { // then there is one only, see sendsAsIs
-            connection.send(parts, region);
-        } else if (encryptedBy != null && encryptedBy.established().isPresent()) {
-            sendEncrypted(encryptedBy.established().get().outgoing(), parts, some);
-        } else {
-            connection.send(parts, () -> release(some));
-        }
-    }
-
-    private void sendEncrypted(MessageCipher cipher, List<ByteBuffer> parts, List<Response> some) throws IOException {
-        ByteBuffer[] plain = parts.toArray(new ByteBuffer[0]);
-        int room = MessageCipher.roomFor(plain);
-        if (room < LARGE_BYTES) {
-            connection.send(List.of(cipher.encrypt(encryptedBy.id(), plain)), () -> release(some));
-            return;
-        }
-        BufferPool.Lease memory = connection.memory().direct(room);
-        ByteBuffer sealed = cipher.encryptInto(memory.buffer(), encryptedBy.id(), plain);
-        release(some);
-        connection.send(List.of(sealed), memory::close);
-    }
-
-    private static void release(List<Response> some) {
-        some.forEach(response -> response.payload().release());
+        answers.send(response(request, reply));
     }
 
     /** Whether the bytes of its response go out as they are, and as the end of their message. */
     boolean sendsAsIs(Request request) {
         return requests.size() == 1 && request.asyncId() == 0 && encryptedBy == null && signer(request) == null;
-    }
-
-    /** Which session and tree related requests are in. */
-    void context(long session, int tree) {
-        sessionId = session;
-        treeId = tree;
-        contextFailed = true; // until it is admitted
-        file = null; // what follows is related to this request, not to those before
-        fileFailure = null;
-    }
-
-    /** The session and tree are there. */
-    void admitted() {
-        contextFailed = false;
-    }
-
-    boolean contextFailed() {
-        return contextFailed;
-    }
-
-    long sessionId() {
-        return sessionId;
-    }
-
-    int treeId() {
-        return treeId;
-    }
-
-    /** A request means an open that is not there: so do those related to it. */
-    SmbException noFile(String why) {
-        file = null;
-        fileFailure = new SmbException(NtStatus.FILE_CLOSED, why);
-        return fileFailure;
-    }
-
-    /** The open that a request used or made. */
-    void file(FileId used) {
-        file = used;
-        fileFailure = null;
-    }
-
-    /**
-     * The open that a related request means.
-     *
-     * @throws SmbException as the request failed that should have made it
-     */
-    FileId relatedFile(FileId sent) throws SmbException {
-        if (fileFailure != null) {
-            throw fileFailure;
-        }
-        if (file != null) {
-            return file;
-        }
-        if (sent.equals(FileId.RELATED)) {
-            throw new SmbException(NtStatus.INVALID_PARAMETER, "no request before it has an open");
-        }
-        return sent;
     }
 
     boolean isFirst(Request request) {

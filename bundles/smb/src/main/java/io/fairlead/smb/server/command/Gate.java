@@ -60,7 +60,7 @@ final class Gate {
             Optional<SmbSession> session = session();
             sign(session);
             admit(row, session);
-            exchange.admitted();
+            exchange.related().admitted();
             // of all that names no open, CREATE alone meets a storage, and has changed nothing if that was gone
             return command == Command.CREATE ? Mounts.call(request, () -> serve(row)) : serve(row);
         } catch (LeaseKeyInUse e) {
@@ -105,22 +105,24 @@ final class Gate {
     private Optional<SmbSession> session() throws SmbException {
         boolean related = header.has(Smb2Header.RELATED);
         if (related && exchange.isFirst(request)) {
-            exchange.context(0, 0);
+            exchange.related().in(0, 0);
             throw new SmbException(NtStatus.INVALID_PARAMETER, "related to nothing");
         }
-        if (related && exchange.contextFailed()) {
-            request.connection().session(exchange.sessionId()).ifPresent(request::session); // it signs the answer
+        if (related && exchange.related().hasFailed()) {
+            request.connection()
+                    .session(exchange.related().sessionId())
+                    .ifPresent(request::session); // it signs the answer
             throw new SmbException(NtStatus.INVALID_PARAMETER, "related to what has no session or tree");
         }
         if (!related) {
-            exchange.context(header.sessionId(), header.treeId());
+            exchange.related().in(header.sessionId(), header.treeId());
         }
         Optional<SmbSession> session = isBinding()
-                ? request.server().sessions().find(exchange.sessionId())
-                : request.connection().session(exchange.sessionId());
+                ? request.server().sessions().find(exchange.related().sessionId())
+                : request.connection().session(exchange.related().sessionId());
         session.ifPresent(request::session);
         SmbSession by = exchange.encryptedBy();
-        if (by != null && exchange.sessionId() != by.id()) {
+        if (by != null && exchange.related().sessionId() != by.id()) {
             throw new SmbException(NtStatus.ACCESS_DENIED, "encrypted by another session");
         }
         if (by != null && request.connection().session(by.id()).isEmpty()) {
@@ -171,9 +173,9 @@ final class Gate {
                 ? Optional.empty()
                 : request.server()
                         .sessions()
-                        .find(exchange.sessionId())
+                        .find(exchange.related().sessionId())
                         .filter(SmbSession::isValid)
-                        .or(() -> request.connection().gone(exchange.sessionId()));
+                        .or(() -> request.connection().gone(exchange.related().sessionId()));
         boolean proven = elsewhere
                 .flatMap(found -> found.signer(request.connection()))
                 .map(signer -> signer.verify(false, request.message()))
@@ -195,14 +197,14 @@ final class Gate {
             throw new SmbException(NtStatus.ACCESS_DENIED, "it must be encrypted");
         }
         if (valid.isExpired() && !EXPIRED.contains(row.command())) {
-            exchange.admitted(); // what is related to it is answered the same way
+            exchange.related().admitted(); // what is related to it is answered the same way
             throw new SmbException(NtStatus.NETWORK_SESSION_EXPIRED, "the client has to prove again who it is");
         }
         if (valid.isNobody() && OPENING.contains(row.command())) {
             throw new SmbException(NtStatus.ACCESS_DENIED, "nobody opens nothing");
         }
         if (row.needs() == Row.Needs.TREE) {
-            request.tree(valid.tree(exchange.treeId())
+            request.tree(valid.tree(exchange.related().treeId())
                     .orElseThrow(() -> new SmbException(NtStatus.NETWORK_NAME_DELETED, "no such tree connect")));
             if (request.tree().share().encrypt() && !request.isEncrypted()) {
                 throw new SmbException(NtStatus.ACCESS_DENIED, "the share must be encrypted");

@@ -62,7 +62,7 @@ final class PipeHandlers {
         OpenPipe pipe = open(request, Pipes.key(name));
         int access = AccessMask.specific(body.desiredAccess()) & Rights.PIPE;
         SmbOpen open = request.session().open(request.tree(), pipe, access);
-        request.exchange().file(open.id());
+        request.exchange().related().file(open.id());
         FileTimesAndSizes times = new FileTimesAndSizes(0, 0, 0, 0, 4096, 0, ATTRIBUTES);
         return Reply.of(new CreateResponse(OplockLevel.NONE, CreateResponse.OPENED, times, open.id(), List.of()));
     }

@@ -76,7 +76,7 @@ final class Replays {
                         .equals(contexts.lease().map(LeaseContext::key))) {
             throw new SmbException(NtStatus.ACCESS_DENIED, "sent again with another lease");
         }
-        request.exchange().file(open.id());
+        request.exchange().related().file(open.id());
         int most = Rights.most(open.tree().volume().user(), open.tree().features());
         return Reply.of(new CreateAnswer(open, contexts, most).again(body.oplockLevel()));
     }

@@ -129,11 +129,10 @@ final class Request implements Pending {
 
     /** The open that the request means, [MS-SMB2] 3.3.5.2.7.2; perhaps of a pipe. */
     SmbOpen any(FileId sent) throws SmbException {
-        FileId id = header.has(Smb2Header.RELATED) ? exchange.relatedFile(sent) : sent;
-        SmbOpen open = session.open(id)
-                .filter(found -> found.tree() == tree)
-                .orElseThrow(() -> exchange.noFile("no such open"));
-        exchange.file(id);
+        FileId id = exchange.related().file(sent, header.has(Smb2Header.RELATED));
+        SmbOpen open = session.open(id).filter(found -> found.tree() == tree).orElseThrow(() -> exchange.related()
+                .noFile("no such open"));
+        exchange.related().file(id);
         open.used();
         count(open);
         return open;
