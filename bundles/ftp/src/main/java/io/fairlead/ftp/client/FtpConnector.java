@@ -3,15 +3,15 @@ package io.fairlead.ftp.client;
 
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.client.Connector;
+import io.fairlead.api.client.OpenStorages;
 import io.fairlead.api.client.RemoteStorage;
-import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.net.Threads;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
@@ -27,8 +27,7 @@ public final class FtpConnector implements Connector, AutoCloseable {
     private static final Set<String> SCHEMES = Set.of("ftp", "ftps");
 
     private final ScheduledThreadPoolExecutor timer;
-    private final Set<FtpStorage> storages = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final OpenStorages storages;
 
     /** For Declarative Services and {@link java.util.ServiceLoader}. */
     public FtpConnector() {
@@ -36,6 +35,7 @@ public final class FtpConnector implements Connector, AutoCloseable {
         timer.setKeepAliveTime(1, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
+        storages = new OpenStorages("FTP", timer::shutdownNow);
     }
 
     @Override
@@ -50,21 +50,19 @@ public final class FtpConnector implements Connector, AutoCloseable {
 
     @Override
     public RemoteStorage connect(URI uri, ConnectOptions options) throws StorageException {
-        FtpStorage storage = new FtpStorage(FtpTarget.of(uri, options), timer, storages::remove);
-        storages.add(storage);
-        if (closed) {
-            storage.close();
-            throw new StorageException(Reason.UNAVAILABLE, "the FTP client was stopped");
-        }
-        return storage;
+        FtpStorage storage = new FtpStorage(FtpTarget.of(uri, options), timer, storages::closed);
+        return storages.add(storage, storage.open());
     }
 
-    /** Closes every storage made; the connector makes no more. */
-    @Override
+    /** Its bundle goes: what is open may be ended by its owner. */
     @Deactivate
+    void retire(BundleContext context) {
+        storages.retire(context, "/io/fairlead/ftp");
+    }
+
+    /** Closes every storage made, at once; the connector makes no more. */
+    @Override
     public void close() {
-        closed = true;
-        storages.forEach(FtpStorage::close);
-        timer.shutdownNow();
+        storages.close();
     }
 }

@@ -105,6 +105,7 @@ final class FtpDirectoryNode extends FtpNode {
                 end();
             } finally {
                 lock.unlock();
+                volume.settled(this);
             }
         }
     }

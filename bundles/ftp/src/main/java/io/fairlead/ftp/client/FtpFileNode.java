@@ -188,6 +188,7 @@ final class FtpFileNode extends FtpNode {
                 settle();
             } finally {
                 lock.unlock();
+                volume.settled(this);
             }
         }
     }

@@ -127,6 +127,7 @@ final class FtpReplacingNode extends FtpNode {
                 discard();
             } finally {
                 lock.unlock();
+                volume.settled(this);
             }
         }
     }
@@ -144,6 +145,7 @@ final class FtpReplacingNode extends FtpNode {
                 }
             } finally {
                 lock.unlock();
+                volume.settled(this);
             }
         }
     }

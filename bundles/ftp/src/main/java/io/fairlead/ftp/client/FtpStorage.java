@@ -3,6 +3,7 @@ package io.fairlead.ftp.client;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.client.RemoteStorage;
+import io.fairlead.api.client.StillOpen;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Volume;
@@ -32,6 +33,7 @@ final class FtpStorage implements RemoteStorage {
     private final Consumer<FtpStorage> onClose;
     private final Set<FtpVolume> volumes = ConcurrentHashMap.newKeySet();
     private final ReentrantLock naming = new ReentrantLock();
+    private final StillOpen open = new StillOpen(); // nodes
     private final AtomicBoolean closed = new AtomicBoolean();
 
     FtpStorage(FtpTarget target, ScheduledExecutorService timer, Consumer<FtpStorage> onClose) throws StorageException {
@@ -78,6 +80,11 @@ final class FtpStorage implements RemoteStorage {
      */
     ReentrantLock naming() {
         return naming;
+    }
+
+    /** The nodes of all volumes: closed when all that closing them does is done. */
+    StillOpen open() {
+        return open;
     }
 
     void forget(FtpVolume volume) {

@@ -56,6 +56,7 @@ final class FtpVolume implements Volume {
                     case REPLACE -> replace(path, how);
                 };
         nodes.add(node);
+        storage.open().opened(node);
         if (closed.get()) {
             close(node);
             requireOpen();
@@ -217,6 +218,11 @@ final class FtpVolume implements Volume {
 
     void forget(FtpNode node) {
         nodes.remove(node);
+    }
+
+    /** Its closing is over. */
+    void settled(FtpNode node) {
+        storage.open().closed(node);
     }
 
     @Override

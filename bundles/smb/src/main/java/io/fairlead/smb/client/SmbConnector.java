@@ -3,8 +3,8 @@ package io.fairlead.smb.client;
 
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.client.Connector;
+import io.fairlead.api.client.OpenStorages;
 import io.fairlead.api.client.RemoteStorage;
-import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.net.Threads;
 import java.net.URI;
@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
@@ -33,7 +35,7 @@ public final class SmbConnector implements Connector, AutoCloseable {
     private final ExecutorService readers = Threads.perTask("fairlead-smb-client");
     private final ScheduledThreadPoolExecutor timer;
     private final Map<Key, Shared> links = new HashMap<>(); // guarded by itself
-    private boolean closed; // guarded by links
+    private final OpenStorages storages = new OpenStorages("SMB", this::end);
 
     /** Whose connection may be shared; {@code secret} is the hash of the password. */
     private record Key(String server, String user, String domain, String secret, ConnectOptions options) {}
@@ -53,6 +55,7 @@ public final class SmbConnector implements Connector, AutoCloseable {
         timer.setKeepAliveTime(1, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
+        timer.setRejectedExecutionHandler(new DiscardPolicy()); // nobody needs watching once it is shut down
     }
 
     @Override
@@ -75,17 +78,16 @@ public final class SmbConnector implements Connector, AutoCloseable {
                 account.domain(),
                 HexFormat.of().formatHex(account.ntHash()),
                 options.with(ConnectOptions.USER, null).with(ConnectOptions.PASSWORD, null));
+        SmbStorage storage;
         synchronized (links) {
-            if (closed) {
-                throw new StorageException(Reason.UNAVAILABLE, "the SMB client was stopped");
-            }
             Shared shared = links.computeIfAbsent(key, wanted -> new Shared(link(target)));
             shared.storages++;
             if (links.size() == 1 && timer.getQueue().isEmpty()) {
                 timer.scheduleWithFixedDelay(this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
             }
-            return new SmbStorage(target, shared.link, storage -> release(key, shared));
+            storage = new SmbStorage(target, shared.link, closing -> release(closing, key, shared));
         }
+        return storages.add(storage, storage.open());
     }
 
     private ServerLink link(SmbTarget target) {
@@ -97,17 +99,24 @@ public final class SmbConnector implements Connector, AutoCloseable {
                 readers);
     }
 
-    private void release(Key key, Shared shared) {
+    private void release(SmbStorage storage, Key key, Shared shared) {
+        if (isLast(key, shared)) {
+            shared.link.close();
+        }
+        storages.closed(storage);
+    }
+
+    private boolean isLast(Key key, Shared shared) {
         synchronized (links) {
             if (--shared.storages > 0) {
-                return;
+                return false;
             }
             links.remove(key, shared);
             if (links.isEmpty()) {
                 timer.getQueue().clear();
             }
+            return true;
         }
-        shared.link.close();
     }
 
     private void watch() {
@@ -138,19 +147,19 @@ public final class SmbConnector implements Connector, AutoCloseable {
         }
     }
 
-    /** Closes every storage made; the connector makes no more. */
-    @Override
+    /** Its bundle goes: what is open may be ended by its owner. */
     @Deactivate
+    void retire(BundleContext context) {
+        storages.retire(context, "/io/fairlead/smb");
+    }
+
+    /** Closes every storage made, at once; the connector makes no more. */
+    @Override
     public void close() {
-        Shared[] all;
-        synchronized (links) {
-            closed = true;
-            all = links.values().toArray(Shared[]::new);
-            links.clear();
-        }
-        for (Shared shared : all) {
-            shared.link.close();
-        }
+        storages.close();
+    }
+
+    private void end() {
         timer.shutdownNow();
         readers.shutdown();
     }

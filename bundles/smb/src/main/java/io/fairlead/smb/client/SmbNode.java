@@ -319,6 +319,8 @@ class SmbNode implements Node {
                 handle.close();
             } catch (IOException e) {
                 throw failed(e);
+            } finally {
+                volume.settled(this);
             }
         }
     }

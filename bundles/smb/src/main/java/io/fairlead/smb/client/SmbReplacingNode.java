@@ -218,6 +218,7 @@ final class SmbReplacingNode extends SmbFileNode {
                 discard();
             } finally {
                 lock.unlock();
+                volume.settled(this);
             }
         }
     }
@@ -243,6 +244,7 @@ final class SmbReplacingNode extends SmbFileNode {
                 discard();
             }
             lock.unlock();
+            volume.settled(this);
         }
     }
 

@@ -3,6 +3,7 @@ package io.fairlead.smb.client;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.client.RemoteStorage;
+import io.fairlead.api.client.StillOpen;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -46,6 +47,7 @@ final class SmbStorage implements RemoteStorage {
     private final Consumer<SmbStorage> onClose;
     private final Map<String, ShareFiles> shares = new ConcurrentHashMap<>(); // by folded name
     private final Set<SmbVolume> volumes = ConcurrentHashMap.newKeySet();
+    private final StillOpen open = new StillOpen(); // nodes
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Set<Feature> features; // null until the share was asked
 
@@ -127,6 +129,11 @@ final class SmbStorage implements RemoteStorage {
     /** Nodes follow a rename. */
     void renamed(VPath from, VPath to) {
         volumes.forEach(volume -> volume.renamed(from, to));
+    }
+
+    /** The nodes of all volumes: closed when all that closing them does is done. */
+    StillOpen open() {
+        return open;
     }
 
     void forget(SmbVolume volume) {

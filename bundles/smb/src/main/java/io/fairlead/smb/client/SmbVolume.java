@@ -113,7 +113,7 @@ final class SmbVolume implements Volume {
             boolean taken = how.disposition() == Disposition.CREATE && told.reason() == Reason.IS_DIRECTORY;
             throw taken ? new StorageException(Reason.EXISTS, path.toString(), e) : told; // Interop: Samba
         }
-        nodes.add(node);
+        remember(node);
         if (closed.get()) { // meanwhile, and maybe without this node
             close(node);
             requireOpen();
@@ -220,7 +220,7 @@ final class SmbVolume implements Volume {
         try {
             SmbStreamNode node = new SmbStreamNode(
                     this, owner.path(), how, files(owner.path()).open(wanted));
-            nodes.add(node);
+            remember(node);
             return node;
         } catch (IOException e) {
             throw owner.failed(e);
@@ -401,8 +401,18 @@ final class SmbVolume implements Volume {
         nodes.forEach(node -> node.renamed(from, to));
     }
 
+    private void remember(SmbNode node) {
+        nodes.add(node);
+        storage.open().opened(node);
+    }
+
     void forget(SmbNode node) {
         nodes.remove(node);
+    }
+
+    /** Its closing is over. */
+    void settled(SmbNode node) {
+        storage.open().closed(node);
     }
 
     @Override

@@ -4,13 +4,13 @@ package io.fairlead.tftp.client;
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.client.Connector;
 import io.fairlead.api.client.Naming;
+import io.fairlead.api.client.OpenStorages;
 import io.fairlead.api.client.RemoteStorage;
-import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
@@ -24,8 +24,7 @@ public final class TftpConnector implements Connector, AutoCloseable {
     private static final Naming NAMING = new Naming(false, false, Map.of("mode", Set.of("octet", "netascii")));
 
     private final ClientFacilities facilities = new ClientFacilities();
-    private final Set<TftpStorage> storages = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final OpenStorages storages = new OpenStorages("TFTP", facilities::close);
 
     /** For Declarative Services and {@link java.util.ServiceLoader}. */
     public TftpConnector() {}
@@ -48,21 +47,19 @@ public final class TftpConnector implements Connector, AutoCloseable {
     @Override
     public RemoteStorage connect(URI uri, ConnectOptions options) throws StorageException {
         TftpTarget target = TftpTarget.of(uri, options);
-        TftpStorage storage = new TftpStorage(target, facilities, facilities.traits(target), storages::remove);
-        storages.add(storage);
-        if (closed) {
-            storage.close();
-            throw new StorageException(Reason.UNAVAILABLE, "the TFTP client was stopped");
-        }
-        return storage;
+        TftpStorage storage = new TftpStorage(target, facilities, facilities.traits(target), storages::closed);
+        return storages.add(storage, storage.open());
     }
 
-    /** Closes every storage made; the connector makes no more. */
-    @Override
+    /** Its bundle goes: what is open may be ended by its owner. */
     @Deactivate
+    void retire(BundleContext context) {
+        storages.retire(context, "/io/fairlead/tftp");
+    }
+
+    /** Closes every storage made, at once; the connector makes no more. */
+    @Override
     public void close() {
-        closed = true;
-        storages.forEach(TftpStorage::close);
-        facilities.close();
+        storages.close();
     }
 }

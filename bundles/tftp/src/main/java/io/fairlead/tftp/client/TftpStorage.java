@@ -3,6 +3,7 @@ package io.fairlead.tftp.client;
 
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.client.RemoteStorage;
+import io.fairlead.api.client.StillOpen;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Volume;
@@ -27,7 +28,8 @@ final class TftpStorage implements RemoteStorage {
     final Traits traits;
     private final Consumer<TftpStorage> whenClosed;
     private final Semaphore transfers;
-    private final Set<Dialogue> open = ConcurrentHashMap.newKeySet();
+    private final Set<Dialogue> going = ConcurrentHashMap.newKeySet();
+    private final StillOpen open = new StillOpen(); // nodes
     private volatile boolean closed;
 
     TftpStorage(TftpTarget target, ClientFacilities facilities, Traits traits, Consumer<TftpStorage> whenClosed) {
@@ -66,7 +68,7 @@ final class TftpStorage implements RemoteStorage {
             Thread.currentThread().interrupt();
             throw new StorageException(Reason.IO, "interrupted", e);
         }
-        open.add(dialogue);
+        going.add(dialogue);
         if (closed) {
             ended(dialogue);
             checkOpen();
@@ -75,15 +77,20 @@ final class TftpStorage implements RemoteStorage {
 
     /** It does not go on any more. Idempotent. */
     void ended(Dialogue dialogue) {
-        if (open.remove(dialogue)) {
+        if (going.remove(dialogue)) {
             transfers.release();
         }
+    }
+
+    /** The nodes of all volumes. */
+    StillOpen open() {
+        return open;
     }
 
     @Override
     public void close() {
         closed = true;
-        open.forEach(Dialogue::close);
+        going.forEach(Dialogue::close);
         whenClosed.accept(this);
     }
 }

@@ -83,6 +83,7 @@ final class TftpVolume implements Volume {
         checkOpen();
         Node node = path.isRoot() ? openRoot(how) : openFile(path, how);
         nodes.add(node);
+        storage.open().opened(node);
         if (closed) {
             node.abort();
             node.close();
@@ -171,8 +172,10 @@ final class TftpVolume implements Volume {
         return new StorageException(Reason.NOT_SUPPORTED, path + ": TFTP can't " + what);
     }
 
+    /** Its closing is over. */
     void closed(Node node) {
         nodes.remove(node);
+        storage.open().closed(node);
     }
 
     @Override

@@ -159,7 +159,6 @@ final class WriteNode implements Node {
                 return;
             }
             closed = true;
-            volume.closed(this);
             if (!aborted && !failed) {
                 if (writer == null) {
                     start(position, position);
@@ -171,6 +170,7 @@ final class WriteNode implements Node {
                 writer.close();
             }
             turn.unlock();
+            volume.closed(this);
         }
         if (failed && !aborted) {
             throw new StorageException(Reason.IO, path + ": nothing was stored, for not all of it was written");

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.fairlead.api.client.Connector;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Random;
 import org.apache.commons.vfs2.FileObject;
@@ -68,16 +68,15 @@ class SchemeTest extends FrameworkTest {
 
     /** Only the client goes, so that its end is not the server's. */
     @Test
-    void openStreamsFailWhenTheClientGoes() throws Exception {
+    void openStreamsFailWhenTheClientStaysAway() throws Exception {
         FileObject file = vfs.resolveFile(site.url("/large"));
         try (InputStream in = file.getContent().getInputStream()) {
             assertThat(in.read()).isZero();
             runtime().disableComponent(client()).getValue();
-            await().until(() -> !framework.has(Connector.class, "(connector.schemes=ftp)"));
+            await().until(() -> !vfs.hasProvider("ftp"));
             assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
         }
         await().until(() -> site.server().sessions().isEmpty());
-        await().until(() -> !vfs.hasProvider("ftp"));
         gone(file);
         runtime().enableComponent(client()).getValue();
         await().until(() -> vfs.hasProvider("ftp"));
@@ -115,6 +114,22 @@ class SchemeTest extends FrameworkTest {
             file.refresh();
             assertThat(file.getContent().getByteArray()).isEqualTo(content);
         }
+    }
+
+    /** What is written goes on to the server that drains, by the client that is to go. */
+    @Test
+    void aWriterGoesOnWhenTheBundleIsUpdated() throws Exception {
+        byte[] content = new byte[10_000_000];
+        new Random(19).nextBytes(content);
+        FileObject file = vfs.resolveFile(site.url("/written"));
+        try (OutputStream out = file.getContent().getOutputStream()) {
+            out.write(content, 0, 1_000_000);
+            framework.updateAndRefresh(framework.bundle("ftp"));
+            out.write(content, 1_000_000, content.length - 1_000_000);
+        }
+        file.refresh();
+        assertThat(file.getContent().getByteArray()).isEqualTo(content);
+        await().until(() -> site.server().sessions().size() <= 1); // that of the client before has ended
     }
 
     /** With its size and time. */
