@@ -80,7 +80,7 @@ public final class OpenStorages implements AutoCloseable {
             finish();
             return false;
         }
-        Thread limit = new Thread(() -> closeAfter(longest), client + "-client-retires");
+        Thread limit = new Thread(() -> closeAfter(longest), "client-retires");
         limit.setDaemon(true);
         limit.start();
         return true;

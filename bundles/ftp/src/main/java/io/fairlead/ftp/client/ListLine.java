@@ -70,6 +70,10 @@ record ListLine(String name, Kind kind, Optional<String> target, long size, Inst
      * @return empty for what is no entry, such as {@code total 12}
      */
     static Optional<ListLine> decode(String line, ZoneId zone, Instant now) {
+        ListLine usual = UsualListLine.decode(line, zone, now);
+        if (usual != null) {
+            return Optional.of(usual);
+        }
         Matcher unix = UNIX.matcher(line);
         if (unix.matches()) {
             return Optional.of(unix(unix, zone, now));
@@ -100,17 +104,24 @@ record ListLine(String name, Kind kind, Optional<String> target, long size, Inst
     }
 
     private static ListLine unix(Matcher line, ZoneId zone, Instant now) {
-        char type = line.group("type").charAt(0);
-        String name = line.group("name");
+        return of(
+                line.group("type").charAt(0),
+                line.group("name"),
+                size(line.group("size")),
+                instant(() -> unixTime(line, zone, now), zone));
+    }
+
+    /** Of Unix. The name of a link holds its target, too; others than files and links have no size. */
+    static ListLine of(char type, String name, long shown, Instant modified) {
         Kind kind = kind(type);
-        long size = kind == Kind.FILE || kind == Kind.LINK ? size(line.group("size")) : 0;
+        long size = kind == Kind.FILE || kind == Kind.LINK ? shown : 0;
         int arrow = kind == Kind.LINK ? arrow(name, size) : -1;
         return new ListLine(
                 arrow < 0 ? name : name.substring(0, arrow),
                 kind,
                 arrow < 0 ? Optional.empty() : Optional.of(name.substring(arrow + ARROW.length())),
                 size,
-                instant(() -> unixTime(line, zone, now), zone));
+                modified);
     }
 
     private static Kind kind(char type) {
@@ -147,7 +158,11 @@ record ListLine(String name, Kind kind, Optional<String> target, long size, Inst
         if (line.group("yearLast") != null) {
             return LocalDate.of(number(line, "yearLast"), month, day).atTime(time);
         }
-        // The year is left out for the last half year; a day of clocks that disagree is granted
+        return recent(month, day, zone, now).atTime(time);
+    }
+
+    /** The year is left out for the last half year; a day of clocks that disagree is granted. */
+    static LocalDate recent(int month, int day, ZoneId zone, Instant now) {
         LocalDate today = now.atZone(zone).toLocalDate();
         int year = today.getYear();
         if (month == 1 && day == 1 && today.getMonthValue() == 12 && today.getDayOfMonth() == 31) {
@@ -157,7 +172,7 @@ record ListLine(String name, Kind kind, Optional<String> target, long size, Inst
         if (leapDayOfAnotherYear || LocalDate.of(year, month, day).isAfter(today.plusDays(1))) {
             year--;
         }
-        return LocalDate.of(year, month, day).atTime(time);
+        return LocalDate.of(year, month, day);
     }
 
     private static LocalDate iso(Matcher line) {

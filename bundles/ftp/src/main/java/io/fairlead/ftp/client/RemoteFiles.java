@@ -30,6 +30,7 @@ final class RemoteFiles {
 
     private final SizeAndTime sizeAndTime;
     private final KnownSizes sizes = new KnownSizes();
+    private final KnownLinks links = new KnownLinks(this);
 
     RemoteFiles(FtpTarget target, Exchange exchange, Dialer dialer) {
         this.target = target;
@@ -44,6 +45,10 @@ final class RemoteFiles {
 
     KnownSizes sizes() {
         return sizes;
+    }
+
+    KnownLinks links() {
+        return links;
     }
 
     /** Whether nothing was there a moment ago. */
@@ -143,11 +148,25 @@ final class RemoteFiles {
             exchange.traits().refusedMlst();
             return statBySize(path, argument);
         }
-        StorageException why = missing(path, reply);
-        if (why.reason() == Reason.NOT_FOUND) {
-            absent.add(path);
+        throw noted(path, missing(path, reply));
+    }
+
+    /**
+     * What an upload has to know of its name: as {@link #told}, in one question. Without MLST there is no time then, and a
+     * directory is no file, which STOR finds out.
+     */
+    Attributes toldForUpload(VPath path) throws StorageException {
+        if (!exchange.traits().mlst()) {
+            Reply size = sizeAndTime.size(wirePath(path)).orElse(null);
+            if (size != null && size.is(ReplyCode.FILE_STATUS)) {
+                return Attributes.of(
+                        NodeId.ofPath(path), Attributes.Kind.FILE, SizeAndTime.number(size), Instant.EPOCH);
+            }
+            if (size != null && size.code() / 10 == 55) {
+                throw new StorageException(Reason.NOT_FOUND, path + ": " + size);
+            }
         }
-        throw why;
+        return told(path);
     }
 
     /** What a link leads to shows by using it. Interop: servers that tell of links by a type of their own. */
@@ -177,7 +196,15 @@ final class RemoteFiles {
         if (size == null && !path.isRoot()) { // the list of its folder is all that there is
             return listed(path).orElseThrow(() -> new StorageException(Reason.NOT_FOUND, path));
         }
-        throw missing(path, size == null ? inside : size);
+        throw noted(path, missing(path, size == null ? inside : size));
+    }
+
+    /** Who has found nothing may be about to make it. */
+    private StorageException noted(VPath path, StorageException why) {
+        if (why.reason() == Reason.NOT_FOUND) {
+            absent.add(path);
+        }
+        return why;
     }
 
     /** Why a path can't be looked up. */

@@ -2,13 +2,10 @@
 package io.fairlead.ftp.client;
 
 import io.fairlead.api.storage.Attributes;
-import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.Reply;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.OptionalInt;
 import java.util.UUID;
 
@@ -32,7 +29,7 @@ record UploadPlan(VPath path, VPath stored, OptionalInt mode, boolean fresh) {
         }
         Attributes there;
         try {
-            there = how.equals("auto") && files.isAbsent(path) ? null : files.told(path);
+            there = how.equals("auto") && files.isAbsent(path) ? null : files.toldForUpload(path);
         } catch (StorageException e) {
             if (e.reason() == Reason.UNAVAILABLE) {
                 throw e;
@@ -46,7 +43,7 @@ record UploadPlan(VPath path, VPath stored, OptionalInt mode, boolean fresh) {
         if (how.equals("rename")) {
             return there.isLink() ? direct(path, false) : beside(path, mode(there));
         }
-        boolean replaceable = there.isFile() && canRename(files, path) && !isLink(files, path);
+        boolean replaceable = there.isFile() && canRename(files, path) && !isLink(files, path, there);
         return replaceable ? beside(path, mode(there)) : direct(path, false);
     }
 
@@ -95,19 +92,9 @@ record UploadPlan(VPath path, VPath stored, OptionalInt mode, boolean fresh) {
         return traits.renames().get();
     }
 
-    /**
-     * Whether the name is a link, whose place the new file would take. Interop: the MLST of some servers shows what a link
-     * leads to, and their STAT, as their LIST, the link itself.
-     */
-    private static boolean isLink(RemoteFiles files, VPath path) throws StorageException {
-        if (files.exchange().traits().showsLinks()) {
-            return false; // MLST would have told
-        }
-        Reply reply = files.exchange().ask("STAT", files.wirePath(path));
-        return reply.isCompletion()
-                && reply.lines().stream()
-                        .flatMap(line -> ListLine.decode(line.stripLeading(), ZoneOffset.UTC, Instant.EPOCH).stream())
-                        .map(line -> Attributes.of(NodeId.ofPath(path), line.kind(), 0, Instant.EPOCH))
-                        .anyMatch(Attributes::isLink);
+    /** Whether the name is a link, whose place the new file would take. MLST tells, where it shows links at all. */
+    private static boolean isLink(RemoteFiles files, VPath path, Attributes there) throws StorageException {
+        return there.isLink()
+                || !files.exchange().traits().showsLinks() && files.links().isLink(path);
     }
 }
