@@ -29,12 +29,11 @@ public final class ChangeQueue implements Watch.Subscription {
     private final UnaryOperator<VPath> toListener;
     private final Consumer<Change> listener;
     private final Runnable onClose;
-    private final Echoes echoes = new Echoes(System::nanoTime);
+    private Echoes echoes; // null where nobody else tells of the same changes
     private VPath directory;
     private boolean overflowed;
     private boolean draining;
     private boolean closed;
-    private boolean echoing;
     private boolean ending; // the directory was deleted
     private long heard; // number of the last change of our own
     private final List<Watch.Subscription> joined = new ArrayList<>(2);
@@ -72,8 +71,8 @@ public final class ChangeQueue implements Watch.Subscription {
     }
 
     /** From here on, the storage may report what {@link #own} tells, too. */
-    public void expectEchoes() {
-        echoing = true; // before the queue is known to any other thread
+    public void expectEchoes(ReportDelay delay) {
+        echoes = new Echoes(System::nanoTime, delay); // before the queue is known to any other thread
     }
 
     /** How many wait for the listener. */
@@ -106,7 +105,7 @@ public final class ChangeQueue implements Watch.Subscription {
                 overflowed = true;
                 startDraining();
             }
-            if (!echoing || echoes.own(change)) {
+            if (echoes == null || echoes.own(change)) {
                 offer(change);
             }
         } finally {

@@ -3,7 +3,6 @@ package io.fairlead.core.change;
 
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.VPath;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,12 +12,10 @@ import java.util.function.LongSupplier;
 /**
  * Tells a storage's report of what was done through the Export from one of something else, so that a listener hears of it
  * once, whichever comes first. It goes by name, kind and time. Something that is made, and something that goes, is reported
- * once each time: a report stands for one change of ours, made within {@value #WINDOW_SECONDS} s before or after. Of writes
- * and attributes a storage reports as many as it likes: within that time they all stand for ours. Not thread-safe.
+ * once each time: a report stands for one change of ours, made a few seconds before or after ({@link ReportDelay}).
+ * Of writes and attributes a storage reports as many as it likes: within that time they all stand for ours. Not thread-safe.
  */
 public final class Echoes {
-    private static final int WINDOW_SECONDS = 2;
-    private static final long WINDOW_NANOS = Duration.ofSeconds(WINDOW_SECONDS).toNanos();
     private static final int REMEMBERED = 1024;
 
     /** What a storage may report of something new beside that it came. */
@@ -51,11 +48,13 @@ public final class Echoes {
     }
 
     private final LongSupplier nanoTime;
+    private final ReportDelay delay;
     private final Memory own = new Memory();
     private final Memory outside = new Memory();
 
-    public Echoes(LongSupplier nanoTime) {
+    public Echoes(LongSupplier nanoTime, ReportDelay delay) {
         this.nanoTime = nanoTime;
+        this.delay = delay;
     }
 
     /** Notes a change of ours; false if the storage has told of it already. */
@@ -113,6 +112,7 @@ public final class Echoes {
         boolean counted = seen != null && seen.count(type) > 0;
         if (counted) {
             seen.count(type, -1);
+            delay.seen(nanoTime.getAsLong() - seen.at);
         }
         return counted;
     }
@@ -137,6 +137,6 @@ public final class Echoes {
     /** Null for nothing, or nothing of late. */
     private Seen present(Memory memory, VPath path) {
         Seen seen = memory.get(path);
-        return seen == null || nanoTime.getAsLong() - seen.at > WINDOW_NANOS ? null : seen;
+        return seen == null || nanoTime.getAsLong() - seen.at > delay.window() ? null : seen;
     }
 }

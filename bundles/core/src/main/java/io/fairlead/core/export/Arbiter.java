@@ -26,6 +26,7 @@ import io.fairlead.core.arbiter.local.LocalOpens;
 import io.fairlead.core.arbiter.local.LocalParking;
 import io.fairlead.core.arbiter.local.LocalRangeLocks;
 import io.fairlead.core.change.ChangeBacklogs;
+import io.fairlead.core.change.ReportDelay;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ final class Arbiter {
     final OpenTable opens;
     final RangeLocks locks;
     final ChangeFeed changes = new LocalChanges();
+    final ReportDelay reportDelay = new ReportDelay();
     final Descriptors descriptors = new Descriptors();
     final ChangeBacklogs backlogs = new ChangeBacklogs();
     final Layers layers = new Layers(changes);

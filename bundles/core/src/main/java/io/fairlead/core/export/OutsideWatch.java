@@ -26,7 +26,7 @@ final class OutsideWatch implements AutoCloseable {
     private final LocalOpen open;
     private final boolean ofFolder;
     private Attributes atBegin; // null once we have changed the file
-    private final Echoes echoes = new Echoes(System::nanoTime);
+    private final Echoes echoes;
     private VPath folder;
     private VPath followed;
     private Watch.Subscription own;
@@ -35,6 +35,7 @@ final class OutsideWatch implements AutoCloseable {
 
     private OutsideWatch(Arbiter arbiter, LocalOpen open) throws StorageException {
         this.arbiter = arbiter;
+        this.echoes = new Echoes(System::nanoTime, arbiter.reportDelay);
         this.open = open;
         this.ofFolder = open.kind() == Attributes.Kind.DIRECTORY;
     }

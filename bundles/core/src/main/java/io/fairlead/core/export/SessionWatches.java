@@ -49,7 +49,7 @@ final class SessionWatches {
         ChangeQueue queue = new ChangeQueue(folder, recursive, volume::shown, listener, this::unwatch);
         Optional<Watch> below = volume.view().volume().extension(Watch.class);
         if (below.isPresent()) {
-            queue.expectEchoes();
+            queue.expectEchoes(volume.arbiter().reportDelay);
         }
         queues.add(queue);
         boolean watching = false;

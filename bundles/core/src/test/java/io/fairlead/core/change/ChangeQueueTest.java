@@ -26,7 +26,7 @@ class ChangeQueueTest {
     @Test
     void tellsEchoesFromChangesOfOthers() throws Exception {
         AtomicLong clock = new AtomicLong();
-        Echoes echoes = new Echoes(clock::get);
+        Echoes echoes = new Echoes(clock::get, new ReportDelay());
         assertThat(echoes.own(change(Change.Type.CREATED, "/a"))).isTrue();
         assertThat(echoes.outside(change(Change.Type.CREATED, "/a"))).isFalse();
         assertThat(echoes.outside(change(Change.Type.MODIFIED, "/a"))).isFalse();
@@ -55,7 +55,7 @@ class ChangeQueueTest {
                     end.countDown();
                 },
                 closed -> end.countDown());
-        queue.expectEchoes();
+        queue.expectEchoes(new ReportDelay());
         queue.own(new ChangeFeed.Numbered(1, change(Change.Type.CREATED, "/a")));
         queue.outside(change(Change.Type.CREATED, "/a"));
         queue.outside(change(Change.Type.CREATED, "/b"));

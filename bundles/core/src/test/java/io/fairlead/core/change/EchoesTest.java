@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class EchoesTest {
     private final AtomicLong now = new AtomicLong();
-    private final Echoes echoes = new Echoes(now::get);
+    private final ReportDelay delay = new ReportDelay();
+    private final Echoes echoes = new Echoes(now::get, delay);
 
     private static Change change(Type type) {
         try {
@@ -32,6 +33,27 @@ class EchoesTest {
         assertThat(echoes.own(change(Type.DELETED))).isFalse();
     }
 
+    private boolean isEcho(Duration late) {
+        now.addAndGet(Duration.ofHours(1).toNanos());
+        Echoes fresh = new Echoes(now::get, delay);
+        assertThat(fresh.own(change(Type.CREATED))).isTrue();
+        now.addAndGet(late.toNanos());
+        return !fresh.outside(change(Type.CREATED));
+    }
+
+    @Test
+    void waitsLongerForReportsWhereOthersWereLate() {
+        assertThat(isEcho(Duration.ofSeconds(3))).isFalse();
+        assertThat(isEcho(Duration.ofMillis(1500))).isTrue();
+        assertThat(isEcho(Duration.ofSeconds(5))).isTrue();
+        assertThat(isEcho(Duration.ofSeconds(9))).isTrue();
+        assertThat(isEcho(Duration.ofSeconds(11))).isFalse();
+        for (int i = 0; i < 200; i++) {
+            assertThat(isEcho(Duration.ofMillis(5))).isTrue();
+        }
+        assertThat(isEcho(Duration.ofSeconds(3))).isFalse();
+    }
+
     @Test
     void tellsTheSameChangeAgainWhenItIsMadeAgain() {
         for (int round = 0; round < 4; round++) {
@@ -46,7 +68,7 @@ class EchoesTest {
     void tellsEachOfSeveralWhateverTheOrder() {
         Random random = new Random(3);
         for (int round = 0; round < 1_000; round++) {
-            Echoes fresh = new Echoes(now::get);
+            Echoes fresh = new Echoes(now::get, delay);
             int own = 1 + random.nextInt(4);
             int outside = own;
             int told = 0;
