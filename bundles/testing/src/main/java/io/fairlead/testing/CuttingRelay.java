@@ -25,6 +25,7 @@ public final class CuttingRelay implements AutoCloseable {
     private final ServerSocket front;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger messages = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
     private final int cutAt;
 
     /** @param cutAt the number of the message that is not passed on, from 1; 0 for none */
@@ -56,6 +57,11 @@ public final class CuttingRelay implements AutoCloseable {
         return messages.get();
     }
 
+    /** How many of them clients have sent. */
+    public int requests() {
+        return requests.get();
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -69,8 +75,8 @@ public final class CuttingRelay implements AutoCloseable {
                 far.setTcpNoDelay(true);
                 sockets.add(near);
                 sockets.add(far);
-                start("up", () -> pass(near, far));
-                start("down", () -> pass(far, near));
+                start("up", () -> pass(near, far, requests));
+                start("down", () -> pass(far, near, new AtomicInteger()));
             }
         } catch (IOException e) {
             // closed
@@ -92,7 +98,7 @@ public final class CuttingRelay implements AutoCloseable {
         sockets.forEach(this::close);
     }
 
-    private void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, AtomicInteger count) {
         try {
             DataInputStream in = new DataInputStream(from.getInputStream());
             DataOutputStream out = new DataOutputStream(to.getOutputStream());
@@ -104,6 +110,7 @@ public final class CuttingRelay implements AutoCloseable {
                 message[1] = (byte) (prefix >>> 16);
                 message[2] = (byte) (prefix >>> 8);
                 message[3] = (byte) prefix;
+                count.incrementAndGet();
                 if (messages.incrementAndGet() == cutAt) {
                     break;
                 }

@@ -8,6 +8,7 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.SmallReads;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileListener;
 import org.apache.commons.vfs2.FileName;
@@ -123,10 +125,17 @@ final class ConnectorFileObject extends KnownFileObject {
         }
     }
 
+    /** What it must still be when it is deleted. */
+    Kind kindToDelete() throws FileSystemException {
+        if (isSymbolicLink()) {
+            return Kind.FILE;
+        }
+        return getType() == FileType.FOLDER ? Kind.DIRECTORY : Kind.ANY;
+    }
+
     @Override
     protected void doDelete() throws Exception {
-        boolean folder = link().isEmpty() && getType() == FileType.FOLDER;
-        Kind kind = folder ? Kind.DIRECTORY : isSymbolicLink() ? Kind.FILE : Kind.ANY;
+        Kind kind = kindToDelete();
         VPath path = path();
         fileSystem.once(volume -> {
             try (Node node = volume.open(path, Open.delete(kind))) {
@@ -144,20 +153,37 @@ final class ConnectorFileObject extends KnownFileObject {
         }
         List<FileObject> selected = new ArrayList<>();
         findFiles(selector, true, selected);
-        int deleted = 0;
+        List<ConnectorFileObject> files = new ArrayList<>();
         for (FileObject file : selected) {
-            deleted += ((ConnectorFileObject) FileObjectUtils.getAbstractFileObject(file)).deleteItself();
+            files.add((ConnectorFileObject) FileObjectUtils.getAbstractFileObject(file));
         }
-        return deleted;
+        return new TreeDeletion(fileSystem).delete(files);
+    }
+
+    /** Whether nothing is in it, as far as is known: else it stays. */
+    boolean isDeletable() throws FileSystemException {
+        return isSymbolicLink() || !getType().hasChildren() || getChildren().length == 0;
     }
 
     /** Whether it was deleted, 1 or 0: a folder is not while there is something in it. */
-    private int deleteItself() throws FileSystemException {
-        if (!isSymbolicLink() && getType().hasChildren() && getChildren().length != 0) {
+    int deleteItself() throws FileSystemException {
+        if (!isDeletable()) {
             return 0;
         }
         try {
             doDelete();
+        } catch (RuntimeException | FileSystemException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new FileSystemException("vfs.provider/delete.error", getName(), e);
+        }
+        deleted();
+        return 1;
+    }
+
+    /** It is gone, by one of us. */
+    void deleted() throws FileSystemException {
+        try {
             handleDelete();
         } catch (RuntimeException | FileSystemException e) {
             throw e;
@@ -165,7 +191,6 @@ final class ConnectorFileObject extends KnownFileObject {
             throw new FileSystemException("vfs.provider/delete.error", getName(), e);
         }
         forget();
-        return 1;
     }
 
     /** What is behind a link is not found, unless it is this very file that is one: so a walk ends. */
@@ -232,14 +257,14 @@ final class ConnectorFileObject extends KnownFileObject {
 
     @Override
     protected InputStream doGetInputStream(int bufferSize) throws Exception {
-        return new NodeInputStream(this, openForReading());
+        return new NodeInputStream(this, openForReading(true));
     }
 
     @Override
     protected RandomAccessContent doGetRandomAccessContent(RandomAccessMode mode) throws Exception {
         if (!mode.requestWrite()) {
             Attributes known = noted(); // then where to read from is better known first
-            Opened opened = known != null && known.isFile() ? open(ANYWHERE) : openForReading();
+            Opened opened = known != null && known.isFile() ? open(ANYWHERE) : openForReading(false);
             return new NodeRandomAccessContent(opened.node(), mode);
         }
         Opened opened = open(Open.openOrCreate(Access.READ, Access.WRITE));
@@ -265,7 +290,7 @@ final class ConnectorFileObject extends KnownFileObject {
             throw failure;
         }
         Attributes was = noted();
-        Opened again = openForReading();
+        Opened again = openForReading(false);
         VPath path = path();
         Attributes is = fileSystem.call(volume -> volume.attributes(path));
         if (was == null || was.size() != is.size() || !was.modified().equals(is.modified())) {
@@ -282,9 +307,11 @@ final class ConnectorFileObject extends KnownFileObject {
         return fileSystem.isReplaced(opened.volume()) ? fileSystem.unknown(failure) : failure;
     }
 
-    private Opened openForReading() throws FileSystemException, StorageException {
+    /** @param once whether it is read from its start to its end, and that is all */
+    private Opened openForReading(boolean once) throws FileSystemException, StorageException {
+        Attributes known = noted();
         try {
-            return open(Open.read());
+            return once && known != null ? openOnce(known.size()) : open(Open.read());
         } catch (StorageException e) {
             if (isMissing(e)) {
                 throw new FileNotFoundException(getName(), e);
@@ -294,6 +321,15 @@ final class ConnectorFileObject extends KnownFileObject {
             }
             throw e;
         }
+    }
+
+    private Opened openOnce(long expectedBytes) throws FileSystemException, StorageException {
+        VPath path = path();
+        return fileSystem.call(volume -> {
+            Optional<SmallReads> small = volume.extension(SmallReads.class);
+            Node node = small.isPresent() ? small.get().open(path, expectedBytes) : volume.open(path, Open.read());
+            return new Opened(volume, node);
+        });
     }
 
     /**

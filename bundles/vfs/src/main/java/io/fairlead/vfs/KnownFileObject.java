@@ -113,6 +113,9 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
             VPath path = path();
             current = fileSystem.call(volume -> volume.attributes(path, Links.ITSELF));
             itself = current;
+            if (!current.isLink()) {
+                known = new Known(current);
+            }
         }
         return current;
     }
@@ -133,6 +136,7 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
             return Optional.of(itself()).filter(Attributes::isLink);
         } catch (StorageException e) {
             if (isMissing(e)) {
+                known = new Known(null);
                 return Optional.empty();
             }
             throw new FileSystemException("vfs.provider/get-type.error", e, getName());

@@ -60,9 +60,7 @@ final class CopyChunks implements ServerCopy {
     }
 
     private static SmbFileNode file(Node node, Access access) throws StorageException {
-        if (!(node instanceof SmbNode ours)) {
-            throw new StorageException(Reason.NOT_SUPPORTED, "not a file of this server");
-        }
+        SmbNode ours = SmbNode.of(node);
         ours.require(access);
         if (!(ours instanceof SmbFileNode file)) {
             throw new StorageException(Reason.IS_DIRECTORY, ours.path());

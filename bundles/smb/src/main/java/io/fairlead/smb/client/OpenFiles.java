@@ -70,6 +70,14 @@ final class OpenFiles {
         return state;
     }
 
+    /** The name of a file is gone, by one of us. */
+    synchronized void deleted(NodeId id) {
+        State state = states.get(id);
+        if (state != null) {
+            state.delete();
+        }
+    }
+
     /** Held by who deletes the file. */
     ReentrantLock deletion(NodeId id) {
         return deletions[Math.floorMod(id.hashCode(), deletions.length)];

@@ -4,6 +4,7 @@ package io.fairlead.smb.client;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.Awaited;
+import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ClientTree;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
@@ -13,6 +14,7 @@ import io.fairlead.smb.protocol.CreateResponse;
 import io.fairlead.smb.protocol.FileId;
 import io.fairlead.smb.protocol.NtStatus;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -185,8 +187,56 @@ final class RemoteHandle {
         return answer;
     }
 
+    /**
+     * Sends a request and, in the same message, the CLOSE that follows it. When it returns the handle is closed; when the
+     * request was refused {@link #isClosed} tells, for servers differ.
+     *
+     * @throws ConnectionLostException if it is not known what the server has done; as far as is known the handle is open
+     */
+    void succeedAndClose(HandleRequest request) throws IOException {
+        for (boolean again = true; ; again = false) {
+            Bound now = bound;
+            int logins = now.tree.session().logins();
+            ClientRequest close = new ClientRequest(Command.CLOSE, new CloseRequest(0, FileId.RELATED));
+            List<Awaited> sent = now.tree.send(List.of(request.to(now.id, false), close));
+            Answer done = sent.get(0).await();
+            if (sent.get(1).await().is(NtStatus.SUCCESS)) {
+                closedByServer();
+            }
+            boolean expired = done.is(NtStatus.NETWORK_SESSION_EXPIRED);
+            if (done.is(NtStatus.SUCCESS)) {
+                close();
+                return;
+            }
+            if (!expired || isClosed() || !again) {
+                throw new StatusException(request.command(), done.status());
+            }
+            now.tree.session().renew(logins);
+        }
+    }
+
     boolean isClosed() {
         return closed.get();
+    }
+
+    /** As {@link #close}, but without waiting for the answer: for what changes nothing by its end. */
+    void closeSoon() throws IOException {
+        if (bound.tree.connection().isLost()) {
+            close();
+        } else if (closed.compareAndSet(false, true)) {
+            link.handles().decrementAndGet();
+            recovering.lock();
+            try {
+                link.closings().send(bound.tree, bound.id);
+            } catch (ConnectionLostException e) {
+                // then the server closes it by itself
+            } finally {
+                if (keeping != null) {
+                    keeping.end(bound.id);
+                }
+                recovering.unlock();
+            }
+        }
     }
 
     /**

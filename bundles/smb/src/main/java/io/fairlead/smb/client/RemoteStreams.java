@@ -119,9 +119,7 @@ final class RemoteStreams implements Streams {
     }
 
     private static SmbNode ours(Node owner) throws StorageException {
-        if (!(owner instanceof SmbNode ours)) {
-            throw new StorageException(Reason.NOT_SUPPORTED, "not a file of this server");
-        }
+        SmbNode ours = SmbNode.of(owner);
         ours.requireOpen();
         if (ours.state.deleted()) {
             throw new StorageException(Reason.STALE, ours.path() + " was deleted");

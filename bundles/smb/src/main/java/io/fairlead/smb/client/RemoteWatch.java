@@ -26,7 +26,7 @@ final class RemoteWatch implements Watch {
 
     @Override
     public Subscription watch(VPath directory, boolean recursive, Consumer<Change> listener) throws StorageException {
-        Place place = volume.watched(directory);
+        Place place = volume.checked(directory);
         if (place.isServer()) {
             throw new StorageException(Reason.NOT_SUPPORTED, "the shares of a server are not watched");
         }

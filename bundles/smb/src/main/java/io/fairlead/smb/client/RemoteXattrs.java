@@ -23,7 +23,7 @@ final class RemoteXattrs implements Xattrs {
 
     @Override
     public Map<String, byte[]> get(Node node) throws StorageException {
-        SmbNode ours = ours(node);
+        SmbNode ours = SmbNode.of(node);
         ours.requireOpen();
         int bytes = Math.min(MOST_BYTES, ours.handle.tree().connection().mostTransact());
         try {
@@ -45,7 +45,7 @@ final class RemoteXattrs implements Xattrs {
 
     @Override
     public void set(Node node, Map<String, byte[]> changes) throws StorageException {
-        SmbNode ours = ours(node);
+        SmbNode ours = SmbNode.of(node);
         ours.requireOpen();
         if (!ours.how().access().contains(Access.ATTRIBUTES)
                 && !ours.how().access().contains(Access.WRITE)) {
@@ -66,12 +66,5 @@ final class RemoteXattrs implements Xattrs {
         } catch (IOException e) {
             throw ours.failed(e);
         }
-    }
-
-    private static SmbNode ours(Node node) throws StorageException {
-        if (node instanceof SmbNode ours) {
-            return ours;
-        }
-        throw new StorageException(Reason.NOT_SUPPORTED, "not a file of this server");
     }
 }

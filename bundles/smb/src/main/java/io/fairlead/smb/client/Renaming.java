@@ -24,18 +24,38 @@ import java.util.concurrent.TimeUnit;
 final class Renaming {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long PAUSE_MILLIS = 20;
+    private static final int FILE_ITSELF = CreateOptions.NON_DIRECTORY_FILE | CreateOptions.OPEN_REPARSE_POINT;
 
     private final SmbNode node;
     private final Place target;
     private final ShareFiles files;
+    private RemoteHandle handle; // another than the node's once the server has closed that one
+    private boolean publishes; // whether it is an upload that is renamed, and done with then
+    private boolean closes; // whether the handle is closed in the message that renames
 
     Renaming(SmbNode node, Place target) {
         this.node = node;
         this.target = target;
         files = target.files();
+        handle = node.handle;
+    }
+
+    /** As {@link #run} with replacing, of a file that is done with: its handle is closed with it, in one message. */
+    void runAndClose() throws IOException {
+        publishes = true;
+        closes = true;
+        try {
+            run(true);
+        } finally {
+            if (handle != node.handle) {
+                handle.close();
+            }
+        }
+        node.handle.close();
     }
 
     void run(boolean replace) throws IOException {
+        files.link().closings().settle();
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             try {
@@ -44,7 +64,8 @@ final class Renaming {
             } catch (StatusException e) {
                 StorageException told = refused(e, replace);
                 boolean emptied = replace && told.reason() == Reason.EXISTS;
-                boolean again = told.reason() == Reason.IN_USE && System.nanoTime() - deadline < 0;
+                boolean waits = told.reason() == Reason.IN_USE || e.is(NtStatus.NETWORK_SESSION_EXPIRED);
+                boolean again = waits && System.nanoTime() - deadline < 0;
                 if (emptied) { // [MS-FSA] 2.1.5.14.11: no directory takes the place of another
                     deleteDirectory();
                 } else if (again) {
@@ -73,26 +94,59 @@ final class Renaming {
 
     /** If the answer is lost, what the file is called afterwards tells whether it was done. */
     private void send(int informationClass, byte[] buffer) throws IOException {
-        Keeping keeping = node.handle.keeping();
+        HandleRequest request = SmbNode.setting(informationClass, buffer, false);
+        Keeping keeping = handle.keeping();
         if (keeping == null) {
-            node.set(informationClass, buffer, false);
+            handle.succeed(request);
             return;
         }
         String old = keeping.name();
         keeping.renaming(target.name());
         try {
-            node.set(informationClass, buffer, false);
+            if (closes) {
+                handle.succeedAndClose(request);
+            } else {
+                handle.succeed(request);
+            }
             keeping.renamed(target.name());
         } catch (ConnectionLostException e) {
-            String now = node.nameOnServer();
-            keeping.renamed(now);
-            if (!now.equalsIgnoreCase(target.name())) {
-                node.set(informationClass, buffer, false);
-                keeping.renamed(target.name());
+            if (!isThere()) {
+                sendAgain(request);
             }
         } catch (IOException e) {
             keeping.renamed(old);
+            if (handle.isClosed()) { // by the server, though it has not renamed the file
+                handle = files.open(new Wanted(old, AccessMask.DELETE, CreateDisposition.OPEN, FILE_ITSELF, true));
+                closes = false;
+            }
             throw e;
+        }
+    }
+
+    private void sendAgain(HandleRequest request) throws IOException {
+        Keeping keeping = handle.keeping();
+        String now;
+        try {
+            now = SmbNode.nameOnServer(handle);
+        } catch (ConnectionLostException e) { // the server has not kept it, or has closed it
+            if (isThere()) {
+                return;
+            }
+            throw e;
+        }
+        keeping.renamed(now);
+        if (!now.equalsIgnoreCase(target.name())) {
+            handle.succeed(request);
+            keeping.renamed(target.name());
+        }
+    }
+
+    /** Whether an upload has its name: then the file of that name is this one. */
+    private boolean isThere() {
+        try {
+            return publishes && files.look(target.name(), Links.ITSELF).id().equals(handle.nodeId());
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -27,6 +27,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * again after it was lost or closed for being unused. Thread-safe.
  */
 final class ServerLink implements ConnectionOwner {
+    private static final Duration CLOSING_TIME = Duration.ofSeconds(1);
+
     private final ConnectionSettings settings;
     private final Credentials credentials;
     private final Executor threads;
@@ -37,6 +39,7 @@ final class ServerLink implements ConnectionOwner {
     private final ReentrantLock connecting = new ReentrantLock();
     private final OpenFiles files = new OpenFiles();
     private final AtomicInteger handles = new AtomicInteger();
+    private final Closings closings = new Closings();
     private volatile Live live; // replaced under the lock
     private volatile ClientTree lastTree; // that was asked for
     private volatile ClientConnection newest; // the one that is being made, or that was made last
@@ -99,6 +102,11 @@ final class ServerLink implements ConnectionOwner {
     /** How many handles the server keeps for us. */
     AtomicInteger handles() {
         return handles;
+    }
+
+    /** What was closed without waiting for it. */
+    Closings closings() {
+        return closings;
     }
 
     /** Whether the server was found not to know FileRenameInformationEx. */
@@ -261,9 +269,10 @@ final class ServerLink implements ConnectionOwner {
         return current == null || current.isLost() ? 0 : 1;
     }
 
-    /** Ends everything at once; whoever waits gets an exception. */
+    /** Ends everything at once; whoever waits gets an exception. Only what was closed before may reach the server yet. */
     void close() {
         closed = true;
+        closings.settle(CLOSING_TIME);
         ClientConnection current = newest;
         if (current != null) {
             current.close();

@@ -8,6 +8,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.net.Pauses;
 import io.fairlead.net.WireReader;
+import io.fairlead.smb.client.RemoteSmallReads.Whole;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.Awaited;
 import io.fairlead.smb.client.connection.ClientRequest;
@@ -28,6 +29,8 @@ import io.fairlead.smb.protocol.FileId;
 import io.fairlead.smb.protocol.InfoType;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.OplockLevel;
+import io.fairlead.smb.protocol.ReadRequest;
+import io.fairlead.smb.protocol.ReadResponse;
 import io.fairlead.smb.protocol.SetInfoRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,6 +38,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -133,7 +137,8 @@ final class ShareFiles {
     /**
      * Opens, and asks what is related to it at once.
      *
-     * @param related further requests, of {@link FileId#RELATED}; they are to have no effect that can't come twice
+     * @param related further requests, of {@link FileId#RELATED} and one credit each; they are to have no effect that can't
+     *     come twice. Those for which there are no credits are not sent, and have no answer
      */
     Opened open(Wanted wanted, List<ClientRequest> related) throws IOException {
         return exchange(wanted.changesNothing(), tree -> new Opening(tree, wanted, related));
@@ -144,10 +149,12 @@ final class ShareFiles {
         private final Wanted wanted;
         private final List<ClientRequest> related;
         private final Keeping keeping; // null if it is not kept
+        private final int credits;
 
         Opening(ClientTree tree, Wanted wanted, List<ClientRequest> related) {
             this.wanted = wanted;
             this.related = related;
+            credits = tree.connection().credits();
             keeping = wanted.kept() ? new Keeping(ShareFiles.this, wanted, tree.connection()) : null;
         }
 
@@ -155,7 +162,7 @@ final class ShareFiles {
         public List<ClientRequest> requests() {
             List<ClientRequest> requests = new ArrayList<>();
             requests.add(new ClientRequest(Command.CREATE, keeping == null ? wanted.request() : keeping.request()));
-            requests.addAll(related);
+            requests.addAll(related.subList(0, Math.min(related.size(), Math.max(0, credits - 1))));
             return requests;
         }
 
@@ -208,6 +215,65 @@ final class ShareFiles {
         });
         boolean reparse = links == Links.ITSELF && isReparse(response);
         return RemoteAttributes.of(nodeId(name, response), response.file(), 1, reparse);
+    }
+
+    /** A tree of its own. */
+    ClientTree tree() throws IOException {
+        return link.tree(share);
+    }
+
+    /**
+     * Reads a small file, without leaving it open.
+     *
+     * @param empty whether it is believed to have no content
+     * @return empty if it is not small, or could not be read so
+     */
+    Optional<Whole> readWhole(String name, boolean empty) throws IOException {
+        Wanted wanted = new Wanted(
+                name,
+                AccessMask.READ_DATA | AccessMask.READ_EA,
+                CreateDisposition.OPEN,
+                CreateOptions.NON_DIRECTORY_FILE);
+        List<ClientRequest> requests = new ArrayList<>();
+        requests.add(new ClientRequest(Command.CREATE, wanted.request()));
+        if (!empty) {
+            ReadRequest read = new ReadRequest(0, ReadAhead.FIRST_BYTES, 0, FileId.RELATED, 0, 0);
+            requests.add(new ClientRequest(Command.READ, read, ReadAhead.FIRST_BYTES));
+        }
+        requests.add(new ClientRequest(Command.CLOSE, new CloseRequest(0, FileId.RELATED)));
+        if (tree().connection().credits() < requests.size()) {
+            return Optional.empty();
+        }
+        return exchange(true, tree -> new Attempt<>() {
+            @Override
+            public List<ClientRequest> requests() {
+                return requests;
+            }
+
+            @Override
+            public Optional<Whole> read(ClientTree in, List<Answer> answers) throws IOException {
+                CreateResponse response = created(answers);
+                if (!answers.get(answers.size() - 1).is(NtStatus.SUCCESS)) { // it may fail with the READ before it
+                    link.closings().send(in, response.fileId());
+                }
+                ByteBuffer content = content(response, empty ? null : answers.get(1));
+                Attributes attributes = RemoteAttributes.of(nodeId(name, response), response.file(), 1, false);
+                return Optional.ofNullable(content).map(all -> new Whole(attributes, all));
+            }
+        });
+    }
+
+    /** All of a file's content; null if that is not known to be all. */
+    private static ByteBuffer content(CreateResponse response, Answer read) throws IOException {
+        long size = response.file().size();
+        if (read == null || read.is(NtStatus.END_OF_FILE)) {
+            return size == 0 ? ByteBuffer.allocate(0) : null;
+        }
+        if (!read.is(NtStatus.SUCCESS)) {
+            return null;
+        }
+        ByteBuffer data = ReadResponse.decode(read.body()).data();
+        return data.remaining() == size && size <= ReadAhead.FIRST_BYTES ? data : null;
     }
 
     /** Removes a file or a link by its name. */

@@ -56,9 +56,19 @@ final class SmbDirectoryNode extends SmbNode {
         return new QueryDirectoryRequest(FileInformationClass.ID_FULL_DIRECTORY, flags, 0, id, "*", bytes);
     }
 
-    /** What came with the open. */
-    void first(Answer answer) throws IOException {
-        take(answer);
+    /** What came with the open: as many pages as the credits were enough for. */
+    void first(List<Answer> pages) throws IOException {
+        for (Answer page : pages) {
+            boolean failed = !page.is(NtStatus.SUCCESS) && !isEnd(page);
+            if (failed && page != pages.get(0)) {
+                break; // it is told why when that page is asked for by itself
+            }
+            take(page);
+            if (atEnd) {
+                return;
+            }
+        }
+        ahead = ask();
     }
 
     @Override
@@ -70,6 +80,7 @@ final class SmbDirectoryNode extends SmbNode {
                 RemoteHandle.Pending page = ahead == null ? ask() : ahead;
                 ahead = null;
                 take(handle.finish(page));
+                ahead = atEnd ? null : ask();
             }
             List<Entry> some = new ArrayList<>();
             while (some.size() < max && !entries.isEmpty()) {
@@ -92,7 +103,7 @@ final class SmbDirectoryNode extends SmbNode {
     }
 
     private void take(Answer answer) throws IOException {
-        if (answer.is(NtStatus.NO_MORE_FILES) || answer.is(NtStatus.NO_SUCH_FILE)) {
+        if (isEnd(answer)) {
             atEnd = true;
             return;
         }
@@ -100,7 +111,10 @@ final class SmbDirectoryNode extends SmbNode {
             throw new StatusException(Command.QUERY_DIRECTORY, answer.status());
         }
         decode(OutputResponse.decode(answer.body()).output());
-        ahead = ask();
+    }
+
+    private static boolean isEnd(Answer answer) {
+        return answer.is(NtStatus.NO_MORE_FILES) || answer.is(NtStatus.NO_SUCH_FILE);
     }
 
     /** FileIdFullDirectoryInformation, [MS-FSCC] 2.4.18. */

@@ -34,7 +34,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** An open file, directory or link on a server. */
-class SmbNode implements Node {
+class SmbNode implements Followed {
+    private static final Set<Access> READING = Set.of(Access.READ);
     private static final int ALL_BYTES = 1024; // of FileAllInformation: its name may be cut
 
     private static final int ALL_FIXED_BYTES = 100;
@@ -62,6 +63,21 @@ class SmbNode implements Node {
         state = volume.link().files().open(handle.nodeId(), created());
     }
 
+    /**
+     * What a node is to us.
+     *
+     * @throws StorageException {@link Reason#NOT_SUPPORTED} if it is another storage's
+     */
+    static SmbNode of(Node node) throws StorageException {
+        if (node instanceof SmbNode ours) {
+            return ours;
+        }
+        if (node instanceof UploadNode upload) {
+            return upload.begun();
+        }
+        throw new StorageException(Reason.NOT_SUPPORTED, "not a file of this server");
+    }
+
     final VPath path() {
         return path;
     }
@@ -70,8 +86,8 @@ class SmbNode implements Node {
         return how;
     }
 
-    /** Follows a rename of it or of a directory above it. */
-    void renamed(VPath from, VPath to) {
+    @Override
+    public void renamed(VPath from, VPath to) {
         if (!path.startsWith(from)) {
             return;
         }
@@ -126,11 +142,15 @@ class SmbNode implements Node {
     }
 
     final void set(int informationClass, byte[] buffer, boolean repeatable) throws IOException {
-        handle.succeed(new HandleRequest(
+        handle.succeed(setting(informationClass, buffer, repeatable));
+    }
+
+    static HandleRequest setting(int informationClass, byte[] buffer, boolean repeatable) {
+        return new HandleRequest(
                 Command.SET_INFO,
                 buffer.length,
                 repeatable,
-                id -> new SetInfoRequest(InfoType.FILE, informationClass, 0, id, buffer)));
+                id -> new SetInfoRequest(InfoType.FILE, informationClass, 0, id, buffer));
     }
 
     static HandleRequest query(int informationClass, int bytes) {
@@ -165,14 +185,14 @@ class SmbNode implements Node {
     public Attributes attributes() throws StorageException {
         requireOpen();
         try {
-            return RemoteAttributes.all(id(), all(ALL_BYTES), kind == Attributes.Kind.LINK);
+            return RemoteAttributes.all(id(), all(handle, ALL_BYTES), kind == Attributes.Kind.LINK);
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
     /** FileAllInformation, with its name as far as there is room. */
-    private WireReader all(int bytes) throws IOException {
+    private static WireReader all(RemoteHandle handle, int bytes) throws IOException {
         Answer answer = handle.ask(query(FileInformationClass.ALL, bytes));
         if (!answer.is(NtStatus.SUCCESS) && !answer.is(NtStatus.BUFFER_OVERFLOW)) {
             throw new StatusException(Command.QUERY_INFO, answer.status());
@@ -185,14 +205,14 @@ class SmbNode implements Node {
     final String currentName() throws StorageException {
         requireOpen();
         try {
-            return nameOnServer();
+            return nameOnServer(handle);
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    final String nameOnServer() throws IOException {
-        WireReader in = all(NAME_BYTES).skip(ALL_FIXED_BYTES - Integer.BYTES);
+    static String nameOnServer(RemoteHandle handle) throws IOException {
+        WireReader in = all(handle, NAME_BYTES).skip(ALL_FIXED_BYTES - Integer.BYTES);
         String name = in.utf16((int) Math.min(Integer.MAX_VALUE, in.u32()), "FileName");
         return name.startsWith("\\") ? name.substring(1) : name;
     }
@@ -252,6 +272,7 @@ class SmbNode implements Node {
     public void delete() throws StorageException {
         require(Access.DELETE);
         volume.requireChangeable(path);
+        volume.link().closings().settle();
         ReentrantLock deletion = volume.link().files().deletion(id());
         deletion.lock();
         try {
@@ -314,14 +335,19 @@ class SmbNode implements Node {
 
     @Override
     public void close() throws StorageException {
-        if (markClosed()) {
-            try {
+        if (!markClosed()) {
+            return;
+        }
+        try {
+            if (how.disposition() != Open.Disposition.REPLACE && READING.containsAll(how.access())) {
+                handle.closeSoon();
+            } else {
                 handle.close();
-            } catch (IOException e) {
-                throw failed(e);
-            } finally {
-                volume.settled(this);
             }
+        } catch (IOException e) {
+            throw failed(e);
+        } finally {
+            volume.settled(this);
         }
     }
 }

@@ -8,9 +8,15 @@ import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.smb.client.connection.Answer;
+import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.fscc.FileInformationClass;
+import io.fairlead.smb.protocol.Command;
+import io.fairlead.smb.protocol.NtStatus;
+import io.fairlead.smb.protocol.WriteResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * A whole-file upload: to a name beside it, which takes the place of the file at the end. Writes return before the server
@@ -33,9 +39,34 @@ final class SmbReplacingNode extends SmbFileNode {
         this.upload = SmbVolume.uploadKey(files, temporary);
     }
 
+    /** What was written with the open, or is to be written now if the credits were not enough for both. */
+    void first(ByteBuffer content, List<Answer> answers) throws IOException {
+        int bytes = content.remaining();
+        boolean good = false;
+        try {
+            if (bytes > 0 && answers.size() > 1) {
+                Answer written = answers.get(1);
+                if (!written.is(NtStatus.SUCCESS)) {
+                    throw new StatusException(Command.WRITE, written.status());
+                }
+                if (WriteResponse.decode(written.body()).count() != bytes) {
+                    throw new IOException("the server has written less than it was sent");
+                }
+                size = bytes;
+            } else if (bytes > 0) {
+                write(content, 0);
+            }
+            good = true;
+        } finally {
+            if (!good) {
+                abort();
+            }
+        }
+    }
+
     /** It has its name to itself: it follows its folder, but not the old file. */
     @Override
-    void renamed(VPath from, VPath to) {
+    public void renamed(VPath from, VPath to) {
         if (!path().equals(from)) {
             super.renamed(from, to);
         }

@@ -2,6 +2,7 @@
 package io.fairlead.smb.client;
 
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Deletions;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
@@ -10,6 +11,7 @@ import io.fairlead.api.storage.Open.Disposition;
 import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.ServerCopy;
+import io.fairlead.api.storage.SmallReads;
 import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
@@ -20,6 +22,7 @@ import io.fairlead.api.storage.Watch;
 import io.fairlead.api.storage.Xattrs;
 import io.fairlead.smb.client.ShareFiles.Opened;
 import io.fairlead.smb.client.ShareFiles.Wanted;
+import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.dtyp.AccessMask;
@@ -29,7 +32,9 @@ import io.fairlead.smb.protocol.CreateOptions;
 import io.fairlead.smb.protocol.FileId;
 import io.fairlead.smb.protocol.QueryDirectoryRequest;
 import io.fairlead.smb.protocol.ReadRequest;
+import io.fairlead.smb.protocol.WriteRequest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,7 +47,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A mounted server or share. What is read or listed costs one exchange with the server, or two with the close. */
+/** A mounted server or share. What is read or listed costs one exchange with the server. */
 final class SmbVolume implements Volume {
     private static final Logger LOG = LoggerFactory.getLogger(SmbVolume.class);
     private static final Set<Access> CONTENT = EnumSet.of(Access.READ, Access.WRITE, Access.APPEND);
@@ -50,7 +55,7 @@ final class SmbVolume implements Volume {
     private final SmbStorage storage;
     private final CopyChunks copies = new CopyChunks();
     private final RemoteWatch watch = new RemoteWatch(this);
-    private final Set<SmbNode> nodes = ConcurrentHashMap.newKeySet();
+    private final Set<Followed> nodes = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     SmbVolume(SmbStorage storage) {
@@ -61,8 +66,8 @@ final class SmbVolume implements Volume {
         return storage.link();
     }
 
-    /** A folder that is to be watched. */
-    Place watched(VPath directory) throws StorageException {
+    /** Where a path leads, while the volume is open. */
+    Place checked(VPath directory) throws StorageException {
         requireOpen();
         return place(directory);
     }
@@ -105,7 +110,10 @@ final class SmbVolume implements Volume {
         if (place.isServer()) {
             return new ServerNode(storage, how);
         }
-        SmbNode node;
+        if (how.changes()) {
+            link().closings().settle();
+        }
+        Followed node;
         try {
             node = how.disposition() == Disposition.REPLACE ? replace(path, place, how) : open(path, place, how);
         } catch (IOException e) {
@@ -163,7 +171,8 @@ final class SmbVolume implements Volume {
         }
         if (entries) {
             QueryDirectoryRequest page = SmbDirectoryNode.firstPage(FileId.RELATED);
-            return List.of(new ClientRequest(Command.QUERY_DIRECTORY, page, SmbDirectoryNode.FIRST_BYTES));
+            ClientRequest request = new ClientRequest(Command.QUERY_DIRECTORY, page, SmbDirectoryNode.FIRST_BYTES);
+            return List.of(request, request); // the second tells whether there is more
         }
         return List.of();
     }
@@ -182,11 +191,12 @@ final class SmbVolume implements Volume {
             } else if (directory) {
                 node = new SmbDirectoryNode(this, path, how, handle, place.files());
                 if (entries) {
-                    ((SmbDirectoryNode) node).first(opened.answers().get(1));
+                    List<Answer> answers = opened.answers();
+                    ((SmbDirectoryNode) node).first(answers.subList(1, answers.size()));
                 }
             } else {
                 node = new SmbFileNode(this, path, how, handle);
-                if (content) {
+                if (content && opened.answers().size() > 1) {
                     ((SmbFileNode) node).first(opened.answers().get(1));
                 }
             }
@@ -263,14 +273,12 @@ final class SmbVolume implements Volume {
         return options | (how.links() == Links.ITSELF ? CreateOptions.OPEN_REPARSE_POINT : 0);
     }
 
-    private SmbNode replace(VPath path, Place place, Open how) throws IOException {
+    private UploadNode replace(VPath path, Place place, Open how) throws IOException {
         if (how.kind() == Kind.DIRECTORY) {
             throw new StorageException(Reason.NOT_SUPPORTED, "only files are replaced, not " + path);
         }
-        ShareFiles files = place.files();
-        String name = place.name();
         try {
-            if (files.look(name, Links.FOLLOW).isDirectory()) {
+            if (place.files().look(place.name(), Links.FOLLOW).isDirectory()) {
                 throw new StorageException(Reason.IS_DIRECTORY, path);
             }
         } catch (IOException e) {
@@ -278,17 +286,46 @@ final class SmbVolume implements Volume {
                 throw e;
             }
         }
+        return new UploadNode(this, path, how);
+    }
+
+    /**
+     * Makes the file of an upload, under a name of its own.
+     *
+     * @param content that it begins with, of at most {@link UploadNode#MOST_BYTES}
+     */
+    SmbReplacingNode begin(VPath path, Open how, ByteBuffer content) throws StorageException {
+        requireOpen();
+        Place place = place(path);
+        SmbReplacingNode node;
         try {
-            return upload(path, how, files, name);
+            node = upload(path, how, place, content);
+        } catch (IOException e) {
+            throw place.files().refused(e, place.names(), path.toString());
+        }
+        remember(node);
+        if (closed.get()) { // meanwhile, and maybe without this node
+            close(node);
+            requireOpen();
+        }
+        return node;
+    }
+
+    private SmbReplacingNode upload(VPath path, Open how, Place place, ByteBuffer content) throws IOException {
+        try {
+            return uploadOnce(path, how, place, content);
         } catch (ConnectionLostException e) {
             if (!e.sent()) {
                 throw e;
             }
-            return upload(path, how, files, name); // under another name: it does not matter whether there is the first
+            return uploadOnce(
+                    path, how, place, content); // by another name: it does not matter whether there is the first
         }
     }
 
-    private SmbNode upload(VPath path, Open how, ShareFiles files, String name) throws IOException {
+    private SmbReplacingNode uploadOnce(VPath path, Open how, Place place, ByteBuffer content) throws IOException {
+        ShareFiles files = place.files();
+        String name = place.name();
         int cut = name.lastIndexOf('\\') + 1;
         String temporary = name.substring(0, cut) + "~fairlead-" + UUID.randomUUID() + ".part";
         int access = access(EnumSet.allOf(Access.class));
@@ -296,10 +333,13 @@ final class SmbVolume implements Volume {
         link().files().uploads().add(key);
         boolean good = false;
         try {
-            RemoteHandle handle = files.open(
-                    new Wanted(temporary, access, CreateDisposition.CREATE, CreateOptions.NON_DIRECTORY_FILE, true));
+            Opened opened = files.open(
+                    new Wanted(temporary, access, CreateDisposition.CREATE, CreateOptions.NON_DIRECTORY_FILE, true),
+                    writing(content));
             good = true;
-            return new SmbReplacingNode(this, path, how, handle, files, temporary);
+            SmbReplacingNode node = new SmbReplacingNode(this, path, how, opened.handle(), files, temporary);
+            node.first(content, opened.answers());
+            return node;
         } catch (ConnectionLostException e) {
             if (e.sent()) {
                 discard(files, temporary);
@@ -310,6 +350,14 @@ final class SmbVolume implements Volume {
                 link().files().uploads().remove(key);
             }
         }
+    }
+
+    private static List<ClientRequest> writing(ByteBuffer content) {
+        if (!content.hasRemaining()) {
+            return List.of();
+        }
+        WriteRequest write = new WriteRequest(0, FileId.RELATED, 0, 0, content.duplicate());
+        return List.of(new ClientRequest(Command.WRITE, write, content.remaining()));
     }
 
     /** Removes what may have been made before the connection was lost. */
@@ -341,9 +389,7 @@ final class SmbVolume implements Volume {
 
     /** Puts an upload in the place of the file. */
     void publish(SmbReplacingNode node) throws IOException {
-        Place target = place(node.path());
-        new Renaming(node, target).run(true);
-        node.handle.close();
+        new Renaming(node, place(node.path())).runAndClose();
     }
 
     /** The root stays where it is, and so does the root of a share. */
@@ -383,6 +429,10 @@ final class SmbVolume implements Volume {
             found = copies;
         } else if (type == Watch.class) {
             found = watch;
+        } else if (type == Deletions.class) {
+            found = new RemoteDeletions(this);
+        } else if (type == SmallReads.class) {
+            found = new RemoteSmallReads(this);
         } else if (type == Streams.class && storage.features().contains(Storage.Feature.STREAMS)) {
             found = new RemoteStreams(this);
         } else if (type == Xattrs.class && storage.features().contains(Storage.Feature.XATTRS)) {
@@ -401,17 +451,17 @@ final class SmbVolume implements Volume {
         nodes.forEach(node -> node.renamed(from, to));
     }
 
-    private void remember(SmbNode node) {
+    private void remember(Followed node) {
         nodes.add(node);
         storage.open().opened(node);
     }
 
-    void forget(SmbNode node) {
+    void forget(Followed node) {
         nodes.remove(node);
     }
 
     /** Its closing is over. */
-    void settled(SmbNode node) {
+    void settled(Followed node) {
         storage.open().closed(node);
     }
 
@@ -420,11 +470,12 @@ final class SmbVolume implements Volume {
         if (closed.compareAndSet(false, true)) {
             watch.close();
             nodes.forEach(SmbVolume::close);
+            link().closings().settle();
             storage.forget(this);
         }
     }
 
-    private static void close(SmbNode node) {
+    private static void close(Followed node) {
         try {
             node.abort();
             node.close();
@@ -433,7 +484,7 @@ final class SmbVolume implements Volume {
         }
     }
 
-    private void requireOpen() throws StorageException {
+    void requireOpen() throws StorageException {
         if (closed.get()) {
             throw new StorageException(Reason.STALE, "the volume was closed");
         }

@@ -174,6 +174,30 @@ class SmbRecoveryTest {
         });
     }
 
+    /** Such a file is made with its content in one message, and named and closed in another. */
+    @ParameterizedTest
+    @CsvSource({
+        "OURS, 3.1.1, offered",
+        "OURS, 3.0.2, required",
+        "OURS, 2.1, offered",
+        "SAMBA, 3.1.1, offered",
+        "SAMBA, 3.0, required",
+        "SAMBA, 2.1, offered"
+    })
+    void uploadsSmallFilesOn(Server server, String dialect, String encryption) throws Exception {
+        cutEverywhere(server, dialect, encryption, (volume, root) -> {
+            Files.write(root.resolve("f"), new byte[] {'o'});
+            for (int size : new int[] {4096, 0, 65_536}) {
+                byte[] content = new Pattern(size).bytes(0, size);
+                try (Node upload = volume.open(VPath.of("/f"), Open.replace())) {
+                    upload.write(ByteBuffer.wrap(content), 0);
+                }
+                assertThat(root.resolve("f")).hasBinaryContent(content);
+            }
+            assertThat(root.toFile().list()).containsExactly("f");
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({"OURS, 3.1.1, offered", "OURS, 2.0.2, offered", "SAMBA, 3.1.1, offered", "SAMBA, 3.1.1, required"})
     void writesInPlace(Server server, String dialect, String encryption) throws Exception {

@@ -10,6 +10,8 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.function.Predicate;
 import org.apache.commons.vfs2.FileObject;
+import org.apache.commons.vfs2.FileSystemException;
+import org.apache.commons.vfs2.Selectors;
 
 /** Deletes files, links and folders with all that is in them. A link goes itself; what is behind it is not touched. */
 final class TreeDelete {
@@ -60,6 +62,9 @@ final class TreeDelete {
             return;
         }
         if (!file.isSymbolicLink() && file.isFolder()) {
+            if (deleteAtOnce(file)) {
+                return;
+            }
             boolean all = true;
             for (FileObject child : file.getChildren()) {
                 if (attempts == null) {
@@ -73,6 +78,20 @@ final class TreeDelete {
             }
         }
         deleteItself(file);
+    }
+
+    /** Over SMB entries need not wait for each other. What can't be deleted so is tried one by one, to tell why. */
+    private static boolean deleteAtOnce(FileObject folder) throws IOException {
+        if (!folder.getName().getScheme().equals("smb")) {
+            return false;
+        }
+        try {
+            folder.delete(Selectors.SELECT_ALL);
+        } catch (FileSystemException e) {
+            folder.refresh();
+            return false;
+        }
+        return !folder.exists();
     }
 
     private static void deleteItself(FileObject file) throws IOException {

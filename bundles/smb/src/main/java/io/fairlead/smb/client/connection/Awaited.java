@@ -107,6 +107,28 @@ public final class Awaited {
     }
 
     /**
+     * Waits for the answer, whatever becomes of it, but no longer than that.
+     *
+     * @param deadline by {@link System#nanoTime}
+     */
+    public void awaitUntil(long deadline) {
+        boolean interrupted = false;
+        while (!isThere()) {
+            long left = deadline - System.nanoTime();
+            try {
+                if (left <= 0 || there.await(left, TimeUnit.NANOSECONDS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
      * Waits until the server has taken it up, which an interim answer tells, or has answered it.
      *
      * @throws ConnectionLostException if there will be no answer

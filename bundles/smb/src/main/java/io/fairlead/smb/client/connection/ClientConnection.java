@@ -172,6 +172,11 @@ public final class ClientConnection implements AutoCloseable {
         return (int) Math.min(Integer.MAX_VALUE, 64L * 1024 * Math.max(1, credits.owned()));
     }
 
+    /** Credits that we have, on their way or not: what one message may cost. */
+    public int credits() {
+        return credits.owned();
+    }
+
     void join(ClientSession session) {
         sessions.put(session.id(), session);
         int most = Math.max(agreement.sizes().read(), agreement.sizes().transact());
