@@ -339,7 +339,8 @@ class SmbNode implements Followed {
             return;
         }
         try {
-            if (how.disposition() != Open.Disposition.REPLACE && READING.containsAll(how.access())) {
+            // A file's close is awaited: who reads it over and over would leave no moment in which it can be replaced.
+            if (kind == Attributes.Kind.DIRECTORY && READING.containsAll(how.access())) {
                 handle.closeSoon();
             } else {
                 handle.close();
