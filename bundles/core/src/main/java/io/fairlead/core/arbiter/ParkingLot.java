@@ -45,6 +45,9 @@ public interface ParkingLot {
     /** Removes and returns one by the name of its open, for the caller to close; empty if somebody else has it. */
     Optional<Parked> evict(OpenId open) throws StorageException;
 
+    /** Those of an Export, which stay. */
+    List<OpenId> ofExport(String export) throws StorageException;
+
     /** Removes and returns those of an Export, for the caller to close. */
     List<Parked> evictExport(String export) throws StorageException;
 

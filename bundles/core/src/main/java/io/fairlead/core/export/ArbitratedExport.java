@@ -15,7 +15,6 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.core.Background;
 import io.fairlead.core.arbiter.OpenRecord;
-import io.fairlead.core.arbiter.ParkingLot;
 import io.fairlead.core.limit.Bounds;
 import io.fairlead.core.limit.Ledgers;
 import io.fairlead.core.link.LinkResolution;
@@ -30,15 +29,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The Export. It stays while its storage comes and goes ({@link #attach}, {@link #detach}); without one, mounts are
  * {@code UNAVAILABLE}. Thread-safe.
  */
 public final class ArbitratedExport implements Export, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ArbitratedExport.class);
 
     private final Set<ArbitratedVolume> volumes = ConcurrentHashMap.newKeySet();
     private volatile ExportSettings settings;
@@ -107,7 +103,8 @@ public final class ArbitratedExport implements Export, AutoCloseable {
 
     /**
      * As {@link #detach}, for a storage or an Export that is being replaced: what sessions have open goes on for a while, and
-     * everything else they ask for is {@code UNAVAILABLE}, so that they mount again. Does not block.
+     * everything else they ask for is {@code UNAVAILABLE}, so that they mount again. What is parked waits as long, for the next
+     * storage if that is the same one. Does not block.
      *
      * @param last whether this Export is at its end, too: then leases are broken, and only what excludes nobody goes on, as the
      *     next one has another arbiter
@@ -115,14 +112,17 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     public synchronized void retire(boolean last) {
         Attached before = attached;
         attached = null;
-        leave(before, volume -> volume.retire(last));
+        if (before != null && !last) {
+            new Parking(before.arbiter).retire(name());
+        }
+        leave(before, volume -> volume.retire(last), last);
     }
 
     private void leave(Attached left) {
-        leave(left, ArbitratedVolume::lose);
+        leave(left, ArbitratedVolume::lose, true);
     }
 
-    private void leave(Attached left, Function<ArbitratedVolume, Runnable> end) {
+    private void leave(Attached left, Function<ArbitratedVolume, Runnable> end, boolean evicts) {
         if (left == null) {
             return;
         }
@@ -135,13 +135,8 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         }
         rest.forEach(Background::run);
         Arbiter arbiter = left.arbiter;
-        Parking parking = new Parking(arbiter);
-        try {
-            for (ParkingLot.Parked parked : arbiter.parking.evictExport(name())) {
-                Background.run(() -> parking.discard(parked));
-            }
-        } catch (StorageException e) {
-            LOG.warn("Parked opens of export {} can't be closed now: {}", name(), e.toString());
+        if (evicts) {
+            new Parking(arbiter).evict(name());
         }
         arbiter.layers.leave(this);
         Arbiters.release(arbiter);

@@ -152,6 +152,38 @@ record Parking(Arbiter arbiter) {
         return any;
     }
 
+    /** Ends all of an Export. Does not block. */
+    void evict(String export) {
+        try {
+            arbiter.parking.evictExport(export).forEach(parked -> Background.run(() -> discard(parked)));
+        } catch (StorageException e) {
+            LOG.warn("Parked opens of export {} can't be closed now: {}", export, e.toString());
+        }
+    }
+
+    /** The storage is being replaced: whoever comes back in time finds what is open now, as sessions do. */
+    void retire(String export) {
+        try {
+            List<OpenId> waiting = arbiter.parking.ofExport(export);
+            if (!waiting.isEmpty()) {
+                Arbiters.retain(arbiter);
+                Future<?> unused = Background.after(Retirement.LONGEST, () -> endRetired(waiting));
+            }
+        } catch (StorageException e) {
+            LOG.warn("Parked opens of export {} can't wait for its next storage: {}", export, e.toString());
+        }
+    }
+
+    private void endRetired(List<OpenId> waiting) {
+        try {
+            evict(waiting);
+        } catch (StorageException e) {
+            LOG.warn("Opens that nobody has come back for can't be closed now: {}", e.toString());
+        } finally {
+            Arbiters.release(arbiter);
+        }
+    }
+
     /** Closes those whose time is over. */
     void sweep() {
         try {

@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
  * minute at most (ADR 0018). The arbiter stays with them. Thread-safe.
  */
 final class Retirement {
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Arbiter arbiter;
     private final Runnable cut;

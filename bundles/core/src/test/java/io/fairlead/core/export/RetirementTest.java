@@ -10,6 +10,7 @@ import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.MountOptions;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.OpenRequest;
+import io.fairlead.api.export.ParkedOpen;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.ForwardingStorage;
 import io.fairlead.api.storage.ForwardingVolume;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class RetirementTest extends ExportFixture {
     private final ArbitratedExport swapped =
             new ArbitratedExport(new ExportSettings("swapped", VPath.ROOT, false, false, List.of()));
+    private static final ParkedOpen.Key KEY = new ParkedOpen.Key("smb", 1, 2);
     private ExportVolume before;
 
     @BeforeEach
@@ -80,6 +82,35 @@ class RetirementTest extends ExportFixture {
             refusedOpen(Reason.IN_USE, () -> after.open(path("/a"), alone));
             reader.close();
             after.open(path("/a"), alone).close();
+        }
+    }
+
+    @Test
+    void whatIsParkedWaitsForTheNextStorage() throws Exception {
+        file("/a", "old");
+        export.detach(below); // nobody else has the arbiter
+        before.open(path("/a"), request(NONE, Access.READ, Access.WRITE))
+                .park(KEY, Duration.ofMinutes(5), new byte[] {1});
+        before.close();
+        swapped.retire(false);
+        swapped.attach(below);
+        try (ExportVolume after = swapped.mount(Identity.of("carol"))) {
+            OpenFile file = swapped.reclaim(KEY, after).file();
+            assertThat(Contents.text(file)).isEqualTo("old");
+            refusedOpen(Reason.IN_USE, () -> after.open(path("/a"), Open.read()));
+            file.close();
+            after.open(path("/a"), Open.read()).close();
+        }
+    }
+
+    @Test
+    void whatIsParkedEndsWithTheExport() throws Exception {
+        file("/a", "old");
+        before.open(path("/a"), request(NONE, Access.READ)).park(KEY, Duration.ofMinutes(5), new byte[] {1});
+        swapped.retire(true);
+        swapped.attach(below);
+        try (ExportVolume after = swapped.mount(Identity.of("carol"))) {
+            refused(Reason.NOT_FOUND, () -> swapped.reclaim(KEY, after));
         }
     }
 

@@ -70,6 +70,15 @@ public final class LocalParking implements ParkingLot {
     }
 
     @Override
+    public List<OpenId> ofExport(String export) {
+        return slots.values().stream()
+                .map(slot -> slot.parked.open())
+                .filter(open -> open.owner().export().equals(export))
+                .map(open -> open.id())
+                .toList();
+    }
+
+    @Override
     public List<Parked> evictExport(String export) {
         return evict(slot -> slot.parked.open().owner().export().equals(export));
     }
