@@ -2,6 +2,7 @@
 package io.fairlead.vfs;
 
 import io.fairlead.api.client.ConnectOptions;
+import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -19,6 +20,9 @@ public final class FtpConfigBuilder extends ConnectorFileSystemConfigBuilder {
     static final ConnectOptions.Key<String> SERVER_ZONE = text("ftp.serverZone", "UTC");
     static final ConnectOptions.Key<Duration> DATA_TIMEOUT =
             new ConnectOptions.Key<>("ftp.dataTimeout", Duration.class, null);
+    static final ConnectOptions.Key<Boolean> ACTIVE = new ConnectOptions.Key<>("ftp.active", Boolean.class, false);
+    static final ConnectOptions.Key<String> ACTIVE_PORTS = text("ftp.activePorts", null);
+    static final ConnectOptions.Key<String> ACTIVE_ADDRESS = text("ftp.activeAddress", null);
     static final ConnectOptions.Key<Boolean> USER_DIR_IS_ROOT =
             new ConnectOptions.Key<>("ftp.userDirIsRoot", Boolean.class, true);
 
@@ -60,6 +64,28 @@ public final class FtpConfigBuilder extends ConnectorFileSystemConfigBuilder {
     /** Whether data connections go to the address that the server's reply to PASV names; false unless set. */
     public void setTrustPassiveAddress(FileSystemOptions options, boolean trust) {
         set(options, PASSIVE_ADDRESS, trust ? "server" : null);
+    }
+
+    /**
+     * Whether the server connects to us for data (PORT and EPRT), not we to it; false unless set. The way to our ports has to
+     * be free.
+     */
+    public void setActive(FileSystemOptions options, boolean active) {
+        set(options, ACTIVE, active ? true : null);
+    }
+
+    /** The ports of ours that the server may connect to, from the first to the last; any free one unless set. */
+    public void setActivePorts(FileSystemOptions options, int first, int last) {
+        set(options, ACTIVE_PORTS, first + "-" + last);
+    }
+
+    /**
+     * The address that the server is told to connect to, where it sees us under another than we do; the one that the
+     * control connection has here unless set, or with null.
+     */
+    public void setActiveAddress(FileSystemOptions options, InetAddress address) {
+        String text = address == null ? null : address.getHostAddress().replaceFirst("%.*", "");
+        set(options, ACTIVE_ADDRESS, text);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.Set;
+import org.apache.commons.lang3.Range;
 import org.apache.commons.vfs2.FileSystemException;
 import org.apache.commons.vfs2.FileSystemOptions;
 import org.apache.commons.vfs2.provider.ftp.FtpFileSystemConfigBuilder;
@@ -45,9 +46,9 @@ final class StockFtpOptions {
         }
         try {
             StockFtpOptions merged = new StockFtpOptions(options, ours);
-            merged.refuseActiveMode();
             merged.refuseOtherListings();
             merged.refuseOtherConnections();
+            merged.takeActiveMode();
             merged.takeTimes();
             merged.takeNamesAndRoot();
             if (scheme.equals("ftps")) {
@@ -59,10 +60,12 @@ final class StockFtpOptions {
         }
     }
 
-    private void refuseActiveMode() throws FileSystemException {
-        String why = "there is no active mode";
-        refuseIf(Boolean.FALSE.equals(stock.getPassiveMode(options)), "passiveMode", why);
-        refuseIf(stock.getActivePortRange(options) != null, "activePortRange", why);
+    private void takeActiveMode() {
+        if (Boolean.FALSE.equals(stock.getPassiveMode(options))) {
+            take(FtpConfigBuilder.ACTIVE, true);
+        }
+        Range<Integer> ports = stock.getActivePortRange(options);
+        take(FtpConfigBuilder.ACTIVE_PORTS, ports == null ? null : ports.getMinimum() + "-" + ports.getMaximum());
     }
 
     private void refuseOtherListings() throws FileSystemException {

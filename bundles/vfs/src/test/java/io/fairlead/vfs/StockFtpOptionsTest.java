@@ -77,8 +77,6 @@ class StockFtpOptionsTest {
     static List<Case> refused() {
         Proxy proxy = new Proxy(Proxy.Type.SOCKS, InetSocketAddress.createUnresolved("proxy", 1080));
         return List.of(
-                refused("passiveMode", o -> STOCK.setPassiveMode(o, false)),
-                refused("activePortRange", o -> STOCK.setActivePortRange(o, Range.of(1, 2))),
                 refused("entryParser", o -> STOCK.setEntryParser(o, "VMS")),
                 refused(
                         "entryParserFactory",
@@ -110,6 +108,12 @@ class StockFtpOptionsTest {
         TrustManager trust = TrustManagerUtils.getAcceptAllTrustManager();
         return List.of(
                 taken("passiveMode", o -> STOCK.setPassiveMode(o, true)),
+                taken("passiveMode", o -> STOCK.setPassiveMode(o, false), FtpConfigBuilder.ACTIVE, true),
+                taken(
+                        "activePortRange",
+                        o -> STOCK.setActivePortRange(o, Range.of(4000, 4010)),
+                        FtpConfigBuilder.ACTIVE_PORTS,
+                        "4000-4010"),
                 taken("entryParser", o -> STOCK.setEntryParser(o, "UNIX")),
                 taken("serverLanguageCode", o -> STOCK.setServerLanguageCode(o, "en")),
                 taken("fileType", o -> STOCK.setFileType(o, FtpFileType.BINARY)),

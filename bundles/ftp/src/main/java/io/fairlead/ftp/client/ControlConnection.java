@@ -67,6 +67,11 @@ final class ControlConnection {
         return server;
     }
 
+    /** The address that it has here. */
+    InetAddress local() throws IOException {
+        return ((InetSocketAddress) wire.channel.getLocalAddress()).getAddress();
+    }
+
     void dataWire(Wire data) {
         dataWire = data;
     }

@@ -7,12 +7,19 @@ import io.fairlead.ftp.protocol.Reply;
 import io.fairlead.ftp.protocol.ReplyCode;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.security.cert.Certificate;
+import java.time.Duration;
 
-/** Opens data connections, passive only: EPSV, or PASV where a server does not know it. Thread-safe. */
+/**
+ * Opens data connections: we to the server by EPSV, or PASV where it does not know that; or the server to us, if it is asked
+ * for. Thread-safe.
+ */
 final class DataConnections {
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+    /** How long a server that did not connect has to say why. */
+    private static final Duration BRIEFLY = Duration.ofSeconds(2);
 
     private final FtpTarget target;
     private final ServerTraits traits;
@@ -49,25 +56,29 @@ final class DataConnections {
                 throw new RefusedException("CWD", inside);
             }
         }
-        Wire data = new PlainWire(connect(control), target.dataTimeout());
+        if (!target.active().on()) {
+            SocketChannel channel = connect(control);
+            return begin(loan, channel, () -> open(control, request));
+        }
+        try (ActivePort port = ActivePort.announced(target, dialer, control)) {
+            Reply opening = open(control, request);
+            return begin(loan, accept(port, control, request), () -> opening);
+        }
+    }
+
+    /** What makes the server send or take data. */
+    private interface Order {
+        Reply give() throws IOException;
+    }
+
+    private Transfer begin(Loan loan, SocketChannel channel, Order order) throws IOException {
+        ControlConnection control = loan.connection();
+        Wire data = new PlainWire(channel, target.dataTimeout());
         control.dataWire(data);
         try {
-            if (request.offset() > 0) {
-                Reply restart = control.command("REST", Long.toString(request.offset()));
-                if (!restart.isIntermediate()) {
-                    throw new RefusedException("REST", restart);
-                }
-            }
-            Reply opening = control.command(request.verb(), request.argument());
-            if (opening.isCompletion()) {
-                throw new FtpSyntaxException(request.verb() + " is over before it began: " + opening);
-            }
-            if (!opening.isPreliminary()) {
-                throw new RefusedException(request.verb(), opening);
-            }
+            Reply opening = order.give();
             if (dialer.tls() != null) {
-                TlsWire secret =
-                        dialer.tls().wire(data.channel, control.sessionKey(), traits.tls12(), target.dataTimeout());
+                TlsWire secret = dialer.tls().wire(channel, control.sessionKey(), traits.tls12(), target.dataTimeout());
                 control.dataWire(secret);
                 data = secret;
                 protect(loan, secret);
@@ -77,6 +88,39 @@ final class DataConnections {
             data.close();
             control.dataWire(null);
             throw e;
+        }
+    }
+
+    private static Reply open(ControlConnection control, Request request) throws IOException {
+        if (request.offset() > 0) {
+            Reply restart = control.command("REST", Long.toString(request.offset()));
+            if (!restart.isIntermediate()) {
+                throw new RefusedException("REST", restart);
+            }
+        }
+        Reply opening = control.command(request.verb(), request.argument());
+        if (opening.isCompletion()) {
+            throw new FtpSyntaxException(request.verb() + " is over before it began: " + opening);
+        }
+        if (!opening.isPreliminary()) {
+            throw new RefusedException(request.verb(), opening);
+        }
+        return opening;
+    }
+
+    /** The server comes before or behind its 150; one that can't says so, now or in a while. */
+    private SocketChannel accept(ActivePort port, ControlConnection control, Request request) throws IOException {
+        try {
+            return port.accept(control.server());
+        } catch (SocketTimeoutException e) {
+            Reply why;
+            try {
+                why = control.reply(BRIEFLY, target.ioTimeout());
+            } catch (IOException silent) {
+                e.addSuppressed(silent);
+                throw e;
+            }
+            throw new RefusedException(request.verb(), why);
         }
     }
 

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ final class Dialer {
     private final FtpTarget target;
     private final ServerTraits traits;
     private final ClientTls tls; // null in clear text
-    private final Set<SocketChannel> connecting = ConcurrentHashMap.newKeySet();
+    private final Set<Channel> connecting = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private volatile VPath root; // of the storage, on the server; null until known
 
@@ -139,10 +140,7 @@ final class Dialer {
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true); // long transfers leave the control one silent
             int timeoutMillis =
                     (int) Math.min(Integer.MAX_VALUE, target.connectTimeout().toMillis());
-            connecting.add(channel);
-            if (closed) {
-                throw new ClosedChannelException();
-            }
+            watch(channel);
             channel.socket().connect(new InetSocketAddress(address, port), timeoutMillis);
             return channel;
         } catch (IOException | RuntimeException e) {
@@ -153,16 +151,28 @@ final class Dialer {
         }
     }
 
-    /** Ends every attempt to connect; whoever waits gets an exception. Never throws. */
+    /** Has {@link #close()} close this one too, until {@link #close(Channel)} does. */
+    void watch(Channel channel) throws ClosedChannelException {
+        connecting.add(channel);
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    /** Closes one that is watched. Never throws. */
+    void close(Channel channel) {
+        connecting.remove(channel);
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("closing a connection in the making", e);
+        }
+    }
+
+    /** Ends every attempt to connect, or to be connected to; whoever waits gets an exception. Never throws. */
     void close() {
         closed = true;
-        for (SocketChannel channel : connecting) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                LOG.debug("closing a connection in the making", e);
-            }
-        }
+        connecting.forEach(this::close);
     }
 
     private void prepare(ControlConnection connection) throws IOException {

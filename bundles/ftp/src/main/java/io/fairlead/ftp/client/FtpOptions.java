@@ -27,6 +27,24 @@ public final class FtpOptions {
             new ConnectOptions.Key<>("ftp.passiveAddress", String.class, "control");
 
     /**
+     * Whether the server connects to us for data (PORT and EPRT), not we to it: for servers that can't be reached but by
+     * their control port. The way to our ports has to be free.
+     */
+    public static final ConnectOptions.Key<Boolean> ACTIVE =
+            new ConnectOptions.Key<>("ftp.active", Boolean.class, false);
+
+    /** The ports of ours that it may connect to, as {@code 40000-40100}; any free one unless set. */
+    public static final ConnectOptions.Key<String> ACTIVE_PORTS =
+            new ConnectOptions.Key<>("ftp.activePorts", String.class, null);
+
+    /**
+     * The numeric address that the server is told to connect to, where it sees us under another than we see ourselves;
+     * the one that the control connection has here unless set.
+     */
+    public static final ConnectOptions.Key<String> ACTIVE_ADDRESS =
+            new ConnectOptions.Key<>("ftp.activeAddress", String.class, null);
+
+    /**
      * Whether the storage's root is the directory we are in after login (RFC 1738 3.2.2, and what curl, lftp and Commons
      * VFS do), not the server's root. Most servers show users their home as the root, so that it is the same.
      */

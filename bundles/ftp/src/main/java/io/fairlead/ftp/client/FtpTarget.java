@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param root what the storage's root is on the server
  * @param charset of names
  * @param zone of times in LIST
+ * @param active who connects to whom for data
  * @param options the rest
  */
 record FtpTarget(
@@ -37,6 +38,7 @@ record FtpTarget(
         VPath root,
         Charset charset,
         ZoneId zone,
+        ActiveMode active,
         ConnectOptions options) {
 
     static final int DEFAULT_PORT = 21;
@@ -91,6 +93,7 @@ record FtpTarget(
                 VPath.ROOT.resolve(path),
                 charset(options),
                 zone(options),
+                ActiveMode.of(options),
                 options);
     }
 
@@ -203,7 +206,8 @@ record FtpTarget(
         }
     }
 
-    private static StorageException invalid(ConnectOptions.Key<?> key, ConnectOptions options, String expected) {
+    /** For an option that can't be used. */
+    static StorageException invalid(ConnectOptions.Key<?> key, ConnectOptions options, String expected) {
         return new StorageException(
                 Reason.NAME_INVALID, "option " + key.name() + " is " + options.get(key) + ", expected " + expected);
     }

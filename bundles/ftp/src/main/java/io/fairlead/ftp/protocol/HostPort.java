@@ -108,6 +108,14 @@ public record HostPort(InetAddress address, int port) {
         return address.getHostAddress().replace('.', ',') + "," + (port >> 8) + "," + (port & 0xff);
     }
 
+    /** {@code |2|::1|6275|}, for EPRT; a zone is nobody's business but this machine's (RFC 4007 11). */
+    public String encodeExtended() {
+        String host = address.getHostAddress();
+        int zone = host.indexOf('%');
+        int family = address instanceof Inet4Address ? IPV4 : IPV6;
+        return "|" + family + "|" + (zone < 0 ? host : host.substring(0, zone)) + "|" + port + "|";
+    }
+
     /** {@code (|||6446|)}, for reply 229. */
     public static String encodeExtendedPassive(int port) {
         return "(|||" + port + "|)";

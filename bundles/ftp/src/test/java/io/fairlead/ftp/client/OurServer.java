@@ -42,22 +42,26 @@ final class OurServer implements AutoCloseable {
             new ArbitratedExport(new ExportSettings("files", VPath.ROOT, false, false, List.of()));
     private final SocketEndpoints endpoints = new SocketEndpoints();
 
-    private OurServer(UnaryOperator<FtpSettings> settings) throws IOException {
+    private OurServer(InetAddress address, UnaryOperator<FtpSettings> settings) throws IOException {
         export.attach(storage);
         server = FtpServer.builder(endpoints, export)
                 .authenticator(new OneUser())
                 .tls(certificate())
-                .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .address(new InetSocketAddress(address, 0))
                 .settings(settings)
                 .start();
     }
 
     static OurServer start() throws IOException {
-        return new OurServer(settings -> settings);
+        return start(InetAddress.getLoopbackAddress());
+    }
+
+    static OurServer start(InetAddress address) throws IOException {
+        return new OurServer(address, settings -> settings);
     }
 
     static OurServer start(UnaryOperator<FtpSettings> settings) throws IOException {
-        return new OurServer(settings);
+        return new OurServer(InetAddress.getLoopbackAddress(), settings);
     }
 
     int port() {

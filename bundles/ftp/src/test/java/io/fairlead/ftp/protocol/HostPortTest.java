@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,18 @@ class HostPortTest {
             })
     void passiveInEveryDress(String text) throws IOException {
         assertThat(HostPort.decodePassive(text)).isEqualTo(new HostPort(InetAddress.getByName("127.0.0.1"), 1025));
+    }
+
+    @Test
+    void extendedBothWays() throws IOException {
+        HostPort old = new HostPort(InetAddress.getByName("132.235.1.2"), 6275);
+        assertThat(old.encodeExtended()).isEqualTo("|1|132.235.1.2|6275|");
+        HostPort zoned = new HostPort(
+                Inet6Address.getByAddress(null, InetAddress.getByName("fe80::1").getAddress(), 1), 5282);
+        assertThat(zoned.encodeExtended())
+                .as("a zone means something here only")
+                .isEqualTo("|2|fe80:0:0:0:0:0:0:1|5282|");
+        assertThat(HostPort.decodeExtended(zoned.encodeExtended()).port()).isEqualTo(5282);
     }
 
     @Test
