@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.vfs;
 
+import io.fairlead.api.client.RemoteChecksums;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -84,6 +86,30 @@ public final class Fairlead {
     public static List<String> leftOut(FileObject folder) throws FileSystemException {
         AbstractFileObject<?> known = FileObjectUtils.getAbstractFileObject(folder);
         return known instanceof KnownFileObject ours ? ours.leftOut() : List.of();
+    }
+
+    /**
+     * The checksum of a file of ours that its server computes, where it does (FTP servers with HASH or XSHA256 and its like);
+     * the file is not read.
+     *
+     * @param algorithms by their names in the JDK, or {@code CRC32}; best first
+     * @return empty if the file is of another provider, or its server has none of them for it
+     */
+    public static Optional<RemoteChecksums.Checksum> checksum(FileObject file, List<String> algorithms)
+            throws FileSystemException {
+        AbstractFileObject<?> known = FileObjectUtils.getAbstractFileObject(file);
+        if (!(known instanceof ConnectorFileObject ours)) {
+            return Optional.empty();
+        }
+        VPath path = ours.path();
+        try {
+            return ours.fileSystem.call(volume -> {
+                Optional<RemoteChecksums> sums = volume.extension(RemoteChecksums.class);
+                return sums.isPresent() ? sums.get().checksum(path, algorithms) : Optional.empty();
+            });
+        } catch (StorageException e) {
+            throw new ConnectorFileException(file.getName().getFriendlyURI() + ": " + e.getMessage(), e);
+        }
     }
 
     /**

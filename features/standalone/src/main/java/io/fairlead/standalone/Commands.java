@@ -12,6 +12,7 @@ import io.fairlead.standalone.client.MakeFolderCommand;
 import io.fairlead.standalone.client.MoveCommand;
 import io.fairlead.standalone.client.PutCommand;
 import io.fairlead.standalone.client.RemoveCommand;
+import io.fairlead.standalone.client.Sha256Command;
 import io.fairlead.standalone.client.StatCommand;
 import io.fairlead.standalone.client.SyncCommand;
 import io.fairlead.standalone.client.TreeCommand;
@@ -44,6 +45,7 @@ final class Commands {
             "rm",
             "mkdir",
             "sha256",
+            "checksum",
             "du",
             "check",
             "find",
@@ -81,7 +83,8 @@ final class Commands {
             case "mv" -> MoveCommand.class;
             case "rm" -> RemoveCommand.class;
             case "mkdir" -> MakeFolderCommand.class;
-            case "sha256" -> ChecksumCommand.class;
+            case "sha256" -> Sha256Command.class;
+            case "checksum" -> ChecksumCommand.class;
             case "du" -> UsageCommand.class;
             case "check" -> CheckCommand.class;
             case "find" -> FindCommand.class;

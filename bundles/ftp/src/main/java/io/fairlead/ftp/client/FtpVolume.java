@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.client;
 
+import io.fairlead.api.client.RemoteChecksums;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
@@ -13,6 +14,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.ftp.protocol.Reply;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -143,6 +145,11 @@ final class FtpVolume implements Volume {
                     path.isRoot() ? Reason.IS_DIRECTORY : Reason.NOT_SUPPORTED, "only files are replaced, not " + path);
         }
         return FtpReplacingNode.begin(this, path, how);
+    }
+
+    @Override
+    public <T> Optional<T> extension(Class<T> type) {
+        return type == RemoteChecksums.class ? Optional.of(type.cast(new RemoteHashes(files))) : Optional.empty();
     }
 
     /** @param itself whether a link that leads nowhere is something */

@@ -2,6 +2,7 @@
 package io.fairlead.ftp.client;
 
 import io.fairlead.ftp.protocol.Reply;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class ServerTraits {
     private volatile Set<String> features; // first words of FEAT's lines, upper case; null before the first login
+    private volatile Set<String> hashes = Set.of();
     private volatile boolean withoutMlst;
     private volatile boolean withoutEpsv;
     private volatile boolean withoutListAll;
@@ -36,7 +38,11 @@ final class ServerTraits {
         Set<String> found = new HashSet<>();
         if (feat.isCompletion()) {
             for (String line : feat.lines()) {
-                found.add(line.strip().split(" ", 2)[0].toUpperCase(Locale.ROOT));
+                String[] words = line.strip().split(" ", 2);
+                found.add(words[0].toUpperCase(Locale.ROOT));
+                if (words.length > 1 && words[0].equalsIgnoreCase("HASH")) { // SHA-256*;SHA-512;MD5
+                    hashes = Set.copyOf(Arrays.asList(words[1].toUpperCase(Locale.ROOT).split("[*;\\s]+")));
+                }
             }
         }
         features = Set.copyOf(found);
@@ -45,6 +51,11 @@ final class ServerTraits {
     boolean offers(String feature) {
         Set<String> offered = features;
         return offered != null && offered.contains(feature);
+    }
+
+    /** Algorithms of HASH, in upper case. */
+    Set<String> hashes() {
+        return hashes;
     }
 
     /** RFC 3659 7: MLST stands for MLSD too. */

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.client;
 
+import io.fairlead.api.client.RemoteChecksums.Checksum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.commons.vfs2.FileObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description =
-                "Compares two folders by names and sizes, or by content too, and prints each difference. Exit status 1"
-                        + " if there is any. Symbolic links are not entered.")
+                "Compares two folders by names and sizes, by checksums or by content, and prints each difference. Exit"
+                        + " status 1 if there is any. Symbolic links are not entered.")
 public final class CheckCommand extends ClientCommand {
     private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -34,10 +38,17 @@ public final class CheckCommand extends ClientCommand {
     private boolean content;
 
     @Option(
+            names = "--checksum",
+            description =
+                    "Compare files of the same size by the checksums that the server computes, where it does (FTP servers"
+                            + " with HASH, XSHA256, XMD5 or XCRC), else by reading. Says in the end how many by which.")
+    private boolean checksum;
+
+    @Option(
             names = "--json",
             description =
                     "Print one JSON object a line: difference and path of each, and in the end how many are the same"
-                            + " and how many differ.")
+                            + " and how many differ, and how many were compared by what.")
     private boolean json;
 
     @Mixin
@@ -46,20 +57,27 @@ public final class CheckCommand extends ClientCommand {
     private final Attempts attempts = new Attempts(this::fail);
     private long same;
     private long different;
+    private final Map<String, Long> compared = new TreeMap<>(); // contents, by what
 
     @Override
     void run(ClientSession session) throws IOException {
         compare(session, session.existingTree(one), session.existingTree(other), "");
-        print(
-                json
-                        ? new Json()
-                                .with("same", same)
-                                .with("different", different)
-                                .line()
-                        : same + " files are the same, " + different + " differ");
+        print(summary());
         if (different > 0) {
             fail("the folders differ");
         }
+    }
+
+    private String summary() {
+        if (json) {
+            Json line = new Json().with("same", same).with("different", different);
+            compared.forEach(line::with);
+            return line.line();
+        }
+        String how = compared.entrySet().stream()
+                .map(by -> by.getValue() + " by " + by.getKey())
+                .collect(Collectors.joining(", "));
+        return same + " files are the same, " + different + " differ" + (how.isEmpty() ? "" : "; compared " + how);
     }
 
     private void compare(ClientSession session, FileObject left, FileObject right, String path) throws IOException {
@@ -87,11 +105,35 @@ public final class CheckCommand extends ClientCommand {
             differs("a folder and a file", path);
         } else if (a.getContent().getSize() != b.getContent().getSize()) {
             differs("size", path);
-        } else if (content && !sameContent(session, a, b)) {
+        } else if ((content || checksum) && !isSame(session, a, b)) {
             differs("content", path);
         } else {
             same++;
         }
+    }
+
+    /** By what a server knows of one of them, if it may be asked and does; what is compared with that is read. */
+    private boolean isSame(ClientSession session, FileObject a, FileObject b) throws IOException {
+        if (!content) {
+            Optional<Checksum> one = Sums.ofServer(a, Sums.ALGORITHMS);
+            if (one.isPresent()) {
+                return isSame(session, one.get(), b);
+            }
+            Optional<Checksum> other = Sums.ofServer(b, Sums.ALGORITHMS);
+            if (other.isPresent()) {
+                return isSame(session, other.get(), a);
+            }
+        }
+        boolean same = sameContent(session, a, b);
+        compared.merge("reading", 1L, Long::sum);
+        return same;
+    }
+
+    private boolean isSame(ClientSession session, Checksum known, FileObject file) throws IOException {
+        Optional<Checksum> own = Sums.ofServer(file, List.of(known.algorithm()));
+        Checksum sum = own.isPresent() ? own.get() : Sums.read(session, file, known.algorithm(), Progress.none());
+        compared.merge("the server's " + known.algorithm(), 1L, Long::sum);
+        return sum.equals(known);
     }
 
     private static boolean sameContent(ClientSession session, FileObject a, FileObject b) throws IOException {

@@ -1,54 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.client;
 
+import io.fairlead.api.client.RemoteChecksums.Checksum;
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.apache.commons.vfs2.FileObject;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code sha256 URL...}. */
-@Command(name = "sha256", description = "Prints SHA-256 checksums in the manner of sha256sum.")
+/** {@code checksum URL...}. */
+@Command(
+        name = "checksum",
+        description = "Prints checksums in the manner of sha256sum: those that the server computes, where it does"
+                + " (FTP servers with HASH, XSHA256, XMD5 or XCRC), else of what is read. Tells on standard error"
+                + " which they are.")
 public final class ChecksumCommand extends ClientCommand {
-    private static final int BUFFER_BYTES = 256 * 1024;
-
-    @Parameters(arity = "1..*", paramLabel = "URL", description = "The files to read.")
+    @Parameters(arity = "1..*", paramLabel = "URL", description = "The files.")
     private List<String> urls;
 
-    @Option(names = "--json", description = "Print one JSON object a line: name, sha256.")
+    @Option(
+            names = {"-a", "--algorithm"},
+            paramLabel = "NAME",
+            converter = Algorithm.class,
+            description = "sha256 (unless said otherwise), sha512, sha1, md5 or crc32.")
+    private String algorithm = Sums.ALGORITHMS.get(0);
+
+    @Option(names = "--read", description = "Read the files, whatever the server offers.")
+    private boolean read;
+
+    @Option(
+            names = "--json",
+            description = "Print one JSON object a line: name, algorithm, checksum, and by whom (server or reading).")
     private boolean json;
+
+    private int byServer;
+    private int byReading;
 
     @Override
     void run(ClientSession session) throws IOException {
+        Attempts attempts = new Attempts(this::fail);
         for (String url : urls) {
-            FileObject file = session.existingFile(url);
-            try (Progress progress = progress(file.getContent().getSize())) {
-                progress.file(Names.base(file));
-                String sum = sum(session, file, progress);
-                progress.close();
-                String name = Names.mask(url);
-                print(json ? new Json().with("name", name).with("sha256", sum).line() : sum + "  " + name);
-            }
+            attempts.at(() -> tell(session, url));
+        }
+        if (!json && byServer + byReading > 0) {
+            warn(algorithm + ": " + byServer + " computed by the server, " + byReading + " by reading");
         }
     }
 
-    private static String sum(ClientSession session, FileObject file, Progress progress) throws IOException {
-        try (InputStream in = session.read(file, 0)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[BUFFER_BYTES];
-            int count;
-            while ((count = in.read(buffer)) >= 0) {
-                digest.update(buffer, 0, count);
-                progress.add(count);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+    private void tell(ClientSession session, String url) throws IOException {
+        FileObject file = session.existingFile(url);
+        try (Progress progress = progress(file.getContent().getSize())) {
+            progress.file(Names.base(file));
+            Optional<Checksum> own = read ? Optional.empty() : Sums.ofServer(file, List.of(algorithm));
+            Checksum sum = own.isPresent() ? own.get() : Sums.read(session, file, algorithm, progress);
+            progress.close();
+            byServer += own.isPresent() ? 1 : 0;
+            byReading += own.isPresent() ? 0 : 1;
+            print(line(Names.mask(url), sum.hex(), own.isPresent() ? "server" : "reading"));
+        }
+    }
+
+    private String line(String name, String hex, String by) {
+        return json
+                ? new Json()
+                        .with("name", name)
+                        .with("algorithm", algorithm)
+                        .with("checksum", hex)
+                        .with("by", by)
+                        .line()
+                : hex + "  " + name;
+    }
+
+    /** As people write them, with and without a hyphen. */
+    static final class Algorithm implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            String plain = plain(text);
+            return Sums.ALGORITHMS.stream()
+                    .filter(known -> plain(known).equals(plain))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' is none of sha256, sha512, sha1, md5 and crc32"));
+        }
+
+        private static String plain(String name) {
+            return name.toLowerCase(Locale.ROOT).replace("-", "");
         }
     }
 }

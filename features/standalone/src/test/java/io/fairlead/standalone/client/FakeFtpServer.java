@@ -9,8 +9,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +33,9 @@ final class FakeFtpServer implements AutoCloseable {
         /** Has LIST only, with minutes, but MFMT and MDTM. */
         LISTS_FOR_PEOPLE,
         /** As that, without MDTM. */
-        LISTS_ONLY
+        LISTS_ONLY,
+        /** Computes SHA-256. */
+        HASHES
     }
 
     /** A file. */
@@ -128,7 +133,7 @@ final class FakeFtpServer implements AutoCloseable {
             switch (verb) {
                 case "USER" -> say("331 password");
                 case "PASS" -> say(has(Habit.REFUSES) ? "530 no" : "230 in");
-                case "FEAT" -> say("211-x\r\n" + (old() ? "" : " MLST type*;size*;modify*;\r\n") + " MFMT\r\n211 y");
+                case "FEAT" -> say(features());
                 case "PWD" -> say("257 \"" + loginFolder + "\"");
                 case "EPSV" -> {
                     data = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -152,6 +157,7 @@ final class FakeFtpServer implements AutoCloseable {
                 case "MLST" -> facts(path);
                 case "SIZE" -> tell(path, old() && has(Habit.LISTS_ONLY) ? null : size(path));
                 case "MDTM" -> tell(path, has(Habit.LISTS_ONLY) ? null : time(path));
+                case "HASH" -> say(has(Habit.HASHES) ? hash(path) : "502 never heard of it");
                 case "MLSD", "LIST" -> list(verb);
                 case "REST" -> {
                     rest = Integer.parseInt(path);
@@ -173,6 +179,24 @@ final class FakeFtpServer implements AutoCloseable {
                     say("213 ok");
                 }
                 default -> say("502 never heard of it");
+            }
+        }
+
+        private String features() {
+            String listings = old() ? "" : " MLST type*;size*;modify*;\r\n";
+            return "211-x\r\n" + listings + (has(Habit.HASHES) ? " HASH MD5;SHA-256*\r\n" : "") + " MFMT\r\n211 y";
+        }
+
+        private String hash(String path) {
+            Content file = files.get(path);
+            if (file == null) {
+                return "550 nothing";
+            }
+            try {
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(file.bytes());
+                return "213 SHA-256 0-" + file.bytes().length + " " + HexFormat.of().formatHex(hash) + " it";
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
             }
         }
 
