@@ -200,7 +200,7 @@ class ActiveModeTest {
                     throw new IllegalStateException(e);
                 }
             });
-            await().untilTrue(asked);
+            await().until(asked::get);
             connector.close();
             assertThatThrownBy(() -> reading.get(20, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
@@ -247,9 +247,9 @@ class ActiveModeTest {
             int port = Integer.parseInt(old.group(1)) << 8 | Integer.parseInt(old.group(2));
             peer.send("502 not known\r\n")
                     .expectLine("EPRT \\|1\\|192\\.0\\.2\\.7\\|" + port + "\\|")
-                    .send("501 not to there\r\n");
+                    .send("522 not to there\r\n");
         })) {
-            refused(mount(server, ACTIVE.with(FtpOptions.ACTIVE_ADDRESS, "192.0.2.7")), "501 not to there");
+            refused(mount(server, ACTIVE.with(FtpOptions.ACTIVE_ADDRESS, "192.0.2.7")), "522 not to there");
             server.await();
         }
         try (OurServer server = OurServer.start()) {

@@ -54,14 +54,19 @@ public final class ChecksumCommand extends ClientCommand {
 
     private void tell(ClientSession session, String url) throws IOException {
         FileObject file = session.existingFile(url);
+        Optional<Checksum> own = read
+                ? Optional.empty()
+                : retries().call(attempt -> Sums.ofServer(file, List.of(algorithm)));
+        Checksum sum = own.isPresent() ? own.get() : retries().call(attempt -> read(session, file));
+        byServer += own.isPresent() ? 1 : 0;
+        byReading += own.isPresent() ? 0 : 1;
+        print(line(Names.mask(url), sum.hex(), own.isPresent() ? "server" : "reading"));
+    }
+
+    private Checksum read(ClientSession session, FileObject file) throws IOException {
         try (Progress progress = progress(file.getContent().getSize())) {
             progress.file(Names.base(file));
-            Optional<Checksum> own = read ? Optional.empty() : Sums.ofServer(file, List.of(algorithm));
-            Checksum sum = own.isPresent() ? own.get() : Sums.read(session, file, algorithm, progress);
-            progress.close();
-            byServer += own.isPresent() ? 1 : 0;
-            byReading += own.isPresent() ? 0 : 1;
-            print(line(Names.mask(url), sum.hex(), own.isPresent() ? "server" : "reading"));
+            return Sums.read(session, file, algorithm, progress);
         }
     }
 

@@ -38,7 +38,7 @@ abstract class ClientCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws IOException {
         connection.logDialogue();
-        try (ClientSession session = new ClientSession(connection)) {
+        try (ClientSession session = new ClientSession(connection, retries())) {
             run(session);
             requireOutput();
             return failures > 0 ? 1 : 0;
@@ -55,6 +55,16 @@ abstract class ClientCommand implements Callable<Integer> {
      * @throws IOException whose message tells the user what failed
      */
     abstract void run(ClientSession session) throws IOException;
+
+    /** What {@code --retries} asks for, with a line for each attempt that failed. */
+    final Retries retries() {
+        return connection.retries(this::warn);
+    }
+
+    /** Looks into folders; what can't be read of them is a failure. */
+    final Folders folders() {
+        return new Folders(retries(), this::fail);
+    }
 
     final PrintStream out() {
         return Terminal.out();
@@ -75,7 +85,7 @@ abstract class ClientCommand implements Callable<Integer> {
 
     /** Writes the content of a file to standard output. */
     final void write(ClientSession session, FileObject file) throws IOException {
-        try (InputStream in = session.read(file, 0)) {
+        try (InputStream in = retries().call(attempt -> session.read(file, 0))) {
             in.transferTo(out());
         }
         requireOutput();

@@ -32,9 +32,12 @@ final class ClientSession implements AutoCloseable {
 
     private final Managers managers = new Managers();
     private final UrlOptions options;
+    private final Retries retries;
 
-    ClientSession(ConnectionOptions connection) throws IOException {
+    /** @param retries of what is asked of servers here; opening and reading are the caller's */
+    ClientSession(ConnectionOptions connection, Retries retries) throws IOException {
         this.options = new UrlOptions(connection);
+        this.retries = retries;
     }
 
     /** Whether an argument is a URL and not a local path. */
@@ -113,7 +116,7 @@ final class ClientSession implements AutoCloseable {
     /** @throws IOException if nothing is there */
     FileObject existing(String argument) throws IOException {
         FileObject file = resolve(argument);
-        if (!file.exists()) {
+        if (!retries.call(attempt -> file.exists())) {
             throw new IOException(Names.shown(file) + ": no such file or folder");
         }
         return file;
@@ -126,7 +129,7 @@ final class ClientSession implements AutoCloseable {
      */
     FileObject existingItself(String argument) throws IOException {
         FileObject file = resolve(argument);
-        return SymbolicLinks.isThere(file) ? file : existing(argument);
+        return retries.call(attempt -> SymbolicLinks.isThere(file)) ? file : existing(argument);
     }
 
     /** @throws IOException if nothing is there, or a folder */

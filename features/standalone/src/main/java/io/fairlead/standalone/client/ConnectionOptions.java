@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Options of every client command. */
@@ -33,6 +34,14 @@ final class ConnectionOptions {
             paramLabel = "SECONDS",
             description = "Give up on a server that is silent for so long; the default is that of each protocol.")
     private int timeoutSeconds;
+
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            description =
+                    "When a connection is lost or a server is busy, try again up to N times, after half a second, one,"
+                            + " two and so on; downloads go on where they were cut, and uploads of put -c.")
+    private int retries;
 
     @Option(
             names = "-o",
@@ -95,6 +104,11 @@ final class ConnectionOptions {
     /** How long a server may be silent; empty for each protocol's own. */
     Optional<Duration> timeout() {
         return timeoutSeconds > 0 ? Optional.of(Duration.ofSeconds(timeoutSeconds)) : Optional.empty();
+    }
+
+    /** @param told hears of each failure that is followed by another attempt */
+    Retries retries(Consumer<String> told) {
+        return Retries.of(Math.max(0, retries), told);
     }
 
     /** PEM file of trusted certificates; null for the JDK's. */

@@ -45,16 +45,23 @@ final class CopiedFiles {
     }
 
     /** @throws IOException if a source has changed, or is not at the target as long as it was */
-    synchronized void verify() throws IOException {
+    synchronized void verify(Retries retries) throws IOException {
         for (Copied copied : files) {
-            copied.source().refresh();
-            boolean same = copied.source().exists()
-                    && copied.source().getContent().getSize() == copied.size()
-                    && FileInfo.modified(copied.source()).equals(copied.modified());
-            if (!same) {
-                throw new IOException(Names.shown(copied.source()) + " has changed since it was copied");
-            }
-            requireArrived(copied);
+            retries.call(attempt -> {
+                requireSame(copied);
+                requireArrived(copied);
+                return true;
+            });
+        }
+    }
+
+    private static void requireSame(Copied copied) throws IOException {
+        copied.source().refresh();
+        boolean same = copied.source().exists()
+                && copied.source().getContent().getSize() == copied.size()
+                && FileInfo.modified(copied.source()).equals(copied.modified());
+        if (!same) {
+            throw new IOException(Names.shown(copied.source()) + " has changed since it was copied");
         }
     }
 

@@ -60,23 +60,23 @@ public final class CopyCommand extends ClientCommand {
             return;
         }
         TransferOptions options = job.options();
-        Retries retries = options.retries(command::warn);
+        Retries retries = command.retries();
         Attempts attempts = new Attempts(command::fail);
         List<FileObject> sources = new ArrayList<>();
         for (String source : job.from()) {
-            attempts.at(() -> sources.add(retries.call(attempt -> session.existing(source))));
+            attempts.at(() -> sources.add(session.existing(source)));
         }
         FileObject target = session.resolve(job.to());
         boolean folder = job.from().size() > 1 || job.to().endsWith("/");
-        long total = command.showsProgress() ? TreeCopy.count(sources, job.links()) : -1;
+        long total = command.showsProgress() ? TreeCopy.count(sources, job.links(), command.folders().silent()) : -1;
         How how = new How(job.resume(), retries, options.limit());
         try (Progress progress = command.progress(total);
                 Workers workers = new Workers(options.parallel())) {
             Transfer transfer = new Transfer(session, progress, how);
-            TreeCopy copy = new TreeCopy(transfer, job.recursive(), job.links(), command::fail, workers);
+            TreeCopy copy = new TreeCopy(transfer, job.recursive(), job.links(), command.folders(), workers);
             for (FileObject source : sources) {
                 attempts.at(() -> {
-                    FileObject place = TreeCopy.place(source, target, folder);
+                    FileObject place = retries.call(attempt -> TreeCopy.place(source, target, folder));
                     if (place == target) {
                         copy.copyToNamed(source, target);
                     } else {

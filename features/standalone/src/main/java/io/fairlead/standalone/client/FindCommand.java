@@ -64,7 +64,7 @@ public final class FindCommand extends ClientCommand {
     }
 
     private void walk(FileObject file) throws IOException {
-        boolean link = SymbolicLinks.isLink(file);
+        boolean link = retries().call(attempt -> SymbolicLinks.isLink(file));
         boolean folder = !link && file.isFolder();
         if (chosen(file, link ? Type.l : folder ? Type.d : Type.f)) {
             tell(file);
@@ -72,7 +72,7 @@ public final class FindCommand extends ClientCommand {
         if (!folder) {
             return;
         }
-        for (FileObject child : ListCommand.sorted(file, this::fail)) {
+        for (FileObject child : folders().sorted(file)) {
             if (filters.take(child)) {
                 attempts.at(() -> walk(child));
             }
@@ -94,7 +94,7 @@ public final class FindCommand extends ClientCommand {
     private void tell(FileObject file) throws IOException {
         String name = Names.shown(file);
         if (json) {
-            print(FileInfo.of(file, name).json());
+            print(retries().call(attempt -> FileInfo.of(file, name)).json());
         } else if (zeros) {
             out().print(name + '\0');
         } else {

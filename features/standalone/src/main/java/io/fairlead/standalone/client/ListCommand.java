@@ -2,11 +2,7 @@
 package io.fairlead.standalone.client;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.commons.vfs2.FileObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,17 +49,19 @@ public final class ListCommand extends ClientCommand {
         if (file.isFolder()) {
             list(file, "", attempts);
         } else {
-            print(FileInfo.of(file, Names.base(file)));
+            FileInfo info = retries().call(attempt -> FileInfo.of(file, Names.base(file)));
+            print(info);
         }
     }
 
     private void list(FileObject folder, String path, Attempts attempts) throws IOException {
-        for (FileObject child : sorted(folder, this::fail)) {
+        for (FileObject child : folders().sorted(folder)) {
             if (!filters.take(child)) {
                 continue;
             }
             String name = path + Names.base(child);
-            print(FileInfo.of(child, name));
+            FileInfo info = retries().call(attempt -> FileInfo.of(child, name));
+            print(info);
             if (recursive && !SymbolicLinks.isLink(child) && child.isFolder()) {
                 attempts.at(() -> list(child, name + "/", attempts));
             }
@@ -73,12 +71,5 @@ public final class ListCommand extends ClientCommand {
     private void print(FileInfo file) throws IOException {
         String plain = details ? file.line() : file.name() + file.slash();
         print(json ? file.json() : plain);
-    }
-
-    /** The children by name. */
-    static List<FileObject> sorted(FileObject folder, Consumer<String> failed) throws IOException {
-        List<FileObject> children = new ArrayList<>(Arrays.asList(Folders.children(folder, failed)));
-        children.sort(Comparator.comparing(child -> child.getName().getPath()));
-        return children;
     }
 }

@@ -25,13 +25,18 @@ public final class MakeFolderCommand extends ClientCommand {
         for (String url : urls) {
             FileObject folder = session.resolve(url);
             ClientSession.require(folder, Capability.LIST_CHILDREN, "make folders");
-            if (folder.exists() && !(parents && folder.isFolder())) {
-                throw new IOException(Names.shown(folder) + " exists already");
-            }
-            if (!parents && folder.getParent() != null && !folder.getParent().exists()) {
-                throw new IOException(Names.shown(folder.getParent()) + ": no such folder; -p makes it");
-            }
-            folder.createFolder();
+            retries().call(attempt -> make(folder, attempt));
         }
+    }
+
+    private boolean make(FileObject folder, int attempt) throws IOException {
+        if (folder.exists() && !((parents || attempt > 0) && folder.isFolder())) {
+            throw new IOException(Names.shown(folder) + " exists already");
+        }
+        if (!parents && folder.getParent() != null && !folder.getParent().exists()) {
+            throw new IOException(Names.shown(folder.getParent()) + ": no such folder; -p makes it");
+        }
+        folder.createFolder();
+        return true;
     }
 }

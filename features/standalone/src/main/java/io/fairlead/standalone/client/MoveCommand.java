@@ -46,7 +46,7 @@ public final class MoveCommand extends ClientCommand {
         boolean folder = sources.size() > 1 || places.get(last).endsWith("/");
         try (Progress progress = progress(-1)) {
             Transfer transfer =
-                    new Transfer(session, progress, new How(false, transfers.retries(this::warn), transfers.limit()));
+                    new Transfer(session, progress, new How(false, retries(), transfers.limit()));
             for (FileObject source : sources) {
                 move(source, TreeCopy.place(source, target, folder), transfer);
             }
@@ -74,10 +74,10 @@ public final class MoveCommand extends ClientCommand {
         if (SymbolicLinks.isLink(source)) {
             Files.deleteIfExists(Names.path(target));
             SymbolicLinks.copy(source, target);
-            TreeDelete.delete(source);
+            new TreeDelete(retries()).delete(source);
         } else {
             CopiedFiles copied = copyWhole(source, target, transfer, local ? LinkRule.What.REMAKE : LinkRule.What.SKIP);
-            TreeDelete.delete(source, copied);
+            new TreeDelete(retries()).delete(source, copied);
         }
     }
 
@@ -88,14 +88,14 @@ public final class MoveCommand extends ClientCommand {
         CopiedFiles copied = new CopiedFiles();
         try (Workers workers = new Workers(transfers.parallel())) {
             LinkRule rule = new LinkRule(links, Filters.NONE, left::add);
-            new TreeCopy(transfer, true, rule, left::add, workers)
+            new TreeCopy(transfer, true, rule, new Folders(retries(), left::add), workers)
                     .noting(copied)
                     .copy(source, target);
             workers.await();
         }
         if (left.isEmpty()) {
             try {
-                copied.verify();
+                copied.verify(retries());
             } catch (IOException e) {
                 left.add(Names.oneLine(e));
             }
@@ -130,13 +130,13 @@ public final class MoveCommand extends ClientCommand {
     }
 
     /** A link can't be made everywhere, and is not to get lost: so nothing is moved. */
-    private static void refuseLinks(FileObject file) throws IOException {
+    private void refuseLinks(FileObject file) throws IOException {
         if (SymbolicLinks.isLink(file)) {
             throw new IOException(Names.shown(file) + " is a symbolic link, which can't be made at the target:"
                     + " nothing was moved");
         }
         if (file.isFolder()) {
-            for (FileObject child : Folders.children(file, message -> {})) {
+            for (FileObject child : folders().silent().children(file)) {
                 refuseLinks(child);
             }
         }

@@ -41,12 +41,12 @@ public final class RemoveCommand extends ClientCommand {
         if (file.getParent() == null) {
             throw new IOException(Names.shown(file) + " is the root of a file system: not deleted");
         }
-        if (!SymbolicLinks.isThere(file)) {
+        if (!retries().call(attempt -> SymbolicLinks.isThere(file))) {
             return;
         }
-        if (!recursive && !SymbolicLinks.isLink(file) && file.isFolder()) {
+        if (!recursive && retries().call(attempt -> !SymbolicLinks.isLink(file) && file.isFolder())) {
             throw new IOException(Names.shown(file) + " is a folder; -r deletes folders");
         }
-        TreeDelete.delete(file, attempts);
+        new TreeDelete(retries()).delete(file, attempts);
     }
 }

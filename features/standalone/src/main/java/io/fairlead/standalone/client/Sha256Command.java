@@ -27,12 +27,15 @@ public final class Sha256Command extends ClientCommand {
 
     private void tell(ClientSession session, String url) throws IOException {
         FileObject file = session.existingFile(url);
+        String name = Names.mask(url);
+        String sum = retries().call(attempt -> read(session, file));
+        print(json ? new Json().with("name", name).with("sha256", sum).line() : sum + "  " + name);
+    }
+
+    private String read(ClientSession session, FileObject file) throws IOException {
         try (Progress progress = progress(file.getContent().getSize())) {
             progress.file(Names.base(file));
-            String sum = Sums.read(session, file, "SHA-256", progress).hex();
-            progress.close();
-            String name = Names.mask(url);
-            print(json ? new Json().with("name", name).with("sha256", sum).line() : sum + "  " + name);
+            return Sums.read(session, file, "SHA-256", progress).hex();
         }
     }
 }

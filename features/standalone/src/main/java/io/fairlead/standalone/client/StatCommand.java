@@ -27,7 +27,7 @@ public final class StatCommand extends ClientCommand {
 
     private void tell(ClientSession session, String url) throws IOException {
         FileObject file = session.existingItself(url);
-        FileInfo info = FileInfo.of(file, Names.shown(file));
+        FileInfo info = retries().call(attempt -> FileInfo.of(file, Names.shown(file)));
         if (json) {
             print(info.json());
             return;

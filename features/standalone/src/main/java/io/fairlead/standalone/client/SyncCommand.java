@@ -75,7 +75,7 @@ public final class SyncCommand extends ClientCommand {
         if (Names.contains(from, to) || Names.contains(to, from)) {
             throw new IOException("one of the two folders is inside the other");
         }
-        retries = transfers.retries(this::warn);
+        retries = retries();
         links = LinkRule.of(copyLinks.follow(), filters, this::warn);
         compare(from, to, "", Trail.from(from));
         long moved = copyAll(session);
@@ -113,9 +113,12 @@ public final class SyncCommand extends ClientCommand {
 
     /** Makes folders, takes away what is in the way, and finds out what else is to be done. */
     private void compare(FileObject from, FileObject to, String path, Trail trail) throws IOException {
-        boolean fresh = !to.exists();
+        boolean fresh = !retries.call(attempt -> to.exists());
         if (fresh && !dryRun) {
-            to.createFolder();
+            retries.call(attempt -> {
+                to.createFolder();
+                return true;
+            });
         }
         Map<String, FileObject> here = byName(from);
         Map<String, FileObject> there = fresh ? Map.of() : byName(to);
@@ -123,7 +126,7 @@ public final class SyncCommand extends ClientCommand {
             FileObject child = entry.getValue();
             String name = entry.getKey();
             attempts.at(() -> {
-                Optional<Trail> inside = links.enter(child, trail);
+                Optional<Trail> inside = retries.call(attempt -> links.enter(child, trail));
                 if (inside.isPresent() && SpecialFiles.is(child)) {
                     fail("skipping " + Names.shown(child) + ": a device, pipe or socket");
                 } else if (inside.isPresent()) {
@@ -150,7 +153,7 @@ public final class SyncCommand extends ClientCommand {
         FileObject to = there ? old : Names.child(folder, Names.base(child));
         if (child.isFolder()) {
             compare(child, to, path + "/", trail);
-        } else if (!there || SymbolicLinks.isLink(old) || differs(child, old)) {
+        } else if (!there || SymbolicLinks.isLink(old) || retries.call(attempt -> differs(child, old))) {
             copies.add(new Copy(child, to, path, child.getContent().getSize()));
         } else {
             same++;
@@ -176,7 +179,7 @@ public final class SyncCommand extends ClientCommand {
         report("delete", path, -1);
         deleted++;
         if (!dryRun) {
-            TreeDelete.delete(file, attempts);
+            new TreeDelete(retries).delete(file, attempts);
         }
         return true;
     }
@@ -191,17 +194,10 @@ public final class SyncCommand extends ClientCommand {
 
     private Map<String, FileObject> byName(FileObject folder) throws IOException {
         Map<String, FileObject> children = new LinkedHashMap<>();
-        for (FileObject child : retries.call(attempt -> listed(folder, attempt))) {
+        for (FileObject child : folders().children(folder)) {
             children.put(Names.base(child), child);
         }
         return children;
-    }
-
-    private FileObject[] listed(FileObject folder, int attempt) throws IOException {
-        if (attempt > 0) {
-            folder.refresh();
-        }
-        return Folders.children(folder, this::fail);
     }
 
     private void report(String what, String path, long bytes) throws IOException {

@@ -54,14 +54,17 @@ final class Transfer {
     void copyToNamed(FileObject from, FileObject to) throws IOException {
         FileObject real = SymbolicLinks.followed(to, session);
         begin(from, real);
-        if (Hidden.isFolder(real)) {
-            throw new IOException(Names.shown(to) + " is a folder");
-        }
         if (SpecialFiles.is(real)) {
             pour(from, Names.path(real));
             return;
         }
-        write(from, real);
+        how.retries().call(attempt -> {
+            if (Hidden.isFolder(real)) {
+                throw new IOException(Names.shown(to) + " is a folder");
+            }
+            write(from, real, attempt);
+            return true;
+        });
         if (Names.isLocal(real)) {
             PartFile.cleanUp(Names.path(real));
         }
@@ -70,6 +73,14 @@ final class Transfer {
     /** Copies the file {@code from} to {@code to}, which is replaced; a link too, and never what it leads to. */
     void copy(FileObject from, FileObject to) throws IOException {
         begin(from, to);
+        how.retries().call(attempt -> {
+            requireReplaceable(to);
+            write(from, to, attempt);
+            return true;
+        });
+    }
+
+    private static void requireReplaceable(FileObject to) throws IOException {
         boolean link = SymbolicLinks.isInTheWay(to);
         if (link && !Names.isLocal(to)) {
             throw new IOException(Names.shown(to) + " is a symbolic link: nothing is written through it");
@@ -80,7 +91,6 @@ final class Transfer {
         if (!link && SpecialFiles.is(to)) {
             throw new IOException(Names.shown(to) + " is a device, pipe or socket: not replaced");
         }
-        write(from, to);
     }
 
     private void begin(FileObject from, FileObject to) throws IOException {
@@ -90,22 +100,17 @@ final class Transfer {
         }
     }
 
-    private void write(FileObject from, FileObject to) throws IOException {
+    private void write(FileObject from, FileObject to, int attempt) throws IOException {
+        if (attempt > 0) {
+            from.refresh(); // it may have changed meanwhile
+        }
         if (how.resume() && isComplete(from, to)) {
             progress.reused(size(from));
-            return;
+        } else if (Names.isLocal(to)) {
+            download(from, to, how.resume() || attempt > 0);
+        } else {
+            upload(from, to);
         }
-        how.retries().call(attempt -> {
-            if (attempt > 0) {
-                from.refresh(); // it may have changed meanwhile
-            }
-            if (Names.isLocal(to)) {
-                download(from, to, how.resume() || attempt > 0);
-            } else {
-                upload(from, to);
-            }
-            return null;
-        });
     }
 
     /** Whether the file is there already: of the same size, and of a time that is as near as stamps are told. */

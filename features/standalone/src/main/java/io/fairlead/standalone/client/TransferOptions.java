@@ -2,7 +2,6 @@
 package io.fairlead.standalone.client;
 
 import io.fairlead.net.RateLimit;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -21,14 +20,6 @@ final class TransferOptions {
     private int parallel = 1;
 
     @Option(
-            names = "--retries",
-            paramLabel = "N",
-            description =
-                    "When a connection is lost or a server is busy, try again up to N times, after half a second, one,"
-                            + " two and so on; downloads go on where they were cut.")
-    private int retries;
-
-    @Option(
             names = "--bwlimit",
             paramLabel = "RATE",
             converter = Rate.class,
@@ -38,11 +29,6 @@ final class TransferOptions {
     /** How many files at one time. */
     int parallel() {
         return parallel;
-    }
-
-    /** @param told hears of each failure that is followed by another attempt */
-    Retries retries(Consumer<String> told) {
-        return Retries.of(Math.max(0, retries), told);
     }
 
     /** One for all transfers of the command. */

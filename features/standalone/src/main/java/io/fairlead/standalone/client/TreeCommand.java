@@ -35,7 +35,7 @@ public final class TreeCommand extends ClientCommand {
     }
 
     private void draw(FileObject folder, String indent, int level) throws IOException {
-        List<FileObject> children = ListCommand.sorted(folder, this::fail);
+        List<FileObject> children = folders().sorted(folder);
         for (int i = 0; i < children.size(); i++) {
             FileObject child = children.get(i);
             boolean last = i == children.size() - 1;

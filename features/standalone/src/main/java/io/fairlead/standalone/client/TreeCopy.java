@@ -19,6 +19,7 @@ final class TreeCopy {
     private final Transfer transfer;
     private final boolean recursive;
     private final LinkRule links;
+    private final Folders folders;
     private final Consumer<String> refused;
     private final Attempts attempts;
     private final Workers workers;
@@ -28,14 +29,16 @@ final class TreeCopy {
     /**
      * @param recursive whether folders are copied
      * @param links what becomes of links in the sources
-     * @param refused is told of what could not be copied, while the rest is
+     * @param folders looks into sources; whoever hears there of what can't be read is told too of what could not be copied,
+     *     while the rest is
      * @param workers copy the files, and may not have done all of them when a method here returns
      */
-    TreeCopy(Transfer transfer, boolean recursive, LinkRule links, Consumer<String> refused, Workers workers) {
+    TreeCopy(Transfer transfer, boolean recursive, LinkRule links, Folders folders, Workers workers) {
         this.transfer = transfer;
         this.recursive = recursive;
         this.links = links;
-        this.refused = refused;
+        this.folders = folders;
+        this.refused = folders.failed();
         this.attempts = new Attempts(refused);
         this.workers = workers;
     }
@@ -54,22 +57,23 @@ final class TreeCopy {
     }
 
     /** Counts the bytes that {@link #copy} of {@code sources} will move. */
-    static long count(List<FileObject> sources, LinkRule links) throws IOException {
+    static long count(List<FileObject> sources, LinkRule links, Folders folders) throws IOException {
         long bytes = 0;
         for (FileObject source : sources) {
-            bytes += count(source, Trail.from(source), links.silent());
+            bytes += count(source, Trail.from(source), links.silent(), folders);
         }
         return bytes;
     }
 
-    private static long count(FileObject source, Trail trail, LinkRule links) throws IOException {
+    private static long count(FileObject source, Trail trail, LinkRule links, Folders folders)
+            throws IOException {
         if (!source.isFolder()) {
             return SpecialFiles.is(source) ? 0 : source.getContent().getSize();
         }
         long bytes = 0;
-        for (FileObject child : Folders.children(source, message -> {})) {
-            Optional<Trail> inside = links.enter(child, trail);
-            bytes += inside.isPresent() ? count(child, inside.get(), links) : 0;
+        for (FileObject child : folders.children(source)) {
+            Optional<Trail> inside = folders.retries().call(attempt -> links.enter(child, trail));
+            bytes += inside.isPresent() ? count(child, inside.get(), links, folders) : 0;
         }
         return bytes;
     }
@@ -124,16 +128,19 @@ final class TreeCopy {
             workers.run(() -> attempts.at(() -> transfer.copy(source, target)));
             return;
         }
-        if (!named && SymbolicLinks.isInTheWay(target)) {
+        if (!named && folders.retries().call(attempt -> SymbolicLinks.isInTheWay(target))) {
             refused.accept(Names.shown(target) + " is a symbolic link: nothing is written through it");
             return;
         }
         if (copied != null) {
             copied.other(source);
         }
-        target.createFolder();
+        folders.retries().call(attempt -> {
+            target.createFolder();
+            return true;
+        });
         Set<String> names = new HashSet<>();
-        for (FileObject child : Folders.children(source, refused)) {
+        for (FileObject child : folders.children(source)) {
             String name = Names.base(child);
             if (attempts.at(() -> copyEntry(child, Names.child(target, name), trail))) {
                 names.add(name);
@@ -151,7 +158,7 @@ final class TreeCopy {
             }
             return;
         }
-        Optional<Trail> inside = links.enter(child, trail);
+        Optional<Trail> inside = folders.retries().call(attempt -> links.enter(child, trail));
         if (inside.isPresent() && SpecialFiles.is(child)) {
             refused.accept("skipping " + Names.shown(child) + ": a device, pipe or socket");
         } else if (inside.isPresent()) {

@@ -13,14 +13,16 @@ import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
 import org.apache.commons.vfs2.Selectors;
 
-/** Deletes files, links and folders with all that is in them. A link goes itself; what is behind it is not touched. */
-final class TreeDelete {
+/**
+ * Deletes files, links and folders with all that is in them. A link goes itself; what is behind it is not touched.
+ *
+ * @param retries of each look and each deletion on a server
+ */
+record TreeDelete(Retries retries) {
     private static final String MEANWHILE = " holds what came while it was moved: that stays";
 
-    private TreeDelete() {}
-
     /** Deletes what has this name; the first failure ends it. */
-    static void delete(FileObject file) throws IOException {
+    void delete(FileObject file) throws IOException {
         delete(file, (Attempts) null);
     }
 
@@ -29,21 +31,19 @@ final class TreeDelete {
      *
      * @throws IOException also if something stays, and so the folder that it is in
      */
-    static void delete(FileObject file, CopiedFiles copied) throws IOException {
+    void delete(FileObject file, CopiedFiles copied) throws IOException {
         if (Names.isLocal(file)) {
             deleteLocal(Names.path(file), copied::includePath);
             file.refresh();
             return;
         }
         if (file.isFolder()) {
-            file.refresh();
-            for (FileObject child : file.getChildren()) {
+            for (FileObject child : children(file, true)) {
                 if (copied.include(child)) {
                     delete(child, copied);
                 }
             }
-            file.refresh();
-            if (file.getChildren().length > 0) {
+            if (children(file, true).length > 0) {
                 throw new IOException(Names.shown(file) + MEANWHILE);
             }
         }
@@ -55,18 +55,18 @@ final class TreeDelete {
      *
      * @param attempts is told of what can't be deleted in a remote folder, while the rest is; null to stop there
      */
-    static void delete(FileObject file, Attempts attempts) throws IOException {
+    void delete(FileObject file, Attempts attempts) throws IOException {
         if (Names.isLocal(file)) {
             deleteLocal(Names.path(file), path -> true);
             file.refresh();
             return;
         }
-        if (!file.isSymbolicLink() && file.isFolder()) {
+        if (retries.call(attempt -> !file.isSymbolicLink() && file.isFolder())) {
             if (deleteAtOnce(file)) {
                 return;
             }
             boolean all = true;
-            for (FileObject child : file.getChildren()) {
+            for (FileObject child : children(file, false)) {
                 if (attempts == null) {
                     delete(child);
                 } else {
@@ -81,7 +81,7 @@ final class TreeDelete {
     }
 
     /** Over SMB entries need not wait for each other. What can't be deleted so is tried one by one, to tell why. */
-    private static boolean deleteAtOnce(FileObject folder) throws IOException {
+    private boolean deleteAtOnce(FileObject folder) throws IOException {
         if (!folder.getName().getScheme().equals("smb")) {
             return false;
         }
@@ -91,11 +91,27 @@ final class TreeDelete {
             folder.refresh();
             return false;
         }
-        return !folder.exists();
+        return !retries.call(attempt -> folder.exists());
     }
 
-    private static void deleteItself(FileObject file) throws IOException {
-        if (!file.delete()) {
+    private FileObject[] children(FileObject folder, boolean afresh) throws IOException {
+        return retries.call(attempt -> {
+            if (afresh || attempt > 0) {
+                folder.refresh();
+            }
+            return folder.getChildren();
+        });
+    }
+
+    /** What a connection was lost over may be gone. */
+    private void deleteItself(FileObject file) throws IOException {
+        boolean gone = retries.call(attempt -> {
+            if (attempt > 0) {
+                file.refresh();
+            }
+            return attempt > 0 && !SymbolicLinks.isThere(file) || file.delete();
+        });
+        if (!gone) {
             throw new IOException(Names.shown(file) + " could not be deleted");
         }
     }

@@ -64,7 +64,7 @@ public final class UsageCommand extends ClientCommand {
             sum.files++;
             return;
         }
-        for (FileObject child : Folders.children(file, this::fail)) {
+        for (FileObject child : folders().children(file)) {
             if (!SymbolicLinks.isLink(child) && filters.take(child)) {
                 attempts.at(() -> add(child, sum));
             }

@@ -44,17 +44,17 @@ class CopiedFilesTest {
 
     @Test
     void deletesWhatHasArrived() throws IOException {
-        copied.verify();
-        TreeDelete.delete(file(source), copied);
+        copied.verify(Retries.NONE);
+        new TreeDelete(Retries.NONE).delete(file(source), copied);
         assertThat(source).doesNotExist();
     }
 
     @Test
     void leavesWhatCameMeanwhile() throws IOException {
         Files.writeString(source.resolve("sub/late"), "x");
-        copied.verify();
+        copied.verify(Retries.NONE);
         FileObject from = file(source);
-        assertThatThrownBy(() -> TreeDelete.delete(from, copied)).hasMessageContaining("came while it was moved");
+        assertThatThrownBy(() -> new TreeDelete(Retries.NONE).delete(from, copied)).hasMessageContaining("came while it was moved");
         assertThat(source.resolve("sub/late")).exists();
         assertThat(source.resolve("sub/a")).doesNotExist();
     }
@@ -62,9 +62,9 @@ class CopiedFilesTest {
     @Test
     void refusesWhatHasChangedOrIsNotThere() throws IOException {
         Files.writeString(folder.resolve("to"), "short");
-        assertThatThrownBy(copied::verify).hasMessageContaining("has 5 bytes, not 7");
+        assertThatThrownBy(() -> copied.verify(Retries.NONE)).hasMessageContaining("has 5 bytes, not 7");
         Files.writeString(source.resolve("sub/a"), "changed");
         Files.writeString(source.resolve("sub/a"), "changed since");
-        assertThatThrownBy(copied::verify).hasMessageContaining("has changed");
+        assertThatThrownBy(() -> copied.verify(Retries.NONE)).hasMessageContaining("has changed");
     }
 }

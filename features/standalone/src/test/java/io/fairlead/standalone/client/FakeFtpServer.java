@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** A small FTP server with bad habits: files in one folder, in memory. It writes down what it was told to do. */
@@ -44,6 +45,9 @@ final class FakeFtpServer implements AutoCloseable {
     final Map<String, Content> files = new ConcurrentSkipListMap<>();
     final List<String> commands = Collections.synchronizedList(new ArrayList<>());
     String loginFolder = "/";
+    private final Set<String> folders = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> cuts = new ConcurrentHashMap<>();
+    private volatile String cutAfter = "";
     private final Set<Habit> habits;
     private final ServerSocket listener;
 
@@ -55,6 +59,20 @@ final class FakeFtpServer implements AutoCloseable {
 
     String url(String path) {
         return "ftp://me:secret@127.0.0.1:" + listener.getLocalPort() + path;
+    }
+
+    /** Has it end the connection instead of answering the next so many commands. */
+    void cut(String verb, int times) {
+        cuts.put(verb, times);
+    }
+
+    /** Has it end the connection when it has done the next such command, once. */
+    void cutAfter(String verb) {
+        cutAfter = verb;
+    }
+
+    void folder(String path) {
+        folders.add(path);
     }
 
     void put(String path, String content) {
@@ -100,6 +118,7 @@ final class FakeFtpServer implements AutoCloseable {
         private final Socket control;
         private ServerSocket data;
         private int rest;
+        private boolean silent;
         private String renamed = "";
 
         Session(Socket control) {
@@ -113,11 +132,22 @@ final class FakeFtpServer implements AutoCloseable {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String[] words = line.split(" ", 2);
                 commands.add(line);
+                if (cuts.merge(words[0], -1, Integer::sum) >= 0) {
+                    return;
+                }
+                silent = words[0].equals(cutAfter);
                 command(words[0], words.length > 1 ? words[1] : "");
+                if (silent) {
+                    cutAfter = "";
+                    return;
+                }
             }
         }
 
         private void say(String reply) throws IOException {
+            if (silent) {
+                return;
+            }
             control.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));
         }
 
@@ -158,7 +188,9 @@ final class FakeFtpServer implements AutoCloseable {
                 case "SIZE" -> tell(path, old() && has(Habit.LISTS_ONLY) ? null : size(path));
                 case "MDTM" -> tell(path, has(Habit.LISTS_ONLY) ? null : time(path));
                 case "HASH" -> say(has(Habit.HASHES) ? hash(path) : "502 never heard of it");
-                case "MLSD", "LIST" -> list(verb);
+                case "MLSD" -> list(verb, path);
+                case "LIST" -> list(verb, "/");
+                case "RMD" -> say(folders.remove(path) ? "250 gone" : "550 nothing");
                 case "REST" -> {
                     rest = Integer.parseInt(path);
                     say("350 from there");
@@ -201,7 +233,7 @@ final class FakeFtpServer implements AutoCloseable {
         }
 
         private boolean isFolder(String path) {
-            return path.equals("/") || path.equals(loginFolder);
+            return path.equals("/") || path.equals(loginFolder) || folders.contains(path);
         }
 
         private String size(String path) {
@@ -225,9 +257,12 @@ final class FakeFtpServer implements AutoCloseable {
             say(old() ? "502 no" : there ? "250-x\r\n " + type + " " + path + "\r\n250 y" : "550 No such file");
         }
 
-        private void list(String verb) throws IOException {
+        private void list(String verb, String folder) throws IOException {
             StringBuilder lines = new StringBuilder();
-            new TreeMap<>(files).forEach((path, file) -> {
+            String begin = folder.equals("/") ? loginFolder.replaceFirst("/$", "") + "/" : folder + "/";
+            Map<String, Content> inside = new TreeMap<>(files);
+            inside.keySet().removeIf(path -> !path.startsWith(begin) || path.indexOf('/', begin.length()) >= 0);
+            inside.forEach((path, file) -> {
                 String name = path.substring(path.lastIndexOf('/') + 1);
                 String time = file.time();
                 lines.append(
