@@ -356,6 +356,17 @@ final class ConnectorFileObject extends KnownFileObject {
         return writer.open(append);
     }
 
+    /** After a content that Commons VFS knows nothing of. */
+    void written() throws FileSystemException {
+        try {
+            endOutput();
+        } catch (FileSystemException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new FileSystemException("vfs.provider/close-outstr.error", getName(), e);
+        }
+    }
+
     @Override
     protected void endOutput() throws Exception {
         if (isKnownFile()) {

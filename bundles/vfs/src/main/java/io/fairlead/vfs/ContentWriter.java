@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.vfs;
 
+import io.fairlead.api.client.ResumableUploads;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
 import io.fairlead.vfs.ConnectorFileObject.Opened;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
 
@@ -51,6 +56,43 @@ final class ContentWriter {
         parent.refresh(); // it was there, but somebody removed it
         parent.createFolder();
         return write(how);
+    }
+
+    /**
+     * Goes on with an upload of the same source.
+     *
+     * @return empty if the server has no such uploads
+     */
+    Optional<ResumedUpload> resume(String source, long size) throws FileSystemException, StorageException {
+        FileObject parent = file.getParent();
+        if (parent != null && isMissing(parent)) {
+            parent.createFolder();
+        }
+        VPath path = file.path();
+        Opened opened = file.fileSystem.call(volume -> {
+            Optional<ResumableUploads> uploads = volume.extension(ResumableUploads.class);
+            return uploads.isEmpty() ? null : new Opened(volume, uploads.get().resume(path, source, size));
+        });
+        if (opened == null) {
+            return Optional.empty();
+        }
+        long position = opened.node().attributes().size();
+        NodeOutputStream rest = new NodeOutputStream(file, opened, position);
+        current = rest;
+        return Optional.of(new ResumedUpload(position, new FilterOutputStream(rest) {
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                rest.write(bytes, from, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                rest.close();
+                if (rest.isPublished()) {
+                    file.written();
+                }
+            }
+        }));
     }
 
     /** A folder for uploads only does not tell whether it is there: to write shows it. */

@@ -2,12 +2,15 @@
 package io.fairlead.vfs;
 
 import io.fairlead.api.client.RemoteChecksums;
+import io.fairlead.api.client.ResumableUploads;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.commons.vfs2.FileListener;
 import org.apache.commons.vfs2.FileObject;
@@ -109,6 +112,50 @@ public final class Fairlead {
             });
         } catch (StorageException e) {
             throw new ConnectorFileException(file.getName().getFriendlyURI() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Begins to write a file of ours from where an upload of the same source to the same file was cut, if one was. What comes
+     * is kept at the server when this one is cut, too. FTP servers that can rename, and go on with a file, have it.
+     *
+     * @param source tells one state of one source from every other, such as by size and time
+     * @param size of the source
+     * @return empty if the file is of another provider, or its server has no such uploads
+     */
+    public static Optional<ResumedUpload> resumeUpload(FileObject file, String source, long size)
+            throws FileSystemException {
+        AbstractFileObject<?> known = FileObjectUtils.getAbstractFileObject(file);
+        if (!(known instanceof ConnectorFileObject ours)) {
+            return Optional.empty();
+        }
+        try {
+            return ours.writer().resume(source, size);
+        } catch (StorageException e) {
+            throw new ConnectorFileException(file.getName().getFriendlyURI() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Removes what uploads to files of a folder of ours have left that were cut, if nobody has written to it for so long.
+     *
+     * @param names of the files
+     * @return how much was removed; 0 in a folder of another provider
+     */
+    public static int removeLeftUploads(FileObject folder, Set<String> names, Duration unused)
+            throws FileSystemException {
+        AbstractFileObject<?> known = FileObjectUtils.getAbstractFileObject(folder);
+        if (!(known instanceof ConnectorFileObject ours)) {
+            return 0;
+        }
+        VPath path = ours.path();
+        try {
+            return ours.fileSystem.call(volume -> {
+                Optional<ResumableUploads> uploads = volume.extension(ResumableUploads.class);
+                return uploads.isPresent() ? uploads.get().removeLeft(path, names, unused) : 0;
+            });
+        } catch (StorageException e) {
+            throw new ConnectorFileException(folder.getName().getFriendlyURI() + ": " + e.getMessage(), e);
         }
     }
 

@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * Writes a node from its start on. {@link #close} publishes it, unless a write failed: then nothing is published. For one
+ * Writes a node from its start on, or from where it is known to end. {@link #close} publishes it, unless a write failed: then nothing is published. For one
  * thread.
  */
 final class NodeOutputStream extends OutputStream {
@@ -26,6 +26,12 @@ final class NodeOutputStream extends OutputStream {
     private boolean closed;
 
     NodeOutputStream(ConnectorFileObject file, Opened opened) {
+        this(file, opened, 0);
+    }
+
+    /** @param position of the first byte */
+    NodeOutputStream(ConnectorFileObject file, Opened opened, long position) {
+        this.position = position;
         this.file = file;
         this.opened = opened;
         this.node = opened.node();
@@ -90,6 +96,11 @@ final class NodeOutputStream extends OutputStream {
         } catch (StorageException e) {
             throw file.interrupted(opened, e);
         }
+    }
+
+    /** Whether it was closed and the file has taken what was written. */
+    boolean isPublished() {
+        return closed && !failed;
     }
 
     /** Makes room, more than before if the file is not a small one. */

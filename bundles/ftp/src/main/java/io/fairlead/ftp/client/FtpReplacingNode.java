@@ -12,17 +12,34 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.Reply;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A whole-file upload: one STOR, to where the {@link UploadPlan} says. */
 final class FtpReplacingNode extends FtpNode {
     private final UploadPlan plan;
+    private final Part part;
     private final Upload upload; // guarded by lock, as all below
     private Instant modified;
     private boolean broken;
 
-    private FtpReplacingNode(FtpVolume volume, Open how, UploadPlan plan, Upload upload) {
+    /**
+     * What an upload is of the whole.
+     *
+     * @param start bytes that were there before
+     * @param size of the whole; negative if it is not known, and then nothing is kept of an upload that breaks off
+     */
+    private record Part(long start, long size) {
+        static final Part ALL = new Part(0, -1);
+
+        boolean kept() {
+            return size >= 0;
+        }
+    }
+
+    private FtpReplacingNode(FtpVolume volume, Open how, UploadPlan plan, Part part, Upload upload) {
         super(volume, plan.path(), how, false);
         this.plan = plan;
+        this.part = part;
         this.upload = upload;
     }
 
@@ -31,7 +48,7 @@ final class FtpReplacingNode extends FtpNode {
         RemoteFiles files = volume.files();
         UploadPlan plan = UploadPlan.of(files, path);
         try {
-            return new FtpReplacingNode(volume, how, plan, Upload.whole(files, plan.stored()));
+            return new FtpReplacingNode(volume, how, plan, Part.ALL, Upload.whole(files, plan.stored()));
         } catch (StorageException e) {
             boolean refused = e.reason() == Reason.ACCESS_DENIED || e.reason() == Reason.NAME_INVALID;
             if (!refused || !plan.renames() || !files.target().upload().equals("auto")) {
@@ -39,7 +56,49 @@ final class FtpReplacingNode extends FtpNode {
             }
         }
         plan = plan.direct(); // Interop: files may be changed there, but not made, or no name may begin with a dot
-        return new FtpReplacingNode(volume, how, plan, Upload.whole(files, path));
+        return new FtpReplacingNode(volume, how, plan, Part.ALL, Upload.whole(files, path));
+    }
+
+    /** Goes on with what an earlier upload of the same source has left, or begins one that can be gone on with. */
+    static FtpReplacingNode resume(FtpVolume volume, VPath path, String source, long size) throws StorageException {
+        RemoteFiles files = volume.files();
+        UploadPlan plan = UploadPlan.kept(files, path, source);
+        if (!plan.renames()) {
+            return begin(volume, path, Open.replace());
+        }
+        long there = sizeOf(files, plan.stored());
+        if (there > 0 && there <= size) {
+            Optional<Upload> on = Upload.on(files, plan.stored(), there);
+            if (on.isPresent()) {
+                return new FtpReplacingNode(volume, Open.replace(), plan, new Part(there, size), on.get());
+            }
+        }
+        try {
+            Upload whole = Upload.whole(files, plan.stored());
+            return new FtpReplacingNode(volume, Open.replace(), plan, new Part(0, size), whole);
+        } catch (StorageException e) {
+            if (e.reason() != Reason.ACCESS_DENIED && e.reason() != Reason.NAME_INVALID) {
+                throw e;
+            }
+            return begin(volume, path, Open.replace()); // as there, not every name may be made
+        }
+    }
+
+    /** 0 for what is no file. */
+    private static long sizeOf(RemoteFiles files, VPath path) throws StorageException {
+        try {
+            Attributes there = files.told(path);
+            return there.isFile() ? there.size() : 0;
+        } catch (StorageException e) {
+            if (e.reason() == Reason.UNAVAILABLE) {
+                throw e;
+            }
+            return 0;
+        }
+    }
+
+    private long sent() {
+        return part.start() + upload.sent();
     }
 
     /** It has its name to itself: it follows its folder, but not the old file. */
@@ -55,10 +114,10 @@ final class FtpReplacingNode extends FtpNode {
         require(Access.WRITE);
         lock.lock();
         try {
-            if (broken || position != upload.sent()) {
+            if (broken || position != sent()) {
                 throw new StorageException(
                         broken ? Reason.IO : Reason.NOT_SUPPORTED,
-                        path() + " can be written at " + upload.sent() + ", not at " + position);
+                        path() + " can be written at " + sent() + ", not at " + position);
             }
             broken = true;
             upload.write(from);
@@ -77,7 +136,7 @@ final class FtpReplacingNode extends FtpNode {
     @Override
     public void resize(long size) throws StorageException {
         require(Access.WRITE);
-        if (size != upload.sent()) {
+        if (size != sent()) {
             throw new StorageException(Reason.NOT_SUPPORTED, path() + " can't be resized to " + size);
         }
     }
@@ -88,7 +147,7 @@ final class FtpReplacingNode extends FtpNode {
         lock.lock();
         try {
             Instant time = modified == null ? Instant.now() : modified;
-            return Attributes.of(NodeId.ofPath(path()), Attributes.Kind.FILE, upload.sent(), time);
+            return Attributes.of(NodeId.ofPath(path()), Attributes.Kind.FILE, sent(), time);
         } finally {
             lock.unlock();
         }
@@ -123,8 +182,12 @@ final class FtpReplacingNode extends FtpNode {
         if (markClosed()) {
             lock.lock();
             try {
-                upload.abort();
-                discard();
+                if (part.kept()) {
+                    keep();
+                } else {
+                    upload.abort();
+                    discard();
+                }
             } finally {
                 lock.unlock();
                 volume.settled(this);
@@ -138,6 +201,7 @@ final class FtpReplacingNode extends FtpNode {
             lock.lock();
             try {
                 finish();
+                requireWhole();
                 StorageException untimed = keepTime();
                 publish();
                 if (untimed != null) {
@@ -154,8 +218,32 @@ final class FtpReplacingNode extends FtpNode {
         try {
             upload.finish();
         } catch (StorageException e) {
-            discard();
+            if (!part.kept()) {
+                discard();
+            }
             throw e;
+        }
+    }
+
+    /** Ends it as if it were whole, so that the server stores what came. */
+    private void keep() {
+        try {
+            upload.finish();
+        } catch (StorageException e) {
+            // then it has what it has
+        }
+    }
+
+    /** Where two have gone on with one file, or the server has not begun where it was told, there is more or less. */
+    private void requireWhole() throws StorageException {
+        if (!part.kept()) {
+            return;
+        }
+        long there = files.stat(plan.stored()).size();
+        if (there != part.size()) {
+            discard();
+            throw new StorageException(
+                    Reason.IO, path() + " has " + there + " bytes at the server, not " + part.size() + ": not stored");
         }
     }
 

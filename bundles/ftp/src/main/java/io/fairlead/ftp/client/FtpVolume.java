@@ -2,6 +2,7 @@
 package io.fairlead.ftp.client;
 
 import io.fairlead.api.client.RemoteChecksums;
+import io.fairlead.api.client.ResumableUploads;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
@@ -57,6 +58,10 @@ final class FtpVolume implements Volume {
                     case OPEN_OR_CREATE -> openOrCreate(path, how);
                     case REPLACE -> replace(path, how);
                 };
+        return opened(node);
+    }
+
+    private FtpNode opened(FtpNode node) throws StorageException {
         nodes.add(node);
         storage.open().opened(node);
         if (closed.get()) {
@@ -149,7 +154,19 @@ final class FtpVolume implements Volume {
 
     @Override
     public <T> Optional<T> extension(Class<T> type) {
+        if (type == ResumableUploads.class) {
+            return Optional.of(type.cast(new FtpUploads(this, files)));
+        }
         return type == RemoteChecksums.class ? Optional.of(type.cast(new RemoteHashes(files))) : Optional.empty();
+    }
+
+    /** See {@link ResumableUploads#resume}. */
+    FtpNode resume(VPath path, String source, long size) throws StorageException {
+        requireOpen();
+        if (path.isRoot()) {
+            throw new StorageException(Reason.IS_DIRECTORY, path);
+        }
+        return opened(FtpReplacingNode.resume(this, path, source, size));
     }
 
     /** @param itself whether a link that leads nowhere is something */

@@ -41,7 +41,8 @@ final class ServerTraits {
                 String[] words = line.strip().split(" ", 2);
                 found.add(words[0].toUpperCase(Locale.ROOT));
                 if (words.length > 1 && words[0].equalsIgnoreCase("HASH")) { // SHA-256*;SHA-512;MD5
-                    hashes = Set.copyOf(Arrays.asList(words[1].toUpperCase(Locale.ROOT).split("[*;\\s]+")));
+                    hashes = Set.copyOf(
+                            Arrays.asList(words[1].toUpperCase(Locale.ROOT).split("[*;\\s]+")));
                 }
             }
         }

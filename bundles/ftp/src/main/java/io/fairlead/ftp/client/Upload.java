@@ -6,6 +6,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** A file being written, from its start (STOR) or on from its end (APPE). For one thread at a time. */
 final class Upload {
@@ -31,12 +32,35 @@ final class Upload {
         return of(files, path, "APPE");
     }
 
-    private static Upload of(RemoteFiles files, VPath path, String verb) throws StorageException {
+    /**
+     * Goes on with a file at its end: by REST and STOR (RFC 3659 5), which does no harm if somebody else is doing the same,
+     * or by APPE where uploads know no REST.
+     *
+     * @return empty if the server wants neither
+     */
+    static Optional<Upload> on(RemoteFiles files, VPath path, long end) throws StorageException {
+        for (boolean restarts : new boolean[] {true, false}) {
+            try {
+                return Optional.of(begin(files, path, restarts ? "STOR" : "APPE", restarts ? end : 0));
+            } catch (RefusedException e) {
+                // the other way, or none
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Upload begin(RemoteFiles files, VPath path, String verb, long offset)
+            throws StorageException, RefusedException {
         files.changes(path);
+        return new Upload(
+                files,
+                path,
+                files.exchange().transfer(new DataConnections.Request(verb, files.wirePath(path), offset, null)));
+    }
+
+    private static Upload of(RemoteFiles files, VPath path, String verb) throws StorageException {
         try {
-            Transfer transfer =
-                    files.exchange().transfer(new DataConnections.Request(verb, files.wirePath(path), 0, null));
-            return new Upload(files, path, transfer);
+            return begin(files, path, verb, 0);
         } catch (RefusedException e) {
             throw files.refused(path, e.reply(), null, Reason.IS_DIRECTORY, null);
         }

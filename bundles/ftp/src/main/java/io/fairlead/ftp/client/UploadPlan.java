@@ -7,7 +7,6 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.ftp.protocol.Reply;
 import java.util.OptionalInt;
-import java.util.UUID;
 
 /**
  * How a whole file is uploaded: STOR empties what is there before the first byte has come, so that a file that would be lost
@@ -47,6 +46,22 @@ record UploadPlan(VPath path, VPath stored, OptionalInt mode, boolean fresh) {
         return replaceable ? beside(path, mode(there)) : direct(path, false);
     }
 
+    /**
+     * As {@link #of}, to a name that stays the same for a source, whether a file is there or not; straight to the name of a
+     * link, or where nothing can be renamed.
+     *
+     * @param source see {@link PartName#of}
+     */
+    static UploadPlan kept(RemoteFiles files, VPath path, String source) throws StorageException {
+        boolean direct = files.target().upload().equals("direct")
+                || !files.exchange().traits().renames().orElse(true);
+        UploadPlan usual = of(files, path);
+        if (direct || !usual.renames() && !usual.fresh()) {
+            return usual;
+        }
+        return new UploadPlan(path, PartName.of(path, source), usual.mode(), false);
+    }
+
     /** The same file straight to its name. */
     UploadPlan direct() {
         return direct(path, false);
@@ -62,7 +77,7 @@ record UploadPlan(VPath path, VPath stored, OptionalInt mode, boolean fresh) {
     }
 
     private static UploadPlan beside(VPath path, OptionalInt mode) throws StorageException {
-        return new UploadPlan(path, path.parent().child(".fairlead-" + UUID.randomUUID() + ".part"), mode, false);
+        return new UploadPlan(path, PartName.fresh(path), mode, false);
     }
 
     private static OptionalInt mode(Attributes there) {

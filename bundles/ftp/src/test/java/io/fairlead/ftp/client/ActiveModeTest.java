@@ -90,8 +90,7 @@ class ActiveModeTest {
         Security strict = new Security(TlsMode.REQUIRED, TlsSessionReuse.REQUIRED, false, false);
         try (OurServer server = OurServer.start(settings -> settings.withSecurity(strict))) {
             works(mount(
-                    server.uri("ftps"),
-                    ACTIVE.with(ConnectOptions.CERTIFICATE_SHA256, OurServer.certificateSha256())));
+                    server.uri("ftps"), ACTIVE.with(ConnectOptions.CERTIFICATE_SHA256, OurServer.certificateSha256())));
         }
     }
 
@@ -151,8 +150,7 @@ class ActiveModeTest {
             FtpScript.login(peer);
             InetSocketAddress to = announced(peer);
             peer.send("200 ok\r\n").expectLine("RETR /a").send("150 here\r\n");
-            try (Socket stranger =
-                    new Socket(to.getAddress(), to.getPort(), InetAddress.getByName("127.0.0.2"), 0)) {
+            try (Socket stranger = new Socket(to.getAddress(), to.getPort(), InetAddress.getByName("127.0.0.2"), 0)) {
                 stranger.setSoTimeout(20_000);
                 assertThat(stranger.getInputStream().read()).isEqualTo(-1);
             }

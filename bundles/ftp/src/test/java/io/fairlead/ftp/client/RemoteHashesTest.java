@@ -46,13 +46,14 @@ class RemoteHashesTest {
 
     @Test
     void hashIsChosenFirst() throws Exception {
-        try (ScriptedPeer server = ScriptedPeer.server(
-                peer -> FtpScript.login(peer, "HASH SHA-1;SHA-256*;MD5;", "XSHA256")
+        try (ScriptedPeer server =
+                ScriptedPeer.server(peer -> FtpScript.login(peer, "HASH SHA-1;SHA-256*;MD5;", "XSHA256")
                         .expectLine("OPTS HASH SHA-256")
                         .send("200 SHA-256\r\n")
                         .expectLine("HASH /a b")
                         .send("213 SHA-256 0-49 " + SHA256 + " a b\r\n"))) {
-            assertThat(ask(mount(server), "/a b", ALL)).contains(new Checksum("SHA-256", SHA256.toLowerCase(Locale.ROOT)));
+            assertThat(ask(mount(server), "/a b", ALL))
+                    .contains(new Checksum("SHA-256", SHA256.toLowerCase(Locale.ROOT)));
             server.await();
         }
     }
@@ -117,9 +118,8 @@ class RemoteHashesTest {
 
     @Test
     void twoWordsThatMayBeItAreNone() throws Exception {
-        try (ScriptedPeer server = ScriptedPeer.server(peer -> FtpScript.login(peer, "XCRC")
-                .expectLine("XCRC /deadbeef")
-                .send("250 deadbeef 01234567\r\n"))) {
+        try (ScriptedPeer server = ScriptedPeer.server(peer ->
+                FtpScript.login(peer, "XCRC").expectLine("XCRC /deadbeef").send("250 deadbeef 01234567\r\n"))) {
             assertThat(ask(mount(server), "/deadbeef", ALL)).isEmpty();
             server.await();
         }

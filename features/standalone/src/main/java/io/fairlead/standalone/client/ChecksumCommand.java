@@ -54,9 +54,8 @@ public final class ChecksumCommand extends ClientCommand {
 
     private void tell(ClientSession session, String url) throws IOException {
         FileObject file = session.existingFile(url);
-        Optional<Checksum> own = read
-                ? Optional.empty()
-                : retries().call(attempt -> Sums.ofServer(file, List.of(algorithm)));
+        Optional<Checksum> own =
+                read ? Optional.empty() : retries().call(attempt -> Sums.ofServer(file, List.of(algorithm)));
         Checksum sum = own.isPresent() ? own.get() : retries().call(attempt -> read(session, file));
         byServer += own.isPresent() ? 1 : 0;
         byReading += own.isPresent() ? 0 : 1;
@@ -64,7 +63,7 @@ public final class ChecksumCommand extends ClientCommand {
     }
 
     private Checksum read(ClientSession session, FileObject file) throws IOException {
-        try (Progress progress = progress(file.getContent().getSize())) {
+        try (Progress progress = progress(Names.size(file))) {
             progress.file(Names.base(file));
             return Sums.read(session, file, algorithm, progress);
         }

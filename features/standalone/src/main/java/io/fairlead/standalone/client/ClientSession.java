@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.vfs2.Capability;
+import org.apache.commons.vfs2.FileNotFoundException;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemOptions;
 import org.apache.commons.vfs2.RandomAccessContent;
@@ -132,9 +133,19 @@ final class ClientSession implements AutoCloseable {
         return retries.call(attempt -> SymbolicLinks.isThere(file)) ? file : existing(argument);
     }
 
+    /**
+     * As {@link #existing}; but where reading it shows whether a file is there, nobody is asked before.
+     *
+     * @throws IOException if nothing is there
+     */
+    FileObject toRead(String argument) throws IOException {
+        FileObject file = resolve(argument);
+        return Names.isByNameOnly(file) && file.getName().getParent() != null ? file : existing(argument);
+    }
+
     /** @throws IOException if nothing is there, or a folder */
     FileObject existingFile(String argument) throws IOException {
-        FileObject file = existing(argument);
+        FileObject file = toRead(argument);
         if (file.isFolder()) {
             throw new IOException(Names.shown(file) + " is a folder");
         }
@@ -148,7 +159,7 @@ final class ClientSession implements AutoCloseable {
             content.seek(position);
             return content.getInputStream(); // closing it closes the content
         }
-        InputStream in = file.getContent().getInputStream();
+        InputStream in = open(file);
         try {
             in.skipNBytes(position);
             return in;
@@ -158,6 +169,14 @@ final class ClientSession implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
+        }
+    }
+
+    private static InputStream open(FileObject file) throws IOException {
+        try {
+            return file.getContent().getInputStream();
+        } catch (FileNotFoundException e) {
+            throw new IOException(Names.shown(file) + ": no such file or folder", e);
         }
     }
 

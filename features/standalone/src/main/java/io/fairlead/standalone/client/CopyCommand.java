@@ -64,11 +64,13 @@ public final class CopyCommand extends ClientCommand {
         Attempts attempts = new Attempts(command::fail);
         List<FileObject> sources = new ArrayList<>();
         for (String source : job.from()) {
-            attempts.at(() -> sources.add(session.existing(source)));
+            attempts.at(() -> sources.add(session.toRead(source)));
         }
         FileObject target = session.resolve(job.to());
         boolean folder = job.from().size() > 1 || job.to().endsWith("/");
-        long total = command.showsProgress() ? TreeCopy.count(sources, job.links(), command.folders().silent()) : -1;
+        long total = command.showsProgress()
+                ? TreeCopy.count(sources, job.links(), command.folders().silent())
+                : -1;
         How how = new How(job.resume(), retries, options.limit());
         try (Progress progress = command.progress(total);
                 Workers workers = new Workers(options.parallel())) {

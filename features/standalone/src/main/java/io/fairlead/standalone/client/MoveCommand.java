@@ -45,8 +45,7 @@ public final class MoveCommand extends ClientCommand {
         FileObject target = session.resolve(places.get(last));
         boolean folder = sources.size() > 1 || places.get(last).endsWith("/");
         try (Progress progress = progress(-1)) {
-            Transfer transfer =
-                    new Transfer(session, progress, new How(false, retries(), transfers.limit()));
+            Transfer transfer = new Transfer(session, progress, new How(false, retries(), transfers.limit()));
             for (FileObject source : sources) {
                 move(source, TreeCopy.place(source, target, folder), transfer);
             }

@@ -14,7 +14,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.util.Collection;
 import java.util.regex.Pattern;
+import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileName;
 import org.apache.commons.vfs2.FileObject;
 import org.apache.commons.vfs2.FileSystemException;
@@ -62,6 +64,22 @@ public final class Names {
 
     static boolean isLocal(FileObject file) {
         return file.getName().getScheme().equals("file");
+    }
+
+    /**
+     * Whether files are reached by their names only, as with TFTP: whatever is asked of one is a request for the file itself,
+     * and so to read it is the first and only question. Nobody is asked.
+     */
+    static boolean isByNameOnly(FileObject file) throws FileSystemException {
+        Collection<Capability> can = file.getFileSystem()
+                .getFileSystemManager()
+                .getProviderCapabilities(file.getName().getScheme());
+        return !can.contains(Capability.LIST_CHILDREN) && !can.contains(Capability.GET_LAST_MODIFIED);
+    }
+
+    /** Bytes; -1 where that is a question of its own, see {@link #isByNameOnly}. */
+    static long size(FileObject file) throws FileSystemException {
+        return isByNameOnly(file) ? -1 : file.getContent().getSize();
     }
 
     /** Where a {@link #isLocal local} file is. */

@@ -11,7 +11,9 @@ import picocli.CommandLine.Parameters;
 /** {@code put FILE... URL}. */
 @Command(
         name = "put",
-        description = "Uploads local files. The file at the URL is replaced when the upload is complete.")
+        description =
+                "Uploads local files. The file at the URL is replaced when the upload is complete. With -c an upload that was"
+                        + " cut leaves a hidden .part file at an FTP server, and the next one goes on with it.")
 public final class PutCommand extends ClientCommand {
     @Parameters(
             arity = "2..*",
@@ -19,6 +21,12 @@ public final class PutCommand extends ClientCommand {
             hideParamSyntax = true,
             description = "What to upload (- is standard input), and the folder or new name at the other end.")
     private List<String> places;
+
+    @Option(
+            names = {"-c", "--continue"},
+            description = "Go on with an upload with -c that was cut, if the file has not changed since, and leave out"
+                    + " what is there already with the same size and time.")
+    private boolean resume;
 
     @Option(
             names = {"-r", "--recursive"},
@@ -43,6 +51,6 @@ public final class PutCommand extends ClientCommand {
         List<String> files = places.subList(0, last);
         LinkRule rule = LinkRule.of(links.follow(), filters, this::warn);
         CopyCommand.copy(
-                this, session, new CopyCommand.Job(files, places.get(last), false, recursive, rule, transfers));
+                this, session, new CopyCommand.Job(files, places.get(last), resume, recursive, rule, transfers));
     }
 }

@@ -33,7 +33,7 @@ public final class Sha256Command extends ClientCommand {
     }
 
     private String read(ClientSession session, FileObject file) throws IOException {
-        try (Progress progress = progress(file.getContent().getSize())) {
+        try (Progress progress = progress(Names.size(file))) {
             progress.file(Names.base(file));
             return Sums.read(session, file, "SHA-256", progress).hex();
         }

@@ -6,9 +6,11 @@ import io.fairlead.standalone.client.Transfer.How;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.vfs2.Capability;
 import org.apache.commons.vfs2.FileObject;
 import picocli.CommandLine.Command;
@@ -53,6 +55,7 @@ public final class SyncCommand extends ClientCommand {
     private final Attempts attempts = new Attempts(this::fail);
     private final List<Copy> copies = new ArrayList<>();
     private final List<Extra> extras = new ArrayList<>();
+    private final Set<Left> left = new LinkedHashSet<>();
     private Retries retries;
     private LinkRule links;
     private long same;
@@ -60,6 +63,9 @@ public final class SyncCommand extends ClientCommand {
 
     /** A file to copy. */
     private record Copy(FileObject from, FileObject to, String path, long bytes) {}
+
+    /** A folder of the target's in which uploads have left something, and the names that are in the source. */
+    private record Left(FileObject folder, Set<String> names) {}
 
     /** What the target has and the source has not. */
     private record Extra(FileObject file, String path) {}
@@ -79,6 +85,9 @@ public final class SyncCommand extends ClientCommand {
         links = LinkRule.of(copyLinks.follow(), filters, this::warn);
         compare(from, to, "", Trail.from(from));
         long moved = copyAll(session);
+        if (!dryRun) {
+            left.forEach(folder -> LeftUploads.remove(folder.folder(), folder.names(), this::warn));
+        }
         if (delete && failures() == 0) { // as rsync has it: who could not read may not say what there is not
             for (Extra extra : extras) {
                 remove(extra.file(), extra.path());
@@ -135,7 +144,9 @@ public final class SyncCommand extends ClientCommand {
             });
         }
         for (Map.Entry<String, FileObject> entry : there.entrySet()) {
-            if (delete && !here.containsKey(entry.getKey()) && filters.take(entry.getValue())) {
+            if (LeftUploads.is(entry.getKey()) && !Names.isLocal(to)) {
+                left.add(new Left(to, here.keySet()));
+            } else if (delete && !here.containsKey(entry.getKey()) && filters.take(entry.getValue())) {
                 extras.add(new Extra(entry.getValue(), path + entry.getKey())); // what is left out is left alone
             }
         }

@@ -4,6 +4,7 @@ package io.fairlead.standalone.client;
 import io.fairlead.net.RateLimit;
 import io.fairlead.standalone.client.Retries.CutShortException;
 import io.fairlead.vfs.Fairlead;
+import io.fairlead.vfs.ResumedUpload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,7 +33,7 @@ final class Transfer {
     /**
      * What holds for all files.
      *
-     * @param resume whether to go on with what an earlier transfer to a local file left
+     * @param resume whether to go on with what an earlier transfer of the same source left
      * @param retries of each file
      * @param limit of all together
      */
@@ -59,10 +60,11 @@ final class Transfer {
             return;
         }
         how.retries().call(attempt -> {
+            refresh(from, real, attempt);
             if (Hidden.isFolder(real)) {
                 throw new IOException(Names.shown(to) + " is a folder");
             }
-            write(from, real, attempt);
+            write(from, real, attempt > 0);
             return true;
         });
         if (Names.isLocal(real)) {
@@ -74,8 +76,9 @@ final class Transfer {
     void copy(FileObject from, FileObject to) throws IOException {
         begin(from, to);
         how.retries().call(attempt -> {
+            refresh(from, to, attempt);
             requireReplaceable(to);
-            write(from, to, attempt);
+            write(from, to, attempt > 0);
             return true;
         });
     }
@@ -100,14 +103,23 @@ final class Transfer {
         }
     }
 
-    private void write(FileObject from, FileObject to, int attempt) throws IOException {
+    /** They may have changed meanwhile. */
+    private static void refresh(FileObject from, FileObject to, int attempt) throws IOException {
         if (attempt > 0) {
-            from.refresh(); // it may have changed meanwhile
+            from.refresh();
+            to.refresh();
         }
+    }
+
+    private void write(FileObject from, FileObject to, boolean again) throws IOException {
         if (how.resume() && isComplete(from, to)) {
             progress.reused(size(from));
+        } else if (Names.isLocal(to) && Names.isByNameOnly(from)) {
+            try (InputStream in = session.read(from, 0)) {
+                upload(in, to);
+            }
         } else if (Names.isLocal(to)) {
-            download(from, to, how.resume() || attempt > 0);
+            download(from, to, how.resume() || again);
         } else {
             upload(from, to);
         }
@@ -115,8 +127,10 @@ final class Transfer {
 
     /** Whether the file is there already: of the same size, and of a time that is as near as stamps are told. */
     private static boolean isComplete(FileObject from, FileObject to) throws IOException {
-        if (!to.exists()
+        if (Names.isByNameOnly(to)
+                || !to.exists()
                 || SpecialFiles.is(from)
+                || Names.isByNameOnly(from)
                 || size(from) != to.getContent().getSize()) {
             return false;
         }
@@ -141,13 +155,21 @@ final class Transfer {
 
     private void upload(FileObject from, FileObject to) throws IOException {
         long size = size(from);
-        try (InputStream in = session.read(from, 0)) {
-            if (!SpecialFiles.is(from)) {
-                Fairlead.announceSize(to, size);
-            }
-            upload(in, to, from, size);
-        }
         Optional<Instant> modified = FileInfo.modified(from);
+        try (InputStream in = session.read(from, 0)) {
+            Optional<ResumedUpload> begun = how.resume() && !SpecialFiles.is(from) && modified.isPresent()
+                    ? Fairlead.resumeUpload(to, size + "-" + modified.get().toEpochMilli(), size)
+                    : Optional.empty();
+            if (begun.isPresent()) {
+                progress.reused(begun.get().position());
+                send(in, begun.get(), to, from, size);
+            } else {
+                if (!SpecialFiles.is(from) && !Names.isByNameOnly(from)) {
+                    Fairlead.announceSize(to, size);
+                }
+                upload(in, to, from, size);
+            }
+        }
         if (modified.isPresent() && to.getFileSystem().hasCapability(Capability.SET_LAST_MODIFIED_FILE)) {
             keepTime(to, modified.get());
         }
@@ -178,9 +200,15 @@ final class Transfer {
     }
 
     private void upload(InputStream in, FileObject to, FileObject from, long atLeast) throws IOException {
-        OutputStream out = to.getContent().getOutputStream();
+        send(in, new ResumedUpload(0, to.getContent().getOutputStream()), to, from, atLeast);
+    }
+
+    private void send(InputStream in, ResumedUpload upload, FileObject to, FileObject from, long atLeast)
+            throws IOException {
+        OutputStream out = upload.rest();
         try {
-            pump(in, out, from, atLeast);
+            in.skipNBytes(upload.position());
+            pump(in, out, from, atLeast - upload.position());
         } catch (IOException | RuntimeException e) {
             abandon(to, out, e); // closing would publish what came so far
             throw e;
@@ -209,7 +237,7 @@ final class Transfer {
 
     /** 0 for what tells its size only by its end. */
     private static long size(FileObject from) throws IOException {
-        return SpecialFiles.is(from) ? 0 : from.getContent().getSize();
+        return SpecialFiles.is(from) ? 0 : Math.max(0, Names.size(from));
     }
 
     private void pump(InputStream in, OutputStream out, FileObject from, long atLeast) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class TreeCopy {
     private final Attempts attempts;
     private final Workers workers;
     private final Map<Path, Set<String>> filled = new HashMap<>(); // local folders, and the names of what went there
+    private final Map<FileName, Remote> uploaded = new LinkedHashMap<>();
     private CopiedFiles copied; // null if nobody wants to know
 
     /**
@@ -43,8 +45,14 @@ final class TreeCopy {
         this.workers = workers;
     }
 
+    /** A folder of a server, and the names of what went there. */
+    private record Remote(FileObject folder, Set<String> names) {}
+
     /** Removes what earlier copies have left in the folders that were filled. When everything has been copied. */
     void cleanUp() throws IOException {
+        for (Remote remote : uploaded.values()) {
+            LeftUploads.remove(remote.folder(), remote.names(), links.skipped());
+        }
         for (Map.Entry<Path, Set<String>> folder : filled.entrySet()) {
             PartFile.cleanUp(folder.getKey(), folder.getValue());
         }
@@ -56,17 +64,19 @@ final class TreeCopy {
         return this;
     }
 
-    /** Counts the bytes that {@link #copy} of {@code sources} will move. */
+    /** Counts the bytes that {@link #copy} of {@code sources} will move; -1 if nobody knows before. */
     static long count(List<FileObject> sources, LinkRule links, Folders folders) throws IOException {
         long bytes = 0;
         for (FileObject source : sources) {
+            if (Names.isByNameOnly(source)) {
+                return -1;
+            }
             bytes += count(source, Trail.from(source), links.silent(), folders);
         }
         return bytes;
     }
 
-    private static long count(FileObject source, Trail trail, LinkRule links, Folders folders)
-            throws IOException {
+    private static long count(FileObject source, Trail trail, LinkRule links, Folders folders) throws IOException {
         if (!source.isFolder()) {
             return SpecialFiles.is(source) ? 0 : source.getContent().getSize();
         }
@@ -92,7 +102,8 @@ final class TreeCopy {
 
     /** Copies {@code source} to exactly {@code target}, which the user has named, so that it may be a link. */
     void copyToNamed(FileObject source, FileObject target) throws IOException {
-        if (source.isFile()) {
+        if (!source.isFolder()) {
+            noteUpload(target);
             workers.run(() -> attempts.at(() -> transfer.copyToNamed(source, target)));
         } else {
             copy(source, target, true);
@@ -105,7 +116,7 @@ final class TreeCopy {
     }
 
     private void copy(FileObject source, FileObject target, boolean named) throws IOException {
-        if (!source.exists()) {
+        if (!Names.isByNameOnly(source) && !source.exists()) {
             throw new IOException(Names.shown(source) + ": no such file or folder");
         }
         if (source.isFolder()) {
@@ -125,6 +136,7 @@ final class TreeCopy {
             if (copied != null) {
                 copied.file(source, target);
             }
+            noteUpload(target);
             workers.run(() -> attempts.at(() -> transfer.copy(source, target)));
             return;
         }
@@ -148,6 +160,15 @@ final class TreeCopy {
         }
         if (Names.isLocal(target)) {
             filled.put(Names.path(target), names);
+        }
+    }
+
+    private void noteUpload(FileObject target) throws IOException {
+        FileObject folder = Names.isLocal(target) ? null : target.getParent();
+        if (folder != null) {
+            uploaded.computeIfAbsent(folder.getName(), name -> new Remote(folder, new HashSet<>()))
+                    .names()
+                    .add(Names.base(target));
         }
     }
 

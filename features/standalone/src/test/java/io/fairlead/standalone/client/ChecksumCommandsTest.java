@@ -96,7 +96,9 @@ class ChecksumCommandsTest {
             CommandRun run = CommandRun.of("checksum", server.url("/a"), file);
             assertThat(run.status()).as(run.err()).isZero();
             assertThat(run.out().lines()).hasSize(2).allMatch(line -> line.startsWith(ABC + "  "));
-            assertThat(run.err()).contains("SHA-256: 1 computed by the server, 1 by reading").doesNotContain("secret");
+            assertThat(run.err())
+                    .contains("SHA-256: 1 computed by the server, 1 by reading")
+                    .doesNotContain("secret");
             assertThat(nothingRead(server)).isTrue();
             assertThat(CommandRun.of("checksum", "--json", server.url("/a")).out())
                     .contains("\"algorithm\":\"SHA-256\",\"checksum\":\"" + ABC + "\",\"by\":\"server\"");
@@ -125,7 +127,8 @@ class ChecksumCommandsTest {
 
     @Test
     void checksumOfAnUnknownKindIsWrongUsage() {
-        CommandRun run = CommandRun.of("checksum", "-a", "sha3", local.resolve("a").toString());
+        CommandRun run =
+                CommandRun.of("checksum", "-a", "sha3", local.resolve("a").toString());
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("none of sha256, sha512, sha1, md5 and crc32");
     }

@@ -54,7 +54,8 @@ class CopiedFilesTest {
         Files.writeString(source.resolve("sub/late"), "x");
         copied.verify(Retries.NONE);
         FileObject from = file(source);
-        assertThatThrownBy(() -> new TreeDelete(Retries.NONE).delete(from, copied)).hasMessageContaining("came while it was moved");
+        assertThatThrownBy(() -> new TreeDelete(Retries.NONE).delete(from, copied))
+                .hasMessageContaining("came while it was moved");
         assertThat(source.resolve("sub/late")).exists();
         assertThat(source.resolve("sub/a")).doesNotExist();
     }

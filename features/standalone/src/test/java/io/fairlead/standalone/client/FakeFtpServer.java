@@ -11,8 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A small FTP server with bad habits: files in one folder, in memory. It writes down what it was told to do. */
 final class FakeFtpServer implements AutoCloseable {
@@ -36,24 +37,33 @@ final class FakeFtpServer implements AutoCloseable {
         /** As that, without MDTM. */
         LISTS_ONLY,
         /** Computes SHA-256. */
-        HASHES
+        HASHES,
+        /** Refuses REST before STOR. */
+        RESTARTS_DOWNLOADS_ONLY
     }
 
     /** A file. */
     record Content(byte[] bytes, String time) {}
 
     final Map<String, Content> files = new ConcurrentSkipListMap<>();
-    final List<String> commands = Collections.synchronizedList(new ArrayList<>());
+    final List<String> commands = new CopyOnWriteArrayList<>();
     String loginFolder = "/";
     private final Set<String> folders = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> cuts = new ConcurrentHashMap<>();
     private volatile String cutAfter = "";
+    private final AtomicInteger uploadCutAt = new AtomicInteger(-1);
+    private final InetAddress address;
     private final Set<Habit> habits;
     private final ServerSocket listener;
 
     FakeFtpServer(Habit... habits) throws IOException {
+        this(InetAddress.getLoopbackAddress(), habits);
+    }
+
+    FakeFtpServer(InetAddress address, Habit... habits) throws IOException {
+        this.address = address;
         this.habits = Set.of(habits);
-        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        listener = new ServerSocket(0, 50, address);
         start(this::accept);
     }
 
@@ -69,6 +79,15 @@ final class FakeFtpServer implements AutoCloseable {
     /** Has it end the connection when it has done the next such command, once. */
     void cutAfter(String verb) {
         cutAfter = verb;
+    }
+
+    /** Has it end the connection in the next upload, after so many bytes, which it keeps. */
+    void cutUpload(int bytes) {
+        uploadCutAt.set(bytes);
+    }
+
+    int port() {
+        return listener.getLocalPort();
     }
 
     void folder(String path) {
@@ -166,10 +185,10 @@ final class FakeFtpServer implements AutoCloseable {
                 case "FEAT" -> say(features());
                 case "PWD" -> say("257 \"" + loginFolder + "\"");
                 case "EPSV" -> {
-                    data = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                    data = new ServerSocket(0, 5, address);
                     say("229 (|||" + data.getLocalPort() + "|)");
                 }
-                case "STOR" -> store(argument);
+                case "STOR" -> store(argument, rest);
                 case "TYPE", "OPTS", "NOOP" -> say("200 ok");
                 default -> {
                     if (has(Habit.UPLOADS_ONLY)) {
@@ -187,9 +206,15 @@ final class FakeFtpServer implements AutoCloseable {
                 case "MLST" -> facts(path);
                 case "SIZE" -> tell(path, old() && has(Habit.LISTS_ONLY) ? null : size(path));
                 case "MDTM" -> tell(path, has(Habit.LISTS_ONLY) ? null : time(path));
+                case "APPE" ->
+                    store(path, size(path).startsWith("213") ? files.get(path).bytes().length : 0);
                 case "HASH" -> say(has(Habit.HASHES) ? hash(path) : "502 never heard of it");
                 case "MLSD" -> list(verb, path);
                 case "LIST" -> list(verb, "/");
+                case "MKD" -> {
+                    folders.add(path);
+                    say("257 made");
+                }
                 case "RMD" -> say(folders.remove(path) ? "250 gone" : "550 nothing");
                 case "REST" -> {
                     rest = Integer.parseInt(path);
@@ -226,7 +251,8 @@ final class FakeFtpServer implements AutoCloseable {
             }
             try {
                 byte[] hash = MessageDigest.getInstance("SHA-256").digest(file.bytes());
-                return "213 SHA-256 0-" + file.bytes().length + " " + HexFormat.of().formatHex(hash) + " it";
+                return "213 SHA-256 0-" + file.bytes().length + " "
+                        + HexFormat.of().formatHex(hash) + " it";
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException(e);
             }
@@ -299,13 +325,31 @@ final class FakeFtpServer implements AutoCloseable {
             say("226 done");
         }
 
-        private void store(String path) throws IOException {
+        private void store(String path, int start) throws IOException {
+            rest = 0;
+            if (start > 0 && has(Habit.RESTARTS_DOWNLOADS_ONLY) && lastCommand("STOR")) {
+                say("451 no restart");
+                return;
+            }
             say("150 give");
+            int cut = uploadCutAt.getAndSet(-1);
             try (Socket from = data.accept()) {
-                files.put(path, new Content(from.getInputStream().readAllBytes(), "20300101000000"));
+                byte[] came = cut < 0
+                        ? from.getInputStream().readAllBytes()
+                        : from.getInputStream().readNBytes(cut);
+                byte[] all = Arrays.copyOf(start > 0 ? files.get(path).bytes() : new byte[0], start + came.length);
+                System.arraycopy(came, 0, all, start, came.length);
+                files.put(path, new Content(all, "20300101000000"));
             }
             data.close();
+            if (cut >= 0) {
+                throw new IOException("cut");
+            }
             say("226 taken");
+        }
+
+        private boolean lastCommand(String verb) {
+            return commands.get(commands.size() - 1).startsWith(verb);
         }
     }
 }

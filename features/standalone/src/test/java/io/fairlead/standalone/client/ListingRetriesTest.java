@@ -34,8 +34,7 @@ class ListingRetriesTest {
     private static CommandRun run(FakeFtpServer server, String line, Path... here) {
         List<String> arguments = new ArrayList<>();
         for (String word : line.split(" ")) {
-            arguments.add(
-                    word.equals("URL") ? server.url("/") : word.equals("HERE") ? here[0].toString() : word);
+            arguments.add(word.equals("URL") ? server.url("/") : word.equals("HERE") ? here[0].toString() : word);
         }
         return CommandRun.of(arguments.toArray(String[]::new));
     }
@@ -103,9 +102,11 @@ class ListingRetriesTest {
     void nothingIsToldTwice() throws IOException {
         try (FakeFtpServer server = new FakeFtpServer()) {
             server.put("/a", "content");
-            server.cut("MLSD", 1);
+            server.cut("MLSD", 2);
             String[] line = Stream.of("ls", "--retries", "1", server.url("/")).toArray(String[]::new);
-            assertThat(CommandRun.of(line).out().lines()).as(Arrays.toString(line)).containsExactly("a");
+            assertThat(CommandRun.of(line).out().lines())
+                    .as(Arrays.toString(line))
+                    .containsExactly("a");
         }
     }
 }
