@@ -2,6 +2,7 @@
 package io.fairlead.itests.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fairlead.itests.standalone.ForeignFtpServer.Kind;
 import io.fairlead.testing.Tools;
@@ -39,6 +40,21 @@ class OddTreeIT {
             rsa_cert_file=%s
             rsa_private_key_file=%s
             ssl_ciphers=HIGH
+            """;
+    private static final String PROFTPD_TLS =
+            """
+            ModulePath /usr/lib/proftpd
+            LoadModule mod_tls.c
+            TLSEngine on
+            TLSRequired on
+            TLSProtocol %s
+            TLSRSACertificateFile %s
+            TLSRSACertificateKeyFile %s
+            """;
+    private static final String PROFTPD_DIGEST =
+            """
+            ModulePath /usr/lib/proftpd
+            LoadModule mod_digest.c
             """;
     private static final String OPENSSL_LIMITS =
             """
@@ -143,26 +159,84 @@ class OddTreeIT {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void resumesTlsSessionsWhereVsftpdDemandsIt(String version) throws Exception {
-        Tools.require("openssl");
-        Path key = folder.resolve("key");
-        Path certificate = folder.resolve("certificate");
-        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-keyout", key, "-out", certificate);
-        String print = openssl("x509", "-in", certificate, "-noout", "-fingerprint", "-sha256");
-        String more = VSFTPD_TLS.formatted(certificate, key);
+        String pin = makeCertificate();
+        String more = VSFTPD_TLS.formatted(folder.resolve("certificate"), folder.resolve("key"));
         String limits = OPENSSL_LIMITS.formatted(version);
         Map<String, String> environment = Map.of(
                 "OPENSSL_CONF",
                 Files.writeString(folder.resolve("openssl"), limits).toString());
         try (ForeignFtpServer server = ForeignFtpServer.start(Kind.VSFTPD, more, environment)) {
-            String pin = print.substring(print.indexOf('=') + 1).strip();
-            String url = server.url("/t").replace("ftp://", "ftps://");
+            resumes(server, pin);
+        }
+    }
+
+    /** Which demands it unless it is told otherwise. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void resumesTlsSessionsWhereProftpdDemandsIt(String version) throws Exception {
+        assumeTrue(Files.exists(Path.of("/usr/lib/proftpd/mod_tls.so")), "not installed: proftpd-mod-crypto");
+        String pin = makeCertificate();
+        String more = PROFTPD_TLS.formatted(version, folder.resolve("certificate"), folder.resolve("key"));
+        try (ForeignFtpServer server = ForeignFtpServer.start(Kind.PROFTPD, more, Map.of())) {
+            resumes(server, pin);
+        }
+    }
+
+    private void resumes(ForeignFtpServer server, String pin) throws IOException {
+        String url = server.url("/t").replace("ftp://", "ftps://");
+        Path many = tree.root().resolve("many");
+        Path back = folder.resolve("back");
+        for (boolean active : new boolean[] {false, true}) {
+            Object[] options = {"--tls-fingerprint", pin, "-o", "ftp.active=" + active};
+            String there = url + active;
+            assertThat(sync(with(options, many, there)).succeeded().err()).isEmpty();
+            assertThat(sync(with(options, there, back)).succeeded().err()).isEmpty();
+            assertThat(OddTree.content(back)).isEqualTo(OddTree.content(many));
+        }
+    }
+
+    private static Object[] with(Object[] options, Object from, Object to) {
+        return Stream.concat(Arrays.stream(options), Stream.of(from, to)).toArray();
+    }
+
+    /** A key and its certificate, of which this is the SHA-256. */
+    private String makeCertificate() {
+        Tools.require("openssl");
+        Path key = folder.resolve("key");
+        Path certificate = folder.resolve("certificate");
+        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-keyout", key, "-out", certificate);
+        String print = openssl("x509", "-in", certificate, "-noout", "-fingerprint", "-sha256");
+        return print.substring(print.indexOf('=') + 1).strip();
+    }
+
+    /** The server connects to the client for data. */
+    @ParameterizedTest
+    @EnumSource
+    void transfersInActiveMode(Kind kind) throws Exception {
+        try (ForeignFtpServer server = ForeignFtpServer.start(kind)) {
             Path many = tree.root().resolve("many");
             Path back = folder.resolve("back");
-            assertThat(sync("--tls-fingerprint", pin, many, url).succeeded().err())
+            assertThat(sync("-o", "ftp.active=true", many, server.url("/t"))
+                            .succeeded()
+                            .err())
                     .isEmpty();
-            assertThat(sync("--tls-fingerprint", pin, url, back).succeeded().err())
+            assertThat(sync("-o", "ftp.active=true", server.url("/t"), back)
+                            .succeeded()
+                            .err())
                     .isEmpty();
             assertThat(OddTree.content(back)).isEqualTo(OddTree.content(many));
+        }
+    }
+
+    @Test
+    void comparesByChecksumsOfProftpd() throws Exception {
+        assumeTrue(Files.exists(Path.of("/usr/lib/proftpd/mod_digest.so")), "not installed: mod_digest of ProFTPD");
+        Path many = tree.root().resolve("many");
+        try (ForeignFtpServer server = ForeignFtpServer.start(Kind.PROFTPD, PROFTPD_DIGEST, Map.of())) {
+            sync(many, server.url("/t")).succeeded();
+            Tools.Result same = Tools.run(FairleadJar.command(List.of(), "check", "--checksum", many, server.url("/t"))
+                    .toArray(String[]::new));
+            assertThat(same.succeeded().out()).contains("0 differ; compared " + MANY + " by the server's SHA-256");
         }
     }
 
