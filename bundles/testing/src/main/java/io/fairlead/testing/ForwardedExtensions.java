@@ -6,6 +6,7 @@ import io.fairlead.api.storage.HardLinks;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.ServerCopy;
+import io.fairlead.api.storage.Snapshots;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Streams;
 import io.fairlead.api.storage.Symlinks;
@@ -43,7 +44,7 @@ public final class ForwardedExtensions {
 
     /** As {@link Volume#extension}, for every type of ours. */
     public <T> Optional<T> find(Class<T> type) {
-        if (type == Symlinks.class || type == Watch.class) {
+        if (type == Symlinks.class || type == Watch.class || type == Snapshots.class) {
             return delegate.extension(type); // they are given no nodes
         }
         Optional<?> found = Optional.empty();

@@ -24,6 +24,7 @@ import io.fairlead.testing.contract.ReadOnlyContract;
 import io.fairlead.testing.contract.RenameContract;
 import io.fairlead.testing.contract.ReplaceContract;
 import io.fairlead.testing.contract.ServerCopyContract;
+import io.fairlead.testing.contract.SnapshotsContract;
 import io.fairlead.testing.contract.StreamsContract;
 import io.fairlead.testing.contract.WriteContract;
 import io.fairlead.testing.contract.XattrsContract;
@@ -68,6 +69,7 @@ public abstract class StorageContract
                 ServerCopyContract,
                 KeptAttributesContract,
                 LinkReplaceContract,
+                SnapshotsContract,
                 ModelContract {
     private Storage storage;
     private Volume volume;

@@ -5,11 +5,13 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
+import io.fairlead.api.storage.Snapshots;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -87,4 +89,15 @@ public interface ExportVolume extends Volume {
      * @throws StorageException as {@link Watch#watch}
      */
     ChangeReader changes(VPath directory, boolean recursive, int room, Duration hold) throws StorageException;
+
+    /**
+     * The tree as it was at one of the times that {@link Snapshots} tells, which is an extension of this volume: for the same
+     * user, from the same root, under the rules of the moment. Every change is {@code READ_ONLY}, no lease is granted, and
+     * what is open there stands against nobody who has the living file. The caller closes it; it ends with this volume at the
+     * latest.
+     *
+     * @throws StorageException {@code NOT_FOUND} if there is no snapshot of that time, or the root was not there;
+     *     {@code NOT_SUPPORTED} without {@code SNAPSHOTS}; {@code STALE}; {@code UNAVAILABLE}
+     */
+    ExportVolume asOf(Instant time) throws StorageException;
 }

@@ -102,6 +102,8 @@ public interface Storage {
         XATTRS,
         /** There is {@link ServerCopy}. */
         SERVER_COPY,
+        /** There is {@link Snapshots}. */
+        SNAPSHOTS,
         /**
          * A lack: files are reached by their whole names only. Nothing but the root is a directory, nothing can be listed,
          * renamed or deleted, no times are known (as it is with TFTP).

@@ -45,7 +45,7 @@ public interface Volume extends AutoCloseable {
 
     /**
      * An extension, found by its type: {@link Watch}, {@link Symlinks}, {@link Xattrs}, {@link Streams},
-     * {@link ServerCopy}, {@link HardLinks}, or one of a host's own. A decorator passes through only those that it can keep true.
+     * {@link ServerCopy}, {@link HardLinks}, {@link Snapshots}, or one of a host's own. A decorator passes through only those that it can keep true.
      */
     default <T> Optional<T> extension(Class<T> type) {
         return Optional.empty();

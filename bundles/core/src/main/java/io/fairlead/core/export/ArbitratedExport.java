@@ -22,6 +22,7 @@ import io.fairlead.core.names.Names;
 import io.fairlead.core.quota.Quotas;
 import io.fairlead.core.supplement.Supplemented;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,8 +40,10 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     private final Set<ArbitratedVolume> volumes = ConcurrentHashMap.newKeySet();
     private volatile ExportSettings settings;
     private volatile AccessRules rules;
-    private final Ledgers ledgers = new Ledgers();
+    private final Ledgers ledgers;
+    private final SnapshotExports snapshots;
     private volatile Attached attached; // null while there is no storage
+    private volatile Runnable whenForgotten = () -> {};
 
     /**
      * What is exported at present.
@@ -53,6 +56,13 @@ public final class ArbitratedExport implements Export, AutoCloseable {
 
     /** An Export without a storage yet. */
     public ArbitratedExport(ExportSettings settings) {
+        this(settings, new Ledgers());
+    }
+
+    /** One that counts what its sessions hold together with another. */
+    ArbitratedExport(ExportSettings settings, Ledgers ledgers) {
+        this.ledgers = ledgers;
+        this.snapshots = new SnapshotExports(this::settings, ledgers);
         configure(settings);
     }
 
@@ -64,6 +74,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         if (present != null) {
             present.arbiter.layers.configure(this, changed.quota());
         }
+        snapshots.configure();
     }
 
     /** Serves from {@code storage} from now on, instead of the one before. Does not block. */
@@ -78,6 +89,11 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         Attached before = attached;
         attached = new Attached(storage, Supplemented.over(storage), arbiter);
         leave(before);
+    }
+
+    /** Serves from a storage that lacks nothing which could be supplied. */
+    synchronized void attachAsIs(Storage storage) {
+        attached = new Attached(storage, storage, Arbiters.acquire(storage));
     }
 
     /**
@@ -116,10 +132,16 @@ public final class ArbitratedExport implements Export, AutoCloseable {
             new Parking(before.arbiter).retire(name());
         }
         leave(before, volume -> volume.retire(last), last);
+        if (before != null) {
+            snapshots.leave(before.whole, export -> export.retire(last));
+        }
     }
 
     private void leave(Attached left) {
         leave(left, ArbitratedVolume::lose, true);
+        if (left != null) {
+            snapshots.leave(left.whole, ArbitratedExport::close);
+        }
     }
 
     private void leave(Attached left, Function<ArbitratedVolume, Runnable> end, boolean evicts) {
@@ -149,7 +171,29 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     void forget(ArbitratedVolume volume) {
         if (volumes.remove(volume)) {
             ledgers.leave(volume.user().name());
+            whenForgotten.run();
         }
+    }
+
+    /** Has somebody told whenever a session has ended. */
+    void whenForgotten(Runnable told) {
+        whenForgotten = told;
+    }
+
+    boolean hasSessions() {
+        return !volumes.isEmpty();
+    }
+
+    /** Mounts the tree as it was, for a session on it as it is. */
+    ArbitratedVolume past(ArbitratedVolume living, Instant time) throws StorageException {
+        living.refuseClosed();
+        Session session = living.session();
+        return snapshots.mount(
+                session.storage(),
+                living.links().root(),
+                time,
+                living.user(),
+                session.options().withHolder(null));
     }
 
     /** Where this Export's shared state is, for tests; null while there is no storage. */
@@ -203,7 +247,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     }
 
     @Override
-    public ExportVolume mount(Identity user, MountOptions options) throws StorageException {
+    public ArbitratedVolume mount(Identity user, MountOptions options) throws StorageException {
         Attached present = attached;
         if (present == null) {
             throw new StorageException(Reason.UNAVAILABLE, "export " + name() + " has no storage at present");
@@ -223,7 +267,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
                 below.close();
             }
         }
-        Session session = new Session(owner(user, options.peer()), present.whole, view, bounds(user), options.holder());
+        Session session = new Session(owner(user, options.peer()), present.whole, view, bounds(user), options);
         ArbitratedVolume volume =
                 new ArbitratedVolume(this, present.arbiter, user, session, new LinkResolution(root, options.links()));
         volumes.add(volume);
@@ -255,7 +299,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         return new Bounds(ledgers.join(user.name()), ledgers.export(), () -> settings.bounds());
     }
 
-    /** For tests. */
+    /** As they are at present. */
     ExportSettings settings() {
         return settings;
     }
@@ -302,7 +346,9 @@ public final class ArbitratedExport implements Export, AutoCloseable {
 
     @Override
     public List<OpenInfo> opens() {
-        return openFiles().list();
+        List<OpenInfo> all = new ArrayList<>(openFiles().list());
+        all.addAll(snapshots.opens());
+        return all;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.fairlead.api.storage.LinkEncountered;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Snapshots;
 import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
@@ -24,6 +25,7 @@ import io.fairlead.core.acl.Token;
 import io.fairlead.core.link.LinkResolution;
 import io.fairlead.core.names.Names;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,8 @@ final class ArbitratedVolume implements ExportVolume {
     private final Admission admission;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Retirement retirement;
+    private final ArbitratedSnapshots snapshots = new ArbitratedSnapshots(this);
+    private volatile Runnable whenClosed = () -> {};
     private final FileSecurity security = new FileSecurity(this);
     private volatile Identity user;
     private volatile boolean lost;
@@ -112,6 +116,7 @@ final class ArbitratedVolume implements ExportVolume {
             throw new IllegalArgumentException("the session is " + user.name() + "'s, not " + now.name() + "'s");
         }
         user = now;
+        snapshots.user(now);
     }
 
     @Override
@@ -228,14 +233,32 @@ final class ArbitratedVolume implements ExportVolume {
         return view.volume().space();
     }
 
-    /** {@link Watch} and {@link Symlinks}: what else a storage offers would go past the arbitration. */
+    /** {@link Watch}, {@link Symlinks}, {@link Snapshots}: what else a storage offers would go past the arbitration. */
     @Override
     public <T> Optional<T> extension(Class<T> type) {
         Watch watch = watches::watch;
+        if (type == Snapshots.class) {
+            return view.volume().extension(Snapshots.class).map(below -> type.cast(snapshots.over(below)));
+        }
         if (type == Symlinks.class) {
             return view.volume().extension(Symlinks.class).map(below -> type.cast(new ArbitratedLinks(this, below)));
         }
         return type.isInstance(watch) ? Optional.of(type.cast(watch)) : Optional.empty();
+    }
+
+    @Override
+    public ExportVolume asOf(Instant time) throws StorageException {
+        refuseClosed();
+        arbiter.refuseUntenured();
+        return snapshots.open(time);
+    }
+
+    /** Has somebody told, once, when it is closed. */
+    void whenClosed(Runnable told) {
+        whenClosed = told;
+        if (closed.get()) { // meanwhile
+            told.run();
+        }
     }
 
     @Override
@@ -258,9 +281,11 @@ final class ArbitratedVolume implements ExportVolume {
     public void close() throws StorageException {
         if (closed.compareAndSet(false, true)) {
             export.forget(this);
+            whenClosed.run();
             waits.cancel();
             watches.close();
             files.forEach(ArbitratedFile::discard);
+            snapshots.close();
             try {
                 view.release();
             } finally {
@@ -294,8 +319,8 @@ final class ArbitratedVolume implements ExportVolume {
         };
     }
 
-    private void endIfDone() {
-        if (retirement.hasBegun() && files.isEmpty()) {
+    void endIfDone() {
+        if (retirement.hasBegun() && files.isEmpty() && snapshots.isEmpty()) {
             try {
                 close();
             } catch (StorageException | RuntimeException e) {
@@ -316,7 +341,9 @@ final class ArbitratedVolume implements ExportVolume {
         }
         List<Runnable> rest = new ArrayList<>();
         waits.cancel();
+        whenClosed.run();
         files.forEach(file -> rest.add(file.lose()));
+        rest.addAll(snapshots.lose());
         export.forget(this);
         return () -> {
             watches.close();

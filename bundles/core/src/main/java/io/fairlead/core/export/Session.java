@@ -2,6 +2,7 @@
 package io.fairlead.core.export;
 
 import io.fairlead.api.export.Lease;
+import io.fairlead.api.export.MountOptions;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.core.arbiter.OpenRecord;
 import io.fairlead.core.limit.Bounds;
@@ -13,6 +14,11 @@ import io.fairlead.core.limit.Bounds;
  * @param storage what it has mounted
  * @param view its volume of that
  * @param bounds how much it may hold
- * @param holder who is told of broken leases; null for nobody
+ * @param options by which it mounted
  */
-record Session(OpenRecord.Owner owner, Storage storage, Mounted view, Bounds bounds, Lease.Holder holder) {}
+record Session(OpenRecord.Owner owner, Storage storage, Mounted view, Bounds bounds, MountOptions options) {
+    /** Who is told of broken leases; null for nobody. */
+    Lease.Holder holder() {
+        return options.holder();
+    }
+}

@@ -9,12 +9,15 @@ import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.ServerCopy;
+import io.fairlead.api.storage.Snapshots;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Streams;
 import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
 import io.fairlead.api.storage.Xattrs;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -130,6 +133,20 @@ final class PassedOn {
                 }
             });
         });
+    }
+
+    static Snapshots snapshots(SupplementedVolume volume, Snapshots snapshots) {
+        return new Snapshots() {
+            @Override
+            public List<Instant> times(VPath path) throws StorageException {
+                return Reserved.covers(path) ? List.of() : snapshots.times(path);
+            }
+
+            @Override
+            public Volume at(Instant time) throws StorageException {
+                return volume.past(snapshots.at(time));
+            }
+        };
     }
 
     private static boolean isShown(Change change) {

@@ -35,11 +35,13 @@ final class Supplement {
     /** Null where owners are known by id. */
     final Moves moves;
 
+    private final Set<Feature> below;
     private final boolean foldsCase;
     private final Set<SupplementedNode> nodes = ConcurrentHashMap.newKeySet();
 
     /** @param below what the storage declares */
     Supplement(Set<Feature> below) {
+        this.below = below;
         writes = below.contains(Feature.WRITE);
         files = new HiddenFiles(below);
         foldsCase = below.contains(Feature.CASE_INSENSITIVE);
@@ -50,6 +52,11 @@ final class Supplement {
         byPath = below.contains(Feature.STABLE_IDS) ? null : new ByPath(files, foldsCase);
         records = new Records(files, byPath == null ? new ById(files) : byPath);
         moves = byPath == null ? null : new Moves(files, byPath, records);
+    }
+
+    /** For a snapshot, of which nothing is known yet: what was kept then is told. */
+    Supplement past() {
+        return new Supplement(below);
     }
 
     /** What a supplemented storage declares. */

@@ -9,6 +9,7 @@ import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.ServerCopy;
+import io.fairlead.api.storage.Snapshots;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Streams;
 import io.fairlead.api.storage.Symlinks;
@@ -173,8 +174,17 @@ final class SupplementedVolume extends ForwardingVolume {
             found = delegate.extension(Watch.class)
                     .map(below -> PassedOn.watch(this, below))
                     .orElse(null);
+        } else if (type == Snapshots.class) {
+            found = delegate.extension(Snapshots.class)
+                    .map(below -> PassedOn.snapshots(this, below))
+                    .orElse(null);
         }
         return Optional.ofNullable(type.cast(found));
+    }
+
+    /** A view of a snapshot: it shows what was kept beside the files then. */
+    SupplementedVolume past(Volume snapshot) {
+        return new SupplementedVolume(snapshot, supplement.past(), links);
     }
 
     @Override

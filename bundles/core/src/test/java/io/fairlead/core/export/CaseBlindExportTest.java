@@ -119,9 +119,11 @@ class CaseBlindExportTest {
 
     @Nested
     class OfMemory extends Blind {
+        private final MemoryStorage memory = new MemoryStorage();
+
         @Override
         Storage toExport() {
-            return new MemoryStorage();
+            return memory;
         }
     }
 

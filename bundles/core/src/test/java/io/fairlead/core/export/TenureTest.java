@@ -16,6 +16,7 @@ import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Snapshots;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Symlinks;
@@ -31,6 +32,7 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -195,6 +197,8 @@ class TenureTest extends ExportFixture {
         all.put("watch", () -> alice.watch(path("/"), true, change -> {}));
         all.put("changes", () -> alice.changes(path("/"), true, 1, Duration.ZERO));
         all.put("links", () -> alice.extension(Symlinks.class).orElseThrow().create(path("/l"), "/a"));
+        all.put("asOf", () -> alice.asOf(Instant.EPOCH));
+        all.put("times", () -> alice.extension(Snapshots.class).orElseThrow().times(path("/a")));
         assertThat(methods(ExportVolume.class, HARMLESS_OF_VOLUME)).isSubsetOf(all.keySet());
         checkRefused(all);
     }

@@ -14,6 +14,7 @@ import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Snapshots;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Streams;
@@ -21,6 +22,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Xattrs;
 import io.fairlead.testing.ForwardedExtensions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -87,6 +89,25 @@ public record StrippedStorage(Storage delegate, Set<Feature> lacking, boolean bi
         return new Stripped(delegate.mount(user, policy));
     }
 
+    /** What is lacking now was lacking then. */
+    private final class Past implements Snapshots {
+        private final Snapshots below;
+
+        Past(Snapshots below) {
+            this.below = below;
+        }
+
+        @Override
+        public List<Instant> times(VPath path) throws StorageException {
+            return below.times(path);
+        }
+
+        @Override
+        public Volume at(Instant time) throws StorageException {
+            return new Stripped(below.at(time));
+        }
+    }
+
     private final class Stripped extends ForwardingVolume implements ForwardedExtensions.Nodes {
         private final ForwardedExtensions extensions = new ForwardedExtensions(delegate, this);
 
@@ -107,6 +128,9 @@ public record StrippedStorage(Storage delegate, Set<Feature> lacking, boolean bi
 
         @Override
         public <T> Optional<T> extension(Class<T> type) {
+            if (type == Snapshots.class) {
+                return delegate.extension(Snapshots.class).map(below -> type.cast(new Past(below)));
+            }
             boolean links = type != HardLinks.class || !lacking.contains(Feature.HARD_LINKS);
             boolean has = links && type != Streams.class && type != Xattrs.class;
             return has ? extensions.find(type) : Optional.empty();

@@ -5,15 +5,27 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.storage.memory.MemoryStorage;
 import io.fairlead.testing.CountingStorage;
 import io.fairlead.testing.StorageContract;
+import java.time.Instant;
 
 /** The contract, on a storage with ids that stay. */
 class SupplementByIdContractTest extends StorageContract {
+    private final MemoryStorage memory = new MemoryStorage();
     private CountingStorage below;
 
     @Override
     protected Storage storage() {
-        below = new CountingStorage(StrippedStorage.of(new MemoryStorage()));
+        below = new CountingStorage(StrippedStorage.of(memory));
         return new SupplementedStorage(below, Runnable::run);
+    }
+
+    @Override
+    public void snapshot(Instant time) throws Exception {
+        memory.snapshot(time);
+    }
+
+    @Override
+    public boolean snapshotsKeepIds() {
+        return false;
     }
 
     @Override

@@ -6,16 +6,23 @@ import io.fairlead.api.storage.Storage.Feature;
 import io.fairlead.storage.memory.MemoryStorage;
 import io.fairlead.testing.CountingStorage;
 import io.fairlead.testing.StorageContract;
+import java.time.Instant;
 
 /** The contract, on a storage whose ids change with the path, and which replaces no file at once. */
 class SupplementByPathContractTest extends StorageContract {
+    private final MemoryStorage memory = new MemoryStorage();
     private CountingStorage below;
 
     @Override
     protected Storage storage() {
-        below = new CountingStorage(StrippedStorage.of(
-                new MemoryStorage(), Feature.STABLE_IDS, Feature.ATOMIC_REPLACE, Feature.HARD_LINKS));
+        below = new CountingStorage(
+                StrippedStorage.of(memory, Feature.STABLE_IDS, Feature.ATOMIC_REPLACE, Feature.HARD_LINKS));
         return new SupplementedStorage(below, Runnable::run);
+    }
+
+    @Override
+    public void snapshot(Instant time) throws Exception {
+        memory.snapshot(time);
     }
 
     @Override

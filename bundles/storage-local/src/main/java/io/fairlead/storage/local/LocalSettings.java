@@ -2,9 +2,11 @@
 package io.fairlead.storage.local;
 
 import io.fairlead.storage.local.folder.FolderCache;
+import io.fairlead.storage.local.snapshot.SnapshotFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a {@link LocalStorage} is opened with. Immutable; start at {@link #of} and change what differs.
@@ -22,6 +24,7 @@ import java.util.Objects;
  * @param keptFolders how many folders below the root are kept open for a while, 0 to 65536, each by two descriptors; -1 for an eighth
  *     of the descriptors that the process may have, and 1024 at the most
  * @param id what the storage is called on every machine that serves these files; empty for the real path of the root
+ * @param snapshots where earlier states of the root lie; empty for nowhere
  */
 public record LocalSettings(
         String name,
@@ -35,7 +38,8 @@ public record LocalSettings(
         boolean owners,
         List<Path> exclude,
         int keptFolders,
-        String id) {
+        String id,
+        Optional<SnapshotFolder> snapshots) {
 
     /** What is on stable storage before an upload is published. */
     public enum Sync {
@@ -73,6 +77,7 @@ public record LocalSettings(
         Objects.requireNonNull(name);
         Objects.requireNonNull(root);
         Objects.requireNonNull(id);
+        Objects.requireNonNull(snapshots);
         exclude = List.copyOf(exclude);
         if (keptFolders < FolderCache.AS_MANY_AS_FIT || keptFolders > MAX_KEPT_FOLDERS) {
             throw new IllegalArgumentException("keptFolders = " + keptFolders + "; expected -1 to " + MAX_KEPT_FOLDERS);
@@ -96,61 +101,211 @@ public record LocalSettings(
                 false,
                 List.of(),
                 FolderCache.AS_MANY_AS_FIT,
-                "");
+                "",
+                Optional.empty());
     }
 
     public LocalSettings withName(String value) {
         return new LocalSettings(
-                value, root, createRoot, readOnly, sync, links, umask, letterCase, owners, exclude, keptFolders, id);
+                value,
+                root,
+                createRoot,
+                readOnly,
+                sync,
+                links,
+                umask,
+                letterCase,
+                owners,
+                exclude,
+                keptFolders,
+                id,
+                snapshots);
     }
 
     public LocalSettings withCreateRoot(boolean value) {
         return new LocalSettings(
-                name, root, value, readOnly, sync, links, umask, letterCase, owners, exclude, keptFolders, id);
+                name,
+                root,
+                value,
+                readOnly,
+                sync,
+                links,
+                umask,
+                letterCase,
+                owners,
+                exclude,
+                keptFolders,
+                id,
+                snapshots);
     }
 
     public LocalSettings withReadOnly(boolean value) {
         return new LocalSettings(
-                name, root, createRoot, value, sync, links, umask, letterCase, owners, exclude, keptFolders, id);
+                name,
+                root,
+                createRoot,
+                value,
+                sync,
+                links,
+                umask,
+                letterCase,
+                owners,
+                exclude,
+                keptFolders,
+                id,
+                snapshots);
     }
 
     public LocalSettings withSync(Sync value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, value, links, umask, letterCase, owners, exclude, keptFolders, id);
+                name,
+                root,
+                createRoot,
+                readOnly,
+                value,
+                links,
+                umask,
+                letterCase,
+                owners,
+                exclude,
+                keptFolders,
+                id,
+                snapshots);
     }
 
     public LocalSettings withLinks(Links value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, sync, value, umask, letterCase, owners, exclude, keptFolders, id);
+                name,
+                root,
+                createRoot,
+                readOnly,
+                sync,
+                value,
+                umask,
+                letterCase,
+                owners,
+                exclude,
+                keptFolders,
+                id,
+                snapshots);
     }
 
     public LocalSettings withUmask(int value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, sync, links, value, letterCase, owners, exclude, keptFolders, id);
+                name,
+                root,
+                createRoot,
+                readOnly,
+                sync,
+                links,
+                value,
+                letterCase,
+                owners,
+                exclude,
+                keptFolders,
+                id,
+                snapshots);
     }
 
     public LocalSettings withLetterCase(LetterCase value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, sync, links, umask, value, owners, exclude, keptFolders, id);
+                name,
+                root,
+                createRoot,
+                readOnly,
+                sync,
+                links,
+                umask,
+                value,
+                owners,
+                exclude,
+                keptFolders,
+                id,
+                snapshots);
     }
 
     public LocalSettings withOwners(boolean value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, sync, links, umask, letterCase, value, exclude, keptFolders, id);
+                name,
+                root,
+                createRoot,
+                readOnly,
+                sync,
+                links,
+                umask,
+                letterCase,
+                value,
+                exclude,
+                keptFolders,
+                id,
+                snapshots);
     }
 
     public LocalSettings withExclude(List<Path> value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, sync, links, umask, letterCase, owners, value, keptFolders, id);
+                name,
+                root,
+                createRoot,
+                readOnly,
+                sync,
+                links,
+                umask,
+                letterCase,
+                owners,
+                value,
+                keptFolders,
+                id,
+                snapshots);
     }
 
     public LocalSettings withKeptFolders(int value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, sync, links, umask, letterCase, owners, exclude, value, id);
+                name,
+                root,
+                createRoot,
+                readOnly,
+                sync,
+                links,
+                umask,
+                letterCase,
+                owners,
+                exclude,
+                value,
+                id,
+                snapshots);
     }
 
     public LocalSettings withId(String value) {
         return new LocalSettings(
-                name, root, createRoot, readOnly, sync, links, umask, letterCase, owners, exclude, keptFolders, value);
+                name,
+                root,
+                createRoot,
+                readOnly,
+                sync,
+                links,
+                umask,
+                letterCase,
+                owners,
+                exclude,
+                keptFolders,
+                value,
+                snapshots);
+    }
+
+    public LocalSettings withSnapshots(Optional<SnapshotFolder> value) {
+        return new LocalSettings(
+                name,
+                root,
+                createRoot,
+                readOnly,
+                sync,
+                links,
+                umask,
+                letterCase,
+                owners,
+                exclude,
+                keptFolders,
+                id,
+                value);
     }
 }

@@ -24,6 +24,7 @@ import io.fairlead.storage.local.folder.NameRules;
 import io.fairlead.storage.local.folder.NodeIds;
 import io.fairlead.storage.local.folder.PathNames;
 import io.fairlead.storage.local.folder.Resolver;
+import io.fairlead.storage.local.snapshot.SnapshotFolder;
 import io.fairlead.storage.local.stream.StreamDepot;
 import io.fairlead.storage.local.stream.StreamSweep;
 import io.fairlead.storage.local.upload.Staging;
@@ -41,6 +42,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,6 +76,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
     private final Failures failures;
     private final Namespace namespace;
     private final WatchHub watchHub;
+    private final Optional<LocalSnapshots> snapshots;
     private final PathNames paths;
     private final Set<Feature> features;
     private final Set<LocalVolume> volumes = ConcurrentHashMap.newKeySet();
@@ -109,8 +113,10 @@ public final class LocalStorage implements Storage, AutoCloseable {
         boolean keepsStreams = kept.works() && (platform.readOnly() ? hasStreams(root) : birthTimesTold());
         streams = new StreamDepot(root, modes, keepsStreams);
         streamSweep = new StreamSweep(streams, resolver);
+        snapshots = settings.snapshots().map(folder -> new LocalSnapshots(this, platform, folder));
         features = platform.features(
-                root, new Platform.Found(caseInsensitive, followsLinks(), kept.works(), keepsStreams));
+                root,
+                new Platform.Found(caseInsensitive, followsLinks(), kept.works(), keepsStreams, snapshots.isPresent()));
         if (!platform.readOnly()) {
             streamSweep.start();
         }
@@ -162,13 +168,27 @@ public final class LocalStorage implements Storage, AutoCloseable {
     }
 
     private static Exclusions exclusions(LocalSettings settings, Platform platform) throws IOException {
-        Exclusions exclusions = Exclusions.of(settings.exclude());
+        List<Path> excluded = new ArrayList<>(settings.exclude());
+        if (settings.snapshots().isPresent()) {
+            excluded.add(snapshotFolder(settings.snapshots().get(), platform.root()));
+        }
+        Exclusions exclusions = Exclusions.of(excluded);
         try {
             exclusions.check(Files.readAttributes(platform.root(), BasicFileAttributes.class), platform.root());
         } catch (Exclusions.ExcludedException x) {
             throw new IOException("path = " + platform.root() + "; expected a folder that is not excluded", x);
         }
         return exclusions;
+    }
+
+    /** It is not served itself: whoever looks into it would go past the arbitration, and might make snapshots. */
+    private static Path snapshotFolder(SnapshotFolder snapshots, Path root) throws IOException {
+        Path parent = snapshots.parent();
+        if (!Files.isDirectory(parent) || Files.isSameFile(parent, root)) {
+            throw new IOException("snapshots = " + parent + "/*; expected an existing folder before the *"
+                    + (Files.isDirectory(parent) ? " that is not the one served" : ""));
+        }
+        return parent;
     }
 
     /** As configured, else by the real path of the root; none in a file system that exists in this process only. */
@@ -218,6 +238,7 @@ public final class LocalStorage implements Storage, AutoCloseable {
             for (LocalVolume volume : volumes) {
                 volume.close();
             }
+            snapshots.ifPresent(LocalSnapshots::close);
             watchHub.close();
             streamSweep.close();
             resolver.forget();
@@ -277,12 +298,21 @@ public final class LocalStorage implements Storage, AutoCloseable {
     }
 
     int openVolumes() {
-        return volumes.size();
+        return volumes.size() + snapshots.map(LocalSnapshots::views).orElse(0);
     }
 
     void forget(LocalVolume volume) {
         volumes.remove(volume);
+        volumeClosed();
+    }
+
+    /** A volume was closed, of this or of a snapshot. */
+    void volumeClosed() {
         retirement.look();
+    }
+
+    Optional<LocalSnapshots> snapshots() {
+        return snapshots;
     }
 
     boolean readOnly() {

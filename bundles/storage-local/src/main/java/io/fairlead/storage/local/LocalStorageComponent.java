@@ -7,6 +7,8 @@ import io.fairlead.api.config.ListValue;
 import io.fairlead.api.config.LoadedClasses;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.storage.local.folder.FolderCache;
+import io.fairlead.storage.local.snapshot.SnapshotFolder;
+import io.fairlead.storage.local.snapshot.SnapshotNames;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -17,6 +19,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
@@ -140,7 +143,35 @@ public final class LocalStorageComponent {
                         config.keptFolders(),
                         FolderCache.AS_MANY_AS_FIT,
                         LocalSettings.MAX_KEPT_FOLDERS),
-                config.id() == null ? "" : config.id().trim());
+                config.id() == null ? "" : config.id().trim(),
+                snapshots(config));
+    }
+
+    private static Optional<SnapshotFolder> snapshots(LocalStorageConfig config) {
+        String pattern = config.snapshotNames().strip();
+        Optional<SnapshotNames> names =
+                pattern.equals(SnapshotFolder.SNAPPER) ? Optional.empty() : Optional.of(names(pattern));
+        String where = config.snapshots().strip();
+        if (where.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SnapshotFolder.of(path("path", config.path()), where, names));
+        } catch (IllegalArgumentException e) { // or what is no path at all
+            throw Checked.bad("snapshots", where, e.getMessage(), e);
+        }
+    }
+
+    private static SnapshotNames names(String pattern) {
+        try {
+            return SnapshotNames.of(pattern);
+        } catch (IllegalArgumentException e) {
+            throw Checked.bad(
+                    "snapshotNames",
+                    pattern,
+                    "a pattern such as " + SnapshotNames.DEFAULT + ", or snapper: " + e.getMessage(),
+                    e);
+        }
     }
 
     private static List<Path> exclude(String[] folders) {

@@ -2,6 +2,7 @@
 package io.fairlead.storage.local;
 
 import io.fairlead.storage.local.folder.FolderCache;
+import io.fairlead.storage.local.snapshot.SnapshotNames;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
@@ -80,6 +81,19 @@ public @interface LocalStorageConfig {
             min = "-1",
             max = "65536")
     int keptFolders() default FolderCache.AS_MANY_AS_FIT;
+
+    @AttributeDefinition(
+            description =
+                    "Where snapshots of the folder lie, for Previous Versions: a path with one folder * for their "
+                            + "names, such as .zfs/snapshot/* or .snapshots/*/snapshot; a relative one starts at the folder. "
+                            + "What is before the * must exist and is not served itself; default none")
+    String snapshots() default "";
+
+    @AttributeDefinition(
+            description = "How the names of snapshots tell their times, in UTC: %Y %m %d %H %M %S, or %s for seconds "
+                    + "since 1970, %% for %, up to four * for any text, the rest as it is; or snapper, which keeps the "
+                    + "time in info.xml; default " + SnapshotNames.DEFAULT)
+    String snapshotNames() default SnapshotNames.DEFAULT;
 
     @AttributeDefinition(
             description = "What this storage is called on every machine that serves the same files, so that they agree "

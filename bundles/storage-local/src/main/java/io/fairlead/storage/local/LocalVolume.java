@@ -7,6 +7,7 @@ import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Snapshots;
 import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Symlinks;
@@ -120,6 +121,9 @@ final class LocalVolume implements Volume {
     public <T> Optional<T> extension(Class<T> type) {
         if (type == Symlinks.class && storage.followsLinks()) {
             return Optional.of(type.cast(new LocalSymlinks(this)));
+        }
+        if (type == Snapshots.class) {
+            return storage.snapshots().map(snapshots -> type.cast(snapshots.of(this, policy)));
         }
         if (type == Watch.class && storage.watches()) {
             Watch watch = (directory, recursive, listener) -> {

@@ -36,6 +36,11 @@ import org.slf4j.LoggerFactory;
 record Platform(Path root, boolean secure, boolean readOnly, boolean posix, FileStore store, NameRules names) {
     private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
+    /** The same for another folder of it. */
+    Platform at(Path other) {
+        return new Platform(other, secure, readOnly, posix, store, names);
+    }
+
     /** Finds the folder and looks at its file system. */
     static Platform of(LocalSettings settings, boolean secure) throws IOException {
         Path root = root(settings);
@@ -96,7 +101,12 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
     }
 
     /** What was found out by trying. */
-    record Found(boolean caseInsensitive, boolean followsLinks, boolean userAttributes, boolean streams) {}
+    record Found(
+            boolean caseInsensitive,
+            boolean followsLinks,
+            boolean userAttributes,
+            boolean streams,
+            boolean snapshots) {}
 
     Set<Feature> features(Folder opened, Found found) {
         boolean userAttributes = found.userAttributes();
@@ -125,6 +135,7 @@ record Platform(Path root, boolean secure, boolean readOnly, boolean posix, File
                 root.getFileSystem().getSeparator().equals("/"));
         add(features, Feature.SPACE, store != null);
         add(features, Feature.SYMLINKS, found.followsLinks());
+        add(features, Feature.SNAPSHOTS, found.snapshots());
         return Set.copyOf(features);
     }
 

@@ -5,15 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.storage.Storage;
 import io.fairlead.storage.local.folder.NameRules;
+import io.fairlead.storage.local.snapshot.SnapshotFolder;
+import io.fairlead.storage.local.snapshot.SnapshotNames;
 import io.fairlead.testing.StorageContract;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The contract, over a folder; nothing may be left of uploads after any test. */
 abstract class LocalContract extends StorageContract {
     private Path root;
+    private Path snapshots;
     private LocalStorage storage;
 
     abstract Path emptyFolder() throws Exception;
@@ -26,8 +36,37 @@ abstract class LocalContract extends StorageContract {
     @Override
     protected final Storage storage() throws Exception {
         root = emptyFolder();
-        storage = open(LocalSettings.of(root));
+        snapshots = root.resolveSibling(root.getFileName() + "-snapshots");
+        Files.createDirectories(snapshots);
+        SnapshotFolder lie =
+                SnapshotFolder.of(root, snapshots + "/*", Optional.of(SnapshotNames.of("a-%Y-%m-%d_%H%M%S")));
+        storage = open(LocalSettings.of(root).withSnapshots(Optional.of(lie)));
         return storage;
+    }
+
+    /** A copy: what the platform can do without being asked by root. */
+    @Override
+    public void snapshot(Instant time) throws Exception {
+        String name = DateTimeFormatter.ofPattern("'a-'yyyy-MM-dd_HHmmss")
+                .withZone(ZoneOffset.UTC)
+                .format(time);
+        copy(root, snapshots.resolve(name));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
+            try (Stream<Path> entries = Files.list(from)) {
+                for (Path entry : entries.toList()) {
+                    copy(entry, to.resolve(entry.getFileName()));
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean snapshotsKeepIds() {
+        return false;
     }
 
     @Override

@@ -102,6 +102,10 @@ class LocalStorageComponentTest {
         "keptFolders, 65537",
         "keptFolders, -2",
         "caseInsensitive, maybe",
+        "snapshots, backup",
+        "snapshots, none/*",
+        "snapshotNames, daily",
+        "snapshotNames, %Y%m%d%Q",
         "name, ' '",
         "path, ' '"
     })

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.storage.local;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -10,8 +11,8 @@ class ReadOnlyContractTest extends LocalContract {
     Path folder;
 
     @Override
-    Path emptyFolder() {
-        return folder;
+    Path emptyFolder() throws Exception {
+        return Files.createDirectory(folder.resolve("served"));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.fairlead.storage.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -15,8 +16,8 @@ class SecureContractTest extends LocalContract {
     Path folder;
 
     @Override
-    Path emptyFolder() {
-        return folder;
+    Path emptyFolder() throws Exception {
+        return Files.createDirectory(folder.resolve("served"));
     }
 
     @Override

@@ -83,6 +83,22 @@ final class Content {
         }
     }
 
+    /** Becomes what another is now; it is empty yet, and nobody else's. */
+    void copy(Content from) throws StorageException {
+        from.lock.readLock().lock();
+        try {
+            for (Map.Entry<Long, byte[]> page : from.pages.entrySet()) {
+                byte[] bytes = page.getValue().clone();
+                budget.take(bytes.length);
+                allocated.addAndGet(bytes.length);
+                pages.put(page.getKey(), bytes);
+            }
+            size = from.size;
+        } finally {
+            from.lock.readLock().unlock();
+        }
+    }
+
     /** As {@link io.fairlead.api.storage.Node#resize}. */
     void resize(long newSize) {
         lock.writeLock().lock();

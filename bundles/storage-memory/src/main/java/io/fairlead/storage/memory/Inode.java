@@ -25,6 +25,7 @@ abstract class Inode {
     private Instant accessed = created;
     private Instant changed = created;
     private int dosFlags;
+    private boolean frozen; // of a snapshot: looking at it leaves no trace
 
     Inode(NodeId id, Budget budget) {
         this.id = id;
@@ -120,7 +121,22 @@ abstract class Inode {
     }
 
     synchronized void markRead() {
-        accessed = Instant.now();
+        accessed = frozen ? accessed : Instant.now();
+    }
+
+    /** Becomes what another is now, for good; but for names and a file's content. */
+    final void freeze(Inode like) throws StorageException {
+        streams.copy(like.streams);
+        xattrs.set(like.xattrs.get());
+        Attributes was = like.attributes();
+        synchronized (this) {
+            created = was.created();
+            modified = was.modified();
+            accessed = was.accessed();
+            changed = was.changed();
+            dosFlags = was.dosFlags();
+            frozen = true;
+        }
     }
 
     synchronized void markModified() {

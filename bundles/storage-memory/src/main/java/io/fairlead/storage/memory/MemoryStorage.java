@@ -7,6 +7,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Volume;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class MemoryStorage implements Storage, AutoCloseable {
     private final Set<Feature> features;
     private final Budget budget;
     private final Tree tree;
+    private final MemorySnapshots snapshots = new MemorySnapshots();
     private volatile boolean closed;
 
     /** An empty tree without a bound, whose names differ by case. */
@@ -54,7 +56,8 @@ public final class MemoryStorage implements Storage, AutoCloseable {
                 Feature.HARD_LINKS,
                 Feature.STREAMS,
                 Feature.XATTRS,
-                Feature.SERVER_COPY);
+                Feature.SERVER_COPY,
+                Feature.SNAPSHOTS);
         if (caseInsensitive) {
             all.add(Feature.CASE_INSENSITIVE);
         }
@@ -84,12 +87,27 @@ public final class MemoryStorage implements Storage, AutoCloseable {
         if (closed) {
             throw new StorageException(Reason.UNAVAILABLE, "the storage was closed");
         }
-        return new MemoryVolume(tree, policy);
+        return new MemoryVolume(tree, policy, snapshots);
     }
 
     /** Sets another bound, in bytes, at least 1. What is stored stays, even if it is more. */
     public void limit(long maxBytes) {
         budget.limit(maxBytes);
+    }
+
+    /**
+     * Keeps a copy of the whole tree as it is now. It takes as much memory again, which the bound does not count.
+     *
+     * @param time when it is told to be from, cut to the second; another one of that second goes
+     * @return the time cut
+     */
+    public Instant snapshot(Instant time) throws StorageException {
+        return snapshots.add(tree, time);
+    }
+
+    /** Forgets a snapshot; views of it that are open go on. Returns whether there was one. */
+    public boolean deleteSnapshot(Instant time) {
+        return snapshots.remove(time);
     }
 
     /** Refuses new mounts; volumes that are open go on. */

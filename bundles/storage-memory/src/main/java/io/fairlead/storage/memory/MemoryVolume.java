@@ -7,6 +7,7 @@ import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Snapshots;
 import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -20,12 +21,14 @@ final class MemoryVolume implements Volume {
     private final Tree tree;
     private final NameChanges names;
     private final LinkPolicy policy;
+    private final MemorySnapshots snapshots; // null for a snapshot itself
     private final MemoryExtensions extensions = new MemoryExtensions(this);
     private final Set<MemoryNode> nodes = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    MemoryVolume(Tree tree, LinkPolicy policy) {
+    MemoryVolume(Tree tree, LinkPolicy policy, MemorySnapshots snapshots) {
         this.tree = tree;
+        this.snapshots = snapshots;
         names = new NameChanges(tree);
         this.policy = policy;
     }
@@ -66,6 +69,9 @@ final class MemoryVolume implements Volume {
 
     @Override
     public <T> Optional<T> extension(Class<T> type) {
+        if (type == Snapshots.class && snapshots != null) {
+            return Optional.of(type.cast(snapshots.of(this)));
+        }
         return extensions.find(type);
     }
 

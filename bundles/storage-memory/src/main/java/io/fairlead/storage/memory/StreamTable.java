@@ -65,6 +65,15 @@ final class StreamTable {
         return new Opened(found, create);
     }
 
+    /** Has the streams of another, too, as they are now. */
+    void copy(StreamTable from) throws StorageException {
+        for (Line line : from.list()) {
+            Opened made = open(line.name(), Open.Disposition.OPEN_OR_CREATE);
+            made.stream().content.copy(line.content());
+            leave(made.stream());
+        }
+    }
+
     private Stream make(String name) throws StorageException {
         if (byName == null) {
             byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

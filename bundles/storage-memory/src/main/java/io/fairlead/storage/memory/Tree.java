@@ -36,8 +36,12 @@ final class Tree {
     private final DirectoryInode root;
 
     Tree(Budget budget, boolean caseInsensitive) {
+        this(budget, caseInsensitive ? String.CASE_INSENSITIVE_ORDER : Comparator.<String>naturalOrder());
+    }
+
+    private Tree(Budget budget, Comparator<String> names) {
         this.budget = budget;
-        names = caseInsensitive ? String.CASE_INSENSITIVE_ORDER : Comparator.naturalOrder();
+        this.names = names;
         root = newDirectory();
         DirectoryEntry.ofRoot(root);
     }
@@ -49,6 +53,20 @@ final class Tree {
      * @param created whether it is new
      */
     record Opened(DirectoryEntry entry, boolean created) {}
+
+    /** As it is now, with files of their own, which nobody counts. */
+    Tree copy() throws StorageException {
+        Tree copy = new Tree(new Budget(Long.MAX_VALUE), names);
+        TreeCopy making = new TreeCopy(copy);
+        Lock reading = lockForReading();
+        try {
+            making.names(root, copy.root);
+        } finally {
+            reading.unlock();
+        }
+        making.contents();
+        return copy;
+    }
 
     Space space() {
         return budget.space();
@@ -132,7 +150,8 @@ final class Tree {
         return new FileInode(nextId(), budget);
     }
 
-    private DirectoryInode newDirectory() {
+    /** A directory under no name. */
+    DirectoryInode newDirectory() {
         return new DirectoryInode(nextId(), budget, names);
     }
 

@@ -16,16 +16,23 @@ import io.fairlead.testing.CountingStorage;
 import io.fairlead.testing.FaultyStorage;
 import io.fairlead.testing.StorageContract;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** That the storages which fail and count keep the contract, until they are told to fail. */
 class DecoratedMemoryStorageTest extends StorageContract {
-    private final FaultyStorage faulty = new FaultyStorage(new MemoryStorage());
+    private final MemoryStorage memory = new MemoryStorage();
+    private final FaultyStorage faulty = new FaultyStorage(memory);
     private final CountingStorage counting = new CountingStorage(faulty);
 
     @Override
     protected Storage storage() {
         return counting;
+    }
+
+    @Override
+    public void snapshot(Instant time) throws Exception {
+        memory.snapshot(time);
     }
 
     @Override

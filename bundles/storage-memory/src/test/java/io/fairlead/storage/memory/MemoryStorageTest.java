@@ -4,11 +4,13 @@ package io.fairlead.storage.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Snapshots;
 import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.Volume;
@@ -16,6 +18,7 @@ import io.fairlead.testing.Contents;
 import io.fairlead.testing.Pattern;
 import io.fairlead.testing.StorageContract;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,39 @@ class MemoryStorageTest extends StorageContract {
     @Override
     protected Storage storage() {
         return storage;
+    }
+
+    @Override
+    public void snapshot(Instant time) throws Exception {
+        storage.snapshot(time);
+    }
+
+    @Test
+    void aSnapshotCountsForNobody() throws Exception {
+        file("/a", new byte[100_000]);
+        Space before = volume().space();
+        Instant made = storage.snapshot(Instant.parse("2024-02-29T12:00:00.9Z"));
+        assertThat(made).isEqualTo("2024-02-29T12:00:00Z");
+        assertThat(volume().space()).isEqualTo(before);
+        Snapshots snapshots = volume().extension(Snapshots.class).orElseThrow();
+        try (Volume then = snapshots.at(made)) {
+            assertThat(storage.deleteSnapshot(made)).isTrue();
+            assertThat(storage.deleteSnapshot(made)).isFalse();
+            assertThat(snapshots.times(path("/"))).isEmpty();
+            assertThat(Contents.read(then, "/a")).hasSize(100_000);
+        }
+    }
+
+    @Test
+    void lookingIntoASnapshotLeavesNoTrace() throws Exception {
+        file("/a", "content");
+        storage.snapshot(FIRST);
+        Snapshots snapshots = volume().extension(Snapshots.class).orElseThrow();
+        try (Volume then = snapshots.at(FIRST)) {
+            Attributes before = then.attributes(path("/a"));
+            assertThat(Contents.text(then, "/a")).isEqualTo("content");
+            assertThat(then.attributes(path("/a"))).isEqualTo(before);
+        }
     }
 
     @Test

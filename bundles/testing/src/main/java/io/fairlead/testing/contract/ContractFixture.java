@@ -16,6 +16,7 @@ import io.fairlead.api.storage.Volume;
 import io.fairlead.testing.Contents;
 import io.fairlead.testing.ExportExtensions;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,19 @@ public interface ContractFixture {
      * Puts samples into the storage, parents first. A storage without {@link Feature#WRITE} is filled from behind.
      */
     void populate(List<Sample> samples) throws Exception;
+
+    /**
+     * Makes a snapshot of the storage, to be told as of {@code time}, a whole second; to be overridden by what declares
+     * {@link Feature#SNAPSHOTS}. Skips the test unless it is.
+     */
+    default void snapshot(Instant time) throws Exception {
+        assumeTrue(false, "the test of this storage makes no snapshots");
+    }
+
+    /** Whether {@link #snapshot} keeps what hangs on the ids of files, too, as a file system does and a copy of a folder does not. */
+    default boolean snapshotsKeepIds() {
+        return true;
+    }
 
     /** A call that may be refused. */
     @FunctionalInterface

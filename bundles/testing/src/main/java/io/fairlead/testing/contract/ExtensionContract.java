@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fairlead.api.storage.HardLinks;
 import io.fairlead.api.storage.ServerCopy;
+import io.fairlead.api.storage.Snapshots;
 import io.fairlead.api.storage.Storage.Feature;
 import io.fairlead.api.storage.Streams;
 import io.fairlead.api.storage.Symlinks;
@@ -21,7 +22,8 @@ public interface ExtensionContract extends ContractFixture {
             Feature.HARD_LINKS, HardLinks.class,
             Feature.STREAMS, Streams.class,
             Feature.XATTRS, Xattrs.class,
-            Feature.SERVER_COPY, ServerCopy.class);
+            Feature.SERVER_COPY, ServerCopy.class,
+            Feature.SNAPSHOTS, Snapshots.class);
 
     @Test
     default void offersTheExtensionsThatItDeclares() throws Exception {
