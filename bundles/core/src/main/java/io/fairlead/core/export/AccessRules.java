@@ -4,6 +4,7 @@ package io.fairlead.core.export;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.OpenRequest;
+import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.NamePattern;
 import io.fairlead.api.storage.Open;
@@ -128,10 +129,11 @@ record AccessRules(boolean readOnly, List<NamePattern> hidden) {
         return finds && (readOnly || !user.may(Right.WRITE));
     }
 
-    /** The same open, of what exists. */
+    /** The same open, of what exists; a storage that takes no changes would refuse one that may describe a new file. */
     static OpenRequest findOnly(OpenRequest request) {
         Open how = request.how();
-        return request.withHow(new Open(how.access(), Open.Disposition.OPEN, how.kind(), how.links()));
+        return request.withHow(new Open(how.access(), Open.Disposition.OPEN, how.kind(), how.links()))
+                .withInitial(AttributeChanges.NONE);
     }
 
     private static boolean writes(OpenRequest request) {

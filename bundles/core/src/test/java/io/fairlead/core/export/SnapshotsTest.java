@@ -9,6 +9,9 @@ import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.MountOptions;
 import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.OpenRequest;
+import io.fairlead.api.storage.AttributeChanges;
+import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.LinkEncountered;
 import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.NamePattern;
@@ -85,6 +88,11 @@ class SnapshotsTest extends ExportFixture {
             }
             refused(Reason.READ_ONLY, () -> Contents.write(past, "/g", "x"));
             refused(Reason.READ_ONLY, () -> Contents.makeDirectory(past, "/d"));
+            Open how = new Open(Set.of(Access.READ), Open.Disposition.OPEN_OR_CREATE, Open.Kind.ANY);
+            OpenRequest maybe = OpenRequest.shared(how)
+                    .withInitial(new AttributeChanges(null, null, null, Attributes.ARCHIVE, null));
+            past.open(path("/f"), maybe).close();
+            refusedOpen(Reason.READ_ONLY, () -> past.open(path("/g"), maybe));
             try (OpenFile file = open(past, "/f", Access.READ)) {
                 refused(Reason.NOT_SUPPORTED, () -> file.link(path("/g"), false));
             }

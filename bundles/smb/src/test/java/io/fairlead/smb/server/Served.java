@@ -13,6 +13,8 @@ import io.fairlead.smb.server.settings.SmbSettings;
 import io.fairlead.smb.server.state.Share;
 import io.fairlead.storage.local.LocalSettings;
 import io.fairlead.storage.local.LocalStorage;
+import io.fairlead.storage.local.snapshot.SnapshotFolder;
+import io.fairlead.storage.local.snapshot.SnapshotNames;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +27,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A server over a folder on disk, with the users {@code torture1} and {@code torture2}; the share is called {@code share}, and
- * {@code hideunread} where it hides what one may not read; in {@code noperm} nothing may be changed. As
+ * {@code hideunread} where it hides what one may not read; in {@code noperm} nothing may be changed. What is
+ * in {@code snapshots/@GMT-...}, if there is such a folder at the start, is an earlier state of it. As
  * a program it serves until it is killed: arguments are the folder, the port, and whether signing is required.
  */
 public final class Served implements AutoCloseable {
@@ -56,11 +59,20 @@ public final class Served implements AutoCloseable {
             file.save();
         }
         users = new UsersAuthenticator(UsersSettings.of(accounts), () -> LoginThrottle.NONE);
-        storage = LocalStorage.open(LocalSettings.of(folder.resolve("files")).withSync(LocalSettings.Sync.NONE));
+        storage = LocalStorage.open(LocalSettings.of(folder.resolve("files"))
+                .withSync(LocalSettings.Sync.NONE)
+                .withSnapshots(snapshots(folder)));
         export = Exports.over(storage).name("share").caseInsensitive(true).build();
         this.settings = settings;
         this.more = more;
         server = start(port);
+    }
+
+    private static Optional<SnapshotFolder> snapshots(Path folder) {
+        SnapshotNames names = SnapshotNames.of(SnapshotNames.DEFAULT);
+        return Files.isDirectory(folder.resolve("snapshots"))
+                ? Optional.of(SnapshotFolder.of(folder, "snapshots/*", Optional.of(names)))
+                : Optional.empty();
     }
 
     private SmbServer start(int port) throws IOException {

@@ -13,16 +13,16 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.fscc.FileAttributes;
-import io.fairlead.smb.protocol.CreateContext;
 import io.fairlead.smb.protocol.CreateDisposition;
 import io.fairlead.smb.protocol.CreateOptions;
 import io.fairlead.smb.protocol.CreateRequest;
 import io.fairlead.smb.protocol.CreateResponse;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.server.state.CreateGuids;
+import io.fairlead.smb.server.state.PastViews;
 import io.fairlead.smb.server.state.SmbOpen;
 import io.fairlead.smb.server.state.TreeConnect;
-import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -36,15 +36,19 @@ final class CreateHandler {
     private final Request request;
     private final CreateRequest body;
     private final SmbName name;
+    private final Optional<Instant> time; // of a snapshot
     private final CreateContexts contexts;
     private final CreateMetadata metadata;
+    private TreeConnect.Mount view; // what is opened in, once it is known
+    private boolean opensInPast; // whether there is an open that has the snapshot
     private int access; // an ACCESS_MASK without generic bits, once it is known
 
     private CreateHandler(
-            Request request, CreateRequest body, SmbName name, CreateContexts contexts, CreateMetadata metadata) {
+            Request request, CreateRequest body, PastName name, CreateContexts contexts, CreateMetadata metadata) {
         this.request = request;
         this.body = body;
-        this.name = name;
+        this.name = name.name();
+        this.time = name.time();
         this.contexts = contexts;
         this.metadata = metadata;
     }
@@ -58,10 +62,11 @@ final class CreateHandler {
             return PipeHandlers.create(request, body);
         }
         check(body);
-        SmbName name = SmbName.parse(body.name());
+        PastName name = PastName.of(body, request.tree().features());
         CreateMetadata metadata = CreateMetadata.of(body);
-        if (contexts.appInstance().isPresent()) {
-            AppInstances.takeOver(request, name, contexts.appInstance().get());
+        if (contexts.appInstance().isPresent() && name.time().isEmpty()) {
+            AppInstances.takeOver(
+                    request, name.name(), contexts.appInstance().get());
         }
         return Replays.once(request, body, contexts, entry -> new CreateHandler(request, body, name, contexts, metadata)
                 .openPresent(entry));
@@ -89,18 +94,8 @@ final class CreateHandler {
         if (AccessMask.isInvalid(body.desiredAccess()) || body.desiredAccess() == 0) {
             throw new SmbException(NtStatus.ACCESS_DENIED, "access " + Integer.toHexString(body.desiredAccess()));
         }
-        boolean past = body.context(CreateContext.TIMEWARP)
-                .filter(time -> time.length == Long.BYTES)
-                .map(time -> ByteBuffer.wrap(time).getLong() != 0)
-                .orElse(false);
-        if (past) { // 3.3.5.9.5: there is no snapshot that it could be in
-            throw new SmbException(NtStatus.OBJECT_NAME_NOT_FOUND, "as it was at another time");
-        }
         if (has(options, CreateOptions.OPEN_BY_FILE_ID)) {
             throw new SmbException(NtStatus.NOT_SUPPORTED, "open by file id");
-        }
-        if (body.context(CreateContext.TIMEWARP).isPresent()) { // 3.3.5.9.5: no storage has snapshots
-            throw new SmbException(NtStatus.OBJECT_NAME_NOT_FOUND, "no snapshot of that time");
         }
         boolean overwrites = body.disposition() == CreateDisposition.OVERWRITE
                 || body.disposition() == CreateDisposition.OVERWRITE_IF
@@ -135,8 +130,30 @@ final class CreateHandler {
 
     private Reply open(Optional<CreateGuids.Entry> entry) throws SmbException, StorageException {
         TreeConnect tree = request.tree();
-        int most = Rights.most(tree.volume().user(), tree.features());
-        access = DesiredAccess.of(tree, body, name.path(), links(), most);
+        if (time.isEmpty()) {
+            view = tree.mount();
+            return open(entry, null);
+        }
+        if ((AccessMask.specific(body.desiredAccess()) & Rights.CHANGES) != 0) { // 3.3.5.9.5, as Samba has it
+            throw new SmbException(NtStatus.MEDIA_WRITE_PROTECTED, "a snapshot");
+        }
+        PastViews.View past = tree.past(time.get());
+        view = past.mount();
+        opensInPast = false;
+        try {
+            return open(entry, past);
+        } finally {
+            if (!opensInPast) {
+                tree.leave(past);
+            }
+        }
+    }
+
+    /** @param past the snapshot; null for the tree as it is */
+    private Reply open(Optional<CreateGuids.Entry> entry, PastViews.View past) throws SmbException, StorageException {
+        TreeConnect tree = request.tree();
+        int most = Rights.most(view.volume().user(), view.features());
+        access = DesiredAccess.of(view.volume(), body, name.path(), links(), most);
         boolean deleteOnClose = has(body.options(), CreateOptions.DELETE_ON_CLOSE);
         if (deleteOnClose && !has(access, AccessMask.DELETE)) {
             throw new SmbException(NtStatus.ACCESS_DENIED, "delete on close without the right to delete");
@@ -150,7 +167,8 @@ final class CreateHandler {
         }
         refuseHidden();
         OpenFile file = described(open(deleteOnClose));
-        SmbOpen open = request.session().open(tree, file, access, Durables.granted(contexts, file));
+        SmbOpen open = request.session().open(tree, file, past, access, Durables.granted(contexts, file));
+        opensInPast = true; // which it lets go of
         open.leaseContext(contexts.lease());
         open.appInstance(contexts.appInstance());
         open.created(action(file), request.header().status());
@@ -183,7 +201,7 @@ final class CreateHandler {
 
     /** [MS-FSA] 2.1.5.1.2: who overwrites a hidden or a system file must say so. */
     private void refuseHidden() throws SmbException, StorageException {
-        Set<Storage.Feature> features = request.tree().features();
+        Set<Storage.Feature> features = view.features();
         if (!truncates()
                 || !features.contains(Storage.Feature.DOS_FLAGS)
                 || !name.stream().isEmpty()) {
@@ -191,7 +209,7 @@ final class CreateHandler {
         }
         int guarded;
         try {
-            Attributes present = request.tree().volume().attributes(name.path());
+            Attributes present = view.volume().attributes(name.path());
             guarded = present.isFile() ? present.dosFlags() & (Attributes.HIDDEN | Attributes.SYSTEM) : 0;
         } catch (StorageException e) {
             return; // the open finds out
@@ -246,7 +264,7 @@ final class CreateHandler {
         if (caching.isPresent()) {
             asked = asked.withLease(caching.get());
         }
-        return request.tree().volume().open(name.path(), asked, request.patience(Leases.PATIENCE));
+        return view.volume().open(name.path(), asked, request.patience(Leases.PATIENCE));
     }
 
     private Set<Open.Access> storageAccess(boolean directory) {
@@ -302,7 +320,7 @@ final class CreateHandler {
         return !makes() || flags == 0
                 ? AttributeChanges.NONE
                 : new AttributeChanges(null, null, null, flags, null)
-                        .keptBy(request.tree().features());
+                        .keptBy(view.features());
     }
 
     private CreateResponse response(SmbOpen open, int most) throws StorageException {

@@ -11,7 +11,6 @@ import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.protocol.CreateDisposition;
 import io.fairlead.smb.protocol.CreateRequest;
 import io.fairlead.smb.protocol.NtStatus;
-import io.fairlead.smb.server.state.TreeConnect;
 
 /** What a CREATE asks for, as the bits that an open is granted, [MS-SMB2] 3.3.5.9 and [MS-FSA] 2.1.5.1.2.1. */
 final class DesiredAccess {
@@ -22,10 +21,9 @@ final class DesiredAccess {
      *
      * @param most that the account may
      */
-    static int of(TreeConnect tree, CreateRequest body, VPath path, Links links, int most)
+    static int of(ExportVolume volume, CreateRequest body, VPath path, Links links, int most)
             throws SmbException, StorageException {
         int access = AccessMask.specific(body.desiredAccess());
-        ExportVolume volume = tree.volume();
         boolean audits = (access & AccessMask.ACCESS_SYSTEM_SECURITY) != 0;
         if (audits && (granted(volume, path, links) & AccessMask.ACCESS_SYSTEM_SECURITY) == 0) {
             throw new SmbException(NtStatus.PRIVILEGE_NOT_HELD, "the audit list is for administrators");

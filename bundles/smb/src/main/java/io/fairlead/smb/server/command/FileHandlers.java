@@ -48,7 +48,7 @@ final class FileHandlers {
         open.lastWrite().flush();
         if (behind
                 && open.has(AccessMask.WRITE_ATTRIBUTES)
-                && open.tree().features().contains(Storage.Feature.SET_MODIFIED)) {
+                && open.view().features().contains(Storage.Feature.SET_MODIFIED)) {
             open.file().change(AttributeChanges.modified(Instant.now()));
         }
     }

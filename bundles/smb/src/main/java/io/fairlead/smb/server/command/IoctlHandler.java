@@ -57,7 +57,7 @@ final class IoctlHandler {
             case FSCTL_SRV_REQUEST_RESUME_KEY -> CopyChunk.resumeKey(request, body);
             case FSCTL_SRV_COPYCHUNK -> CopyChunk.copy(request, body, true);
             case FSCTL_SRV_COPYCHUNK_WRITE -> CopyChunk.copy(request, body, false);
-            case FSCTL_SRV_ENUMERATE_SNAPSHOTS -> snapshots(request, body);
+            case FSCTL_SRV_ENUMERATE_SNAPSHOTS -> SnapshotList.of(request, body);
             case FSCTL_GET_REPARSE_POINT -> ReparsePoints.get(request, body);
             case FSCTL_SET_REPARSE_POINT -> ReparsePoints.set(request, body);
             case FSCTL_CREATE_OR_GET_OBJECT_ID, FSCTL_GET_OBJECT_ID -> objectId(request, body);
@@ -84,18 +84,8 @@ final class IoctlHandler {
         SmbOpen open = request.open(body.fileId());
         NodeId id = open.file().id();
         WireWriter out = new WireWriter(ByteOrder.LITTLE_ENDIAN).u64(id.low()).u64(id.high());
-        out.u64(open.tree().export().id()).u64(0).u64(id.low()).u64(id.high()).zero(16);
+        out.u64(open.view().id()).u64(0).u64(id.low()).u64(id.high()).zero(16);
         return Reply.of(new IoctlResponse(body.code(), open.id(), out.toBytes()));
-    }
-
-    /** [MS-SMB2] 2.2.32.2: there are none. */
-    private static Reply snapshots(Request request, IoctlRequest body) throws SmbException {
-        SmbOpen open = request.open(body.fileId());
-        if (body.mostOutput() < 16) {
-            throw new SmbException(NtStatus.INVALID_PARAMETER, "no room for a list of snapshots");
-        }
-        var none = new WireWriter(ByteOrder.LITTLE_ENDIAN).u32(0).u32(0).u32(2).zero(4); // an empty text, and its end
-        return Reply.of(new IoctlResponse(body.code(), open.id(), none.toBytes()));
     }
 
     /** [MS-FSCC] 2.3.20: nothing is compressed. */

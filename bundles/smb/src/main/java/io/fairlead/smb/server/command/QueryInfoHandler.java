@@ -44,7 +44,7 @@ final class QueryInfoHandler {
         }
         return switch (body.type()) {
             case InfoType.FILE -> file(request, open, body);
-            case InfoType.FILESYSTEM -> fileSystem(request.tree(), body);
+            case InfoType.FILESYSTEM -> fileSystem(open, body);
             case InfoType.SECURITY -> SecurityHandlers.query(open, body);
             case InfoType.QUOTA -> throw new SmbException(NtStatus.NOT_SUPPORTED, "quota");
             default -> throw new SmbException(NtStatus.INVALID_PARAMETER, "InfoType " + body.type());
@@ -132,7 +132,7 @@ final class QueryInfoHandler {
         return new FileInformation(
                 attributes,
                 attributes.id().low(),
-                open.tree().export().id(),
+                open.view().id(),
                 SmbName.of(file.path(), streamName(file)),
                 open.access(),
                 open.deletePending() || file.isDeletePending(),
@@ -161,13 +161,14 @@ final class QueryInfoHandler {
         }
     }
 
-    private static Reply fileSystem(TreeConnect tree, QueryInfoRequest body) throws SmbException, StorageException {
-        Set<Storage.Feature> features = tree.features();
+    private static Reply fileSystem(SmbOpen open, QueryInfoRequest body) throws SmbException, StorageException {
+        TreeConnect.Mount view = open.view();
+        Set<Storage.Feature> features = view.features();
         FileSystemInformation information = new FileSystemInformation(
-                tree.share().name(),
-                tree.export().id(),
+                open.tree().share().name(),
+                view.id(),
                 attributes(features),
-                tree.volume().space());
+                view.volume().space());
         int informationClass = body.informationClass();
         byte[] all = information
                 .encode(informationClass)

@@ -77,7 +77,7 @@ final class Replays {
             throw new SmbException(NtStatus.ACCESS_DENIED, "sent again with another lease");
         }
         request.exchange().related().file(open.id());
-        int most = Rights.most(open.tree().volume().user(), open.tree().features());
+        int most = Rights.most(open.view().volume().user(), open.view().features());
         return Reply.of(new CreateAnswer(open, contexts, most).again(body.oplockLevel()));
     }
 }

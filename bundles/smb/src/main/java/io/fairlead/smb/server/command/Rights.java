@@ -18,6 +18,9 @@ final class Rights {
     private static final int WRITES = AccessMask.WRITE | AccessMask.WRITE_DAC | AccessMask.WRITE_OWNER;
     private static final int DELETES = AccessMask.DELETE | AccessMask.DELETE_CHILD;
 
+    /** All that changes something. */
+    static final int CHANGES = (WRITES | DELETES) & ~READS;
+
     private Rights() {}
 
     /** Most that a user may be granted on a share, [MS-SMB2] 2.2.10 MaximalAccess. */

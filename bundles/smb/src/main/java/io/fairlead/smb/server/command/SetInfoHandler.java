@@ -106,7 +106,7 @@ final class SetInfoHandler {
         }
         Integer flags = attributes == 0 ? null : Integer.valueOf(attributes & FileAttributes.KEPT | sparse());
         AttributeChanges changes = new AttributeChanges(created, modified, accessed, flags, null)
-                .keptBy(open.tree().features());
+                .keptBy(open.view().features());
         if (!changes.isEmpty()) {
             open.file().change(changes);
         }
@@ -221,8 +221,8 @@ final class SetInfoHandler {
         }
         if (bytes < open.file().size()) {
             open.file().resize(bytes);
-        } else if (open.tree().features().contains(Storage.Feature.SPACE)
-                && bytes - open.file().size() > open.tree().volume().space().freeBytes()) {
+        } else if (open.view().features().contains(Storage.Feature.SPACE)
+                && bytes - open.file().size() > open.view().volume().space().freeBytes()) {
             throw new SmbException(NtStatus.DISK_FULL, bytes + " bytes");
         } else {
             open.allocation(bytes);

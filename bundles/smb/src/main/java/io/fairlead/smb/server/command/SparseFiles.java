@@ -55,7 +55,7 @@ final class SparseFiles {
         if (!open.has(AccessMask.WRITE_DATA | AccessMask.APPEND_DATA | AccessMask.WRITE_ATTRIBUTES)) {
             throw new SmbException(NtStatus.ACCESS_DENIED, "not opened to be changed");
         }
-        if (!supported(open.tree().features())) {
+        if (!supported(open.view().features())) {
             throw new SmbException(NtStatus.NOT_SUPPORTED, "the storage keeps no marks");
         }
         boolean sparse = body.input().length == 0 || body.input()[0] != 0;
@@ -75,7 +75,7 @@ final class SparseFiles {
             return;
         }
         Open how = new Open(Set.of(Open.Access.ATTRIBUTES), Open.Disposition.OPEN, Open.Kind.ANY, Links.ITSELF);
-        try (var marking = open.tree().volume().open(open.file().path(), how)) {
+        try (var marking = open.view().volume().open(open.file().path(), how)) {
             if (!marking.id().equals(open.file().id())) {
                 throw new StorageException(Reason.STALE, "another file has its name");
             }

@@ -92,7 +92,7 @@ public final class DirectoryScan implements AutoCloseable {
             return true;
         }
         try {
-            return open.tree().volume().isReadable(open.file().path().child(name));
+            return open.view().volume().isReadable(open.file().path().child(name));
         } catch (StorageException e) {
             if (e.reason() == Reason.UNAVAILABLE || e.reason() == Reason.STALE) {
                 throw e;
@@ -104,11 +104,11 @@ public final class DirectoryScan implements AutoCloseable {
     /** Its EaSize, if it is asked for by name: in a listing every file would have to be opened for it. */
     public int eaBytes(Entry entry) {
         boolean asked = !pattern.hasWildcard() && !DOTS.contains(entry.name());
-        if (!asked || !open.tree().features().contains(Storage.Feature.XATTRS)) {
+        if (!asked || !open.view().features().contains(Storage.Feature.XATTRS)) {
             return 0;
         }
         Open look = new Open(Set.of(), Open.Disposition.OPEN, Open.Kind.ANY, Links.ITSELF);
-        try (OpenFile file = open.tree().volume().open(open.file().path().child(entry.name()), look)) {
+        try (OpenFile file = open.view().volume().open(open.file().path().child(entry.name()), look)) {
             return FullEaInformation.bytes(file.xattrs());
         } catch (StorageException e) {
             return 0; // it can't be looked at now
@@ -117,7 +117,7 @@ public final class DirectoryScan implements AutoCloseable {
 
     /** Attributes of an entry as clients are told of them. */
     public Attributes shown(Attributes entry) {
-        return open.tree().told(entry);
+        return open.tree().told(open.view(), entry);
     }
 
     /** The one that {@link #peek} gave was sent. */
@@ -140,7 +140,7 @@ public final class DirectoryScan implements AutoCloseable {
     private Attributes parent(Attributes self) throws StorageException {
         VPath path = open.file().path();
         try {
-            return path.isRoot() ? self : open.tree().volume().attributes(path.parent());
+            return path.isRoot() ? self : open.view().volume().attributes(path.parent());
         } catch (StorageException e) {
             return self;
         }
@@ -154,7 +154,7 @@ public final class DirectoryScan implements AutoCloseable {
         }
         try {
             VPath path = open.file().path().child(name);
-            Attributes found = open.tree().volume().attributes(path, Links.ITSELF);
+            Attributes found = open.view().volume().attributes(path, Links.ITSELF);
             if (isVisible(name)) {
                 ahead.add(new Entry(name, found));
             }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ public final class SmbOpen {
     private final TreeConnect tree;
     private final OpenFile file; // null for a pipe
     private final OpenPipe pipe; // null for a file
+    private final PastViews.View past; // null for the tree as it is
     private final int access;
     private final DirectoryScan scan = new DirectoryScan(this);
     private final LockSequences lockSequences = new LockSequences();
@@ -47,16 +49,26 @@ public final class SmbOpen {
     private volatile int createAction;
     private volatile Optional<AppInstance> appInstance = Optional.empty();
     private final CountDownLatch left = new CountDownLatch(1);
+    private final AtomicBoolean leftPast = new AtomicBoolean();
     private volatile boolean told;
     private volatile boolean closed;
 
     /**
      * @param file null for a pipe
      * @param pipe null for a file
+     * @param past the snapshot that it lets go of when it is closed; null for the tree as it is
      * @param access granted, an ACCESS_MASK
      * @param durability empty if it ends with its connection
      */
-    SmbOpen(FileId id, TreeConnect tree, OpenFile file, OpenPipe pipe, int access, Optional<Durability> durability) {
+    SmbOpen(
+            FileId id,
+            TreeConnect tree,
+            OpenFile file,
+            OpenPipe pipe,
+            PastViews.View past,
+            int access,
+            Optional<Durability> durability) {
+        this.past = past;
         this.durability = durability;
         this.id = id;
         this.tree = tree;
@@ -80,6 +92,11 @@ public final class SmbOpen {
 
     public TreeConnect tree() {
         return tree;
+    }
+
+    /** What it is open in: the tree as it is, or was. */
+    public TreeConnect.Mount view() {
+        return past == null ? tree.mount() : past.mount();
     }
 
     /** Null for a pipe. */
@@ -127,7 +144,7 @@ public final class SmbOpen {
     /** The client sets ChangeTime: everybody is told of that one, until something changes the file. */
     public void setChangeTime(Instant time) throws StorageException {
         changeTime = time;
-        tree.session().changeTimes().set(tree.export().id(), file.attributes(), time);
+        tree.session().changeTimes().set(view().id(), file.attributes(), time);
     }
 
     /** The client wants ChangeTime to stay as it is for this open, or to follow again. */
@@ -233,7 +250,7 @@ public final class SmbOpen {
         Instant modified = lastWrite.tell(file.modified());
         Instant fixed = changeTime;
         Instant changed =
-                fixed == null ? tree.session().changeTimes().of(tree.export().id(), file) : fixed;
+                fixed == null ? tree.session().changeTimes().of(view().id(), file) : fixed;
         boolean same = allocated == file.allocated() && modified.equals(file.modified());
         return same && changed.equals(file.changed())
                 ? file
@@ -287,6 +304,13 @@ public final class SmbOpen {
             file.close();
         } finally {
             endWatching();
+            leavePast();
+        }
+    }
+
+    private void leavePast() {
+        if (past != null && leftPast.compareAndSet(false, true)) {
+            tree.leave(past);
         }
     }
 

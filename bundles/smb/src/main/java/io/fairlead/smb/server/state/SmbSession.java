@@ -333,16 +333,17 @@ public final class SmbSession {
      *
      * @param durability empty if it ends with its connection
      */
-    public SmbOpen open(TreeConnect tree, OpenFile file, int access, Optional<Durability> durability) {
+    public SmbOpen open(
+            TreeConnect tree, OpenFile file, PastViews.View past, int access, Optional<Durability> durability) {
         long number = OPENS.incrementAndGet();
         FileId id = new FileId(durability.isPresent() ? persistentId() : number, number);
-        return add(new SmbOpen(id, tree, file, null, access, durability));
+        return add(new SmbOpen(id, tree, file, null, past, access, durability));
     }
 
     /** An open that has waited for its client. */
     public SmbOpen reopen(TreeConnect tree, OpenFile file, long persistent, ParkedState state) {
         FileId id = new FileId(persistent, OPENS.incrementAndGet());
-        SmbOpen open = new SmbOpen(id, tree, file, null, state.access(), Optional.of(state.durability()));
+        SmbOpen open = new SmbOpen(id, tree, file, null, null, state.access(), Optional.of(state.durability()));
         Parking.restore(open, state);
         return add(open);
     }
@@ -356,7 +357,7 @@ public final class SmbSession {
     /** A new open of a pipe. */
     public SmbOpen open(TreeConnect tree, OpenPipe pipe, int access) {
         long number = OPENS.incrementAndGet();
-        return add(new SmbOpen(new FileId(number, number), tree, null, pipe, access, Optional.empty()));
+        return add(new SmbOpen(new FileId(number, number), tree, null, pipe, null, access, Optional.empty()));
     }
 
     private SmbOpen add(SmbOpen open) {

@@ -29,6 +29,7 @@ public final class TreeConnect {
     private final Runnable whenClosed;
     private final ReentrantLock mounting = new ReentrantLock();
     private final List<ExportVolume> earlier = new ArrayList<>(); // guarded by mounting
+    private final PastViews past = new PastViews();
     private volatile Mount mount; // null for pipes; changed under mounting
     private boolean closed; // guarded by mounting
 
@@ -36,8 +37,20 @@ public final class TreeConnect {
      * A user's view of an Export.
      *
      * @param features as they are while its storage is there
+     * @param past as of when; null for the tree as it is
      */
-    public record Mount(Export export, ExportVolume volume, Set<Storage.Feature> features) {}
+    public record Mount(Export export, ExportVolume volume, Set<Storage.Feature> features, Instant past) {
+        /** Of the tree as it is. */
+        public Mount(Export export, ExportVolume volume, Set<Storage.Feature> features) {
+            this(export, volume, features, null);
+        }
+
+        /** What tells its files apart from all others: a file has the same id now and in a snapshot, perhaps. */
+        public long id() {
+            long id = export.id();
+            return past == null ? id : id ^ ((past.getEpochSecond() << 1 | 1) * 0x9e3779b97f4a7c15L);
+        }
+    }
 
     /** Mounts. */
     @FunctionalInterface
@@ -88,6 +101,25 @@ public final class TreeConnect {
         return present == null ? null : present.volume();
     }
 
+    /** What is shared as it is now; null for pipes. */
+    public Mount mount() {
+        return mount;
+    }
+
+    /**
+     * What is shared as it was, for one open, which lets go of it in the end.
+     *
+     * @throws StorageException as {@link ExportVolume#asOf}
+     */
+    public PastViews.View past(Instant time) throws StorageException {
+        return past.use(mount, time);
+    }
+
+    /** What {@link #past(Instant)} gave is of no use any more. */
+    public void leave(PastViews.View view) {
+        past.release(view);
+    }
+
     /**
      * Replaces a view whose storage has gone, unless somebody else did so meanwhile.
      *
@@ -128,8 +160,8 @@ public final class TreeConnect {
     }
 
     /** Attributes of a file as clients are told of them, with the ChangeTime that one of them has set. */
-    public Attributes told(Attributes file) {
-        Instant changed = session.changeTimes().of(export().id(), file);
+    public Attributes told(Mount of, Attributes file) {
+        Instant changed = session.changeTimes().of(of.id(), file);
         return changed.equals(file.changed())
                 ? file
                 : new Attributes(
