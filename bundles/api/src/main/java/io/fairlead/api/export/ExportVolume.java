@@ -12,6 +12,7 @@ import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -89,6 +90,12 @@ public interface ExportVolume extends Volume {
      * @throws StorageException as {@link Watch#watch}
      */
     ChangeReader changes(VPath directory, boolean recursive, int room, Duration hold) throws StorageException;
+
+    /**
+     * Quotas of users; empty where they have none. A user is told of its own use, a member of the group {@code administrators} of
+     * that of everybody who has been here since the storage was exported.
+     */
+    Optional<UserQuotas> quotas() throws StorageException;
 
     /**
      * The tree as it was at one of the times that {@link Snapshots} tells, which is an extension of this volume: for the same

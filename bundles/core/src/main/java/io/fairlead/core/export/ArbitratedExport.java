@@ -260,7 +260,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         try {
             VPath top = start(below, VPath.ROOT, now.subtree(), user);
             root = now.homes() ? start(below, top, user.home(), user) : top;
-            view = layered(present, below, new Quotas.Place(this, top, root, now.quota()), now);
+            view = layered(present, below, new Quotas.Place(this, top, root, now.quota(), user.name()), now);
             mounted = true;
         } finally {
             if (!mounted) {

@@ -8,6 +8,7 @@ import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.OpenRequest;
 import io.fairlead.api.export.Patience;
+import io.fairlead.api.export.UserQuotas;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.LinkEncountered;
@@ -24,6 +25,8 @@ import io.fairlead.api.storage.Watch;
 import io.fairlead.core.acl.Token;
 import io.fairlead.core.link.LinkResolution;
 import io.fairlead.core.names.Names;
+import io.fairlead.core.quota.QuotaSettings;
+import io.fairlead.core.quota.Quotas;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -231,6 +234,25 @@ final class ArbitratedVolume implements ExportVolume {
         refuseClosed();
         arbiter.refuseUntenured();
         return view.volume().space();
+    }
+
+    @Override
+    public Optional<UserQuotas> quotas() throws StorageException {
+        refuseClosed();
+        arbiter.refuseUntenured();
+        QuotaSettings settings = export.settings().quota();
+        Quotas quotas = arbiter.layers.quotas();
+        if (!settings.ofUsers() || quotas == null) {
+            return Optional.empty();
+        }
+        boolean all = token().isAdministrator();
+        List<UserQuotas.Use> uses = new ArrayList<>();
+        quotas.usedByUsers(export).forEach((name, bytes) -> {
+            if (all || name.equalsIgnoreCase(user.name())) {
+                uses.add(new UserQuotas.Use(name, bytes));
+            }
+        });
+        return Optional.of(new UserQuotas(settings.userBytes(), all, uses));
     }
 
     /** {@link Watch}, {@link Symlinks}, {@link Snapshots}: what else a storage offers would go past the arbitration. */

@@ -51,7 +51,7 @@ final class Layers {
         return quotas;
     }
 
-    /** For tests; null while no Export wants one. */
+    /** Null while no Export wants one. */
     synchronized Quotas quotas() {
         return quotas;
     }

@@ -7,12 +7,15 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.time.Duration;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What is used below one folder, and the bounds on it. Guarded by {@link Quotas}. */
 final class Account {
     final Object export;
     final VPath root;
     final boolean ofUser;
+    private final SortedSet<String> users = new TreeSet<>(String.CASE_INSENSITIVE_ORDER); // who mounted here
     private volatile Duration recount = QuotaSettings.USUAL_RECOUNT;
     private long maxBytes;
     private long maxFiles;
@@ -33,6 +36,15 @@ final class Account {
         maxBytes = ofUser ? settings.userBytes() : settings.bytes();
         maxFiles = ofUser ? settings.userFiles() : settings.files();
         recount = settings.recount();
+    }
+
+    void mountedBy(String user) {
+        users.add(user);
+    }
+
+    /** Those whose home it is, as far as they have been here. */
+    SortedSet<String> users() {
+        return users;
     }
 
     /** How long after a count the next one begins. */

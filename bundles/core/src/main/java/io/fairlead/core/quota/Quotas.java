@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -51,33 +53,36 @@ public final class Quotas implements AutoCloseable {
      * @param root of the Export in the storage, without a link on the way
      * @param start of the session likewise: the user's home in an Export that gives homes, else the same
      * @param settings bounds
+     * @param user who mounts
      */
-    public record Place(Object export, VPath root, VPath start, QuotaSettings settings) {}
+    public record Place(Object export, VPath root, VPath start, QuotaSettings settings, String user) {}
 
     /** The volume of a session, under the quotas that are where it starts; the same if there are none. */
     public Volume over(Volume below, Place place) {
         QuotaSettings settings = place.settings();
         if (settings.ofExport()) {
-            account(place.export(), place.root(), false, settings);
+            account(place, place.root(), false);
         }
         if (settings.ofUsers() && !place.start().equals(place.root())) { // else a user without a home
-            account(place.export(), place.start(), true, settings);
+            account(place, place.start(), true);
         }
         return concern(place.start()) ? new QuotaVolume(this, below, place.start()) : below;
     }
 
-    private void account(Object export, VPath root, boolean ofUser, QuotaSettings settings) {
+    private void account(Place place, VPath root, boolean ofUser) {
         Account made = null;
         synchronized (this) {
             List<Account> here = accounts.computeIfAbsent(root, absent -> new ArrayList<>());
             Optional<Account> there = here.stream()
-                    .filter(account -> account.export == export && account.ofUser == ofUser)
+                    .filter(account -> account.export == place.export() && account.ofUser == ofUser)
                     .findFirst();
             if (there.isEmpty()) {
-                made = new Account(export, root, ofUser);
+                made = new Account(place.export(), root, ofUser);
                 here.add(made);
             }
-            there.orElse(made).limit(settings);
+            Account account = there.orElse(made);
+            account.limit(place.settings());
+            account.mountedBy(place.user());
         }
         if (made != null) {
             counting.start(made);
@@ -354,6 +359,19 @@ public final class Quotas implements AutoCloseable {
                         .map(account -> new long[] {account.usedBytes(), account.usedFiles()})
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /** Bytes in the homes of an Export's users, as far as those have been here, and were counted. */
+    public synchronized SortedMap<String, Long> usedByUsers(Object export) {
+        SortedMap<String, Long> used = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (List<Account> here : accounts.values()) {
+            for (Account account : here) {
+                if (account.ofUser && account.export == export) {
+                    account.users().forEach(user -> used.put(user, account.usedBytes()));
+                }
+            }
+        }
+        return used;
     }
 
     /** For tests. */

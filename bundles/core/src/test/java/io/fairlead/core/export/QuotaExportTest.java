@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.ExportVolume;
+import io.fairlead.api.export.UserQuotas;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.NodeId;
@@ -203,6 +204,14 @@ class QuotaExportTest {
                 soon().untilAsserted(() -> assertThat(alice.space()).isEqualTo(new Space(10, 5)));
                 refused(() -> Contents.write(alice, "/more", new byte[6]), Reason.QUOTA);
                 Contents.write(bob, "/more", new byte[6]);
+                UserQuotas.Use five = new UserQuotas.Use("alice", 5);
+                assertThat(alice.quotas()).contains(new UserQuotas(10, false, List.of(five)));
+                alice.user(administrator(alice.user()));
+                UserQuotas.Use six = new UserQuotas.Use("bob", 6);
+                assertThat(alice.quotas()).contains(new UserQuotas(10, true, List.of(five, six)));
+                assertThat(((ExportVolume) volume()).quotas())
+                        .as("a bound on the whole only")
+                        .isEmpty();
                 Contents.makeDirectory(bob, "/d");
                 Contents.makeDirectory(bob, "/d/e");
                 refused(() -> Contents.makeDirectory(bob, "/f"), Reason.QUOTA);
@@ -210,6 +219,10 @@ class QuotaExportTest {
                 Contents.write(bob, "/more", "x");
                 assertThat(bob.space()).isEqualTo(new Space(10, 9));
             }
+        }
+
+        private static Identity administrator(Identity user) {
+            return new Identity(user.name(), Set.of("administrators"), user.home(), user.rights(), user.limits());
         }
 
         private static Identity at(String home) throws StorageException {

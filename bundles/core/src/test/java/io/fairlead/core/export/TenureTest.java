@@ -197,6 +197,7 @@ class TenureTest extends ExportFixture {
         all.put("watch", () -> alice.watch(path("/"), true, change -> {}));
         all.put("changes", () -> alice.changes(path("/"), true, 1, Duration.ZERO));
         all.put("links", () -> alice.extension(Symlinks.class).orElseThrow().create(path("/l"), "/a"));
+        all.put("quotas", alice::quotas);
         all.put("asOf", () -> alice.asOf(Instant.EPOCH));
         all.put("times", () -> alice.extension(Snapshots.class).orElseThrow().times(path("/a")));
         assertThat(methods(ExportVolume.class, HARMLESS_OF_VOLUME)).isSubsetOf(all.keySet());

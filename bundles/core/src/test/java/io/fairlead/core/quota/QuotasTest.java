@@ -114,7 +114,8 @@ class QuotasTest {
 
     private Volume mountUncounted(VPath root, VPath start, QuotaSettings settings) throws Exception {
         Volume volume = quotas.over(
-                below.mount(Identity.of("alice"), LinkPolicy.STOP), new Quotas.Place(EXPORT, root, start, settings));
+                below.mount(Identity.of("alice"), LinkPolicy.STOP),
+                new Quotas.Place(EXPORT, root, start, settings, "alice"));
         volumes.add(volume);
         return volume;
     }
@@ -140,7 +141,7 @@ class QuotasTest {
     void withoutAQuotaNothingIsBetween() throws Exception {
         Volume bare = below.mount(Identity.of("alice"));
         volumes.add(bare);
-        assertThat(quotas.over(bare, new Quotas.Place(EXPORT, VPath.ROOT, VPath.ROOT, QuotaSettings.NONE)))
+        assertThat(quotas.over(bare, new Quotas.Place(EXPORT, VPath.ROOT, VPath.ROOT, QuotaSettings.NONE, "alice")))
                 .isSameAs(bare);
     }
 

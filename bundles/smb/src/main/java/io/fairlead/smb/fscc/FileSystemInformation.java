@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param id 64 bits that name it
  * @param attributes FileSystemAttributes
  * @param space room
+ * @param userQuota what each user may store, in bytes, 0 for any number; empty where users have no quotas
  */
-public record FileSystemInformation(String label, long id, int attributes, Space space) {
+public record FileSystemInformation(String label, long id, int attributes, Space space, Optional<Long> userQuota) {
     public static final int VOLUME = 1;
     public static final int SIZE = 3;
     public static final int DEVICE = 4;
@@ -28,6 +29,7 @@ public record FileSystemInformation(String label, long id, int attributes, Space
     public static final int CASE_PRESERVED_NAMES = 0x2;
     public static final int UNICODE_ON_DISK = 0x4;
     public static final int PERSISTENT_ACLS = 0x8;
+    public static final int VOLUME_QUOTAS = 0x20;
     public static final int SUPPORTS_SPARSE_FILES = 0x40;
     public static final int SUPPORTS_REPARSE_POINTS = 0x80;
     public static final int NAMED_STREAMS = 0x4_0000;
@@ -35,6 +37,7 @@ public record FileSystemInformation(String label, long id, int attributes, Space
     public static final int SUPPORTS_HARD_LINKS = 0x40_0000;
     public static final int SUPPORTS_EXTENDED_ATTRIBUTES = 0x80_0000;
 
+    private static final int QUOTA_ENFORCE = 0x2; // FILE_VC_QUOTA_ENFORCE, 2.5.2
     private static final int SECTOR_BYTES = 512;
     private static final int SECTORS_PER_CLUSTER = 8;
     private static final int LONGEST_NAME = 255;
@@ -63,7 +66,12 @@ public record FileSystemInformation(String label, long id, int attributes, Space
                         .u32(LONGEST_NAME)
                         .u32(2L * "NTFS".length())
                         .utf16("NTFS"); // Interop: Windows turns off ACLs and streams for any other name
-            case CONTROL -> out.zero(24).u64(-1).u64(-1).u32(0).u32(0); // no quotas: every limit is none
+            case CONTROL ->
+                out.zero(24)
+                        .u64(-1) // no threshold
+                        .u64(userQuota.filter(limit -> limit > 0).orElse(-1L))
+                        .u32(userQuota.isPresent() ? QUOTA_ENFORCE : 0)
+                        .u32(0);
             case FULL_SIZE ->
                 out.u64(clusters(space.totalBytes()))
                         .u64(clusters(space.freeBytes()))

@@ -39,7 +39,9 @@ class SnapshotTokenTest {
     @Test
     void knowsWhatItCanName() {
         assertThat(SnapshotToken.canName(Instant.EPOCH)).isTrue();
-        assertThat(SnapshotToken.canName(Instant.parse("+10000-01-01T00:00:00Z"))).isFalse();
-        assertThat(SnapshotToken.canName(Instant.parse("-0001-01-01T00:00:00Z"))).isFalse();
+        assertThat(SnapshotToken.canName(Instant.parse("+10000-01-01T00:00:00Z")))
+                .isFalse();
+        assertThat(SnapshotToken.canName(Instant.parse("-0001-01-01T00:00:00Z")))
+                .isFalse();
     }
 }

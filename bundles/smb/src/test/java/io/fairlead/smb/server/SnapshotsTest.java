@@ -92,8 +92,8 @@ class SnapshotsTest {
 
     private SmbPeer.Answer create(String name, int access, int share, int disposition, CreateContext... contexts)
             throws IOException {
-        var request = new CreateRequest(
-                OplockLevel.BATCH, 2, access, 0, share, disposition, 0, name, List.of(contexts));
+        var request =
+                new CreateRequest(OplockLevel.BATCH, 2, access, 0, share, disposition, 0, name, List.of(contexts));
         return peer.ask(Command.CREATE, request);
     }
 
@@ -256,15 +256,23 @@ class SnapshotsTest {
         assertThat(content(two)).isEqualTo("x");
         assertThat(peer.ask(Command.CLOSE, new CloseRequest(0, two)).status()).isZero();
         assertThat(served.export().opens()).isEmpty();
-        assertThat(content(opened("d\\old", AccessMask.READ, ALL, asOf(FIRST_TIME))
-                        .fileId()))
+        assertThat(content(
+                        opened("d\\old", AccessMask.READ, ALL, asOf(FIRST_TIME)).fileId()))
                 .isEqualTo("x");
     }
 
     @Test
     void aNameWithoutSnapshotsIsAName() throws Exception {
         var folderOf = new CreateRequest(
-                0, 2, AccessMask.READ, 0, ALL, CreateDisposition.CREATE, CreateOptions.DIRECTORY_FILE, "@GMT-x", List.of());
+                0,
+                2,
+                AccessMask.READ,
+                0,
+                ALL,
+                CreateDisposition.CREATE,
+                CreateOptions.DIRECTORY_FILE,
+                "@GMT-x",
+                List.of());
         assertThat(peer.ask(Command.CREATE, folderOf).status()).isZero();
         assertThat(folder.resolve("files/@GMT-x")).isDirectory();
     }

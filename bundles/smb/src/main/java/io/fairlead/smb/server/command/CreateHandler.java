@@ -62,11 +62,13 @@ final class CreateHandler {
             return PipeHandlers.create(request, body);
         }
         check(body);
+        if (QuotaHandlers.isAsked(request, body)) {
+            return QuotaHandlers.create(request, body);
+        }
         PastName name = PastName.of(body, request.tree().features());
         CreateMetadata metadata = CreateMetadata.of(body);
         if (contexts.appInstance().isPresent() && name.time().isEmpty()) {
-            AppInstances.takeOver(
-                    request, name.name(), contexts.appInstance().get());
+            AppInstances.takeOver(request, name.name(), contexts.appInstance().get());
         }
         return Replays.once(request, body, contexts, entry -> new CreateHandler(request, body, name, contexts, metadata)
                 .openPresent(entry));
@@ -319,8 +321,7 @@ final class CreateHandler {
         flags |= directory ? 0 : FileAttributes.ARCHIVE;
         return !makes() || flags == 0
                 ? AttributeChanges.NONE
-                : new AttributeChanges(null, null, null, flags, null)
-                        .keptBy(view.features());
+                : new AttributeChanges(null, null, null, flags, null).keptBy(view.features());
     }
 
     private CreateResponse response(SmbOpen open, int most) throws StorageException {

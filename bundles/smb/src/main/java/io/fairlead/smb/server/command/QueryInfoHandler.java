@@ -2,6 +2,7 @@
 package io.fairlead.smb.server.command;
 
 import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.UserQuotas;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.Reason;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -46,7 +48,7 @@ final class QueryInfoHandler {
             case InfoType.FILE -> file(request, open, body);
             case InfoType.FILESYSTEM -> fileSystem(open, body);
             case InfoType.SECURITY -> SecurityHandlers.query(open, body);
-            case InfoType.QUOTA -> throw new SmbException(NtStatus.NOT_SUPPORTED, "quota");
+            case InfoType.QUOTA -> QuotaHandlers.query(open, body);
             default -> throw new SmbException(NtStatus.INVALID_PARAMETER, "InfoType " + body.type());
         };
     }
@@ -164,11 +166,13 @@ final class QueryInfoHandler {
     private static Reply fileSystem(SmbOpen open, QueryInfoRequest body) throws SmbException, StorageException {
         TreeConnect.Mount view = open.view();
         Set<Storage.Feature> features = view.features();
+        Optional<UserQuotas> quotas = view.volume().quotas();
         FileSystemInformation information = new FileSystemInformation(
                 open.tree().share().name(),
                 view.id(),
-                attributes(features),
-                view.volume().space());
+                attributes(features) | (quotas.isPresent() ? FileSystemInformation.VOLUME_QUOTAS : 0),
+                view.volume().space(),
+                quotas.map(UserQuotas::limitBytes));
         int informationClass = body.informationClass();
         byte[] all = information
                 .encode(informationClass)

@@ -12,6 +12,7 @@ import io.fairlead.net.WireReader;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.fscc.FileAttributes;
 import io.fairlead.smb.fscc.FileInformationClass;
+import io.fairlead.smb.fscc.FileSystemInformation;
 import io.fairlead.smb.fscc.FileTime;
 import io.fairlead.smb.fscc.FullEaInformation;
 import io.fairlead.smb.fscc.RenameInformation;
@@ -47,8 +48,13 @@ final class SetInfoHandler {
             switch (body.type()) {
                 case InfoType.FILE -> handler.file();
                 case InfoType.SECURITY -> SecurityHandlers.set(handler.open, body);
-                case InfoType.FILESYSTEM, InfoType.QUOTA ->
-                    throw new SmbException(NtStatus.NOT_SUPPORTED, "InfoType " + body.type());
+                case InfoType.QUOTA -> throw QuotaHandlers.refused(handler.open);
+                case InfoType.FILESYSTEM -> {
+                    if (body.informationClass() == FileSystemInformation.CONTROL) {
+                        throw QuotaHandlers.refused(handler.open);
+                    }
+                    throw new SmbException(NtStatus.NOT_SUPPORTED, "class " + body.informationClass());
+                }
                 default -> throw new SmbException(NtStatus.INVALID_PARAMETER, "InfoType " + body.type());
             }
         } catch (MalformedMessageException e) {

@@ -42,6 +42,7 @@ public final class SmbOpen {
     private volatile Instant changeTime; // that this open tells, whatever happens; null for what it is
     private volatile int mode;
     private volatile long allocation;
+    private volatile int quotasTold;
     private volatile boolean deletePending;
     private final Optional<Durability> durability;
     private final AtomicReference<Runnable> whenUsed = new AtomicReference<>(); // null once it was used
@@ -183,6 +184,15 @@ public final class SmbOpen {
         mode = bits;
     }
 
+    /** How many entries of the list of quotas its client was told, [MS-SMB2] 3.3.5.20.4. */
+    public int quotasTold() {
+        return quotasTold;
+    }
+
+    public void quotasTold(int count) {
+        quotasTold = count;
+    }
+
     /** Room that the client has asked for, in bytes. */
     public long allocation() {
         return allocation;
@@ -249,8 +259,7 @@ public final class SmbOpen {
         long allocated = Math.max(file.allocated(), allocation);
         Instant modified = lastWrite.tell(file.modified());
         Instant fixed = changeTime;
-        Instant changed =
-                fixed == null ? tree.session().changeTimes().of(view().id(), file) : fixed;
+        Instant changed = fixed == null ? tree.session().changeTimes().of(view().id(), file) : fixed;
         boolean same = allocated == file.allocated() && modified.equals(file.modified());
         return same && changed.equals(file.changed())
                 ? file
