@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -15,9 +16,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * uploads that are not published yet, which no listing shows. Thread-safe.
  */
 final class OpenFiles {
+    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private final Map<NodeId, State> states = new HashMap<>(); // guarded by this
     private final ReentrantLock[] deletions = new ReentrantLock[64];
     private final Set<String> uploads = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> replaced = new HashMap<>(); // how many wait to do it; guarded by itself
 
     OpenFiles() {
         Arrays.setAll(deletions, i -> new ReentrantLock());
@@ -86,6 +90,43 @@ final class OpenFiles {
     synchronized void close(State state) {
         if (--state.opens == 0) {
             states.remove(state.id, state);
+        }
+    }
+
+    /** Somebody waits to replace a file of that name: who opens it after this waits for them. */
+    void holdOff(String name) {
+        synchronized (replaced) {
+            replaced.merge(name, 1, Integer::sum);
+        }
+    }
+
+    /** The end of {@link #holdOff}. */
+    void letOpen(String name) {
+        synchronized (replaced) {
+            replaced.computeIfPresent(name, (key, count) -> count == 1 ? null : count - 1);
+            replaced.notifyAll();
+        }
+    }
+
+    /** Waits for those who replace a file of that name; for as long as they may take. */
+    void awaitReplaced(String name) {
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + MOST_NANOS;
+        synchronized (replaced) {
+            while (replaced.containsKey(name)) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    break;
+                }
+                try {
+                    replaced.wait(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

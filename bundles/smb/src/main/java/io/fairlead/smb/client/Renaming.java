@@ -56,24 +56,41 @@ final class Renaming {
 
     void run(boolean replace) throws IOException {
         files.link().closings().settle();
+        String name = SmbVolume.uploadKey(files, target.name());
+        boolean heldOff = false; // those of this client who open the file over and over: else it might never be closed
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (true) {
-            try {
-                rename(replace);
-                return;
-            } catch (StatusException e) {
-                StorageException told = refused(e, replace);
-                boolean emptied = replace && told.reason() == Reason.EXISTS;
-                boolean waits = told.reason() == Reason.IN_USE || e.is(NtStatus.NETWORK_SESSION_EXPIRED);
-                boolean again = waits && System.nanoTime() - deadline < 0;
-                if (emptied) { // [MS-FSA] 2.1.5.14.11: no directory takes the place of another
-                    deleteDirectory();
-                } else if (again) {
-                    pause();
-                } else {
-                    throw told;
+        try {
+            while (!isDone(replace, deadline)) {
+                if (!heldOff) {
+                    files.link().files().holdOff(name);
+                    heldOff = true;
                 }
             }
+        } finally {
+            if (heldOff) {
+                files.link().files().letOpen(name);
+            }
+        }
+    }
+
+    /** Whether it was renamed; if not, it is worth another try. */
+    private boolean isDone(boolean replace, long deadline) throws IOException {
+        try {
+            rename(replace);
+            return true;
+        } catch (StatusException e) {
+            StorageException told = refused(e, replace);
+            boolean emptied = replace && told.reason() == Reason.EXISTS;
+            boolean waits = told.reason() == Reason.IN_USE || e.is(NtStatus.NETWORK_SESSION_EXPIRED);
+            boolean again = waits && System.nanoTime() - deadline < 0;
+            if (emptied) { // [MS-FSA] 2.1.5.14.11: no directory takes the place of another
+                deleteDirectory();
+            } else if (again) {
+                pause();
+            } else {
+                throw told;
+            }
+            return false;
         }
     }
 

@@ -141,6 +141,9 @@ final class ShareFiles {
      *     come twice. Those for which there are no credits are not sent, and have no answer
      */
     Opened open(Wanted wanted, List<ClientRequest> related) throws IOException {
+        if (wanted.kept()) {
+            link.files().awaitReplaced(SmbVolume.uploadKey(this, wanted.name()));
+        }
         return exchange(wanted.changesNothing(), tree -> new Opening(tree, wanted, related));
     }
 
