@@ -48,7 +48,7 @@ final class ConnectorFileSystem extends AbstractFileSystem {
     private final AtomicInteger listeners = new AtomicInteger();
     private final ReentrantLock mounting = new ReentrantLock();
     private final List<RemoteStorage> replaced = new ArrayList<>(); // guarded by the lock; they may have open streams
-    private final RecentRefusal refusal = new RecentRefusal();
+    private final RecentRefusal refusal = new RecentRefusal(System::nanoTime);
     private volatile Mount mount; // null while not connected; replaced under the lock
     private volatile boolean closed;
 
@@ -167,6 +167,7 @@ final class ConnectorFileSystem extends AbstractFileSystem {
 
     private Mount connect() throws FileSystemException {
         refusal.check();
+        long since = System.nanoTime();
         RemoteStorage storage = null;
         try {
             ConnectOptions options = connectOptions();
@@ -180,7 +181,7 @@ final class ConnectorFileSystem extends AbstractFileSystem {
                 storage.close();
             }
             String what = "no connection to " + root.getFriendlyURI() + ": " + e.getMessage();
-            throw refusal.noted(new ConnectorFileException(what, e), e);
+            throw refusal.noted(new ConnectorFileException(what, e), e, since);
         }
     }
 

@@ -31,6 +31,14 @@ final class FtpScript {
                 .send("257 \"/\" is it\r\n");
     }
 
+    /** Answers who finds out whether files can be renamed. */
+    static Conversation renamable(Conversation peer, String name) throws IOException {
+        return peer.expectLine("RNFR " + name)
+                .send("350 and?\r\n")
+                .expectLine("NOOP")
+                .send("501 no\r\n");
+    }
+
     /** Answers EPSV and gives the client's data connection. */
     static Socket extendedPassive(Conversation peer) throws IOException {
         try (ServerSocket listener = ScriptedPeer.listen()) {

@@ -42,10 +42,7 @@ class KnownLinksTest {
                 ScriptedPeer server = ScriptedPeer.server(peer -> {
                     FtpScript.login(peer, "EPSV", "SIZE", "MDTM");
                     exists(peer, "/a");
-                    peer.expectLine("RNFR /a")
-                            .send("350 and?\r\n")
-                            .expectLine("NOOP")
-                            .send("501 no\r\n");
+                    FtpScript.renamable(peer, "/a");
                     peer.expectLine("STAT /a").send("213-Status\r\n-rw-r----- 1 u g 3 Feb 03 2001 /a\r\n213 End\r\n");
                     stored(peer, TEMPORARY);
                     exists(peer, "/b");

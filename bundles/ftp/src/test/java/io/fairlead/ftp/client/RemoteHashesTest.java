@@ -127,8 +127,8 @@ class RemoteHashesTest {
 
     @Test
     void aLostConnectionIsNoAnswer() throws Exception {
-        try (ScriptedPeer server =
-                ScriptedPeer.server(peer -> FtpScript.login(peer, "XMD5").expectLine("XMD5 /a"))) {
+        try (ScriptedPeer server = ScriptedPeer.server(
+                peer -> FtpScript.login(peer, "XMD5").expectLine("XMD5 /a").close())) {
             Volume volume = mount(server);
             assertThatThrownBy(() -> ask(volume, "/a", ALL)).isInstanceOf(StorageException.class);
         }

@@ -55,11 +55,7 @@ class UploadPlanTest {
     void replacesByARenameAndKeepsTheMode() throws Exception {
         try (ScriptedPeer server = ScriptedPeer.server(peer -> {
             FtpScript.login(peer).expectLine("MLST /a").send(FILE);
-            peer.expectLine("RNFR /a")
-                    .send("350 and?\r\n")
-                    .expectLine("NOOP")
-                    .send("501 no\r\n")
-                    .expectLine("STAT /a");
+            FtpScript.renamable(peer, "/a").expectLine("STAT /a");
             peer.send("213-Status\r\n-rw-r----- 1 u g 3 Feb 03 2001 /a\r\n213 End\r\n");
             String first = store(peer, TEMPORARY);
             peer.expectLine("SITE CHMOD 640 " + first).send("200 ok\r\n");
@@ -88,12 +84,7 @@ class UploadPlanTest {
         try (ScriptedPeer server = ScriptedPeer.server(
                 peer -> {
                     FtpScript.login(peer).expectLine("MLST /a").send(FILE);
-                    peer.expectLine("RNFR /a")
-                            .send("350 and?\r\n")
-                            .expectLine("NOOP")
-                            .send("501 no\r\n")
-                            .expectLine("STAT /a")
-                            .send("502 no\r\n");
+                    FtpScript.renamable(peer, "/a").expectLine("STAT /a").send("502 no\r\n");
                     Socket data = FtpScript.extendedPassive(peer);
                     String temporary = peer.match("STOR " + TEMPORARY).group(1);
                     peer.send("150 give\r\n").expectLine("ABOR");
@@ -123,11 +114,7 @@ class UploadPlanTest {
     void storesThroughALinkAndNotInItsPlace() throws Exception {
         try (ScriptedPeer server = ScriptedPeer.server(peer -> {
             FtpScript.login(peer).expectLine("MLST /a").send(FILE);
-            peer.expectLine("RNFR /a")
-                    .send("350 and?\r\n")
-                    .expectLine("NOOP")
-                    .send("501 no\r\n")
-                    .expectLine("STAT /a");
+            FtpScript.renamable(peer, "/a").expectLine("STAT /a");
             peer.send("213-Status\r\n lrwxrwxrwx 1 u g 3 Feb 03 2001 /a -> b\r\n213 End\r\n");
             store(peer, "/a");
         })) {
@@ -151,12 +138,7 @@ class UploadPlanTest {
     void storesStraightWhereNoNameCanBeMadeOrRenamed() throws Exception {
         try (ScriptedPeer server = ScriptedPeer.server(peer -> {
             FtpScript.login(peer).expectLine("MLST /a").send(FILE);
-            peer.expectLine("RNFR /a")
-                    .send("350 and?\r\n")
-                    .expectLine("NOOP")
-                    .send("501 no\r\n")
-                    .expectLine("STAT /a")
-                    .send("502 no\r\n");
+            FtpScript.renamable(peer, "/a").expectLine("STAT /a").send("502 no\r\n");
             FtpScript.extendedPassive(peer).close();
             peer.expectLine("STOR " + TEMPORARY).send("553 permission denied\r\n");
             store(peer, "/a");
@@ -191,12 +173,7 @@ class UploadPlanTest {
     void keepsTheNewContentWhereTheOldIsGone() throws Exception {
         try (ScriptedPeer server = ScriptedPeer.server(peer -> {
             FtpScript.login(peer).expectLine("MLST /a").send(FILE);
-            peer.expectLine("RNFR /a")
-                    .send("350 and?\r\n")
-                    .expectLine("NOOP")
-                    .send("501 no\r\n")
-                    .expectLine("STAT /a")
-                    .send("502 no\r\n");
+            FtpScript.renamable(peer, "/a").expectLine("STAT /a").send("502 no\r\n");
             String temporary = store(peer, TEMPORARY);
             peer.expectLine("SITE .*").send("502 no\r\n").expectLine("RNFR .*").send("350 and?\r\n");
             peer.expectLine("RNTO /a")

@@ -83,9 +83,6 @@ class DurableHandleTest {
 
     private static CreateResponse create(SmbPeer peer, CreateRequest request) throws IOException {
         SmbPeer.Answer answer = peer.ask(Command.CREATE, request);
-        if (answer.status() == NtStatus.PENDING.code()) { // what stands against it gives way on another thread
-            answer = peer.receive();
-        }
         assertThat(answer.status()).isZero();
         return CreateResponse.decode(answer.body());
     }

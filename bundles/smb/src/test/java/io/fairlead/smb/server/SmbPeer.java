@@ -202,9 +202,6 @@ final class SmbPeer implements AutoCloseable {
 
     private CreateResponse open(String name, int options) throws IOException {
         Answer answer = ask(Command.CREATE, new CreateRequest(0, 2, 0x1f01ff, 0, 7, 3, options, name, List.of()));
-        while (answer.status() == NtStatus.PENDING.code()) { // until others have given way
-            answer = receive();
-        }
         if (answer.status() != 0) {
             throw new IOException("CREATE: " + Integer.toHexString(answer.status()));
         }
@@ -216,13 +213,23 @@ final class SmbPeer implements AutoCloseable {
         return open(name, 0x1);
     }
 
+    /** As {@link #ask(Command, Message, int)}. */
     Answer ask(Command command, Message body) throws IOException {
         return ask(command, body, 0);
     }
 
+    /**
+     * The answer to a request. What works on names may have to wait for a moment, until somebody else has done with the name, and
+     * says so before: that is passed over.
+     */
     Answer ask(Command command, Message body, int flags) throws IOException {
         send(encode(command, body, flags));
-        return receive();
+        Answer answer = receive();
+        while (answer.status() == NtStatus.PENDING.code()
+                && (command == Command.CREATE || command == Command.SET_INFO)) {
+            answer = receive();
+        }
+        return answer;
     }
 
     /** A request, signed if it is to be. */
