@@ -36,6 +36,8 @@ public final class SmbConfigBuilder extends ConnectorFileSystemConfigBuilder {
     private static final ConnectOptions.Key<String> KERBEROS_CACHE = text("smb.kerberosCache", null);
     private static final ConnectOptions.Key<String> KERBEROS_SERVICE = text("smb.kerberosService", null);
 
+    private static final ConnectOptions.Key<String> DFS = text("smb.dfs", "same");
+
     private static final ConnectOptions.Key<Duration> RECOVERY_TIMEOUT =
             new ConnectOptions.Key<>("smb.recoveryTimeout", Duration.class, Duration.ofSeconds(30));
 
@@ -102,6 +104,15 @@ public final class SmbConfigBuilder extends ConnectorFileSystemConfigBuilder {
     /** Signing algorithms of 3.1.1, best first, of AES-GMAC, AES-CMAC and HMAC-SHA256. */
     public void setSigningAlgorithms(FileSystemOptions options, List<String> algorithms) {
         set(options, SIGNING_ALGORITHMS, String.join(",", algorithms));
+    }
+
+    /**
+     * To which hosts a server may send us on for parts of its tree that lie on others (DFS), and so with which of them the user
+     * logs in: {@code same}, the URL's, as it is unless set; {@code any}; hosts separated by commas, {@code *.example.com} for
+     * all whose names end so; or {@code off}.
+     */
+    public void setDfs(FileSystemOptions options, String hosts) {
+        set(options, DFS, hosts);
     }
 
     /**

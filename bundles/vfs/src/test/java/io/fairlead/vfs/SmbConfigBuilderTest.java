@@ -48,6 +48,7 @@ class SmbConfigBuilderTest {
             SMB.setSigningAlgorithms(all, List.of("AES-CMAC"));
             SMB.setCiphers(all, List.of("AES-256-CCM", "AES-128-GCM"));
             SMB.setRecoveryTimeout(all, Duration.ofSeconds(5));
+            SMB.setDfs(all, "*.example.com");
         });
         set.put(SmbOptions.DOMAIN, "DOMAIN");
         set.put(SmbOptions.SIGNING, false);
@@ -57,6 +58,7 @@ class SmbConfigBuilderTest {
         set.put(SmbOptions.SIGNING_ALGORITHMS, "AES-CMAC");
         set.put(SmbOptions.CIPHERS, "AES-256-CCM,AES-128-GCM");
         set.put(SmbOptions.RECOVERY_TIMEOUT, Duration.ofSeconds(5));
+        set.put(SmbOptions.DFS, "*.example.com");
         set.forEach((key, value) -> {
             assertThat((Object) options.get(key)).as(key.name()).isEqualTo(value);
             assertThat(value).as(key.name()).isNotEqualTo(key.fallback());
@@ -102,6 +104,7 @@ class SmbConfigBuilderTest {
             refused(server, "smb.ciphers", all -> SMB.setCiphers(all, List.of("ROT13")));
             refused(server, "smb.ciphers", all -> SMB.setCiphers(all, List.of()));
             refused(server, "smb.signingAlgorithms", all -> SMB.setSigningAlgorithms(all, List.of("MD5")));
+            refused(server, "smb.dfs", all -> SMB.setDfs(all, "*"));
             refused(server, "smb.recoveryTimeout", all -> SMB.setRecoveryTimeout(all, Duration.ofSeconds(-1)));
         }
     }

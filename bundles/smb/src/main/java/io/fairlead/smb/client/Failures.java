@@ -30,6 +30,11 @@ final class Failures {
         return new StorageException(reason(e), path + ": " + e.getMessage(), e);
     }
 
+    /** Whether the server has no such share. */
+    static boolean isNoShare(IOException e) {
+        return e instanceof StatusException refused && refused.is(NtStatus.BAD_NETWORK_NAME);
+    }
+
     static Reason reason(IOException e) {
         if (e instanceof StatusException refused) {
             return reason(refused.status());
@@ -74,8 +79,12 @@ final class Failures {
             case DISK_FULL, EA_TOO_LARGE -> Reason.NO_SPACE;
             case QUOTA_EXCEEDED -> Reason.QUOTA;
             case OBJECT_NAME_INVALID, OBJECT_PATH_INVALID, OBJECT_PATH_SYNTAX_BAD -> Reason.NAME_INVALID;
-            case NOT_SUPPORTED, NOT_IMPLEMENTED, INVALID_DEVICE_REQUEST, INVALID_INFO_CLASS, FS_DRIVER_REQUIRED ->
-                Reason.NOT_SUPPORTED;
+            case NOT_SUPPORTED,
+                    NOT_IMPLEMENTED,
+                    INVALID_DEVICE_REQUEST,
+                    INVALID_INFO_CLASS,
+                    FS_DRIVER_REQUIRED,
+                    PATH_NOT_COVERED -> Reason.NOT_SUPPORTED;
             case FILE_CLOSED, INVALID_HANDLE -> Reason.STALE;
             case NETWORK_NAME_DELETED,
                     USER_SESSION_DELETED,

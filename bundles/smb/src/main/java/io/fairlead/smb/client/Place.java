@@ -10,8 +10,9 @@ import java.util.List;
  * @param files of the share; null for the server itself, whose entries are shares
  * @param names within the share
  * @param text of the path, for messages
+ * @param found how it was found
  */
-record Place(ShareFiles files, List<String> names, String text) {
+record Place(ShareFiles files, List<String> names, String text, Namespace.Found found) {
     boolean isServer() {
         return files == null;
     }
@@ -19,6 +20,16 @@ record Place(ShareFiles files, List<String> names, String text) {
     /** The root of a share, or the server: nothing that can be made, renamed or deleted. */
     boolean isFixed() {
         return names.isEmpty();
+    }
+
+    /** Where a part of the tree begins that lies elsewhere: as such it is a link, which only its administrators change. */
+    boolean isJunction() {
+        return found != null && found.junction();
+    }
+
+    /** Whether it lies elsewhere than its path says. */
+    boolean isReferred() {
+        return found != null && found.referred();
     }
 
     /** The text of a CREATE. */

@@ -48,7 +48,6 @@ final class RemoteDeletions implements Deletions {
     @Override
     public List<Optional<StorageException>> delete(List<Deletion> entries) throws StorageException {
         volume.requireOpen();
-        volume.link().closings().settle();
         return new Run(entries).run();
     }
 
@@ -92,6 +91,7 @@ final class RemoteDeletions implements Deletions {
             Deletion entry = entries.get(number);
             volume.requireChangeable(entry.path());
             Place place = volume.checked(entry.path());
+            place.files().link().closings().settle();
             ClientTree tree = place.files().tree();
             if (tree.connection().credits() < REQUESTS) {
                 one(number);
@@ -126,7 +126,8 @@ final class RemoteDeletions implements Deletions {
                 if (!marked.is(NtStatus.SUCCESS)) {
                     throw new StatusException(Command.SET_INFO, marked.status());
                 }
-                volume.link().files().deleted(one.place.files().nodeId(one.place.existingName(), response));
+                ShareFiles files = one.place.files();
+                files.link().files().deleted(files.nodeId(one.place.existingName(), response));
             } catch (IOException e) {
                 failed(one.number, e);
             }
@@ -135,6 +136,7 @@ final class RemoteDeletions implements Deletions {
         /** It had no effect, so that it can be done again where the answer does not say how things are. */
         private void refused(Sent one, Answer opened) throws IOException {
             boolean unsettled = opened.is(NtStatus.DELETE_PENDING)
+                    || opened.is(NtStatus.PATH_NOT_COVERED)
                     || opened.is(NtStatus.FILE_CLOSED)
                     || opened.is(NtStatus.NETWORK_SESSION_EXPIRED)
                     || opened.is(NtStatus.USER_SESSION_DELETED)

@@ -80,6 +80,11 @@ final class RemoteHandle {
         return bound.tree;
     }
 
+    /** The server that has it. */
+    ServerLink link() {
+        return link;
+    }
+
     /** What may be cached of it; null if nothing. */
     HeldLease lease() {
         return keeping == null ? null : keeping.lease();

@@ -9,7 +9,6 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.SmallReads;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -24,17 +23,14 @@ final class RemoteSmallReads implements SmallReads {
     @Override
     public Node open(VPath path, long expectedBytes) throws StorageException {
         if (expectedBytes >= 0 && expectedBytes <= ReadAhead.FIRST_BYTES) {
-            Place place = volume.checked(path);
-            if (!place.isFixed()) {
-                Optional<Whole> whole;
-                try {
-                    whole = place.files().readWhole(place.existingName(), expectedBytes == 0);
-                } catch (IOException e) {
-                    throw place.files().refused(e, place.names(), path.toString());
-                }
-                if (whole.isPresent()) {
-                    return new WholeFile(path, whole.get());
-                }
+            Optional<Whole> whole = volume.at(
+                    path,
+                    true,
+                    place -> place.isFixed()
+                            ? Optional.empty()
+                            : place.files().readWhole(place.existingName(), expectedBytes == 0));
+            if (whole.isPresent()) {
+                return new WholeFile(path, whole.get());
             }
         }
         return volume.open(path, Open.read());

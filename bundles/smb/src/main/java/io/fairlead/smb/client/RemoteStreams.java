@@ -101,7 +101,7 @@ final class RemoteStreams implements Streams {
         Streams.checkName(to);
         String name = name(ours, from);
         try {
-            RemoteHandle handle = volume.files(ours.path())
+            RemoteHandle handle = volume.files(ours)
                     .open(new Wanted(
                             name, AccessMask.DELETE, CreateDisposition.OPEN, CreateOptions.NON_DIRECTORY_FILE));
             try {

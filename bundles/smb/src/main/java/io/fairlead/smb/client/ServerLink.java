@@ -65,6 +65,11 @@ final class ServerLink implements ConnectionOwner {
         this.threads = threads;
     }
 
+    /** Of the server. */
+    String host() {
+        return settings.host();
+    }
+
     /** Files that are open over this link, by identity. */
     OpenFiles files() {
         return files;

@@ -58,7 +58,7 @@ final class ShareFiles {
         this.link = link;
         this.share = share;
         long hash = 0;
-        for (char c : share.toLowerCase(Locale.ROOT).toCharArray()) {
+        for (char c : (link.host() + "\\" + share).toLowerCase(Locale.ROOT).toCharArray()) {
             hash = hash * 31 + c;
         }
         volumeId = hash;
@@ -218,6 +218,21 @@ final class ShareFiles {
         });
         boolean reparse = links == Links.ITSELF && isReparse(response);
         return RemoteAttributes.of(nodeId(name, response), response.file(), 1, reparse);
+    }
+
+    /** Asks the server something that changes nothing, outside of any file. */
+    Answer ask(ClientRequest request) throws IOException {
+        return exchange(true, tree -> new Attempt<>() {
+            @Override
+            public List<ClientRequest> requests() {
+                return List.of(request);
+            }
+
+            @Override
+            public Answer read(ClientTree in, List<Answer> answers) {
+                return answers.get(0);
+            }
+        });
     }
 
     /** A tree of its own. */

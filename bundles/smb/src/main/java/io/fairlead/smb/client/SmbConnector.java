@@ -35,6 +35,7 @@ public final class SmbConnector implements Connector, AutoCloseable {
     private final ExecutorService readers = Threads.perTask("fairlead-smb-client");
     private final ScheduledThreadPoolExecutor timer;
     private final Map<Key, Shared> links = new HashMap<>(); // guarded by itself
+    private final Sharing sharing = new Sharing();
     private final OpenStorages storages = new OpenStorages("SMB", this::end);
 
     /** Whose connection may be shared; {@code secret} is the hash of the password. */
@@ -71,23 +72,55 @@ public final class SmbConnector implements Connector, AutoCloseable {
     @Override
     public RemoteStorage connect(URI uri, ConnectOptions options) throws StorageException {
         SmbTarget target = SmbTarget.of(uri, options, clientGuid);
+        Servers servers = new Servers(target, sharing);
+        SmbStorage storage = new SmbStorage(target, servers, closing -> {
+            servers.close();
+            storages.closed(closing);
+        });
+        return storages.add(storage, storage.open());
+    }
+
+    private static Key key(SmbTarget target) {
         var account = target.credentials().account();
-        Key key = new Key(
+        return new Key(
                 target.toString(),
                 account.user(),
                 account.domain(),
                 HexFormat.of().formatHex(account.ntHash()),
-                options.with(ConnectOptions.USER, null).with(ConnectOptions.PASSWORD, null));
-        SmbStorage storage;
-        synchronized (links) {
-            Shared shared = links.computeIfAbsent(key, wanted -> new Shared(link(target)));
-            shared.storages++;
-            if (links.size() == 1 && timer.getQueue().isEmpty()) {
-                timer.scheduleWithFixedDelay(this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+                target.options().with(ConnectOptions.USER, null).with(ConnectOptions.PASSWORD, null));
+    }
+
+    /** Links for as many storages as ask for them. */
+    private final class Sharing implements Servers.Links {
+        @Override
+        public ServerLink acquire(SmbTarget target) {
+            synchronized (links) {
+                Shared shared = links.computeIfAbsent(key(target), wanted -> new Shared(link(target)));
+                shared.storages++;
+                if (links.size() == 1 && timer.getQueue().isEmpty()) {
+                    timer.scheduleWithFixedDelay(
+                            SmbConnector.this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+                }
+                return shared.link;
             }
-            storage = new SmbStorage(target, shared.link, closing -> release(closing, key, shared));
         }
-        return storages.add(storage, storage.open());
+
+        @Override
+        public void release(SmbTarget target) {
+            Key key = key(target);
+            Shared unused;
+            synchronized (links) {
+                Shared shared = links.get(key);
+                if (--shared.storages > 0) {
+                    return;
+                }
+                unused = links.remove(key);
+                if (links.isEmpty()) {
+                    timer.getQueue().clear();
+                }
+            }
+            unused.link.close();
+        }
     }
 
     private ServerLink link(SmbTarget target) {
@@ -97,26 +130,6 @@ public final class SmbConnector implements Connector, AutoCloseable {
                 target.options().get(ConnectOptions.IDLE_TIMEOUT),
                 target.options().get(SmbOptions.RECOVERY_TIMEOUT),
                 readers);
-    }
-
-    private void release(SmbStorage storage, Key key, Shared shared) {
-        if (isLast(key, shared)) {
-            shared.link.close();
-        }
-        storages.closed(storage);
-    }
-
-    private boolean isLast(Key key, Shared shared) {
-        synchronized (links) {
-            if (--shared.storages > 0) {
-                return false;
-            }
-            links.remove(key, shared);
-            if (links.isEmpty()) {
-                timer.getQueue().clear();
-            }
-            return true;
-        }
     }
 
     private void watch() {

@@ -136,7 +136,7 @@ final class SmbDirectoryNode extends SmbNode {
             rest.skip(4);
             long fileId = rest.u64();
             String name = rest.utf16(nameBytes, "FileName");
-            boolean link = (bits & FileAttributes.REPARSE_POINT) != 0 && tag == FileInformation.SYMLINK_TAG;
+            boolean link = (bits & FileAttributes.REPARSE_POINT) != 0 && FileInformation.isLink(tag);
             add(name, fileId, new FileTimesAndSizes(created, accessed, written, changed, allocated, size, bits), link);
             if (next == 0) {
                 return;

@@ -60,7 +60,7 @@ class SmbNode implements Followed {
         boolean link = how.links() == Links.ITSELF && ShareFiles.isReparse(handle.response());
         kind = RemoteAttributes.of(handle.nodeId(), handle.response().file(), 1, link)
                 .kind();
-        state = volume.link().files().open(handle.nodeId(), created());
+        state = handle.link().files().open(handle.nodeId(), created());
     }
 
     /**
@@ -119,7 +119,7 @@ class SmbNode implements Followed {
         boolean first = closed.compareAndSet(false, true);
         if (first) {
             volume.forget(this);
-            volume.link().files().close(state);
+            handle.link().files().close(state);
         }
         return first;
     }
@@ -272,8 +272,8 @@ class SmbNode implements Followed {
     public void delete() throws StorageException {
         require(Access.DELETE);
         volume.requireChangeable(path);
-        volume.link().closings().settle();
-        ReentrantLock deletion = volume.link().files().deletion(id());
+        handle.link().closings().settle();
+        ReentrantLock deletion = handle.link().files().deletion(id());
         deletion.lock();
         try {
             if (state.deleted() || deleteUnlessPending()) {

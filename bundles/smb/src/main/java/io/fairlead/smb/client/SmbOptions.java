@@ -59,6 +59,13 @@ public final class SmbOptions {
             new ConnectOptions.Key<>("smb.kerberosService", String.class, null);
 
     /**
+     * To which hosts a server may send us on for parts of its tree that lie on others (DFS), and so with which of them the user
+     * logs in: {@code same}, the one that was connected to; {@code any}; hosts separated by commas, {@code *.example.com} for
+     * all whose names end so; or {@code off}. All are asked at the port of the first one.
+     */
+    public static final ConnectOptions.Key<String> DFS = new ConnectOptions.Key<>("smb.dfs", String.class, "same");
+
+    /**
      * How long after a connection was lost another is tried for the sake of the files that are open; what was not had again by
      * then fails. Zero if nothing is to wait.
      */

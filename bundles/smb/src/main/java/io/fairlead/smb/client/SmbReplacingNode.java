@@ -270,7 +270,7 @@ final class SmbReplacingNode extends SmbFileNode {
             throw failed(e);
         } finally {
             if (published) {
-                volume.link().files().uploads().remove(upload);
+                handle.link().files().uploads().remove(upload);
             } else {
                 discard();
             }
@@ -295,7 +295,7 @@ final class SmbReplacingNode extends SmbFileNode {
         } catch (IOException e) {
             // litter, if the server kept it and can't be reached
         } finally {
-            volume.link().files().uploads().remove(upload);
+            handle.link().files().uploads().remove(upload);
         }
     }
 }

@@ -4,11 +4,22 @@ package io.fairlead.smb.client;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.client.RemoteStorage;
 import io.fairlead.api.client.StillOpen;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.smb.client.connection.Answer;
+import io.fairlead.smb.client.connection.ClientRequest;
+import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.dfsc.ReferralRequest;
+import io.fairlead.smb.dfsc.ReferralResponse;
 import io.fairlead.smb.fscc.FileSystemInformation;
+import io.fairlead.smb.protocol.Command;
+import io.fairlead.smb.protocol.FileId;
+import io.fairlead.smb.protocol.IoctlRequest;
+import io.fairlead.smb.protocol.IoctlResponse;
+import io.fairlead.smb.protocol.NtStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,19 +53,72 @@ final class SmbStorage implements RemoteStorage {
             Feature.SPACE,
             Feature.SERVER_COPY);
 
+    private static final int NEWEST_REFERRAL = 4;
+    private static final int MOST_REFERRAL_BYTES = 64 * 1024;
+
     private final SmbTarget target;
     private final ServerLink link;
     private final Consumer<SmbStorage> onClose;
-    private final Map<String, ShareFiles> shares = new ConcurrentHashMap<>(); // by folded name
+    private final Namespace namespace;
+    private final Servers others;
+    private final Map<String, ShareFiles> shares = new ConcurrentHashMap<>(); // by folded name of server and share
     private final Set<SmbVolume> volumes = ConcurrentHashMap.newKeySet();
     private final StillOpen open = new StillOpen(); // nodes
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Set<Feature> features; // null until the share was asked
 
-    SmbStorage(SmbTarget target, ServerLink link, Consumer<SmbStorage> onClose) {
+    SmbStorage(SmbTarget target, Servers others, Consumer<SmbStorage> onClose) throws StorageException {
         this.target = target;
-        this.link = link;
+        this.others = others;
+        link = others.link(target.settings().host());
         this.onClose = onClose;
+        namespace = new Namespace(target.referralHosts(), new Connected(), System::nanoTime);
+    }
+
+    /** The servers that referrals lead to. */
+    private final class Connected implements Namespace.Peers {
+        @Override
+        public void reach(String host, String share) throws IOException {
+            files(host, share).tree();
+        }
+
+        @Override
+        public ReferralResponse ask(UncPath path) throws IOException {
+            byte[] input = new ReferralRequest(NEWEST_REFERRAL, path.toString()).encode();
+            IoctlRequest request = new IoctlRequest(
+                    ReferralRequest.FSCTL_DFS_GET_REFERRALS,
+                    FileId.RELATED,
+                    input,
+                    0,
+                    MOST_REFERRAL_BYTES,
+                    IoctlRequest.IS_FSCTL);
+            Answer answer =
+                    files(path.host(), "IPC$").ask(new ClientRequest(Command.IOCTL, request, MOST_REFERRAL_BYTES));
+            if (!answer.is(NtStatus.SUCCESS)) {
+                throw new StatusException(Command.IOCTL, answer.status());
+            }
+            return ReferralResponse.decode(IoctlResponse.decode(answer.body()).output());
+        }
+    }
+
+    private ShareFiles files(String host, String share) throws StorageException {
+        String key = (host + "\\" + share).toLowerCase(Locale.ROOT);
+        ShareFiles known = shares.get(key);
+        if (known == null) {
+            requireOpen();
+            ServerLink server = others.link(host);
+            known = shares.computeIfAbsent(key, made -> new ShareFiles(server, share));
+        }
+        return known;
+    }
+
+    /** Servers of this storage, the one that was named first. */
+    List<ServerLink> links() {
+        return others.links();
+    }
+
+    Namespace namespace() {
+        return namespace;
     }
 
     ServerLink link() {
@@ -71,16 +135,27 @@ final class SmbStorage implements RemoteStorage {
         return known == null ? EVERY_SERVER : known;
     }
 
-    /** Where a path of this storage leads. */
+    /** Where a path of this storage leads, as far as is known without asking anybody. */
     Place place(VPath path) throws StorageException {
+        return place(path, false);
+    }
+
+    /** Where a path of this storage leads: to a server that is connected, if it is another than the first one. */
+    Place reached(VPath path) throws StorageException {
+        return place(path, true);
+    }
+
+    private Place place(VPath path, boolean reach) throws StorageException {
         List<String> names = new ArrayList<>(target.root().names());
         names.addAll(path.names());
         if (names.isEmpty()) {
-            return new Place(null, names, path.toString());
+            return new Place(null, names, path.toString(), null);
         }
         String share = RemoteNames.of(List.of(names.get(0)));
-        ShareFiles files = shares.computeIfAbsent(share.toLowerCase(Locale.ROOT), key -> new ShareFiles(link, share));
-        return new Place(files, names.subList(1, names.size()), path.toString());
+        UncPath named = new UncPath(link.host(), share, names.subList(1, names.size()));
+        Namespace.Found found = reach ? namespace.reached(named) : namespace.known(named);
+        UncPath there = found.path();
+        return new Place(files(there.host(), there.share()), there.names(), path.toString(), found);
     }
 
     @Override
@@ -91,8 +166,7 @@ final class SmbStorage implements RemoteStorage {
             if (root.isServer()) {
                 link.connect();
             } else {
-                link.tree(root.files().share());
-                learn(root.files());
+                learn(rootFiles());
             }
         } catch (IOException e) {
             throw Failures.of(e, target.toString());
@@ -104,6 +178,29 @@ final class SmbStorage implements RemoteStorage {
             requireOpen();
         }
         return volume;
+    }
+
+    /** The share that has the root, which may be another one than that which was named. */
+    private ShareFiles rootFiles() throws IOException {
+        for (int hop = 0; ; hop++) {
+            Place root = reached(VPath.ROOT);
+            try {
+                if (root.files().tree().refers() && !root.isFixed()) {
+                    root.files().look(root.existingName(), Links.FOLLOW);
+                }
+                return root.files();
+            } catch (IOException e) {
+                if (hop < Namespace.MOST_HOPS && namespace.follows(root.found(), e)) {
+                    continue;
+                }
+                Reason reason = Failures.reason(e);
+                boolean missing = reason == Reason.NOT_FOUND || reason == Reason.PARENT_NOT_FOUND;
+                if (!missing || Failures.isNoShare(e)) {
+                    throw e;
+                }
+                return root.files(); // what is not there may be made
+            }
+        }
     }
 
     private synchronized void learn(ShareFiles share) throws IOException {

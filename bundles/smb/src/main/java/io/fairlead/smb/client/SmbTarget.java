@@ -74,12 +74,14 @@ record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath roo
         if (options.get(SmbOptions.RECOVERY_TIMEOUT).isNegative()) {
             throw invalid(SmbOptions.RECOVERY_TIMEOUT, options, "a time from 0 on");
         }
+        String host = authority.group(1).replaceAll("[\\[\\]]", "");
         ConnectionSettings settings = new ConnectionSettings(
-                authority.group(1).replaceAll("[\\[\\]]", ""),
+                host,
                 port(authority.group(2)),
                 clientGuid,
                 options.get(ConnectOptions.CONNECT_TIMEOUT),
                 options.get(ConnectOptions.IO_TIMEOUT),
+                referralHosts(options, host).areFollowed(),
                 security(options));
         Credentials credentials = Credentials.of(user, domain, password);
         choice(SmbOptions.KERBEROS, options, Set.of("off", "prefer", "required"));
@@ -100,6 +102,24 @@ record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath roo
                 options.get(SmbOptions.KERBEROS_SERVICE),
                 realm ? user + "@" + domain : user,
                 password);
+    }
+
+    private static ReferralHosts referralHosts(ConnectOptions options, String host) throws StorageException {
+        try {
+            return ReferralHosts.of(options.get(SmbOptions.DFS), host);
+        } catch (IllegalArgumentException e) {
+            throw invalid(SmbOptions.DFS, options, "off, same, any or a list of hosts");
+        }
+    }
+
+    /** To which hosts referrals may lead. */
+    ReferralHosts referralHosts() throws StorageException {
+        return referralHosts(options, settings.host());
+    }
+
+    /** The same user and options at another host. */
+    SmbTarget at(String host) {
+        return new SmbTarget(settings.withHost(host), credentials, VPath.ROOT, options);
     }
 
     private static String userInfo(String authority) {

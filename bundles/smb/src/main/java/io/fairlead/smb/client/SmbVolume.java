@@ -5,6 +5,7 @@ import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Deletions;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Open.Disposition;
@@ -25,6 +26,7 @@ import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ConnectionLostException;
+import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.CreateDisposition;
@@ -35,6 +37,7 @@ import io.fairlead.smb.protocol.ReadRequest;
 import io.fairlead.smb.protocol.WriteRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -62,14 +65,10 @@ final class SmbVolume implements Volume {
         this.storage = storage;
     }
 
-    ServerLink link() {
-        return storage.link();
-    }
-
     /** Where a path leads, while the volume is open. */
     Place checked(VPath directory) throws StorageException {
         requireOpen();
-        return place(directory);
+        return storage.reached(directory);
     }
 
     boolean isClosed() {
@@ -80,6 +79,44 @@ final class SmbVolume implements Volume {
         return storage.place(path);
     }
 
+    /** What is done with a path wherever it lies. */
+    @FunctionalInterface
+    interface Call<T> {
+        T at(Place place) throws IOException;
+    }
+
+    /**
+     * Does something with a path; again if the server says that another one has it.
+     *
+     * @param repeatable whether it may be done twice, on another server if the connection was lost
+     */
+    <T> T at(VPath path, boolean repeatable, Call<T> call) throws StorageException {
+        requireOpen();
+        for (int hop = 0; ; hop++) {
+            Place place = storage.reached(path);
+            try {
+                return call.at(place);
+            } catch (IOException e) {
+                if (hop >= Namespace.MOST_HOPS || !isDoneAgain(place, repeatable, e)) {
+                    throw place.isServer()
+                            ? Failures.of(e, path.toString())
+                            : place.files().refused(e, place.names(), path.toString());
+                }
+            }
+        }
+    }
+
+    private boolean isDoneAgain(Place place, boolean repeatable, IOException e) throws StorageException {
+        if (e instanceof ConnectionLostException lost && place.isReferred()) {
+            return !isClosed() && (repeatable || !lost.sent()); // who is reached then may be another one
+        }
+        try {
+            return !place.isServer() && storage.namespace().follows(place.found(), e);
+        } catch (IOException told) {
+            throw Failures.of(told, place.text());
+        }
+    }
+
     @Override
     public Attributes attributes(VPath path) throws StorageException {
         return attributes(path, Links.FOLLOW);
@@ -87,40 +124,45 @@ final class SmbVolume implements Volume {
 
     @Override
     public Attributes attributes(VPath path, Links links) throws StorageException {
-        requireOpen();
-        Place place = place(path);
-        if (place.isServer()) {
-            return ServerNode.ATTRIBUTES;
-        }
-        String name = place.existingName();
-        try {
-            return place.files().look(name, links);
-        } catch (IOException e) {
-            throw place.files().refused(e, place.names(), path.toString());
-        }
+        return at(path, true, place -> {
+            if (place.isServer()) {
+                return ServerNode.ATTRIBUTES;
+            }
+            return links == Links.ITSELF && place.isJunction()
+                    ? Attributes.of(NodeId.ofPath(path), Attributes.Kind.LINK, 0, Instant.EPOCH)
+                    : place.files().look(place.existingName(), links);
+        });
     }
 
     @Override
     public Node open(VPath path, Open how) throws StorageException {
-        requireOpen();
-        Place place = place(path);
-        if (place.isFixed()) {
-            checkFixed(path, how);
-        }
-        if (place.isServer()) {
-            return new ServerNode(storage, how);
-        }
+        return at(path, !how.changes(), place -> {
+            if (place.isJunction() && how.links() == Links.ITSELF) {
+                checkLink(path, how);
+                throw new StorageException(Reason.ACCESS_DENIED, path + " lies on another server");
+            }
+            if (place.isFixed()) {
+                checkFixed(path, how);
+            }
+            return place.isServer() ? new ServerNode(storage, how) : kept(openThere(path, place, how));
+        });
+    }
+
+    private Followed openThere(VPath path, Place place, Open how) throws IOException {
         if (how.changes()) {
-            link().closings().settle();
+            place.files().link().closings().settle();
         }
-        Followed node;
         try {
-            node = how.disposition() == Disposition.REPLACE ? replace(path, place, how) : open(path, place, how);
-        } catch (IOException e) {
-            StorageException told = place.files().refused(e, place.names(), path.toString());
-            boolean taken = how.disposition() == Disposition.CREATE && told.reason() == Reason.IS_DIRECTORY;
-            throw taken ? new StorageException(Reason.EXISTS, path.toString(), e) : told; // Interop: Samba
+            return how.disposition() == Disposition.REPLACE ? replace(path, place, how) : open(path, place, how);
+        } catch (StatusException e) {
+            if (how.disposition() == Disposition.CREATE && Failures.reason(e) == Reason.IS_DIRECTORY) {
+                throw new StorageException(Reason.EXISTS, path.toString(), e); // Interop: Samba
+            }
+            throw e;
         }
+    }
+
+    private <T extends Followed> T kept(T node) throws StorageException {
         remember(node);
         if (closed.get()) { // meanwhile, and maybe without this node
             close(node);
@@ -228,8 +270,8 @@ final class SmbVolume implements Volume {
         Wanted wanted =
                 new Wanted(name, access(how.access()), disposition(how), CreateOptions.NON_DIRECTORY_FILE, true);
         try {
-            SmbStreamNode node = new SmbStreamNode(
-                    this, owner.path(), how, files(owner.path()).open(wanted));
+            SmbStreamNode node =
+                    new SmbStreamNode(this, owner.path(), how, files(owner).open(wanted));
             remember(node);
             return node;
         } catch (IOException e) {
@@ -237,8 +279,21 @@ final class SmbVolume implements Volume {
         }
     }
 
-    ShareFiles files(VPath path) throws StorageException {
-        return place(path).files();
+    /**
+     * The share of an open file.
+     *
+     * @throws StorageException {@link Reason#UNAVAILABLE} if its path leads to another server since
+     */
+    ShareFiles files(SmbNode node) throws StorageException {
+        return place(node).files();
+    }
+
+    private Place place(SmbNode node) throws StorageException {
+        Place place = place(node.path());
+        if (place.files().link() != node.handle.link()) {
+            throw new StorageException(Reason.UNAVAILABLE, node.path() + " lies on another server now");
+        }
+        return place;
     }
 
     private static int disposition(Open how) {
@@ -295,20 +350,7 @@ final class SmbVolume implements Volume {
      * @param content that it begins with, of at most {@link UploadNode#MOST_BYTES}
      */
     SmbReplacingNode begin(VPath path, Open how, ByteBuffer content) throws StorageException {
-        requireOpen();
-        Place place = place(path);
-        SmbReplacingNode node;
-        try {
-            node = upload(path, how, place, content);
-        } catch (IOException e) {
-            throw place.files().refused(e, place.names(), path.toString());
-        }
-        remember(node);
-        if (closed.get()) { // meanwhile, and maybe without this node
-            close(node);
-            requireOpen();
-        }
-        return node;
+        return at(path, false, place -> kept(upload(path, how, place, content)));
     }
 
     private SmbReplacingNode upload(VPath path, Open how, Place place, ByteBuffer content) throws IOException {
@@ -330,7 +372,8 @@ final class SmbVolume implements Volume {
         String temporary = name.substring(0, cut) + "~fairlead-" + UUID.randomUUID() + ".part";
         int access = access(EnumSet.allOf(Access.class));
         String key = uploadKey(files, temporary);
-        link().files().uploads().add(key);
+        Set<String> uploads = files.link().files().uploads();
+        uploads.add(key);
         boolean good = false;
         try {
             Opened opened = files.open(
@@ -347,7 +390,7 @@ final class SmbVolume implements Volume {
             throw e;
         } finally {
             if (!good) {
-                link().files().uploads().remove(key);
+                uploads.remove(key);
             }
         }
     }
@@ -375,11 +418,12 @@ final class SmbVolume implements Volume {
 
     /** Whether an entry is an upload that was not published yet. */
     boolean isUpload(ShareFiles files, VPath directory, String name) throws StorageException {
-        if (link().files().uploads().isEmpty()) {
+        Set<String> uploads = files.link().files().uploads();
+        if (uploads.isEmpty()) {
             return false;
         }
         String folder = String.join("\\", place(directory).names());
-        return link().files().uploads().contains(uploadKey(files, folder.isEmpty() ? name : folder + "\\" + name));
+        return uploads.contains(uploadKey(files, folder.isEmpty() ? name : folder + "\\" + name));
     }
 
     /** A path as the server knows it. */
@@ -389,12 +433,12 @@ final class SmbVolume implements Volume {
 
     /** Puts an upload in the place of the file. */
     void publish(SmbReplacingNode node) throws IOException {
-        new Renaming(node, place(node.path())).runAndClose();
+        new Renaming(node, place(node)).runAndClose();
     }
 
     /** The root stays where it is, and so does the root of a share. */
     void requireChangeable(VPath path) throws StorageException {
-        if (path.isRoot() || place(path).isFixed()) {
+        if (path.isRoot() || place(path).isFixed() || place(path).isJunction()) {
             throw new StorageException(Reason.ACCESS_DENIED, path);
         }
     }
@@ -402,9 +446,9 @@ final class SmbVolume implements Volume {
     void rename(SmbNode node, VPath target, boolean replace) throws StorageException {
         VPath from = node.path();
         requireChangeable(from);
-        Place source = place(from);
+        Place source = place(node);
         Place to = place(target);
-        if (target.isRoot() || to.isFixed()) {
+        if (target.isRoot() || to.isFixed() || to.isJunction()) {
             throw new StorageException(replace ? Reason.ACCESS_DENIED : Reason.EXISTS, target);
         }
         String old = source.name();
@@ -444,7 +488,7 @@ final class SmbVolume implements Volume {
     @Override
     public Space space() throws StorageException {
         requireOpen();
-        return FileSystemQueries.space(place(VPath.ROOT));
+        return FileSystemQueries.space(storage.reached(VPath.ROOT));
     }
 
     void renamed(VPath from, VPath to) {
@@ -470,7 +514,7 @@ final class SmbVolume implements Volume {
         if (closed.compareAndSet(false, true)) {
             watch.close();
             nodes.forEach(SmbVolume::close);
-            link().closings().settle();
+            storage.links().forEach(each -> each.closings().settle());
             storage.forget(this);
         }
     }

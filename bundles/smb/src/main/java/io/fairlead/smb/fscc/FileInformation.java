@@ -34,7 +34,17 @@ public record FileInformation(
     /** IO_REPARSE_TAG_SYMLINK, [MS-FSCC] 2.1.2.1. */
     public static final int SYMLINK_TAG = 0xA000000C;
 
+    /** IO_REPARSE_TAG_DFS: what is there lies on another server. */
+    private static final int DFS_TAG = 0x8000000A;
+    /** IO_REPARSE_TAG_DFSR, as {@link #DFS_TAG}. */
+    private static final int DFSR_TAG = 0x80000012;
+
     private static final int CLUSTER_BYTES = 4096;
+
+    /** Whether an entry with this reparse tag stands for something elsewhere. */
+    public static boolean isLink(int reparseTag) {
+        return reparseTag == SYMLINK_TAG || reparseTag == DFS_TAG || reparseTag == DFSR_TAG;
+    }
 
     /**
      * Bytes that a class has before its name: with less room the query fails, with more the name is cut off.

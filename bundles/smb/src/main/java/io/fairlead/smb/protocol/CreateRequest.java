@@ -37,6 +37,20 @@ public record CreateRequest(
         contexts = List.copyOf(contexts);
     }
 
+    /** The same by another name. */
+    public CreateRequest named(String other) {
+        return new CreateRequest(
+                oplockLevel,
+                impersonationLevel,
+                desiredAccess,
+                fileAttributes,
+                shareAccess,
+                disposition,
+                options,
+                other,
+                contexts);
+    }
+
     public static CreateRequest decode(WireReader in) throws MalformedMessageException {
         in.expectU16(STRUCTURE_SIZE, "StructureSize");
         in.skip(1); // SecurityFlags

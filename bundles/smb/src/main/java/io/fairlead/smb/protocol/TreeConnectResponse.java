@@ -19,6 +19,9 @@ public record TreeConnectResponse(int shareType, int shareFlags, int capabilitie
     public static final int PIPE = 2;
     public static final int PRINT = 3;
 
+    /** Of the capabilities: SMB2_SHARE_CAP_DFS. */
+    public static final int CAP_DFS = 0x8;
+
     /** SMB2_SHAREFLAG_NO_CACHING. */
     public static final int NO_CACHING = 0x30;
     /** SMB2_SHAREFLAG_ACCESS_BASED_DIRECTORY_ENUM. */

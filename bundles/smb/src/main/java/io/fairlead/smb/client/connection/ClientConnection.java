@@ -152,6 +152,11 @@ public final class ClientConnection implements AutoCloseable {
         return agreement.dialect().atLeast(Dialect.SMB_2_1) && (agreement.capabilities() & Capabilities.LEASING) != 0;
     }
 
+    /** Whether the server tells on which servers parts of its trees lie. */
+    public boolean refers() {
+        return (agreement.capabilities() & Capabilities.DFS) != 0;
+    }
+
     /** Most bytes of one READ. */
     public int mostRead() {
         return agreement.sizes().read();

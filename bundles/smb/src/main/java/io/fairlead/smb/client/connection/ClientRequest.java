@@ -11,9 +11,14 @@ import io.fairlead.smb.protocol.Message;
  * @param body its message
  * @param payload bytes that it carries or asks for, whichever is more: what it costs in credits
  * @param replay whether it may have reached the server before, over a connection that was lost
+ * @param dfs whether its name holds server and share, SMB2_FLAGS_DFS_OPERATIONS
  */
-public record ClientRequest(Command command, Message body, int payload, boolean replay) {
+public record ClientRequest(Command command, Message body, int payload, boolean replay, boolean dfs) {
     private static final int BYTES_PER_CREDIT = 64 * 1024;
+
+    public ClientRequest(Command command, Message body, int payload, boolean replay) {
+        this(command, body, payload, replay, false);
+    }
 
     public ClientRequest(Command command, Message body, int payload) {
         this(command, body, payload, false);

@@ -4,6 +4,7 @@ package io.fairlead.smb.client.connection;
 import io.fairlead.net.WireReader;
 import io.fairlead.net.WireWriter;
 import io.fairlead.smb.protocol.Command;
+import io.fairlead.smb.protocol.CreateRequest;
 import io.fairlead.smb.protocol.Dialect;
 import io.fairlead.smb.protocol.FileId;
 import io.fairlead.smb.protocol.Guids;
@@ -30,6 +31,7 @@ public final class ClientTree {
     private final int id;
     private final int type;
     private final boolean encrypts;
+    private final String prefix; // of names in a tree of which parts lie elsewhere; null in others
 
     private ClientTree(
             ClientConnection connection, ClientSession session, String share, int id, TreeConnectResponse response) {
@@ -39,6 +41,9 @@ public final class ClientTree {
         this.id = id;
         type = response.shareType();
         encrypts = (response.shareFlags() & TreeConnectResponse.ENCRYPT_DATA) != 0;
+        boolean dfs = connection.settings().followsReferrals()
+                && (response.capabilities() & TreeConnectResponse.CAP_DFS) != 0;
+        prefix = dfs ? connection.settings().host() + "\\" + share : null;
     }
 
     /**
@@ -80,9 +85,26 @@ public final class ClientTree {
         return type;
     }
 
+    /** Whether parts of it may lie on other servers. */
+    public boolean refers() {
+        return prefix != null;
+    }
+
     /** Sends requests; several are a compound whose requests after the first are related to it. */
     public List<Awaited> send(List<ClientRequest> requests) throws IOException {
-        return connection.send(session.envelope(id, encrypts), requests);
+        List<ClientRequest> sent = prefix == null
+                ? requests
+                : requests.stream().map(this::withWholeName).toList();
+        return connection.send(session.envelope(id, encrypts), sent);
+    }
+
+    /** [MS-SMB2] 3.2.4.3: in such a tree names hold server and share. */
+    private ClientRequest withWholeName(ClientRequest request) {
+        if (!(request.body() instanceof CreateRequest create)) {
+            return request;
+        }
+        String whole = create.name().isEmpty() ? prefix : prefix + "\\" + create.name();
+        return new ClientRequest(request.command(), create.named(whole), request.payload(), request.replay(), true);
     }
 
     /** Sends one request. */

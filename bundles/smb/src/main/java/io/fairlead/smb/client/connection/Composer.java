@@ -53,7 +53,8 @@ final class Composer {
             boolean third = agreement != null && agreement.dialect().atLeast(Dialect.SMB_3_0);
             int flags = (i > 0 ? Smb2Header.RELATED : 0)
                     | (envelope.signs() ? Smb2Header.SIGNED : 0)
-                    | (third && request.replay() ? Smb2Header.REPLAY : 0);
+                    | (third && request.replay() ? Smb2Header.REPLAY : 0)
+                    | (request.dfs() ? Smb2Header.DFS : 0);
             boolean bySize = agreement != null && agreement.chargesBySize();
             new Smb2Header(
                             bySize ? charges[i] : 0,

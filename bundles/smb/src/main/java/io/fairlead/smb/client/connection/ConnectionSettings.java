@@ -16,10 +16,22 @@ import java.util.UUID;
  * @param clientGuid names this client; the same for all its connections
  * @param connectTimeout for the TCP connection
  * @param ioTimeout longest silence of a server that owes an answer
+ * @param followsReferrals whether names are sent so that the server may say that other servers have them
  * @param security what is asked of the server
  */
 public record ConnectionSettings(
-        String host, int port, UUID clientGuid, Duration connectTimeout, Duration ioTimeout, Security security) {
+        String host,
+        int port,
+        UUID clientGuid,
+        Duration connectTimeout,
+        Duration ioTimeout,
+        boolean followsReferrals,
+        Security security) {
+
+    /** The same of another host. */
+    public ConnectionSettings withHost(String other) {
+        return new ConnectionSettings(other, port, clientGuid, connectTimeout, ioTimeout, followsReferrals, security);
+    }
 
     /**
      * What is asked of the server.
