@@ -23,7 +23,7 @@ final class FiledSite {
     static final String SMB = "io.fairlead.smb.server";
     static final String SHARE = "io.fairlead.smb.share";
 
-    private static final String NAME = "filed";
+    static final String NAME = "filed";
 
     private final Framework framework;
     private final Path scratch;

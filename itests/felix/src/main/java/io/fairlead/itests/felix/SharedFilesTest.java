@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.api.auth.AuthenticationException;
+import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.LoginThrottle;
+import io.fairlead.api.storage.Snapshots;
+import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Volume;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -14,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,6 +85,26 @@ class SharedFilesTest extends FrameworkTest {
         replies("SIZE one/a", "550");
         replies("SIZE two/a", "550");
         replies("SIZE three/a", "213 5");
+    }
+
+    @Test
+    @ShowsKeys(
+            pid = FtpSite.STORAGE,
+            value = {"snapshots", "snapshotNames"})
+    void howAFolderWas() throws Exception {
+        Path day = Files.createDirectories(scratch.resolve("kept").resolve("2026-11-29"));
+        Files.writeString(day.resolve("a"), "as it was");
+        site.storage("snapshots = " + scratch.resolve("kept") + "/*", "snapshotNames = %Y-%m-%d");
+        await().ignoreExceptionsInstanceOf(StorageException.class) // of a storage that is being replaced
+                .untilAsserted(() -> assertThat(timesOf("/a")).containsExactly(Instant.parse("2026-11-29T00:00:00Z")));
+    }
+
+    private List<Instant> timesOf(String path) throws StorageException {
+        Storage storage = framework.service(Storage.class, "(storage.name=" + FiledSite.NAME + ")");
+        try (Volume volume = storage.mount(Identity.of("alice"))) {
+            Optional<Snapshots> snapshots = volume.extension(Snapshots.class);
+            return snapshots.isEmpty() ? List.of() : snapshots.get().times(VPath.of(path));
+        }
     }
 
     @Test
