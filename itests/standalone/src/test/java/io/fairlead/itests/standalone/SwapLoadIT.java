@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Clients of every protocol go on while each module is replaced again and again, and nothing of the replaced ones is left.
- * {@code -Dswaps=20 -Dswap.on=both} makes it the whole test, on {@code this} JDK and the {@code newest} one; {@code -Dswap.dump=FILE} writes the heap if something is left.
+ * {@code -Dswaps=20 -Dswap.on=both} makes it the whole test, on {@code this} JDK and the {@code newest} one;
+ * {@code -Dswap.dump=FILE} writes the heap if something is left.
  */
 class SwapLoadIT {
     private static final String ON = System.getProperty("swap.on", "this");
