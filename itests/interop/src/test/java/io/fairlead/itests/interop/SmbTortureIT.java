@@ -44,14 +44,15 @@ class SmbTortureIT {
     static void runAll() throws Exception {
         Tools.require("smbtorture");
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-        try (Site site = Site.start(folder, AT_ONCE)) {
+        try (Site site = Site.start(folder, 2 * AT_ONCE)) {
             Queue<String> rest = new ConcurrentLinkedQueue<>(selected()); // which begins with those that take long
             List<Future<?>> all = new ArrayList<>();
             for (int i = 1; i <= AT_ONCE; i++) {
                 int share = i;
                 all.add(threads.submit(() -> {
+                    int turn = 0; // the files of the last test are told to nobody any more when its share is used again
                     for (String test = rest.poll(); test != null; test = rest.poll()) {
-                        RESULTS.put(test, run(site, share, test));
+                        RESULTS.put(test, run(site, share + AT_ONCE * (turn++ % 2), test));
                     }
                     return null;
                 }));
@@ -94,9 +95,8 @@ class SmbTortureIT {
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
     }
 
-    /** Its files, in a folder of its own, for it leaves some there. */
+    /** Its files, in a folder of its own, for it leaves some there; they are gone afterwards. */
     private static Tools.Result run(Site site, int share, String test) throws IOException {
-        clear(site.files(share));
         Path work = Files.createDirectories(folder.resolve("work" + share));
         try {
             return Tools.run(
@@ -118,6 +118,8 @@ class SmbTortureIT {
                     test);
         } catch (AssertionError tooLong) {
             return new Tools.Result(-1, "", tooLong.toString());
+        } finally {
+            clear(site.files(share));
         }
     }
 
