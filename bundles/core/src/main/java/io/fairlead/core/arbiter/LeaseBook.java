@@ -84,7 +84,7 @@ public interface LeaseBook {
     void handOver(OpenRecord open, Lease.Holder holder) throws StorageException;
 
     /**
-     * An open has no client for now.
+     * The client of an open has gone, and may come back.
      *
      * @param lot told of breaks in the client's place, and of the one that is not acknowledged, unless another open under the
      *     lease has a client; whoever was told before is not kept

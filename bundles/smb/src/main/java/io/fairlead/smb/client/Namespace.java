@@ -182,7 +182,7 @@ final class Namespace {
 
     /**
      * After a server has refused something because another one has it, or because it has no such share: whether it is worth
-     * another try, for now it is known who has it.
+     * another try, because it is known by then who has it.
      *
      * @param found where it was looked for
      */

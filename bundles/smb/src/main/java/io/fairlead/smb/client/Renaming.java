@@ -56,7 +56,7 @@ final class Renaming {
 
     void run(boolean replace) throws IOException {
         files.link().closings().settle();
-        String name = SmbVolume.uploadKey(files, target.name());
+        String name = Uploads.key(files, target.name());
         boolean heldOff = false; // those of this client who open the file over and over: else it might never be closed
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         try {

@@ -142,7 +142,7 @@ final class ShareFiles {
      */
     Opened open(Wanted wanted, List<ClientRequest> related) throws IOException {
         if (wanted.kept()) {
-            link.files().awaitReplaced(SmbVolume.uploadKey(this, wanted.name()));
+            link.files().awaitReplaced(Uploads.key(this, wanted.name()));
         }
         return exchange(wanted.changesNothing(), tree -> new Opening(tree, wanted, related));
     }

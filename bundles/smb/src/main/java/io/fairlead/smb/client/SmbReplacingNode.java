@@ -36,7 +36,7 @@ final class SmbReplacingNode extends SmbFileNode {
         super(volume, path, how, handle);
         this.files = files;
         this.temporary = temporary;
-        this.upload = SmbVolume.uploadKey(files, temporary);
+        this.upload = Uploads.key(files, temporary);
     }
 
     /** What was written with the open, or is to be written now if the credits were not enough for both. */

@@ -24,38 +24,27 @@ import io.fairlead.api.storage.Xattrs;
 import io.fairlead.smb.client.ShareFiles.Opened;
 import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.Answer;
-import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
-import io.fairlead.smb.dtyp.AccessMask;
-import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.CreateDisposition;
 import io.fairlead.smb.protocol.CreateOptions;
-import io.fairlead.smb.protocol.FileId;
-import io.fairlead.smb.protocol.QueryDirectoryRequest;
-import io.fairlead.smb.protocol.ReadRequest;
-import io.fairlead.smb.protocol.WriteRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A mounted server or share. What is read or listed costs one exchange with the server. */
 final class SmbVolume implements Volume {
-    private static final Logger LOG = LoggerFactory.getLogger(SmbVolume.class);
     private static final Set<Access> CONTENT = EnumSet.of(Access.READ, Access.WRITE, Access.APPEND);
 
     private final SmbStorage storage;
+    private final Uploads uploads = new Uploads(this);
     private final CopyChunks copies = new CopyChunks();
     private final RemoteWatch watch = new RemoteWatch(this);
     private final Set<Followed> nodes = ConcurrentHashMap.newKeySet();
@@ -195,28 +184,15 @@ final class SmbVolume implements Volume {
         boolean existing = how.disposition() == Disposition.OPEN || place.isFixed();
         Wanted wanted = new Wanted(
                 existing ? place.existingName() : place.name(),
-                access(how.access()),
-                existing ? CreateDisposition.OPEN : disposition(how),
-                options(how),
+                CreateTerms.access(how.access()),
+                existing ? CreateDisposition.OPEN : CreateTerms.disposition(how),
+                CreateTerms.options(how),
                 how.kind() == Kind.FILE && !Collections.disjoint(how.access(), CONTENT));
         boolean reads = existing && how.access().equals(EnumSet.of(Access.READ));
         boolean content = reads && how.kind() == Kind.FILE;
         boolean entries = reads && how.kind() == Kind.DIRECTORY;
-        Opened opened = place.files().open(wanted, with(content, entries));
+        Opened opened = place.files().open(wanted, CreateTerms.related(content, entries));
         return node(path, place, how, opened, content, entries);
-    }
-
-    private static List<ClientRequest> with(boolean content, boolean entries) {
-        if (content) {
-            ReadRequest read = new ReadRequest(0, ReadAhead.FIRST_BYTES, 0, FileId.RELATED, 0, 0);
-            return List.of(new ClientRequest(Command.READ, read, ReadAhead.FIRST_BYTES));
-        }
-        if (entries) {
-            QueryDirectoryRequest page = SmbDirectoryNode.firstPage(FileId.RELATED);
-            ClientRequest request = new ClientRequest(Command.QUERY_DIRECTORY, page, SmbDirectoryNode.FIRST_BYTES);
-            return List.of(request, request); // the second tells whether there is more
-        }
-        return List.of();
     }
 
     private SmbNode node(VPath path, Place place, Open how, Opened opened, boolean content, boolean entries)
@@ -267,8 +243,12 @@ final class SmbVolume implements Volume {
     /** A named stream, by a name that holds the owner's. */
     SmbStreamNode openStream(SmbNode owner, String name, Open how) throws StorageException {
         requireOpen();
-        Wanted wanted =
-                new Wanted(name, access(how.access()), disposition(how), CreateOptions.NON_DIRECTORY_FILE, true);
+        Wanted wanted = new Wanted(
+                name,
+                CreateTerms.access(how.access()),
+                CreateTerms.disposition(how),
+                CreateOptions.NON_DIRECTORY_FILE,
+                true);
         try {
             SmbStreamNode node =
                     new SmbStreamNode(this, owner.path(), how, files(owner).open(wanted));
@@ -296,38 +276,6 @@ final class SmbVolume implements Volume {
         return place;
     }
 
-    private static int disposition(Open how) {
-        return switch (how.disposition()) {
-            case OPEN -> CreateDisposition.OPEN;
-            case CREATE -> CreateDisposition.CREATE;
-            default -> CreateDisposition.OPEN_IF;
-        };
-    }
-
-    private static int access(Set<Access> wanted) {
-        int mask = wanted.isEmpty() ? 0 : AccessMask.READ_EA;
-        for (Access each : wanted) {
-            mask |= switch (each) {
-                case READ -> AccessMask.READ_DATA;
-                case WRITE -> AccessMask.WRITE_DATA | AccessMask.APPEND_DATA | AccessMask.WRITE_EA;
-                case APPEND -> AccessMask.APPEND_DATA;
-                case ATTRIBUTES -> AccessMask.WRITE_ATTRIBUTES | AccessMask.WRITE_EA;
-                case DELETE -> AccessMask.DELETE;
-            };
-        }
-        return mask;
-    }
-
-    private static int options(Open how) {
-        int options =
-                switch (how.kind()) {
-                    case FILE -> CreateOptions.NON_DIRECTORY_FILE;
-                    case DIRECTORY -> CreateOptions.DIRECTORY_FILE;
-                    case ANY -> 0;
-                };
-        return options | (how.links() == Links.ITSELF ? CreateOptions.OPEN_REPARSE_POINT : 0);
-    }
-
     private UploadNode replace(VPath path, Place place, Open how) throws IOException {
         if (how.kind() == Kind.DIRECTORY) {
             throw new StorageException(Reason.NOT_SUPPORTED, "only files are replaced, not " + path);
@@ -350,80 +298,17 @@ final class SmbVolume implements Volume {
      * @param content that it begins with, of at most {@link UploadNode#MOST_BYTES}
      */
     SmbReplacingNode begin(VPath path, Open how, ByteBuffer content) throws StorageException {
-        return at(path, false, place -> kept(upload(path, how, place, content)));
-    }
-
-    private SmbReplacingNode upload(VPath path, Open how, Place place, ByteBuffer content) throws IOException {
-        try {
-            return uploadOnce(path, how, place, content);
-        } catch (ConnectionLostException e) {
-            if (!e.sent()) {
-                throw e;
-            }
-            return uploadOnce(
-                    path, how, place, content); // by another name: it does not matter whether there is the first
-        }
-    }
-
-    private SmbReplacingNode uploadOnce(VPath path, Open how, Place place, ByteBuffer content) throws IOException {
-        ShareFiles files = place.files();
-        String name = place.name();
-        int cut = name.lastIndexOf('\\') + 1;
-        String temporary = name.substring(0, cut) + "~fairlead-" + UUID.randomUUID() + ".part";
-        int access = access(EnumSet.allOf(Access.class));
-        String key = uploadKey(files, temporary);
-        Set<String> uploads = files.link().files().uploads();
-        uploads.add(key);
-        boolean good = false;
-        try {
-            Opened opened = files.open(
-                    new Wanted(temporary, access, CreateDisposition.CREATE, CreateOptions.NON_DIRECTORY_FILE, true),
-                    writing(content));
-            good = true;
-            SmbReplacingNode node = new SmbReplacingNode(this, path, how, opened.handle(), files, temporary);
-            node.first(content, opened.answers());
-            return node;
-        } catch (ConnectionLostException e) {
-            if (e.sent()) {
-                discard(files, temporary);
-            }
-            throw e;
-        } finally {
-            if (!good) {
-                uploads.remove(key);
-            }
-        }
-    }
-
-    private static List<ClientRequest> writing(ByteBuffer content) {
-        if (!content.hasRemaining()) {
-            return List.of();
-        }
-        WriteRequest write = new WriteRequest(0, FileId.RELATED, 0, 0, content.duplicate());
-        return List.of(new ClientRequest(Command.WRITE, write, content.remaining()));
-    }
-
-    /** Removes what may have been made before the connection was lost. */
-    private static void discard(ShareFiles files, String temporary) {
-        try {
-            files.delete(temporary);
-        } catch (IOException e) {
-            LOG.debug("{} was not made, or is left: {}", temporary, e.getMessage());
-        }
-    }
-
-    static String uploadKey(ShareFiles files, String name) {
-        return (files.share() + "\\" + name).toLowerCase(Locale.ROOT);
+        return at(path, false, place -> kept(uploads.begin(path, how, place, content)));
     }
 
     /** Whether an entry is an upload that was not published yet. */
     boolean isUpload(ShareFiles files, VPath directory, String name) throws StorageException {
-        Set<String> uploads = files.link().files().uploads();
-        if (uploads.isEmpty()) {
+        Set<String> unpublished = files.link().files().uploads();
+        if (unpublished.isEmpty()) {
             return false;
         }
         String folder = String.join("\\", place(directory).names());
-        return uploads.contains(uploadKey(files, folder.isEmpty() ? name : folder + "\\" + name));
+        return unpublished.contains(Uploads.key(files, folder.isEmpty() ? name : folder + "\\" + name));
     }
 
     /** A path as the server knows it. */
