@@ -4,11 +4,14 @@ package io.fairlead.api.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class AbsenceTest {
@@ -58,5 +61,27 @@ class AbsenceTest {
         await().until(() -> asked.get() > 2);
         wanted.set(false);
         assertThat(waiting.join()).isEmpty();
+    }
+
+    @Test
+    void whatIsThereIsNotWaitedFor() {
+        Absence.Wait wait = new Absence(LONG).begin(() -> true);
+        assertThat(wait.again(new StorageException(Reason.UNAVAILABLE, "away"))).isTrue();
+        assertThat(wait.again(new StorageException(Reason.NOT_FOUND, "there"))).isFalse();
+    }
+
+    @Test
+    void whatIsMissedForLongIsNotWaitedForButWhatIsMissedNowAndThenIs() {
+        AtomicLong now = new AtomicLong();
+        Absence absence = new Absence(LONG, now::get);
+        boolean waited = true;
+        for (int i = 0; i < 31 && waited; i++) {
+            waited = absence.begin(() -> true).again();
+            now.addAndGet(Duration.ofMillis(999).toNanos());
+        }
+        assertThat(waited).isTrue();
+        assertThat(absence.begin(() -> true).again()).isFalse();
+        now.addAndGet(Duration.ofSeconds(2).toNanos()); // perhaps it was there, and nobody came by
+        assertThat(absence.begin(() -> true).again()).isTrue();
     }
 }

@@ -202,7 +202,7 @@ final class Login implements MountedFiles, AutoCloseable {
                 wait.over();
                 return answer;
             } catch (StorageException e) {
-                if (!isAway(e) || !wait.again()) {
+                if (!wait.again(e)) {
                     throw e;
                 }
             }
@@ -245,7 +245,7 @@ final class Login implements MountedFiles, AutoCloseable {
                 wait.over();
                 return mounted;
             } catch (StorageException e) {
-                if (!isAway(e) || !wait.again()) {
+                if (!wait.again(e)) {
                     throw e;
                 }
             }

@@ -3,7 +3,6 @@ package io.fairlead.tftp.server;
 
 import io.fairlead.api.server.Absence;
 import io.fairlead.api.server.Session;
-import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.tftp.channel.Host;
 import io.fairlead.tftp.channel.Outcome;
@@ -109,7 +108,7 @@ final class ServedTransfer implements Runnable {
                 wait.over();
                 return;
             } catch (StorageException e) {
-                if (e.reason() != Reason.UNAVAILABLE || !wait.again()) {
+                if (!wait.again(e)) {
                     throw e;
                 }
             }

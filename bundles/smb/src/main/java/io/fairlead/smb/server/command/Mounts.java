@@ -41,7 +41,7 @@ final class Mounts {
                 return mounted;
             } catch (StorageException e) {
                 wait = wait == null ? mounts.begin() : wait;
-                if (!isAway(e) || !wait.again()) {
+                if (!wait.again(e)) {
                     throw e;
                 }
             }
@@ -67,8 +67,11 @@ final class Mounts {
                 Reply reply = call.make();
                 wait.over();
                 return reply;
+            } catch (SmbException refused) {
+                wait.over(); // by what is there
+                throw refused;
             } catch (StorageException e) {
-                if (!isAway(e) || !wait.again()) {
+                if (!wait.again(e)) {
                     throw e;
                 }
             }
