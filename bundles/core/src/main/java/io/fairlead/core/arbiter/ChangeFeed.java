@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 
 /** Changes made through one storage's Exports, told to who watches. Paths are the storage's. Thread-safe. */
 public interface ChangeFeed {
+    /** How many changes are known to who subscribes after them. */
+    int REMEMBERED = 1024;
+
     /**
      * What a subscriber wants to hear of; it follows the folder when that, or one above, is renamed.
      *
@@ -48,6 +51,14 @@ public interface ChangeFeed {
      */
     record Numbered(long number, Change change) {}
 
+    /**
+     * A change told before a subscriber came, while others listened.
+     *
+     * @param nanoTime when, as {@link System#nanoTime} has it
+     * @param change what
+     */
+    record Past(long nanoTime, Change change) {}
+
     /** Whether anybody listens; one volatile read, so that a change nobody asked for costs no more. */
     boolean isWatched();
 
@@ -60,5 +71,19 @@ public interface ChangeFeed {
      * @param listener called by whoever publishes, one at a time; it must not block
      * @throws StorageException {@code UNAVAILABLE}
      */
-    Watch.Subscription subscribe(Interest interest, Consumer<Numbered> listener) throws StorageException;
+    default Watch.Subscription subscribe(Interest interest, Consumer<Numbered> listener) throws StorageException {
+        return subscribe(interest, past -> {}, listener);
+    }
+
+    /**
+     * Begins to tell, and first what the subscriber would have heard in the last seconds: the storage, whose reports are
+     * late, may tell of that yet.
+     *
+     * @param before called for each of the last {@value #REMEMBERED} at most, the oldest first, and not any more once this
+     *     returns; it must not block
+     * @param listener called by whoever publishes, one at a time, and not before the last of {@code before}; it must not block
+     * @throws StorageException {@code UNAVAILABLE}
+     */
+    Watch.Subscription subscribe(Interest interest, Consumer<Past> before, Consumer<Numbered> listener)
+            throws StorageException;
 }

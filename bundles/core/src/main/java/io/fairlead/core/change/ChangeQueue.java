@@ -95,6 +95,13 @@ public final class ChangeQueue implements Watch.Subscription {
         }
     }
 
+    /** A change made through the Export before this watch, of which the storage may tell yet. */
+    public void before(ChangeFeed.Past past) {
+        if (echoes != null) {
+            echoes.before(past); // before the queue is known to any other thread
+        }
+    }
+
     /** A change made through the Export. */
     public void own(ChangeFeed.Numbered told) {
         Change change = told.change();

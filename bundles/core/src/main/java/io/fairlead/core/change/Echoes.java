@@ -3,6 +3,7 @@ package io.fairlead.core.change;
 
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.core.arbiter.ChangeFeed;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,31 +58,40 @@ public final class Echoes {
         this.delay = delay;
     }
 
+    /** Notes what we did before this began, of which the storage may tell yet. */
+    public void before(ChangeFeed.Past past) {
+        own(past.change(), past.nanoTime());
+    }
+
     /** Notes a change of ours; false if the storage has told of it already. */
     public boolean own(Change change) {
+        return own(change, nanoTime.getAsLong());
+    }
+
+    private boolean own(Change change, long at) {
         return switch (change.type()) {
             case CREATED -> {
-                note(own, change.path(), LATER);
-                yield isNew(own, outside, change.path(), Change.Type.CREATED);
+                note(own, change.path(), LATER, at);
+                yield isNew(own, outside, change.path(), Change.Type.CREATED, at);
             }
             case DELETE_PENDING -> true; // which no storage tells of
-            case DELETED -> isNew(own, outside, change.path(), Change.Type.DELETED);
+            case DELETED -> isNew(own, outside, change.path(), Change.Type.DELETED, at);
             case RENAMED -> {
                 boolean told = seen(outside, change.path(), Change.Type.RENAMED);
-                note(own, change.path(), LATER);
-                isNew(own, outside, change.path(), Change.Type.CREATED);
-                isNew(own, outside, change.from(), Change.Type.DELETED);
+                note(own, change.path(), LATER, at);
+                isNew(own, outside, change.path(), Change.Type.CREATED, at);
+                isNew(own, outside, change.from(), Change.Type.DELETED, at);
                 yield !told;
             }
             case MODIFIED -> {
                 boolean told = seen(outside, change.path(), Change.Type.MODIFIED);
-                note(own, change.path(), EnumSet.of(Change.Type.MODIFIED, Change.Type.ATTRIBUTES));
+                note(own, change.path(), EnumSet.of(Change.Type.MODIFIED, Change.Type.ATTRIBUTES), at);
                 yield !told;
             }
             default -> {
                 boolean told = seen(outside, change.path(), change.type());
                 // a storage that can't tell them from one another says that the file was modified
-                note(own, change.path(), EnumSet.of(change.type(), Change.Type.MODIFIED, Change.Type.ATTRIBUTES));
+                note(own, change.path(), EnumSet.of(change.type(), Change.Type.MODIFIED, Change.Type.ATTRIBUTES), at);
                 yield !told;
             }
         };
@@ -90,18 +100,32 @@ public final class Echoes {
     /** Notes what the storage reports; false if it is what we did. */
     public boolean outside(Change change) {
         Change.Type type = change.type();
+        long now = nanoTime.getAsLong();
         if (type == Change.Type.CREATED || type == Change.Type.DELETED) {
-            return isNew(outside, own, change.path(), type);
+            boolean others = isNew(outside, own, change.path(), type, now);
+            if (others) {
+                reportedBefore(change.path(), type);
+            }
+            return others;
         }
-        note(outside, change.path(), EnumSet.of(type));
+        note(outside, change.path(), EnumSet.of(type), now);
         return !seen(own, change.path(), type);
     }
 
+    /** Reports come in order: what came before a change of somebody else's, and was ours, has been reported by now. */
+    private void reportedBefore(VPath path, Change.Type type) {
+        Seen seen = own.get(path);
+        if (seen != null) {
+            Change.Type opposite = type == Change.Type.CREATED ? Change.Type.DELETED : Change.Type.CREATED;
+            seen.count(opposite, -seen.count(opposite));
+        }
+    }
+
     /** Whether a change has no counterpart on the other side; it is counted here until that comes. */
-    private boolean isNew(Memory here, Memory there, VPath path, Change.Type type) {
+    private boolean isNew(Memory here, Memory there, VPath path, Change.Type type, long at) {
         boolean known = take(there, path, type);
         if (!known) {
-            note(here, path, Set.of()).count(type, 1);
+            note(here, path, Set.of(), at).count(type, 1);
         }
         return !known;
     }
@@ -117,14 +141,14 @@ public final class Echoes {
         return counted;
     }
 
-    private Seen note(Memory memory, VPath path, Set<Change.Type> types) {
+    private Seen note(Memory memory, VPath path, Set<Change.Type> types, long at) {
         Seen seen = present(memory, path);
         memory.remove(path); // and in again, as the youngest
         if (seen == null) {
             seen = new Seen();
         }
         seen.types.addAll(types);
-        seen.at = nanoTime.getAsLong();
+        seen.at = at;
         memory.put(path, seen);
         return seen;
     }

@@ -75,7 +75,8 @@ final class OutsideWatch implements AutoCloseable {
                 .volume()
                 .extension(Watch.class)
                 .orElseThrow(() -> new StorageException(Reason.NOT_SUPPORTED, "the storage tells of no changes"));
-        Watch.Subscription told = arbiter.changes.subscribe(new ChangeFeed.Interest(wanted, false), this::own);
+        Watch.Subscription told =
+                arbiter.changes.subscribe(new ChangeFeed.Interest(wanted, false), this::before, this::own);
         Watch.Subscription reported;
         try {
             reported = watch.watch(wanted, false, this::outside);
@@ -101,6 +102,10 @@ final class OutsideWatch implements AutoCloseable {
 
     private synchronized void note(Attributes now) {
         atBegin = now;
+    }
+
+    private synchronized void before(ChangeFeed.Past past) {
+        echoes.before(past);
     }
 
     private void own(ChangeFeed.Numbered told) {

@@ -54,7 +54,9 @@ final class SessionWatches {
         queues.add(queue);
         boolean watching = false;
         try {
-            queue.joined(volume.arbiter().changes.subscribe(new ChangeFeed.Interest(folder, recursive), queue::own));
+            queue.joined(volume.arbiter()
+                    .changes
+                    .subscribe(new ChangeFeed.Interest(folder, recursive), queue::before, queue::own));
             if (below.isPresent()) {
                 SettledReports reports = new SettledReports(volume.arbiter(), queue::outside);
                 queue.joined(below.get().watch(folder, recursive, reports::report));

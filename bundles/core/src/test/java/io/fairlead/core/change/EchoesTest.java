@@ -7,6 +7,7 @@ import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.Change.Type;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.core.arbiter.ChangeFeed;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -98,5 +99,25 @@ class EchoesTest {
         assertThat(echoes.own(change(Type.CREATED))).isTrue();
         now.addAndGet(Duration.ofSeconds(3).toNanos());
         assertThat(echoes.outside(change(Type.CREATED))).isTrue();
+    }
+
+    @Test
+    void knowsWhatWasDoneBeforeItBegan() {
+        echoes.before(new ChangeFeed.Past(now.get(), change(Type.CREATED)));
+        assertThat(echoes.outside(change(Type.CREATED))).isFalse();
+        assertThat(echoes.outside(change(Type.CREATED))).isTrue();
+        long at = now.get();
+        now.addAndGet(Duration.ofSeconds(3).toNanos());
+        Echoes fresh = new Echoes(now::get, delay);
+        fresh.before(new ChangeFeed.Past(at, change(Type.DELETED)));
+        assertThat(fresh.outside(change(Type.DELETED))).isTrue();
+    }
+
+    @Test
+    void takesWhatOthersDoAfterwardsForTheirs() {
+        echoes.before(new ChangeFeed.Past(now.get(), change(Type.CREATED))); // which was reported before this began
+        assertThat(echoes.outside(change(Type.DELETED))).isTrue();
+        assertThat(echoes.outside(change(Type.CREATED))).isTrue();
+        assertThat(echoes.outside(change(Type.DELETED))).isTrue();
     }
 }
