@@ -43,11 +43,14 @@ final class Arbiters {
         }
     }
 
-    static synchronized void release(Arbiter arbiter) {
+    /** Whether that was the last user. */
+    static synchronized boolean release(Arbiter arbiter) {
         Entry entry = ALL.get(arbiter.storageId);
-        if (entry != null && entry.arbiter == arbiter && --entry.exports == 0) {
+        boolean last = entry != null && entry.arbiter == arbiter && --entry.exports == 0;
+        if (last) {
             ALL.remove(arbiter.storageId);
             arbiter.layers.close();
         }
+        return last;
     }
 }

@@ -128,9 +128,6 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     public synchronized void retire(boolean last) {
         Attached before = attached;
         attached = null;
-        if (before != null && !last) {
-            new Parking(before.arbiter).retire(name());
-        }
         leave(before, volume -> volume.retire(last), last);
         if (before != null) {
             snapshots.leave(before.whole, export -> export.retire(last));
@@ -157,8 +154,11 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         }
         rest.forEach(Background::run);
         Arbiter arbiter = left.arbiter;
+        Parking parking = new Parking(arbiter); // what is parked later, on a volume that has been told, looks itself
         if (evicts) {
-            new Parking(arbiter).evict(name());
+            parking.evict(name());
+        } else {
+            parking.retire(name());
         }
         arbiter.layers.leave(this);
         Arbiters.release(arbiter);

@@ -277,8 +277,11 @@ final class ArbitratedFile extends ArbitratedContent {
             }
         }
         endWatches();
+        if (volume.isReplaced()) {
+            parking.awaitNext(volume.export().name());
+        }
         volume.forget(this);
-        if (volume.isLost()) { // it left while this open was on its way to the car park: nobody would ask for it again
+        if (volume.isLost() && !volume.isReplaced()) { // nobody would ask for it again
             parking.evict(List.of(open.id));
         }
     }

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,9 @@ final class ArbitratedVolume implements ExportVolume {
     private volatile Runnable whenClosed = () -> {};
     private final FileSecurity security = new FileSecurity(this);
     private volatile Identity user;
+    private final AtomicInteger reclaims = new AtomicInteger(); // under way
     private volatile boolean lost;
+    private volatile boolean replaced; // by a storage that has the same arbiter
     private volatile Known token; // null before the first open
 
     /** @param links how links are followed, and where this view starts, in the storage */
@@ -220,6 +223,35 @@ final class ArbitratedVolume implements ExportVolume {
         endIfDone();
     }
 
+    /**
+     * A parked open is about to be taken back: a volume whose storage is being replaced does not end before
+     * {@link #endReclaim}, which must follow.
+     *
+     * @throws StorageException {@code UNAVAILABLE} if the storage has been replaced; {@code STALE}
+     */
+    void beginReclaim() throws StorageException {
+        reclaims.incrementAndGet();
+        boolean begun = false;
+        try {
+            refuseClosed();
+            begun = true;
+        } finally {
+            if (!begun) {
+                endReclaim();
+            }
+        }
+    }
+
+    void endReclaim() {
+        reclaims.decrementAndGet();
+        endIfDone();
+    }
+
+    /** Whether the storage was replaced by one on which parked opens are taken back. */
+    boolean isReplaced() {
+        return replaced && !lost;
+    }
+
     /** Or is about to be: nobody will ask for anything of it again. */
     boolean isLost() {
         return lost || retirement.hasBegun();
@@ -325,6 +357,7 @@ final class ArbitratedVolume implements ExportVolume {
      * @return what remains to be done, which may block
      */
     Runnable retire(boolean last) {
+        replaced = !last;
         retirement.begin();
         waits.cancel();
         List<Runnable> rest = new ArrayList<>();
@@ -342,7 +375,7 @@ final class ArbitratedVolume implements ExportVolume {
     }
 
     void endIfDone() {
-        if (retirement.hasBegun() && files.isEmpty() && snapshots.isEmpty()) {
+        if (retirement.hasBegun() && reclaims.get() == 0 && files.isEmpty() && snapshots.isEmpty()) {
             try {
                 close();
             } catch (StorageException | RuntimeException e) {

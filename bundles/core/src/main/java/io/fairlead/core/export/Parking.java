@@ -90,6 +90,7 @@ record Parking(Arbiter arbiter) {
 
     /** As {@link io.fairlead.api.export.Export#parked}. */
     ParkedOpen.Waiting look(ParkedOpen.Key key, ArbitratedVolume asking) throws StorageException {
+        asking.refuseClosed();
         arbiter.refuseUntenured();
         ParkingLot.Parked parked =
                 arbiter.parking.look(key, asking.export().name(), asking.user().name());
@@ -108,6 +109,15 @@ record Parking(Arbiter arbiter) {
 
     /** As {@link io.fairlead.api.export.Export#reclaim}; an open that the rules or rights forbid by now is closed. */
     ParkedOpen.Reclaimed reclaim(ParkedOpen.Key key, ArbitratedVolume taker) throws StorageException {
+        taker.beginReclaim(); // so that it does not end in between, and the open with it
+        try {
+            return take(key, taker);
+        } finally {
+            taker.endReclaim();
+        }
+    }
+
+    private ParkedOpen.Reclaimed take(ParkedOpen.Key key, ArbitratedVolume taker) throws StorageException {
         arbiter.refuseUntenured();
         ParkingLot.Parked parked =
                 arbiter.parking.take(key, taker.export().name(), taker.user().name());
@@ -161,27 +171,28 @@ record Parking(Arbiter arbiter) {
         }
     }
 
-    /** The storage is being replaced: whoever comes back in time finds what is open now, as sessions do. */
+    /**
+     * The storage is being replaced: whoever comes back in time finds what is open now, as sessions do. Called while the arbiter
+     * is still in use.
+     */
     void retire(String export) {
         try {
-            List<OpenId> waiting = arbiter.parking.ofExport(export);
-            if (!waiting.isEmpty()) {
-                Arbiters.retain(arbiter);
-                Future<?> unused = Background.after(Retirement.LONGEST, () -> endRetired(waiting));
+            if (!arbiter.parking.ofExport(export).isEmpty()) {
+                awaitNext(export);
             }
         } catch (StorageException e) {
             LOG.warn("Parked opens of export {} can't wait for its next storage: {}", export, e.toString());
         }
     }
 
-    private void endRetired(List<OpenId> waiting) {
-        try {
-            evict(waiting);
-        } catch (StorageException e) {
-            LOG.warn("Opens that nobody has come back for can't be closed now: {}", e.toString());
-        } finally {
-            Arbiters.release(arbiter);
-        }
+    /** Keeps the arbiter for a while: what is parked ends then, unless a storage that came meanwhile has it. */
+    void awaitNext(String export) {
+        Arbiters.retain(arbiter);
+        Future<?> unused = Background.after(Retirement.LONGEST, () -> {
+            if (Arbiters.release(arbiter)) {
+                evict(export);
+            }
+        });
     }
 
     /** Closes those whose time is over. */

@@ -22,6 +22,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.testing.Contents;
+import io.fairlead.testing.contract.Parallel;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,66 @@ class RetirementTest extends ExportFixture {
             refusedOpen(Reason.IN_USE, () -> after.open(path("/a"), Open.read()));
             file.close();
             after.open(path("/a"), Open.read()).close();
+        }
+    }
+
+    @Test
+    void whatIsParkedAfterwardsWaitsForTheNextStorage() throws Exception {
+        file("/a", "old");
+        export.detach(below); // nobody else has the arbiter
+        OpenFile open = before.open(path("/a"), request(NONE, Access.READ, Access.WRITE));
+        swapped.retire(false);
+        open.park(KEY, Duration.ofMinutes(5), new byte[] {1}); // the last that the session had open
+        swapped.attach(below);
+        try (ExportVolume after = swapped.mount(Identity.of("carol"))) {
+            OpenFile file = swapped.reclaim(KEY, after).file();
+            assertThat(Contents.text(file)).isEqualTo("old");
+            file.close();
+        }
+    }
+
+    @Test
+    void whoMountedBeforeTheSwapIsToldToMountAgainBeforeItTakesBack() throws Exception {
+        file("/a", "old");
+        before.open(path("/a"), Open.read()).park(KEY, Duration.ofMinutes(5), new byte[] {1});
+        swapped.retire(false);
+        swapped.attach(below);
+        refused(Reason.UNAVAILABLE, () -> swapped.parked(KEY, before));
+        refused(Reason.UNAVAILABLE, () -> swapped.reclaim(KEY, before));
+        try (ExportVolume after = swapped.mount(Identity.of("carol"))) {
+            assertThat(swapped.parked(KEY, after).path()).isEqualTo(path("/a"));
+            swapped.reclaim(KEY, after).file().close();
+        }
+    }
+
+    @Test
+    void takingBackAndSwappingAtOnceLosesNothing() throws Exception {
+        file("/a", "old");
+        export.detach(below);
+        before.open(path("/a"), Open.read()).park(KEY, Duration.ofMinutes(5), new byte[] {1});
+        before.close();
+        AtomicBoolean done = new AtomicBoolean();
+        Parallel.run(2, thread -> {
+            if (thread == 0) {
+                for (int i = 0; i < 300; i++) {
+                    swapped.retire(false);
+                    swapped.attach(below);
+                }
+                done.set(true);
+                return;
+            }
+            while (!done.get()) {
+                try (ExportVolume session = swapped.mount(Identity.of("carol"))) {
+                    swapped.reclaim(KEY, session).file().park(KEY, Duration.ofMinutes(5), new byte[] {1});
+                } catch (StorageException e) {
+                    assertThat(e.reason()).as(e.toString()).isEqualTo(Reason.UNAVAILABLE);
+                }
+            }
+        });
+        try (ExportVolume after = swapped.mount(Identity.of("carol"))) {
+            OpenFile file = swapped.reclaim(KEY, after).file();
+            assertThat(Contents.text(file)).isEqualTo("old");
+            file.close();
         }
     }
 

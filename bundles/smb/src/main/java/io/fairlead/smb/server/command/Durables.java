@@ -79,6 +79,9 @@ final class Durables {
             check(request, body, contexts, state, waiting);
             file = tree.export().reclaim(key, tree.volume()).file();
         } catch (StorageException e) {
+            if (e.reason() == Reason.UNAVAILABLE) { // the view's storage was replaced: asked again on the next
+                throw e;
+            }
             boolean foreign = e.reason() == Reason.ACCESS_DENIED;
             throw new SmbException(foreign ? NtStatus.ACCESS_DENIED : NtStatus.OBJECT_NAME_NOT_FOUND, e.getMessage());
         } catch (MalformedMessageException e) {

@@ -195,7 +195,7 @@ public final class SmbClient implements Client {
         private static final long serialVersionUID = 1;
 
         Gone(StatusException cause) {
-            super("the open file can't be taken back", cause);
+            super("the open file can't be taken back: " + cause.getMessage(), cause);
         }
     }
 
