@@ -35,6 +35,7 @@ public final class SmbServerBuilder {
 
     private final Endpoints endpoints;
     private final List<Share> shares = new ArrayList<>();
+    private boolean sharesFollow;
     private Pipes pipes = new Pipes();
     private Supplier<Optional<Authenticator>> authenticator = Optional::empty;
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT);
@@ -65,6 +66,12 @@ public final class SmbServerBuilder {
     /** Offers shares. */
     public SmbServerBuilder shares(Collection<Share> more) {
         shares.addAll(more);
+        return this;
+    }
+
+    /** Shares that {@link SmbServer#offer} adds one by one, right after the start: clients wait for them for a moment. */
+    SmbServerBuilder sharesFollow() {
+        sharesFollow = true;
         return this;
     }
 
@@ -110,7 +117,7 @@ public final class SmbServerBuilder {
      */
     public SmbServer start() throws IOException {
         SmbSettings chosen = settings.apply(SmbSettings.on(address));
-        Shares offered = new Shares(chosen.swapWait());
+        Shares offered = new Shares(chosen.swapWait(), sharesFollow);
         offered.offer(shares);
         Server shared = new Server(
                 chosen,

@@ -235,6 +235,7 @@ public final class SmbServerComponent {
             server = SmbServer.builder(endpoints)
                     .settings(usual -> settings)
                     .shares(offered(settings.name()))
+                    .sharesFollow()
                     .pipes(pipes)
                     .authenticator(authenticators::get)
                     .audit(audit)

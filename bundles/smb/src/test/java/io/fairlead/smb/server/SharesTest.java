@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -97,6 +98,21 @@ class SharesTest {
             assertThat(create(other)).isEqualTo(NtStatus.SUCCESS);
             assertThat(connect(one, "first")).isEqualTo(NtStatus.BAD_NETWORK_NAME);
             assertThat(connect(one, "second")).isEqualTo(NtStatus.SUCCESS);
+        }
+    }
+
+    @Test
+    void thatFollowTheServerAreWaitedFor() throws Exception {
+        served.close();
+        served = new Served(folder, 0, UnaryOperator.identity(), SmbServerBuilder::sharesFollow);
+        try (SmbPeer peer = login()) {
+            Share late = Share.of("late", () -> Optional.of(served.export()));
+            CompletableFuture<Void> offered = CompletableFuture.runAsync(
+                    () -> served.server().offer(List.of(late)),
+                    CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
+            assertThat(connect(peer, "late")).isEqualTo(NtStatus.SUCCESS);
+            offered.get();
+            assertThat(connect(peer, "none")).isEqualTo(NtStatus.BAD_NETWORK_NAME);
         }
     }
 

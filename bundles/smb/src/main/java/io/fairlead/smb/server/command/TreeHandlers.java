@@ -34,7 +34,8 @@ final class TreeHandlers {
         }
         Share share = request.server()
                 .shares()
-                .find(name(body.path()))
+                .await(name(body.path()), request.exchange().reading()::handOn, () -> !request.connection()
+                        .isClosed())
                 .orElseThrow(() -> new SmbException(NtStatus.BAD_NETWORK_NAME, "no such share"));
         if (share.isPipes()) {
             request.tree(session.connect(share, null, () -> {}));

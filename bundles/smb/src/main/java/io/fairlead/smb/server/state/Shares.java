@@ -10,17 +10,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /** ShareList, [MS-SMB2] 3.3.1.5: what a server offers, which may change at any time. Thread-safe. */
 public final class Shares {
+    private static final long YOUNG_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final Duration swapWait;
+    private final boolean follow;
+    private final long began = System.nanoTime();
     private final Map<String, Integer> connects = new ConcurrentHashMap<>();
     private final Map<String, Absence> away = new ConcurrentHashMap<>();
     private volatile Map<String, Share> byName = Map.of();
 
-    /** @param swapWait how long one wait for an export may be */
-    public Shares(Duration swapWait) {
+    /**
+     * None at first.
+     *
+     * @param swapWait how long one wait for a share or its export may be
+     * @param follow whether shares come one by one after the server
+     */
+    public Shares(Duration swapWait, boolean follow) {
         this.swapWait = swapWait;
+        this.follow = follow;
     }
 
     /** Offers these and no others. Of several of one name, the first. */
@@ -40,6 +51,21 @@ public final class Shares {
     public Optional<Share> find(String name) {
         String wanted = key(name);
         return wanted.equals(Share.IPC.name()) ? Optional.of(Share.IPC) : Optional.ofNullable(byName.get(wanted));
+    }
+
+    /**
+     * As {@link #find}; in the first seconds, a share that may follow is waited for.
+     *
+     * @param whenWaiting called before it waits
+     * @param wanted cheap and does not block; once it is false, the wait is over
+     */
+    public Optional<Share> await(String name, Runnable whenWaiting, BooleanSupplier wanted) {
+        Optional<Share> present = find(name);
+        if (present.isPresent() || !follow || System.nanoTime() - began > YOUNG_NANOS) {
+            return present;
+        }
+        whenWaiting.run();
+        return new Absence(swapWait).await(() -> find(name), wanted);
     }
 
     /** Whether a share that somebody is connected to is still offered, with the same rules and files. */
