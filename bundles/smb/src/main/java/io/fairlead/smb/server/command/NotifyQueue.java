@@ -15,7 +15,6 @@ import io.fairlead.smb.protocol.OutputResponse;
 import io.fairlead.smb.server.state.SmbOpen;
 import io.fairlead.smb.server.state.Watching;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -42,7 +41,7 @@ final class NotifyQueue implements Watching {
     private final long room;
     private final Watch.Subscription subscription;
     private final Deque<Waiting> waiting = new ArrayDeque<>(); // guarded by this, as the others
-    private final List<Told> kept = new ArrayList<>();
+    private final Deque<Told> kept = new ArrayDeque<>();
     private long keptBytes;
     private boolean lost;
     private boolean going; // the directory has gone, or will
@@ -199,11 +198,15 @@ final class NotifyQueue implements Watching {
         String text = path.toString()
                 .substring(directory.isRoot() ? 1 : directory.toString().length() + 1);
         String name = text.replace('/', '\\');
+        Told told = new Told(action, name);
+        if (action == NotifyInformation.MODIFIED && told.equals(kept.peekLast())) {
+            return; // as it has been told to be
+        }
         keptBytes += NotifyInformation.bytes(name);
         if (keptBytes > room) {
             lost = true;
         } else {
-            kept.add(new Told(action, name));
+            kept.add(told);
         }
     }
 
