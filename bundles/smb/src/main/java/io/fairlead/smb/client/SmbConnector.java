@@ -7,6 +7,7 @@ import io.fairlead.api.client.OpenStorages;
 import io.fairlead.api.client.RemoteStorage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.net.Threads;
+import io.fairlead.smb.crypto.CryptoWarmUp;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -173,6 +174,7 @@ public final class SmbConnector implements Connector, AutoCloseable {
     }
 
     private void end() {
+        CryptoWarmUp.endSeen();
         timer.shutdownNow();
         readers.shutdown();
     }

@@ -5,10 +5,11 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Makes the compiler see the ciphers before peers do: the fast code of AES-GCM comes only after thousands of calls, and
- * large messages are few, so that a fresh server would serve at a hundredth of its speed for many seconds. Sizes go up
+ * large messages are few, so that a fresh process would have a hundredth of its speed for many seconds. Sizes go up
  * from small ones, or the compiler throws its work away at each next size. Runs once in the life of a process, on a
  * thread of its own of the lowest priority, until it has had one and a half seconds of a processor.
  */
@@ -19,7 +20,9 @@ public final class CryptoWarmUp implements AutoCloseable {
     private static final int[] SIZES = {128, 1024, 4096, 16 * 1024, 64 * 1024, 1024 * 1024};
     private static final int[] CALLS = {20_000, 15_000, 15_000, 2_500, 250, 16};
     private static final int MESSAGE_ID = 24;
+    private static final int LARGE_BYTES = 64 * 1024;
     private static final AtomicBoolean BEGUN = new AtomicBoolean();
+    private static final AtomicReference<CryptoWarmUp> LAST = new AtomicReference<>(); // of a client
 
     private final Thread thread;
     private volatile boolean closed;
@@ -37,6 +40,26 @@ public final class CryptoWarmUp implements AutoCloseable {
             warmUp.thread.start();
         }
         return warmUp;
+    }
+
+    /** A message of a client goes through a cipher or is signed: after a large one, which are few, more will come. Does not block. */
+    public static void seen(int bytes) {
+        if (bytes >= LARGE_BYTES && !BEGUN.get()) {
+            LAST.set(begin());
+        }
+    }
+
+    /** Whether there was one in this process. */
+    static boolean hasBegun() {
+        return BEGUN.get();
+    }
+
+    /** Ends the one that a client's message began. */
+    public static void endSeen() {
+        CryptoWarmUp last = LAST.getAndSet(null);
+        if (last != null) {
+            last.close();
+        }
     }
 
     /** One that runs whether there was one before or not; for tests. */

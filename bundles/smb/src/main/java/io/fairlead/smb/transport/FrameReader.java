@@ -42,7 +42,12 @@ public final class FrameReader {
      */
     public record Frame(ByteBuffer bytes, BufferPool.Lease memory) {}
 
-    /** @param most bytes of a message, until {@link #allow} says otherwise */
+    /**
+     * A reader at the beginning of a stream.
+     *
+     * @param memory for large messages; null if it is not known when they are done with
+     * @param most bytes of a message, until {@link #allow} says otherwise
+     */
     public FrameReader(ReadableByteChannel channel, MessageMemory memory, int most) {
         this.channel = channel;
         this.memory = memory;
@@ -127,7 +132,7 @@ public final class FrameReader {
         }
         ByteBuffer start = buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
         boolean reused = start.getInt(0) == TRANSFORM_ID || start.getShort(COMMAND_OFFSET) == Command.WRITE.code();
-        return reused ? memory.direct(length) : null;
+        return reused && memory != null ? memory.direct(length) : null;
     }
 
     private ByteBuffer body(int length, ByteBuffer message) throws IOException {

@@ -30,4 +30,13 @@ class CryptoWarmUpTest {
             await().until(first::done);
         }
     }
+
+    @Test
+    void beginsWithTheFirstLargeMessageOfAClient() {
+        CryptoWarmUp.seen(1 << 20);
+        assertThat(CryptoWarmUp.hasBegun()).isTrue();
+        CryptoWarmUp.seen(1 << 20);
+        CryptoWarmUp.endSeen();
+        CryptoWarmUp.endSeen();
+    }
 }

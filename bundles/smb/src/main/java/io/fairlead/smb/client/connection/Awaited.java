@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.smb.client.connection;
 
+import io.fairlead.smb.crypto.CryptoWarmUp;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.Smb2Header;
@@ -184,6 +185,7 @@ public final class Awaited {
         if (given.encrypted() || !envelope.signs()) {
             return given;
         }
+        CryptoWarmUp.seen(given.message().remaining());
         boolean right =
                 given.header().has(Smb2Header.SIGNED) && envelope.signer().verify(given.message(), true);
         if (!right) {

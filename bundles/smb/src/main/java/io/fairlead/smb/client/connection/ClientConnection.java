@@ -2,6 +2,7 @@
 package io.fairlead.smb.client.connection;
 
 import io.fairlead.net.MalformedMessageException;
+import io.fairlead.smb.crypto.CryptoWarmUp;
 import io.fairlead.smb.crypto.MessageCipher;
 import io.fairlead.smb.crypto.PreauthHash;
 import io.fairlead.smb.protocol.Capabilities;
@@ -16,7 +17,6 @@ import io.fairlead.smb.protocol.OplockBreak;
 import io.fairlead.smb.protocol.Smb2Header;
 import io.fairlead.smb.transport.FrameReader;
 import io.fairlead.smb.transport.FrameReader.Frame;
-import io.fairlead.smb.transport.MessageMemory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,7 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClientConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
-    private static final MessageMemory MEMORY = new MessageMemory();
     private static final int MOST_BEFORE_LOGIN = 256 * 1024;
     private static final int OVERHEAD_BYTES = 64 * 1024; // of what is not content in a message
     private static final int SOCKET_BUFFER_BYTES = 1024 * 1024;
@@ -67,7 +66,7 @@ public final class ClientConnection implements AutoCloseable {
         this.channel = channel;
         this.owner = owner;
         composer = new Composer(credits, owner.channelSequence());
-        reader = new FrameReader(channel, MEMORY, MOST_BEFORE_LOGIN);
+        reader = new FrameReader(channel, null, MOST_BEFORE_LOGIN);
         writer = new FrameWriter(channel, this::progress);
     }
 
@@ -275,14 +274,10 @@ public final class ClientConnection implements AutoCloseable {
     private void take(ByteBuffer frame) throws IOException {
         ByteBuffer message = frame;
         long owner = 0;
-        boolean encrypted = MessageCipher.isEncrypted(frame);
+        boolean encrypted = MessageCipher.isEncrypted(message);
         if (encrypted) {
-            owner = MessageCipher.sessionId(frame);
-            ClientSession session = sessions.get(owner);
-            if (session == null || session.decipher() == null) {
-                throw new MalformedMessageException("an encrypted answer of a session that there is not");
-            }
-            message = session.decipher().decrypt(frame);
+            owner = MessageCipher.sessionId(message);
+            message = decrypted(owner, frame);
         }
         long sessionId = owner;
         Answer.forEach(message, encrypted, answer -> {
@@ -291,6 +286,15 @@ public final class ClientConnection implements AutoCloseable {
             }
             answer(answer);
         });
+    }
+
+    private ByteBuffer decrypted(long owner, ByteBuffer frame) throws IOException {
+        ClientSession session = sessions.get(owner);
+        if (session == null || session.decipher() == null) {
+            throw new MalformedMessageException("an encrypted answer of a session that there is not");
+        }
+        CryptoWarmUp.seen(frame.remaining());
+        return session.decipher().decrypt(frame);
     }
 
     private void answer(Answer answer) throws IOException {

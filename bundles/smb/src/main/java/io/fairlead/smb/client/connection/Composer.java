@@ -2,6 +2,7 @@
 package io.fairlead.smb.client.connection;
 
 import io.fairlead.net.WireWriter;
+import io.fairlead.smb.crypto.CryptoWarmUp;
 import io.fairlead.smb.protocol.Dialect;
 import io.fairlead.smb.protocol.Smb2Header;
 import java.nio.ByteBuffer;
@@ -76,6 +77,9 @@ final class Composer {
                 bulk = ByteBuffer.allocate(0);
             }
             ByteBuffer head = out.toBuffer();
+            if (envelope.signs() || envelope.cipher() != null) {
+                CryptoWarmUp.seen(bulk.remaining());
+            }
             if (envelope.signs()) {
                 envelope.signer().sign(false, head, bulk);
             }
