@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A tree of oddities goes up to FTP servers, down and across, whole but for what is told, and a second time nothing of it is
- * transferred. {@code -Dodd.files=N} says how many plain files are in it besides: 1,000 in the
- * profile {@code slow}, and 5,000 are the whole test.
+ * transferred. {@code -Dodd.files=N} says how many plain files are in it besides: 5,000 are the whole test. Servers of
+ * others are tried with {@code -Dodd.others=true}, as the profile {@code slow} has it.
  */
 @DisabledOnOs(OS.WINDOWS)
 class OddTreeIT {
@@ -102,6 +103,7 @@ class OddTreeIT {
 
     @ParameterizedTest
     @EnumSource
+    @EnabledIfSystemProperty(named = "odd.others", matches = "true", disabledReason = "-Pslow does so")
     void survivesTheServersOfOthers(Kind kind) throws Exception {
         try (ForeignFtpServer server = ForeignFtpServer.start(kind)) {
             travels(server.url("/t"), refused(kind));
