@@ -69,7 +69,7 @@ final class StockFtpOptions {
     }
 
     private void refuseOtherListings() throws FileSystemException {
-        String why = "MLSD is read, and LIST as Unix and Windows write it in English";
+        String why = "MLSD is read, and LIST in many forms and languages";
         String parser = stock.getEntryParser(options);
         refuseIf(parser != null && !LISTINGS.contains(parser), "entryParser", why);
         refuseIf(hasParserFactory(), "entryParserFactory", why);

@@ -5,6 +5,7 @@ import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.net.UrlAuthority;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.time.DateTimeException;
@@ -12,8 +13,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Where and how to connect, checked before any byte is sent. Immutable.
@@ -44,9 +43,6 @@ record FtpTarget(
     static final int DEFAULT_PORT = 21;
     static final int IMPLICIT_PORT = 990; // RFC 4217 has it no more, IANA still does
 
-    // "host", "host:21", "[::1]:21": what java.net.URI leaves to us where it finds no valid host name, as in "my_host"
-    private static final Pattern AUTHORITY = Pattern.compile("(?:[^@]*@)?([^:@\\[\\]]+|\\[[^]]+])(?::(\\d{1,5}))?");
-
     /** What protects a connection. */
     enum Security {
         NONE,
@@ -60,16 +56,14 @@ record FtpTarget(
      *     scheme; the message never holds the password
      */
     static FtpTarget of(URI uri, ConnectOptions options) throws StorageException {
-        Matcher authority = AUTHORITY.matcher(String.valueOf(uri.getRawAuthority()));
-        if (uri.getRawAuthority() == null || !authority.matches()) {
-            throw new StorageException(Reason.NAME_INVALID, "an FTP URI names a host");
-        }
+        UrlAuthority authority = UrlAuthority.of(uri)
+                .orElseThrow(() -> new StorageException(Reason.NAME_INVALID, "an FTP URI names a host"));
         Security security =
-                security(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT), number(authority.group(2)), options);
+                security(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT), authority.port(), options);
         String user = orElse(options.get(ConnectOptions.USER), "anonymous");
         String password = options.get(ConnectOptions.PASSWORD);
-        if (uri.getUserInfo() != null) {
-            String[] parts = uri.getRawUserInfo().split(":", 2);
+        if (authority.userInfo() != null) {
+            String[] parts = authority.userInfo().split(":", 2);
             user = decode(parts[0]);
             password = parts.length == 2 ? decode(parts[1]) : password;
         }
@@ -86,8 +80,8 @@ record FtpTarget(
         }
         return new FtpTarget(
                 security,
-                host(authority.group(1)),
-                port(number(authority.group(2)), security),
+                authority.host(),
+                port(authority.port(), security),
                 user,
                 password,
                 VPath.ROOT.resolve(path),
@@ -161,15 +155,6 @@ record FtpTarget(
             case "auto" -> port == IMPLICIT_PORT ? Security.IMPLICIT : Security.EXPLICIT;
             default -> Security.EXPLICIT;
         };
-    }
-
-    /** Without brackets; RFC 6874 2 has the sign before an IPv6 zone encoded, and not everybody does. */
-    private static String host(String text) {
-        return text.replaceAll("[\\[\\]]", "").replaceFirst("(?i)^([0-9a-f:.]*:[0-9a-f:.]*%)25(?=.)", "$1");
-    }
-
-    private static int number(String digits) {
-        return digits == null ? -1 : Integer.parseInt(digits);
     }
 
     /** @param number negative for none */

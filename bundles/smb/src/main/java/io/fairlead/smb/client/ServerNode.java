@@ -49,7 +49,7 @@ final class ServerNode implements Node {
             throw new StorageException(Reason.ACCESS_DENIED, "the server was not opened to be listed");
         }
         if (shares == null) {
-            shares = ShareList.of(storage.link(), storage.target().settings().host());
+            shares = ShareList.of(storage.link(), storage.target().settings().serverName());
         }
         List<Entry> entries = new ArrayList<>();
         while (next < shares.size() && entries.size() < max) {

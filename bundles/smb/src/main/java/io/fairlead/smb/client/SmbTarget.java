@@ -5,6 +5,7 @@ import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.net.UrlAuthority;
 import io.fairlead.smb.client.connection.ConnectionSettings;
 import io.fairlead.smb.client.connection.ConnectionSettings.Security;
 import io.fairlead.smb.client.connection.Credentials;
@@ -21,8 +22,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.security.auth.Subject;
 
 /**
@@ -36,10 +35,6 @@ import javax.security.auth.Subject;
 record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath root, ConnectOptions options) {
     static final int DEFAULT_PORT = 445;
 
-    // "host", "host:445", "[::1]:445": what java.net.URI leaves to us where it finds no valid host name, as in
-    // "my_host"
-    private static final Pattern AUTHORITY = Pattern.compile("(?:[^@]*@)?([^:@\\[\\]]+|\\[[^]]+])(?::(\\d{1,5}))?");
-
     /**
      * @param clientGuid names the client
      * @throws StorageException {@link Reason#NAME_INVALID} for what can't be used, {@link Reason#NOT_SUPPORTED} for another
@@ -49,15 +44,12 @@ record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath roo
         if (!"smb".equalsIgnoreCase(uri.getScheme())) {
             throw new StorageException(Reason.NOT_SUPPORTED, "scheme " + uri.getScheme());
         }
-        Matcher authority = AUTHORITY.matcher(String.valueOf(uri.getRawAuthority()));
-        if (uri.getRawAuthority() == null || !authority.matches()) {
-            throw new StorageException(Reason.NAME_INVALID, "an SMB URI names a host");
-        }
+        UrlAuthority authority = UrlAuthority.of(uri)
+                .orElseThrow(() -> new StorageException(Reason.NAME_INVALID, "an SMB URI names a host"));
         String user = orElse(options.get(ConnectOptions.USER), "");
         String password = orElse(options.get(ConnectOptions.PASSWORD), "");
-        String userInfo = userInfo(uri.getRawAuthority());
-        if (userInfo != null) {
-            String[] parts = userInfo.split(":", 2);
+        if (authority.userInfo() != null) {
+            String[] parts = authority.userInfo().split(":", 2);
             user = decode(parts[0]);
             password = parts.length == 2 ? decode(parts[1]) : password;
         }
@@ -74,10 +66,10 @@ record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath roo
         if (options.get(SmbOptions.RECOVERY_TIMEOUT).isNegative()) {
             throw invalid(SmbOptions.RECOVERY_TIMEOUT, options, "a time from 0 on");
         }
-        String host = authority.group(1).replaceAll("[\\[\\]]", "");
+        String host = authority.host();
         ConnectionSettings settings = new ConnectionSettings(
                 host,
-                port(authority.group(2)),
+                port(authority.port()),
                 clientGuid,
                 options.get(ConnectOptions.CONNECT_TIMEOUT),
                 options.get(ConnectOptions.IO_TIMEOUT),
@@ -120,11 +112,6 @@ record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath roo
     /** The same user and options at another host. */
     SmbTarget at(String host) {
         return new SmbTarget(settings.withHost(host), credentials, VPath.ROOT, options);
-    }
-
-    private static String userInfo(String authority) {
-        int at = authority.lastIndexOf('@');
-        return at < 0 ? null : authority.substring(0, at);
     }
 
     private static Security security(ConnectOptions options) throws StorageException {
@@ -171,8 +158,9 @@ record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath roo
         return list;
     }
 
-    private static int port(String digits) throws StorageException {
-        int port = digits == null ? DEFAULT_PORT : Integer.parseInt(digits);
+    /** @param number negative for none */
+    private static int port(int number) throws StorageException {
+        int port = number < 0 ? DEFAULT_PORT : number;
         if (port < 1 || port > 65_535) {
             throw new StorageException(Reason.NAME_INVALID, "port " + port);
         }

@@ -5,6 +5,7 @@ import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.net.UrlAuthority;
 import io.fairlead.tftp.offload.SegmentationOffload;
 import io.fairlead.tftp.protocol.TransferMode;
 import io.fairlead.tftp.transfer.Parameters;
@@ -66,10 +67,8 @@ record TftpTarget(
         if (!"tftp".equals(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT))) {
             throw new StorageException(Reason.NOT_SUPPORTED, "scheme " + uri.getScheme());
         }
-        if (uri.getHost() == null) {
-            throw invalid("a TFTP URI names a host");
-        }
-        if (uri.getRawUserInfo() != null) {
+        UrlAuthority authority = UrlAuthority.of(uri).orElseThrow(() -> invalid("a TFTP URI names a host"));
+        if (authority.userInfo() != null) {
             throw invalid("TFTP knows no users");
         }
         String path = uri.getPath() == null ? "" : uri.getPath();
@@ -82,10 +81,9 @@ record TftpTarget(
             word = path.substring(suffix + MODE_PREFIX.length());
             path = path.substring(0, suffix);
         }
-        String host = uri.getHost();
         return new TftpTarget(
-                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-                uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
+                authority.host(),
+                port(authority.port()),
                 VPath.ROOT.resolve(path),
                 mode(word),
                 within(options, TftpOptions.BLOCK_SIZE, Parameters.LEAST_BLOCK_BYTES, Parameters.MOST_BLOCK_BYTES),
@@ -98,6 +96,14 @@ record TftpTarget(
                 options.get(TftpOptions.LEADING_SLASH),
                 within(options, ConnectOptions.MAX_CONNECTIONS, 1, 10_000),
                 options.get(ConnectOptions.POOL_TIMEOUT));
+    }
+
+    /** @param number negative for none */
+    private static int port(int number) throws StorageException {
+        if (number == 0 || number > 65_535) {
+            throw invalid("port " + number);
+        }
+        return number < 0 ? DEFAULT_PORT : number;
     }
 
     private static Timing timing(ConnectOptions options) throws StorageException {
@@ -181,6 +187,6 @@ record TftpTarget(
 
     @Override
     public String toString() {
-        return host + ":" + port;
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 }

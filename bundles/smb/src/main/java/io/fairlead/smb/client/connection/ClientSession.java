@@ -150,7 +150,7 @@ public final class ClientSession {
 
     /** By Kerberos, if that is wanted and possible, else by NTLM, unless that is not wanted. */
     private Begun begin(byte[] hint) throws IOException {
-        String host = connection.settings().host();
+        String host = connection.settings().serverName();
         if (credentials.tickets().isPresent()) {
             TicketSource tickets = credentials.tickets().get();
             boolean fallback =

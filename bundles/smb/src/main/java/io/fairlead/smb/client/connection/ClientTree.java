@@ -43,7 +43,7 @@ public final class ClientTree {
         encrypts = (response.shareFlags() & TreeConnectResponse.ENCRYPT_DATA) != 0;
         boolean dfs = connection.settings().followsReferrals()
                 && (response.capabilities() & TreeConnectResponse.CAP_DFS) != 0;
-        prefix = dfs ? connection.settings().host() + "\\" + share : null;
+        prefix = dfs ? connection.settings().serverName() + "\\" + share : null;
     }
 
     /**
@@ -54,7 +54,7 @@ public final class ClientTree {
      */
     public static ClientTree connect(ClientConnection connection, ClientSession session, String share)
             throws IOException {
-        String path = "\\\\" + connection.settings().host() + "\\" + share;
+        String path = "\\\\" + connection.settings().serverName() + "\\" + share;
         Answer answer = session.send(new ClientRequest(Command.TREE_CONNECT, new TreeConnectRequest(0, path)))
                 .get(0)
                 .success();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.smb.client.connection;
 
+import io.fairlead.net.UrlAuthority;
 import io.fairlead.smb.crypto.CipherAlgorithm;
 import io.fairlead.smb.crypto.SigningAlgorithm;
 import io.fairlead.smb.protocol.Dialect;
@@ -11,7 +12,7 @@ import java.util.UUID;
 /**
  * Where a server is and what is asked of it. Immutable.
  *
- * @param host name or numeric address, IPv6 without brackets
+ * @param host name or numeric address, IPv6 without brackets and with its zone, if it has one
  * @param port of the server
  * @param clientGuid names this client; the same for all its connections
  * @param connectTimeout for the TCP connection
@@ -27,6 +28,11 @@ public record ConnectionSettings(
         Duration ioTimeout,
         boolean followsReferrals,
         Security security) {
+
+    /** What the server is called when it is talked to. */
+    public String serverName() {
+        return UrlAuthority.withoutZone(host);
+    }
 
     /** The same of another host. */
     public ConnectionSettings withHost(String other) {
