@@ -85,8 +85,8 @@ record UploadPlan(VPath path, VPath stored, OptionalInt mode, boolean fresh) {
     }
 
     /**
-     * RFC 959 4.1.3: RNFR alone does nothing. Interop: ProFTPD refuses whatever comes next, unless it is RNTO; so nothing
-     * that matters does.
+     * RFC 959 4.1.3: RNFR alone does nothing, and RNTO without a name neither. Interop: ProFTPD refuses whatever comes after
+     * RNFR, for the rest of the session, until there is an RNTO.
      */
     private static boolean canRename(RemoteFiles files, VPath path) throws StorageException {
         ServerTraits traits = files.exchange().traits();
@@ -95,7 +95,7 @@ record UploadPlan(VPath path, VPath stored, OptionalInt mode, boolean fresh) {
             Reply reply = files.exchange().converse(true, connection -> {
                 Reply ready = connection.command("RNFR", argument);
                 if (ready.isIntermediate()) {
-                    connection.command("NOOP");
+                    connection.command("RNTO");
                 }
                 return ready;
             });

@@ -35,7 +35,7 @@ final class FtpScript {
     static Conversation renamable(Conversation peer, String name) throws IOException {
         return peer.expectLine("RNFR " + name)
                 .send("350 and?\r\n")
-                .expectLine("NOOP")
+                .expectLine("RNTO")
                 .send("501 no\r\n");
     }
 

@@ -179,6 +179,10 @@ final class FakeFtpServer implements AutoCloseable {
         }
 
         private void command(String verb, String argument) throws IOException {
+            if (!renamed.isEmpty() && !verb.equals("RNTO")) { // as ProFTPD has it
+                say("501 Bad sequence of commands");
+                return;
+            }
             switch (verb) {
                 case "USER" -> say("331 password");
                 case "PASS" -> say(has(Habit.REFUSES) ? "530 no" : "230 in");
@@ -222,12 +226,17 @@ final class FakeFtpServer implements AutoCloseable {
                 }
                 case "RETR" -> retrieve(path);
                 case "RNFR" -> {
-                    renamed = path;
+                    renamed = files.containsKey(path) ? path : "";
                     say(files.containsKey(path) ? "350 and?" : "550 nothing");
                 }
                 case "RNTO" -> {
-                    files.put(path, files.remove(renamed));
-                    say("250 ok");
+                    if (path.isEmpty()) {
+                        say("501 no name");
+                    } else {
+                        files.put(path, files.remove(renamed));
+                        say("250 ok");
+                    }
+                    renamed = "";
                 }
                 case "DELE" -> say(files.remove(path) == null ? "550 nothing" : "250 gone");
                 case "MFMT" -> {

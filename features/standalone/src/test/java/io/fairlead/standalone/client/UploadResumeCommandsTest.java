@@ -35,7 +35,7 @@ class UploadResumeCommandsTest {
 
     private static List<String> data(FakeFtpServer server) {
         return server.commands.stream()
-                .filter(line -> line.matches("(REST|STOR|APPE|RNTO|DELE).*"))
+                .filter(line -> line.matches("(REST|STOR|APPE|RNTO |DELE).*"))
                 .toList();
     }
 
