@@ -12,13 +12,9 @@ import io.fairlead.ftp.protocol.Facts;
 import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.Reply;
 import io.fairlead.ftp.protocol.ReplyCode;
-import io.fairlead.ftp.tls.UnannouncedEndException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,7 +23,6 @@ import java.util.List;
  * server may be hostile, as are lines that can't be read; what was left out is told. For one thread at a time.
  */
 final class Listing implements AutoCloseable {
-    private static final int MAX_LINE_BYTES = 64 * 1024;
     private static final char UNDECODABLE = '\uFFFD';
     private static final int MOST_LEFT_OUT = 5; // that are told word by word
     /** No folder has so many entries; a server that sends on and on is not read on and on. */
@@ -37,11 +32,10 @@ final class Listing implements AutoCloseable {
     private final VPath directory;
     private final FtpTarget target;
     private final Instant now = Instant.now();
-    private final ByteBuffer chunk = ByteBuffer.allocate(MAX_LINE_BYTES).limit(0);
     private DataConnections.Request request;
     private Transfer transfer; // null when all has come
-    private int lines;
-    private boolean unannounced; // whether TLS ended without a word
+    private DataLines lines; // of the transfer
+    private int count; // of lines
     private final List<String> leftOut = new ArrayList<>();
     private int leftOutCount;
     private String begun; // a line of which the rest is in the next one; null if there is none
@@ -74,6 +68,7 @@ final class Listing implements AutoCloseable {
             }
             try {
                 transfer = files.exchange().transfer(request);
+                lines = new DataLines(transfer.wire(), target.charset());
             } catch (RefusedException e) {
                 if (!another(e.reply())) {
                     throw files.refused(directory, e.reply(), Reason.NOT_DIRECTORY, null, Reason.NOT_FOUND);
@@ -113,7 +108,7 @@ final class Listing implements AutoCloseable {
     }
 
     private void countLine() throws StorageException {
-        if (++lines > MOST_LINES) {
+        if (++count > MOST_LINES) {
             close();
             throw new StorageException(Reason.IO, "the listing of " + directory + " has no end");
         }
@@ -202,25 +197,19 @@ final class Listing implements AutoCloseable {
     /** Null if no line came: {@link #transfer} tells whether there may be more. */
     private String nextLine() throws StorageException {
         try {
-            while (true) {
-                byte[] bytes = chunk.array();
-                for (int i = chunk.position(); i < chunk.limit(); i++) {
-                    if (bytes[i] == '\n') {
-                        return line(i);
-                    }
-                }
-                if (!fill()) {
-                    return end();
-                }
+            String line = lines.next();
+            if (line == null) {
+                end();
             }
+            return line;
         } catch (IOException e) {
             Transfer broken = transfer;
             transfer = null;
-            if (lines == 0 && e instanceof RefusedException refused && isRepeatable(refused.reply())) {
+            if (count == 0 && e instanceof RefusedException refused && isRepeatable(refused.reply())) {
                 start();
                 return null;
             }
-            throw files.exchange().failed(broken, "listing " + directory + " broke off after " + lines + " lines", e);
+            throw files.exchange().failed(broken, "listing " + directory + " broke off after " + count + " lines", e);
         }
     }
 
@@ -228,47 +217,17 @@ final class Listing implements AutoCloseable {
         return files.exchange().refusesTlsSession(reply);
     }
 
-    private String end() throws IOException {
-        String last = chunk.hasRemaining() ? line(chunk.limit()) : null;
+    private void end() throws IOException {
         transfer.finish();
         transfer = null;
-        if (unannounced
+        if (lines.endedUnannounced()
                 && !target.endsUnannounced()) { // it may have been cut on the way, and nothing shows that it was not
             leaveOut("what may have followed, for the list ended without close_notify");
         }
-        boolean nothing = lines == 0 && last == null;
-        if (nothing && request.verb().equals("LIST") && request.argument() != null) {
+        if (count == 0 && request.verb().equals("LIST") && request.argument() != null) {
             // Interop: servers that take -a for a name; those that know it show at least "." and ".."
             files.exchange().traits().refusedListAll();
             start();
-        }
-        return last;
-    }
-
-    private String line(int end) {
-        byte[] bytes = chunk.array();
-        int from = chunk.position();
-        int to = end > from && bytes[end - 1] == '\r' ? end - 1 : end;
-        chunk.position(Math.min(end + 1, chunk.limit()));
-        Charset charset = target.charset();
-        return new String(Arrays.copyOfRange(bytes, from, to), charset);
-    }
-
-    private boolean fill() throws IOException {
-        if (chunk.limit() - chunk.position() == chunk.capacity()) {
-            throw new FtpSyntaxException("line longer than " + MAX_LINE_BYTES + " bytes");
-        }
-        chunk.compact();
-        try {
-            return transfer.wire().read(chunk) >= 0;
-        } catch (UnannouncedEndException e) {
-            if (e.insideRecord()) {
-                throw e;
-            }
-            unannounced = true;
-            return false;
-        } finally {
-            chunk.flip();
         }
     }
 }

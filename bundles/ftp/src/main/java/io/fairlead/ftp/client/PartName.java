@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * or chance.
  */
 final class PartName {
+    /** What NLST finds them by. */
+    static final String ALL = ".fairlead-*.part";
+
     private static final Pattern FORM = Pattern.compile("\\.fairlead-([0-9a-f]{12})-[0-9a-f]{16}\\.part");
     private static final int TARGET_DIGITS = 12;
     private static final int SOURCE_DIGITS = 16;

@@ -24,6 +24,7 @@ final class ServerTraits {
     private volatile boolean withoutChangeMode;
     private volatile boolean showsLinks;
     private volatile Boolean renames; // null while nobody knows
+    private volatile Boolean matchesNames; // null while nobody knows
     private volatile boolean tls12;
     private volatile boolean tls12Refused;
     private volatile boolean neverResumes;
@@ -128,6 +129,15 @@ final class ServerTraits {
 
     void renames(boolean can) {
         renames = can;
+    }
+
+    /** Whether NLST finds names by patterns; empty while nobody knows. */
+    Optional<Boolean> matchesNames() {
+        return Optional.ofNullable(matchesNames);
+    }
+
+    void matchesNames(boolean can) {
+        matchesNames = can;
     }
 
     /** Whether TLS 1.3 is left alone since data connections could not resume its sessions. */

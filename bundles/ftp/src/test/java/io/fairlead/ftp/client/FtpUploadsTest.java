@@ -170,4 +170,26 @@ class FtpUploadsTest {
                 .containsExactlyInAnyOrder(
                         VPath.of(used).name(), VPath.of(others).name(), "a", ".fairlead-me.part");
     }
+
+    @Test
+    void looksForWhatWasLeftWithoutAListOfAll() throws Exception {
+        Volume volume = mount(OurServer.ME);
+        Contents.makeDirectory(volume, "/d[1]");
+        String old = PartName.fresh(VPath.of("/d[1]/a")).toString();
+        Contents.write(volume, "/d[1]/a", "x");
+        for (String expected :
+                new String[] {"CWD NLST CWD NLST", "CWD NLST"}) { // the first time: does it take patterns?
+            tap.takeVerbs();
+            assertThat(uploads(volume).removeLeft(VPath.of("/d[1]"), Set.of("a"), Duration.ofHours(1)))
+                    .isZero();
+            assertThat(String.join(" ", tap.takeVerbs()).replace(" EPSV", "")).isEqualTo(expected);
+        }
+        Contents.write(volume, old, "x");
+        try (Node node = volume.open(VPath.of(old), Open.attributes())) {
+            node.change(AttributeChanges.modified(Instant.now().minus(Duration.ofHours(2))));
+        }
+        assertThat(uploads(volume).removeLeft(VPath.of("/d[1]"), Set.of("a"), Duration.ofHours(1)))
+                .isEqualTo(1);
+        assertThat(Contents.names(volume, "/d[1]")).containsExactly("a");
+    }
 }

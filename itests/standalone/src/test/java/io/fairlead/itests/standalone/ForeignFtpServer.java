@@ -255,6 +255,11 @@ final class ForeignFtpServer implements AutoCloseable {
         return url + path;
     }
 
+    /** What its {@link #url} of nothing shows. */
+    Path folder() {
+        return url.endsWith("/up") ? home.resolve("files/up") : home.resolve("files");
+    }
+
     @Override
     public void close() throws Exception {
         process.descendants().forEach(ProcessHandle::destroy);
