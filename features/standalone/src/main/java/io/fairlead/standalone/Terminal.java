@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone;
 
+import io.fairlead.api.text.Masked;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 public final class Terminal {
     private static volatile PrintStream out =
             new PrintStream(new FileOutputStream(FileDescriptor.out), false, outputCharset());
+
+    private static volatile Boolean showsOutput; // null before anybody has asked
 
     private Terminal() {}
 
@@ -50,6 +53,14 @@ public final class Terminal {
         return interactive()
                 ? System.console().readPassword("%s: ", prompt)
                 : Tty.readPassword(prompt).orElse(null);
+    }
+
+    /** A line of standard output: on a terminal without what would write elsewhere than where it stands. */
+    public static String shown(String line) {
+        if (showsOutput == null) {
+            showsOutput = Tty.showsOutput();
+        }
+        return showsOutput ? Masked.of(line) : line;
     }
 
     /** Whether standard error is shown on it. */

@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  */
 final class Tty {
     private static final File DEVICE = new File("/dev/tty");
-    private static final Path ERRORS = Path.of("/proc/self/fd/2"); // of Linux
+    private static final Path OUTPUT = Path.of("/proc/self/fd/1"); // of Linux
+    private static final Path ERRORS = Path.of("/proc/self/fd/2");
     private static final Pattern TERMINALS = Pattern.compile("/dev/(pts/.*|tty.*|console)");
     private static final Pattern SIZE = Pattern.compile("(\\d+) (\\d+)");
     private static final int PATIENCE_SECONDS = 2;
@@ -34,18 +35,28 @@ final class Tty {
 
     private Tty() {}
 
+    /** Whether standard output is shown on a terminal. */
+    static boolean showsOutput() {
+        return shows(OUTPUT);
+    }
+
     /** Whether standard error is shown on a terminal. */
     static boolean showsErrors() {
+        return shows(ERRORS);
+    }
+
+    private static boolean shows(Path stream) {
         if (!DEVICE.exists()) {
             return System.console() != null;
         }
         try {
-            if (Files.isSymbolicLink(ERRORS)) {
+            if (Files.isSymbolicLink(stream)) {
                 return TERMINALS
-                        .matcher(Files.readSymbolicLink(ERRORS).toString())
+                        .matcher(Files.readSymbolicLink(stream).toString())
                         .matches();
             }
-            Process test = new ProcessBuilder("/bin/sh", "-c", "test -t 2")
+            Process test = new ProcessBuilder("/bin/sh", "-c", "test -t " + stream.getFileName())
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             return test.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && test.exitValue() == 0;

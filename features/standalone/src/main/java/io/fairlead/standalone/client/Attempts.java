@@ -30,7 +30,7 @@ record Attempts(Consumer<String> failed) {
      * Does it.
      *
      * @return whether it went well
-     * @throws IOException if there is no sense in going on
+     * @throws IOException if there is no sense in going on: the others would meet that too, or nobody would see the outcome
      */
     boolean at(Work work) throws IOException {
         try {
@@ -48,7 +48,8 @@ record Attempts(Consumer<String> failed) {
     private static boolean isOfAll(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
-            if (cause instanceof StorageException known && OF_ALL.contains(known.reason())) {
+            if (cause instanceof OutputLostException
+                    || cause instanceof StorageException known && OF_ALL.contains(known.reason())) {
                 return true;
             }
             if (String.valueOf(cause.getMessage()).contains("No space left")) {

@@ -15,7 +15,7 @@ public final class CatCommand extends ClientCommand {
     @Override
     void run(ClientSession session) throws IOException {
         Attempts attempts = new Attempts(this::fail);
-        for (String url : urls) {
+        for (String url : session.expanded(urls, this::fail)) {
             attempts.at(() -> write(session, session.existingFile(url)));
         }
     }

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description =
-                "Compares two folders by names and sizes, by checksums or by content, and prints each difference. Exit"
-                        + " status 1 if there is any. Symbolic links are not entered.")
+                "Compares two folders by names and sizes, and by times, checksums or content if asked to, and prints each"
+                        + " difference. Exit status 1 if there is any. Symbolic links are not entered.")
 public final class CheckCommand extends ClientCommand {
     private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -31,6 +31,11 @@ public final class CheckCommand extends ClientCommand {
 
     @Parameters(index = "1", paramLabel = "FOLDER", description = "The other.")
     private String other;
+
+    @Option(
+            names = {"-t", "--times"},
+            description = "Compare the times of files too, as exactly as both sides tell them.")
+    private boolean times;
 
     @Option(
             names = {"-c", "--content"},
@@ -107,6 +112,8 @@ public final class CheckCommand extends ClientCommand {
             differs("size", path);
         } else if ((content || checksum) && !retries().call(attempt -> isSame(session, a, b))) {
             differs("content", path);
+        } else if (times && !retries().call(attempt -> SameTime.of(a, b, true))) {
+            differs("time", path);
         } else {
             same++;
         }

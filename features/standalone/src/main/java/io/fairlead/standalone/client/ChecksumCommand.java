@@ -44,7 +44,7 @@ public final class ChecksumCommand extends ClientCommand {
     @Override
     void run(ClientSession session) throws IOException {
         Attempts attempts = new Attempts(this::fail);
-        for (String url : urls) {
+        for (String url : session.expanded(urls, this::fail)) {
             attempts.at(() -> tell(session, url));
         }
         if (!json && byServer + byReading > 0) {

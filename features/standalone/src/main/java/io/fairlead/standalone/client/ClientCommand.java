@@ -22,10 +22,13 @@ import picocli.CommandLine.Spec;
             "",
             "A URL is any that Commons VFS knows (ftp://user:password@host:port/path, ftps:, tftp://host:port/path,"
                     + " zip:FILE!/path, ram:, ...) or a local path. A password that isn't in the URL is taken from"
-                    + " the environment variable FAIRLEAD_PASSWORD, or asked for on a terminal.",
+                    + " the environment variable FAIRLEAD_PASSWORD, or asked for on a terminal. * and ? in the last name"
+                    + " of a URL choose among the entries of its folder, where the command takes several; quote them.",
             "Exit status: 0 done, 1 failed (one line on standard error says why), 2 wrong usage."
         })
 abstract class ClientCommand implements Callable<Integer> {
+    private static final int CHUNK_BYTES = 64 * 1024;
+
     @Spec
     private CommandSpec spec;
 
@@ -76,24 +79,34 @@ abstract class ClientCommand implements Callable<Integer> {
      * @throws IOException if nobody reads it any more, or it can't be written: then nothing further makes sense
      */
     final synchronized void print(String line) throws IOException {
+        printed(Terminal.shown(line) + System.lineSeparator());
+    }
+
+    /**
+     * Prints a text as it is.
+     *
+     * @throws IOException as {@link #print}
+     */
+    final synchronized void printed(String text) throws IOException {
         shown.erase();
-        out().println(line);
-        if (out().checkError()) {
-            requireOutput();
-        }
+        out().print(text);
+        requireOutput();
     }
 
     /** Writes the content of a file to standard output. */
     final void write(ClientSession session, FileObject file) throws IOException {
         try (InputStream in = retries().call(attempt -> session.read(file, 0))) {
-            in.transferTo(out());
+            byte[] chunk = new byte[CHUNK_BYTES];
+            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                out().write(chunk, 0, count);
+                requireOutput();
+            }
         }
-        requireOutput();
     }
 
     private void requireOutput() throws IOException {
         if (out().checkError()) { // which flushes
-            throw new IOException("standard output can't be written any more");
+            throw new OutputLostException();
         }
     }
 

@@ -7,9 +7,13 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.vfs2.Capability;
@@ -34,6 +38,7 @@ final class ClientSession implements AutoCloseable {
     private final Managers managers = new Managers();
     private final UrlOptions options;
     private final Retries retries;
+    private final Map<String, FileObject> chosen = new HashMap<>(); // by wildcards, under their URLs
 
     /** @param retries of what is asked of servers here; opening and reading are the caller's */
     ClientSession(ConnectionOptions connection, Retries retries) throws IOException {
@@ -51,11 +56,52 @@ final class ClientSession implements AutoCloseable {
     }
 
     /**
+     * What a command is to work on: in the place of a URL whose last name has wildcards, what they choose. For
+     * {@link #resolve} and whatever builds on it, here.
+     *
+     * @param failed is told of those that choose nothing
+     */
+    List<String> expanded(List<String> arguments, Consumer<String> failed) throws IOException {
+        return expanded(arguments, failed, true);
+    }
+
+    /** As the other one; but {@code some} says whether it is a failure to choose nothing. */
+    List<String> expanded(List<String> arguments, Consumer<String> failed, boolean some) throws IOException {
+        Attempts attempts = new Attempts(failed);
+        List<String> expanded = new ArrayList<>();
+        for (String argument : arguments) {
+            Optional<Wildcards> wildcards =
+                    isUrl(argument) ? Wildcards.of(options.sites().expand(argument)) : Optional.empty();
+            if (wildcards.isEmpty() || Names.isByNameOnly(resolve(argument))) {
+                expanded.add(argument);
+            } else {
+                attempts.at(() -> {
+                    FileObject named = resolve(argument);
+                    List<FileObject> entries = new Folders(retries, failed).sorted(named.getParent());
+                    List<FileObject> found = wildcards.get().choose(entries);
+                    if (found.isEmpty() && some) {
+                        throw new IOException(Names.shown(named) + ": no file or folder has such a name");
+                    }
+                    for (FileObject entry : found) {
+                        String url = entry.getName().getURI();
+                        chosen.put(url, entry);
+                        expanded.add(url);
+                    }
+                });
+            }
+        }
+        return expanded;
+    }
+
+    /**
      * The file of a URL or a local path; it need not exist.
      *
      * @throws IOException if it is a URL that nothing here speaks, or that names no host where one is needed
      */
     FileObject resolve(String argument) throws IOException {
+        if (chosen.containsKey(argument)) {
+            return chosen.get(argument);
+        }
         if (!isUrl(argument)) {
             return managers.local().toFileObject(new File(argument).getAbsoluteFile());
         }

@@ -63,11 +63,12 @@ public final class CopyCommand extends ClientCommand {
         Retries retries = command.retries();
         Attempts attempts = new Attempts(command::fail);
         List<FileObject> sources = new ArrayList<>();
-        for (String source : job.from()) {
+        List<String> from = session.expanded(job.from(), command::fail);
+        for (String source : from) {
             attempts.at(() -> sources.add(session.toRead(source)));
         }
         FileObject target = session.resolve(job.to());
-        boolean folder = job.from().size() > 1 || job.to().endsWith("/");
+        boolean folder = from.size() > 1 || job.to().endsWith("/");
         long total = command.showsProgress()
                 ? TreeCopy.count(sources, job.links(), command.folders().silent())
                 : -1;
@@ -94,7 +95,7 @@ public final class CopyCommand extends ClientCommand {
     /** From standard input, or to standard output. */
     private static void pipe(ClientCommand command, ClientSession session, Job job) throws IOException {
         if (job.to().equals(STANDARD)) {
-            for (String source : job.from()) {
+            for (String source : session.expanded(job.from(), command::fail)) {
                 command.write(session, session.existingFile(source));
             }
             return;

@@ -58,7 +58,7 @@ public final class FindCommand extends ClientCommand {
 
     @Override
     void run(ClientSession session) throws IOException {
-        for (String url : urls) {
+        for (String url : session.expanded(urls, this::fail)) {
             attempts.at(() -> walk(session.existingTree(url)));
         }
     }
@@ -96,7 +96,7 @@ public final class FindCommand extends ClientCommand {
         if (json) {
             print(retries().call(attempt -> FileInfo.of(file, name)).json());
         } else if (zeros) {
-            out().print(name + '\0');
+            printed(name + '\0');
         } else {
             print(name);
         }

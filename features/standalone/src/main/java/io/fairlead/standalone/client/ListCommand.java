@@ -36,14 +36,15 @@ public final class ListCommand extends ClientCommand {
     @Override
     void run(ClientSession session) throws IOException {
         Attempts attempts = new Attempts(this::fail);
-        for (String url : urls) {
-            attempts.at(() -> list(session, url, attempts));
+        List<String> all = session.expanded(urls, this::fail);
+        for (String url : all) {
+            attempts.at(() -> list(session, url, all.size() > 1, attempts));
         }
     }
 
-    private void list(ClientSession session, String url, Attempts attempts) throws IOException {
+    private void list(ClientSession session, String url, boolean named, Attempts attempts) throws IOException {
         FileObject file = session.existingTree(url);
-        if (urls.size() > 1 && file.isFolder() && !json) {
+        if (named && file.isFolder() && !json) {
             print(Names.shown(file) + ":");
         }
         if (file.isFolder()) {

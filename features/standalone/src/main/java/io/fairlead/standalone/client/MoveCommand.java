@@ -38,7 +38,7 @@ public final class MoveCommand extends ClientCommand {
     void run(ClientSession session) throws IOException {
         int last = places.size() - 1;
         List<FileObject> sources = new ArrayList<>();
-        for (String source : places.subList(0, last)) {
+        for (String source : session.expanded(places.subList(0, last), this::fail)) {
             ClientSession.require(session.resolve(source), Capability.DELETE, "rename or delete");
             sources.add(session.existingItself(source));
         }

@@ -196,8 +196,13 @@ final class PartFile implements AutoCloseable {
         }
     }
 
+    /** Keeps what came, if anything did. */
     @Override
     public void close() throws IOException {
+        boolean empty = channel.isOpen() && channel.size() == 0;
         channel.close();
+        if (empty) {
+            Files.deleteIfExists(part);
+        }
     }
 }

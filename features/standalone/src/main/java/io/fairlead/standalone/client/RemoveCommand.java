@@ -30,7 +30,7 @@ public final class RemoveCommand extends ClientCommand {
     @Override
     void run(ClientSession session) throws IOException {
         Attempts attempts = new Attempts(this::fail);
-        for (String url : urls) {
+        for (String url : session.expanded(urls, this::fail, !force)) {
             attempts.at(() -> delete(session, url, attempts));
         }
     }

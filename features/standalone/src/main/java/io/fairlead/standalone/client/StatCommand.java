@@ -20,7 +20,7 @@ public final class StatCommand extends ClientCommand {
     @Override
     void run(ClientSession session) throws IOException {
         Attempts attempts = new Attempts(this::fail);
-        for (String url : urls) {
+        for (String url : session.expanded(urls, this::fail)) {
             attempts.at(() -> tell(session, url));
         }
     }

@@ -39,7 +39,7 @@ public final class UsageCommand extends ClientCommand {
 
     @Override
     void run(ClientSession session) throws IOException {
-        for (String url : urls) {
+        for (String url : session.expanded(urls, this::fail)) {
             attempts.at(() -> {
                 FileObject file = session.existingTree(url);
                 Sum sum = new Sum();

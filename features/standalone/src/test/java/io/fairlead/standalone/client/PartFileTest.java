@@ -87,4 +87,10 @@ class PartFileTest {
             part.output().write(content.getBytes());
         }
     }
+
+    @Test
+    void nothingStaysOfWhatNeverCame() throws IOException {
+        PartFile.open(folder.resolve("t"), 4, TIME, true).close();
+        assertThat(folder.toFile().list()).isEmpty();
+    }
 }

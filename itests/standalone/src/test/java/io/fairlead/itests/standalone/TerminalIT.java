@@ -68,6 +68,19 @@ class TerminalIT {
     }
 
     @Test
+    void namesWriteNowhereElseThanInTheirLine() throws IOException {
+        Path from = Files.createDirectory(folder.resolve("from"));
+        Files.createFile(from.resolve("a\u001b]0;title\u0007b"));
+        Files.createFile(from.resolve("photo\u202egpj.exe"));
+        Tools.run(PATIENCE, folder, script(jar("ls", from)).toArray(String[]::new))
+                .succeeded();
+        assertThat(text()).contains("a?]0;title?b", "photo?gpj.exe").doesNotContain("\u001b", "\u202e");
+        Tools.Result piped = Tools.run(
+                PATIENCE, folder, FairleadJar.command(List.of(), "ls", from).toArray(String[]::new));
+        assertThat(piped.succeeded().out().lines()).contains("a\u001b]0;title\u0007b", "photo\u202egpj.exe");
+    }
+
+    @Test
     void aPasswordIsAskedForThoughOutputGoesToAFile() throws Exception {
         Path served = Files.createDirectory(folder.resolve("served"));
         Files.writeString(served.resolve("file"), "content");
