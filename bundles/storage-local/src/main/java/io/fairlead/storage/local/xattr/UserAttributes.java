@@ -7,6 +7,7 @@ import io.fairlead.api.storage.Xattrs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public final class UserAttributes {
     /** Starts the names of what is ours; nobody else reads or sets those through us. */
     public static final String OURS = "fairlead.";
 
+    private static final int USUAL_BYTES = 128; // of what is ours, at most
     private static final int LONGEST_NAME = 255 - "user.".length(); // XATTR_NAME_MAX
     /** What the JDK puts for bytes that it can't decode. */
     private static final char REPLACEMENT = '\uFFFD';
@@ -55,7 +57,16 @@ public final class UserAttributes {
 
     /** One of ours; null if it is not there. */
     public byte[] ours(String name) throws IOException {
-        return names().contains(name) ? value(name) : null; // a missing one would cost an exception
+        if (!names().contains(name)) { // a missing one would cost an exception
+            return null;
+        }
+        ByteBuffer value = ByteBuffer.allocate(USUAL_BYTES); // each look opens the file: one less without its size
+        try {
+            view.read(name, value);
+        } catch (FileSystemException larger) {
+            return value(name);
+        }
+        return Arrays.copyOf(value.array(), value.position());
     }
 
     public boolean has(String name) throws IOException {
