@@ -93,6 +93,8 @@ class SpecialFileTest {
             try (Folder folder = Platform.of(LocalSettings.of(root), secure).openRoot(Exclusions.NONE)) {
                 folder.channel(pipe, Set.of(StandardOpenOption.READ)).close();
                 folder.channel(pipe, Set.of(StandardOpenOption.WRITE)).close();
+                folder.channel(pipe, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE))
+                        .close();
                 BasicFileAttributeView view = folder.view(pipe);
                 folder.detached(pipe, () -> {
                     view.setTimes(FileTime.from(Instant.EPOCH), null, null);
