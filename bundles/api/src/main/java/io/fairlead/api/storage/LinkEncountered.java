@@ -21,7 +21,7 @@ public class LinkEncountered extends StorageException {
     /**
      * @param link where the link is
      * @param target where it leads, resolved against its folder, by its text alone; empty if that is outside the storage
-     *     (or of the part of it that this volume shows), or is no path there
+     *     (or of the part of it that this volume shows), is no path there, or the storage lets nobody follow
      * @param remaining the names of the path that come after the link, outermost first
      */
     public LinkEncountered(VPath link, Optional<VPath> target, List<String> remaining) {

@@ -30,13 +30,14 @@ public record LinkResolution(VPath root, LinkPolicy policy) {
      * @param asked the path of the call, in the view
      * @param followed how many links that call has followed so far
      * @return in the view
-     * @throws StorageException {@link Reason#ACCESS_DENIED} for a link that leads out, {@link Reason#NOT_FOUND} for one too
-     *     many, {@link LinkEncountered} with paths in the view under {@link LinkPolicy#STOP}
+     * @throws StorageException {@link LinkEncountered}, with paths in the view, for a link that leads out, and for any under
+     *     {@link LinkPolicy#STOP}; {@link Reason#NOT_FOUND} for one too many
      */
     public VPath next(LinkEncountered met, VPath asked, int followed) throws StorageException {
         Optional<VPath> target =
                 met.target().filter(path -> path.startsWith(root)).map(this::inView);
-        if (policy == LinkPolicy.STOP && met.link().startsWith(root)) {
+        boolean stops = policy == LinkPolicy.STOP || target.isEmpty();
+        if (stops && met.link().startsWith(root)) {
             throw new LinkEncountered(inView(met.link()), target, met.remaining());
         }
         if (target.isEmpty()) {

@@ -168,7 +168,8 @@ final class ConfiguredSettings {
                 config.readOnly(),
                 Set.copyOf(ListValue.of(config.allow())),
                 Checked.atLeast("maxSessions", config.maxSessions(), 0),
-                config.hideUnreadable());
+                config.hideUnreadable(),
+                config.followLinks());
         return new Share(
                 name, comment, export, rules, Checked.choice("caching", config.caching(), Share.Caching.class));
     }

@@ -44,6 +44,12 @@ public @interface SmbShareConfig {
 
     @AttributeDefinition(
             description =
+                    "Whether the server follows symbolic links, as long as they stay inside; false: clients are told where"
+                            + " they lead, and follow by themselves, as Windows servers have it; default true")
+    boolean followLinks() default true;
+
+    @AttributeDefinition(
+            description =
                     "Accounts, and groups as @group, that may connect; none named: everybody who can log in; default"
                             + " none")
     String[] allow() default {};

@@ -27,7 +27,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * A server over a folder on disk, with the users {@code torture1} and {@code torture2}; the share is called {@code share}, and
- * {@code hideunread} where it hides what one may not read; in {@code noperm} nothing may be changed. What is
+ * {@code hideunread} where it hides what one may not read; in {@code noperm} nothing may be changed, and in {@code links} no symbolic link is followed. What is
  * in {@code snapshots/@GMT-...}, if there is such a folder at the start, is an earlier state of it. As
  * a program it serves until it is killed: arguments are the folder, the port, and whether signing is required.
  */
@@ -82,7 +82,8 @@ public final class Served implements AutoCloseable {
                 .share(Share.of("hideunread", () -> Optional.of(export))
                         .withRules(Share.Rules.NONE.withHideUnreadable(true)))
                 .share(Share.of("noperm", () -> Optional.of(export))
-                        .withRules(new Share.Rules(false, true, Set.of(), 0, true)))
+                        .withRules(new Share.Rules(false, true, Set.of(), 0).withHideUnreadable(true)))
+                .share(Share.of("links", () -> Optional.of(export)).withRules(Share.Rules.NONE.withFollowLinks(false)))
                 .settings(given -> settings.apply(given.withDrain(Duration.ofSeconds(5))))
                 .start();
     }

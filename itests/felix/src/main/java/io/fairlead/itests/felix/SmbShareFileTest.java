@@ -4,6 +4,8 @@ package io.fairlead.itests.felix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +50,7 @@ class SmbShareFileTest extends FileTest {
     @Test
     @ShowsKeys(
             pid = FiledSite.SHARE,
-            value = {"encrypt", "readOnly", "allow", "maxSessions"})
+            value = {"encrypt", "readOnly", "allow", "maxSessions", "followLinks"})
     void rules() throws Exception {
         site.share("encrypt = true");
         await().untilAsserted(() -> site.client().run("ls", "-m", "SMB3_11").succeeds());
@@ -67,5 +69,10 @@ class SmbShareFileTest extends FileTest {
             }
         });
         await().untilAsserted(() -> site.client().run("ls").succeeds());
+        Files.createSymbolicLink(site.file("d/f", "content").resolveSibling("link"), Path.of("f"));
+        assertThat(site.client().run("get d/link /dev/null").text()).doesNotContain("NT_STATUS");
+        site.share("followLinks = false");
+        await().untilAsserted(() ->
+                assertThat(site.client().run("get d/link /dev/null").text()).contains("NT_STATUS_STOPPED_ON_SYMLINK"));
     }
 }

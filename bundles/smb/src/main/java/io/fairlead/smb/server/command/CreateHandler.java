@@ -6,6 +6,7 @@ import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.OpenRequest;
 import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.LinkEncountered;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
@@ -13,6 +14,7 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.fscc.FileAttributes;
+import io.fairlead.smb.protocol.CreateContext;
 import io.fairlead.smb.protocol.CreateDisposition;
 import io.fairlead.smb.protocol.CreateOptions;
 import io.fairlead.smb.protocol.CreateRequest;
@@ -134,7 +136,7 @@ final class CreateHandler {
         TreeConnect tree = request.tree();
         if (time.isEmpty()) {
             view = tree.mount();
-            return open(entry, null);
+            return openOrStop(entry, null);
         }
         if ((AccessMask.specific(body.desiredAccess()) & Rights.CHANGES) != 0) { // 3.3.5.9.5, as Samba has it
             throw new SmbException(NtStatus.MEDIA_WRITE_PROTECTED, "a snapshot");
@@ -143,7 +145,7 @@ final class CreateHandler {
         view = past.mount();
         opensInPast = false;
         try {
-            return open(entry, past);
+            return openOrStop(entry, past);
         } finally {
             if (!opensInPast) {
                 tree.leave(past);
@@ -152,6 +154,17 @@ final class CreateHandler {
     }
 
     /** @param past the snapshot; null for the tree as it is */
+    private Reply openOrStop(Optional<CreateGuids.Entry> entry, PastViews.View past)
+            throws SmbException, StorageException {
+        try {
+            return open(entry, past);
+        } catch (LinkEncountered met) {
+            boolean namesTime =
+                    time.isPresent() && body.context(CreateContext.TIMEWARP).isEmpty();
+            throw new StoppedOnLink(request, body.name(), namesTime).answer(view.volume(), name.path(), met);
+        }
+    }
+
     private Reply open(Optional<CreateGuids.Entry> entry, PastViews.View past) throws SmbException, StorageException {
         TreeConnect tree = request.tree();
         int most = Rights.most(view.volume().user(), view.features());

@@ -5,6 +5,7 @@ import io.fairlead.api.export.Export;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.MountOptions;
 import io.fairlead.api.server.Absence;
+import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.smb.server.state.Share;
@@ -95,8 +96,9 @@ final class Mounts {
                 .get()
                 .orElseThrow(
                         () -> new StorageException(Reason.UNAVAILABLE, "share " + share.name() + " has no export"));
-        MountOptions options =
-                MountOptions.by(request.connection().peer()).withHolder(new Breaks(request.server(), session));
+        MountOptions options = MountOptions.by(request.connection().peer())
+                .withLinks(share.rules().followLinks() ? LinkPolicy.FOLLOW : LinkPolicy.STOP)
+                .withHolder(new Breaks(request.server(), session));
         var user = share.visitor(session.established().orElseThrow().identity());
         return new TreeConnect.Mount(export, export.mount(user, options), export.features());
     }

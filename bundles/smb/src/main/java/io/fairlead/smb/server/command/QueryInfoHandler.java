@@ -138,7 +138,9 @@ final class QueryInfoHandler {
                 SmbName.of(file.path(), streamName(file)),
                 open.access(),
                 open.deletePending() || file.isDeletePending(),
-                tellsEas && file.stream().isEmpty() ? FullEaInformation.bytes(file.xattrs()) : 0,
+                tellsEas && file.stream().isEmpty() && !attributes.isLink()
+                        ? FullEaInformation.bytes(file.xattrs())
+                        : 0,
                 open.position(),
                 open.mode());
     }

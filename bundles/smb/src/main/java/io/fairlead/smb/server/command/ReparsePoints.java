@@ -47,7 +47,7 @@ final class ReparsePoints {
     }
 
     /** From the link's folder, whose names it does not tell. */
-    private static String relative(VPath link, String target) {
+    static String relative(VPath link, String target) {
         if (!target.startsWith("/")) {
             return target.replace('/', '\\');
         }

@@ -54,18 +54,28 @@ public record Share(String name, String comment, Supplier<Optional<Export>> expo
      * @param allow accounts, and groups as {@code @group}, that may connect; none: everybody who could log in
      * @param mostConnects TREE_CONNECTs at one time; 0 for any number
      * @param hideUnreadable whether a listing leaves out what its descriptor does not let the user read
+     * @param followLinks whether the server follows symbolic links; else clients are told where they lead
      */
     public record Rules(
-            boolean encrypt, boolean readOnly, Set<String> allow, int mostConnects, boolean hideUnreadable) {
+            boolean encrypt,
+            boolean readOnly,
+            Set<String> allow,
+            int mostConnects,
+            boolean hideUnreadable,
+            boolean followLinks) {
         public static final Rules NONE = new Rules(false, false, Set.of(), 0);
 
-        /** With whole listings. */
+        /** With whole listings, and links followed. */
         public Rules(boolean encrypt, boolean readOnly, Set<String> allow, int mostConnects) {
-            this(encrypt, readOnly, allow, mostConnects, false);
+            this(encrypt, readOnly, allow, mostConnects, false, true);
         }
 
         public Rules withHideUnreadable(boolean hide) {
-            return new Rules(encrypt, readOnly, allow, mostConnects, hide);
+            return new Rules(encrypt, readOnly, allow, mostConnects, hide, followLinks);
+        }
+
+        public Rules withFollowLinks(boolean follow) {
+            return new Rules(encrypt, readOnly, allow, mostConnects, hideUnreadable, follow);
         }
 
         public Rules {

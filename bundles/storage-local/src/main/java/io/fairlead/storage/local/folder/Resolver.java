@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /**
  * Walks a path from the open root, one name at a time, each relative to the open folder before it. A symbolic link is
@@ -235,14 +236,15 @@ public final class Resolver {
         }
 
         private void followLink(String name, Path file) throws IOException {
+            if (policy == LinkPolicy.STOP) {
+                VPath folder = route.here();
+                Optional<VPath> target = refuses ? Optional.empty() : read(file).target(folder);
+                throw new LinkEncountered(folder.child(name), target, route.rest());
+            }
             if (refuses) {
                 throw new StorageException(Reason.ACCESS_DENIED, asked + ": a symbolic link");
             }
             LinkText text = read(file);
-            if (policy == LinkPolicy.STOP) {
-                VPath folder = route.here();
-                throw new LinkEncountered(folder.child(name), text.target(folder), route.rest());
-            }
             if (++links > MAX_LINKS) {
                 throw new StorageException(Reason.NOT_FOUND, asked + ": too many symbolic links");
             }
