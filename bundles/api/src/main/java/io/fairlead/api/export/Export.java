@@ -68,6 +68,21 @@ public interface Export extends Storage {
     ParkedOpen.Waiting parked(ParkedOpen.Key key, ExportVolume volume) throws StorageException;
 
     /**
+     * The parked opens of one protocol, whoever's they are, as far as the asking session sees where their files are; they go on
+     * waiting.
+     *
+     * @param protocol of their keys
+     */
+    List<ParkedOpen.Listed> parked(String protocol, ExportVolume volume) throws StorageException;
+
+    /**
+     * Closes a parked open, for its client will not want it back.
+     *
+     * @return false if it is not there any more: it was closed, or is somebody's again
+     */
+    boolean closeParked(ParkedOpen.Key key, ExportVolume volume) throws StorageException;
+
+    /**
      * Takes back a parked open. It belongs to {@code volume} from then on.
      *
      * @throws StorageException {@code NOT_FOUND} if there is none (any more); {@code ACCESS_DENIED} if it was another

@@ -26,6 +26,14 @@ public final class ParkedOpen {
     public record Waiting(VPath path, String stream, byte[] state) {}
 
     /**
+     * One of several that still wait.
+     *
+     * @param key what it is found by
+     * @param waiting what is known of it
+     */
+    public record Listed(Key key, Waiting waiting) {}
+
+    /**
      * A parked open come back.
      *
      * @param file the open

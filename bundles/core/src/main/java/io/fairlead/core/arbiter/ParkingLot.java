@@ -46,7 +46,7 @@ public interface ParkingLot {
     Optional<Parked> evict(OpenId open) throws StorageException;
 
     /** Those of an Export, which stay. */
-    List<OpenId> ofExport(String export) throws StorageException;
+    List<Parked> ofExport(String export) throws StorageException;
 
     /** Removes and returns those of an Export, for the caller to close. */
     List<Parked> evictExport(String export) throws StorageException;

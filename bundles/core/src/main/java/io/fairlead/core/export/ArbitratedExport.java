@@ -332,6 +332,18 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     }
 
     @Override
+    public List<ParkedOpen.Listed> parked(String protocol, ExportVolume volume) throws StorageException {
+        ArbitratedVolume asking = own(volume);
+        return new Parking(asking.arbiter()).list(protocol, asking);
+    }
+
+    @Override
+    public boolean closeParked(ParkedOpen.Key key, ExportVolume volume) throws StorageException {
+        ArbitratedVolume asking = own(volume);
+        return new Parking(asking.arbiter()).close(key, asking);
+    }
+
+    @Override
     public ParkedOpen.Reclaimed reclaim(ParkedOpen.Key key, ExportVolume volume) throws StorageException {
         ArbitratedVolume taker = own(volume);
         return new Parking(taker.arbiter()).reclaim(key, taker);

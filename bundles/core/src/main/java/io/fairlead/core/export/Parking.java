@@ -12,6 +12,7 @@ import io.fairlead.core.Background;
 import io.fairlead.core.arbiter.ParkingLot;
 import io.fairlead.core.limit.Quantity;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -100,6 +101,37 @@ record Parking(Arbiter arbiter) {
                 known == null ? VPath.ROOT : known,
                 open.stream(),
                 parked.state().clone());
+    }
+
+    /** As {@link io.fairlead.api.export.Export#parked(String, io.fairlead.api.export.ExportVolume)}. */
+    List<ParkedOpen.Listed> list(String protocol, ArbitratedVolume asking) throws StorageException {
+        asking.refuseClosed();
+        arbiter.refuseUntenured();
+        List<ParkedOpen.Listed> all = new ArrayList<>();
+        for (ParkingLot.Parked parked : arbiter.parking.ofExport(asking.export().name())) {
+            Optional<LocalOpen> open = arbiter.find(parked.open().id());
+            if (!parked.key().protocol().equals(protocol) || open.isEmpty()) {
+                continue;
+            }
+            VPath path = asking.inExport(arbiter.opens.path(open.get().id));
+            if (path != null) {
+                byte[] state = parked.state().clone();
+                all.add(new ParkedOpen.Listed(parked.key(), new ParkedOpen.Waiting(path, open.get().stream(), state)));
+            }
+        }
+        return all;
+    }
+
+    /** As {@link io.fairlead.api.export.Export#closeParked}. */
+    boolean close(ParkedOpen.Key key, ArbitratedVolume asking) throws StorageException {
+        asking.refuseClosed();
+        arbiter.refuseUntenured();
+        for (ParkingLot.Parked parked : arbiter.parking.ofExport(asking.export().name())) {
+            if (parked.key().equals(key)) {
+                return evict(List.of(parked.open().id()));
+            }
+        }
+        return false;
     }
 
     private LocalOpen open(ParkingLot.Parked parked) throws StorageException {

@@ -84,7 +84,7 @@ interface ParkingContract extends ArbiterTables {
         assertThat(lot().evict(first.open().id())).contains(first);
         ParkingLot.Parked second = park(2, SOON);
         assertThat(lot().ofExport("other")).isEmpty();
-        assertThat(lot().ofExport("files")).containsExactly(second.open().id());
+        assertThat(lot().ofExport("files")).containsExactly(second);
         assertThat(lot().evictExport("other")).isEmpty();
         assertThat(lot().evictExport("files")).containsExactly(second);
         ParkingLot.Parked third = park(3, SOON);

@@ -70,11 +70,11 @@ public final class LocalParking implements ParkingLot {
     }
 
     @Override
-    public List<OpenId> ofExport(String export) {
+    public List<Parked> ofExport(String export) {
         return slots.values().stream()
-                .map(slot -> slot.parked.open())
-                .filter(open -> open.owner().export().equals(export))
-                .map(open -> open.id())
+                .filter(slot -> !slot.isOver())
+                .map(Slot::parked)
+                .filter(parked -> parked.open().owner().export().equals(export))
                 .toList();
     }
 

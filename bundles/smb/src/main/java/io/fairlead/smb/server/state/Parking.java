@@ -12,11 +12,14 @@ import org.slf4j.LoggerFactory;
 public final class Parking {
     private static final Logger LOG = LoggerFactory.getLogger(Parking.class);
 
+    /** Of the keys. */
+    public static final String PROTOCOL = "smb";
+
     private Parking() {}
 
     /** What an open that waits is found by. */
     public static ParkedOpen.Key key(long persistent) {
-        return new ParkedOpen.Key("smb", persistent, 0);
+        return new ParkedOpen.Key(PROTOCOL, persistent, 0);
     }
 
     /**
@@ -59,13 +62,14 @@ public final class Parking {
                 open.lastWrite().set(),
                 open.deletePending(),
                 open.lockSequences().toBytes());
-        return new ParkedState(client, open.access(), durability, open.leaseContext(), kept);
+        return new ParkedState(client, open.access(), durability, open.leaseContext(), kept, open.appInstance());
     }
 
     /** Its client is back. */
     static void restore(SmbOpen open, ParkedState state) {
         ParkedState.Kept kept = state.kept();
         open.leaseContext(state.lease());
+        open.appInstance(state.application());
         open.position(kept.position());
         open.allocation(kept.allocation());
         open.changeTime(kept.changeTime());
