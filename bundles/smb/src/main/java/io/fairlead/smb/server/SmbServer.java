@@ -49,6 +49,10 @@ import org.slf4j.LoggerFactory;
 public final class SmbServer implements FileServer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SmbServer.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** After so long a break that a client has not answered is told on another channel; several may have to be tried. */
+    private static final Duration BREAK_PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration CUT_WAIT = Duration.ofSeconds(5);
     private static final long DRAIN_LOOK_MILLIS = 50;
 
@@ -343,7 +347,7 @@ public final class SmbServer implements FileServer, AutoCloseable {
         }
     }
 
-    /** Cuts who does not log in, and who does not take what is sent. */
+    /** Cuts who does not log in, and who does not take what is sent; what a channel does not take is told on another one. */
     private void look() {
         try {
             Duration most = shared.settings().limits().login();
@@ -356,6 +360,7 @@ public final class SmbServer implements FileServer, AutoCloseable {
                 if (stalls || late && isStranger(connection)) {
                     connection.close();
                 }
+                connection.lookAfterTold(BREAK_PATIENCE);
             }
         } finally {
             timers.after(LOOK, this::look);

@@ -18,11 +18,14 @@ import io.fairlead.smb.protocol.LeaseState;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.OplockBreak;
 import io.fairlead.smb.protocol.OplockLevel;
+import io.fairlead.smb.protocol.ReadRequest;
 import io.fairlead.smb.protocol.SetInfoRequest;
 import io.fairlead.smb.protocol.Smb2Header;
+import io.fairlead.smb.protocol.WriteRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,8 @@ class BreaksTest {
     private static final UUID NONE = new UUID(0, 0);
     private static final int READ = LeaseState.READ_CACHING;
     private static final int ALL = READ | LeaseState.HANDLE_CACHING | LeaseState.WRITE_CACHING;
+
+    private static final int UNREAD = 320; // answers of 64 KiB
 
     @TempDir
     Path folder;
@@ -99,6 +104,71 @@ class BreaksTest {
                             .status())
                     .isZero();
             created(other.receive());
+        }
+    }
+
+    /** [MS-SMB2] 3.3.4.6: the first channel is there, but nobody reads it. */
+    @Test
+    void aBreakIsToldAgainIfAChannelHangs() throws Exception {
+        try (SmbPeer first = SmbPeer.connected(served);
+                SmbPeer second = SmbPeer.channel(served, first);
+                SmbPeer other = SmbPeer.connected(served)) {
+            FileId id = created(first.ask(Command.CREATE, shared(OplockLevel.BATCH)))
+                    .fileId();
+            contend(other);
+            OplockBreak again = OplockBreak.decode(second.receive().body());
+            assertThat(again.fileId()).isEqualTo(id);
+            assertThat(second.ask(Command.OPLOCK_BREAK, new OplockBreak(OplockLevel.II, id))
+                            .status())
+                    .isZero();
+            created(other.receive());
+        }
+    }
+
+    @Test
+    void aLeaseBreakIsToldAgainUntilAChannelAnswers() throws Exception {
+        try (SmbPeer first = SmbPeer.connected(served);
+                SmbPeer second = SmbPeer.channel(served, first);
+                SmbPeer third = SmbPeer.channel(served, first);
+                SmbPeer other = SmbPeer.connected(served)) {
+            created(first.ask(Command.CREATE, leased(true, ALL, 0)));
+            contend(other);
+            LeaseBreak last = LeaseBreak.decode(third.receive().body()); // after the second did not answer either
+            LeaseBreak before = LeaseBreak.decode(second.receive().body());
+            assertThat(last.newEpoch()).isEqualTo(before.newEpoch());
+            assertThat(third.ask(Command.OPLOCK_BREAK, new LeaseAcknowledgment(0, key, last.newState()))
+                            .status())
+                    .isZero();
+            created(other.receive());
+        }
+    }
+
+    /** What a client need not answer reaches it, too, though its first channel is full of what it does not read. */
+    @Test
+    void whatCantBeSentIsToldOnAnotherChannel() throws Exception {
+        Files.write(folder.resolve("files/large"), new byte[1 << 16]);
+        try (SmbPeer first = SmbPeer.connected(served);
+                SmbPeer second = SmbPeer.channel(served, first);
+                SmbPeer other = SmbPeer.connected(served)) {
+            first.takesLittle();
+            FileId large = first.open("large").fileId();
+            FileId id =
+                    created(first.ask(Command.CREATE, shared(OplockLevel.II))).fileId();
+            FileId theirs =
+                    created(other.ask(Command.CREATE, shared(OplockLevel.NONE))).fileId();
+            for (int i = 0; i < UNREAD; i++) {
+                first.send(first.encode(Command.READ, new ReadRequest(0, 1 << 16, 0, large, 0, 0), 0));
+            }
+            await().until(() ->
+                    served.server().sessions().stream() // more than the socket holds, which is 4 MiB at most
+                            .anyMatch(session -> session.bytesOut() > 72L << 16));
+            byte[] content = {1};
+            assertThat(other.ask(Command.WRITE, new WriteRequest(0, theirs, 0, 0, ByteBuffer.wrap(content)))
+                            .status())
+                    .isZero();
+            OplockBreak told = OplockBreak.decode(second.receive().body());
+            assertThat(told.fileId()).isEqualTo(id);
+            assertThat(told.level()).isEqualTo(OplockLevel.NONE);
         }
     }
 

@@ -82,6 +82,11 @@ final class SmbPeer implements AutoCloseable {
         out = socket.getOutputStream();
     }
 
+    /** The server can send it little that it does not read. */
+    void takesLittle() throws IOException {
+        socket.setReceiveBufferSize(4096);
+    }
+
     /** Logged in, in the share. */
     static SmbPeer connected(Served served) throws IOException {
         SmbPeer peer = new SmbPeer(served.port());

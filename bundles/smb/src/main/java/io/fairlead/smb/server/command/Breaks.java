@@ -14,14 +14,16 @@ import io.fairlead.smb.server.state.SmbOpen;
 import io.fairlead.smb.server.state.SmbSession;
 import io.fairlead.smb.server.state.Unanswered;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
- * Tells clients that their caching shrinks, [MS-SMB2] 3.3.4.6 and 3.3.4.7; on another channel, if the first one is lost before the
- * client has answered. Called with no lock held; does not block.
+ * Tells clients that their caching shrinks, [MS-SMB2] 3.3.4.6 and 3.3.4.7; on another channel, if the first one is lost, or hangs,
+ * before the client has answered, or has been sent what has no answer. Called with no lock held; does not block.
  *
  * @param server whose clients they are
  * @param session whose open it is
@@ -55,14 +57,24 @@ record Breaks(Server server, SmbSession session) implements Lease.Holder {
     }
 
     private void tell(SmbOpen open, Lease.Broken broken) {
+        tell(open, broken, List.of());
+    }
+
+    /**
+     * Tells on one more connection.
+     *
+     * @param told the connections on which it was told before, to no avail
+     * @return false if there is none
+     */
+    private boolean tell(SmbOpen open, Lease.Broken broken, List<Connection> told) {
         SmbSession.Established login = session.established().orElse(null);
         boolean encrypts = login != null && login.encrypt();
         boolean leased = open.leaseContext().isPresent();
-        Optional<Connection> channel = leased && !encrypts
-                ? client(open)
-                : session.liveChannels().stream().findFirst();
+        Optional<Connection> channel = (leased && !encrypts ? client() : session.liveChannels().stream())
+                .filter(each -> !told.contains(each))
+                .findFirst();
         if (channel.isEmpty()) {
-            return;
+            return false;
         }
         int command = Command.OPLOCK_BREAK.code();
         var header = new Smb2Header(0, 0, command, 0, Smb2Header.RESPONSE, 0, -1, 0, 0, 0);
@@ -71,11 +83,10 @@ record Breaks(Server server, SmbSession session) implements Lease.Holder {
         if (encrypts) {
             parts = List.of(login.outgoing().encrypt(session.id(), parts.toArray(new ByteBuffer[0])));
         }
-        if (broken.acknowledge()) {
-            channel.get().tell(parts, new Told(this, open, broken));
-        } else {
-            channel.get().tell(parts);
-        }
+        List<Connection> tried = new ArrayList<>(told);
+        tried.add(channel.get());
+        channel.get().tell(parts, new Told(this, open, broken, tried));
+        return true;
     }
 
     private static Message message(SmbOpen open, Lease.Broken broken) {
@@ -91,8 +102,8 @@ record Breaks(Server server, SmbSession session) implements Lease.Holder {
                 Leases.state(broken.to()));
     }
 
-    /** A lease is its client's, not a session's: the first connection that the client has, as Windows does it. */
-    private Optional<Connection> client(SmbOpen open) {
+    /** A lease is its client's, not a session's: the connections that the client has, the first one first, as Windows does it. */
+    private Stream<Connection> client() {
         Optional<UUID> guid = session.connection().negotiated().map(Negotiated::clientGuid);
         return server.sessions().all().stream()
                 .filter(other ->
@@ -100,22 +111,46 @@ record Breaks(Server server, SmbSession session) implements Lease.Holder {
                 .flatMap(other -> other.liveChannels().stream())
                 .filter(channel ->
                         channel.negotiated().map(Negotiated::clientGuid).equals(guid))
-                .min(Comparator.comparingLong(Connection::id));
+                .distinct()
+                .sorted(Comparator.comparingLong(Connection::id));
     }
 
-    /** A break that waits for its answer. */
-    private record Told(Breaks breaks, SmbOpen open, Lease.Broken broken) implements Unanswered.Notice {
-        @Override
-        public boolean isAnswered() {
-            return open.file()
-                    .lease()
-                    .filter(lease -> lease.isBreaking() && lease.epoch() == broken.epoch())
-                    .isEmpty();
+    /** A break that is on its way, or waits for its answer. */
+    private static final class Told implements Unanswered.Notice {
+        private final Breaks breaks;
+        private final SmbOpen open;
+        private final Lease.Broken broken;
+        private final List<Connection> tried;
+        private volatile boolean sent;
+
+        Told(Breaks breaks, SmbOpen open, Lease.Broken broken, List<Connection> tried) {
+            this.breaks = breaks;
+            this.open = open;
+            this.broken = broken;
+            this.tried = tried;
         }
 
         @Override
-        public void lost() {
-            breaks.tell(open, broken);
+        public boolean isAnswered() {
+            boolean closed = breaks.session.open(open.id()).isEmpty();
+            return broken.acknowledge() ? !isAwaited() : sent || closed;
+        }
+
+        private boolean isAwaited() {
+            return open.file()
+                    .lease()
+                    .filter(lease -> lease.isBreaking() && lease.epoch() == broken.epoch())
+                    .isPresent();
+        }
+
+        @Override
+        public void sent() {
+            sent = true;
+        }
+
+        @Override
+        public boolean lost() {
+            return breaks.tell(open, broken, tried);
         }
     }
 }

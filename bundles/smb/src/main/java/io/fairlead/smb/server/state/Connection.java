@@ -353,18 +353,31 @@ public final class Connection {
         outgoing.send(head, region);
     }
 
-    /** As {@link #tell(List)}; if the connection is lost before {@code awaited} is answered, that is told so. */
+    /** As {@link #tell(List)}; if the connection is lost, or hangs, before {@code awaited} is answered, that is told so. */
     public void tell(List<ByteBuffer> parts, Unanswered.Notice awaited) {
         unanswered.add(awaited);
-        tell(parts);
+        tell(parts, () -> {
+            if (!outgoing.hasFailed()) {
+                awaited.sent();
+            }
+        });
         if (ended.get()) { // meanwhile
             unanswered.lost(awaited);
         }
     }
 
+    /** Has told again, elsewhere, what this client neither takes nor answers for so long, while nothing comes from it. */
+    public void lookAfterTold(Duration patience) {
+        unanswered.hangs(patience, silenceNanos());
+    }
+
     /** Sends what nobody asked for; never blocks: the bytes go out on another thread. */
     public void tell(List<ByteBuffer> parts) {
-        outgoing.enqueue(parts, () -> {});
+        tell(parts, () -> {});
+    }
+
+    private void tell(List<ByteBuffer> parts, Runnable sent) {
+        outgoing.enqueue(parts, sent);
         try {
             threads.execute(() -> {
                 try {

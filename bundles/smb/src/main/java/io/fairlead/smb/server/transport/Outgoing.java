@@ -102,6 +102,11 @@ public final class Outgoing {
         return pace.isLate(patience);
     }
 
+    /** Whether the connection has failed: what waited then was not sent. */
+    public boolean hasFailed() {
+        return failure != null;
+    }
+
     private void requireLive() throws IOException {
         IOException failed = failure;
         if (failed != null) {
