@@ -7,12 +7,6 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.smb.server.Served;
 import io.fairlead.testing.Contents;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,6 +29,8 @@ class HostileServerTest {
             "eeeeeeee", "ee\0eeeee",
             "gg", "..");
 
+    private final AtomicInteger changed = new AtomicInteger();
+
     @TempDir
     Path folder;
 
@@ -42,7 +38,7 @@ class HostileServerTest {
     void itsNamesAreNotShown() throws Exception {
         try (Served served = new Served(
                         folder, 0, given -> given.withSecurity(given.security().withSigningRequired(false)));
-                Relay relay = new Relay(served.port());
+                ChangingRelay relay = new ChangingRelay(served.port(), this::changed);
                 SmbConnector connector = new SmbConnector()) {
             for (String name : CHANGED.keySet()) {
                 Files.writeString(folder.resolve("files").resolve(name), "x");
@@ -53,84 +49,23 @@ class HostileServerTest {
                     Volume volume = storage.mount(Identity.ANONYMOUS)) {
                 assertThat(Contents.names(volume, "/")).containsExactly("good.txt");
             }
-            assertThat(relay.changed.get()).isGreaterThanOrEqualTo(CHANGED.size());
+            assertThat(changed.get()).isGreaterThanOrEqualTo(CHANGED.size());
         }
     }
 
-    /** Passes on what client and server say, but for the names. */
-    private static final class Relay implements AutoCloseable {
-        private final ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        private final int to;
-        final AtomicInteger changed = new AtomicInteger();
-
-        Relay(int to) throws IOException {
-            this.to = to;
-            start(this::accept);
-        }
-
-        int port() {
-            return listening.getLocalPort();
-        }
-
-        private static void start(Runnable task) {
-            Thread thread = new Thread(task, "relay");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        private void accept() {
-            try {
-                while (true) {
-                    Socket client = listening.accept();
-                    Socket server = new Socket(InetAddress.getLoopbackAddress(), to);
-                    start(() -> pass(client, server, false));
-                    start(() -> pass(server, client, true));
-                }
-            } catch (IOException closed) {
-                // it is over
+    private byte[] changed(byte[] message) {
+        String text = new String(message, StandardCharsets.ISO_8859_1);
+        for (Map.Entry<String, String> each : CHANGED.entrySet()) {
+            String before = wire(each.getKey());
+            if (text.contains(before)) {
+                text = text.replace(before, wire(each.getValue()));
+                changed.incrementAndGet();
             }
         }
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
 
-        private void pass(Socket from, Socket into, boolean changes) {
-            try (from;
-                    into) {
-                InputStream in = from.getInputStream();
-                OutputStream out = into.getOutputStream();
-                while (true) {
-                    byte[] head = in.readNBytes(4);
-                    if (head.length < 4) {
-                        return;
-                    }
-                    int length = (head[1] & 0xff) << 16 | (head[2] & 0xff) << 8 | head[3] & 0xff;
-                    byte[] message = in.readNBytes(length);
-                    out.write(head);
-                    out.write(changes ? changed(message) : message);
-                    out.flush();
-                }
-            } catch (IOException closed) {
-                // one of them has gone
-            }
-        }
-
-        private byte[] changed(byte[] message) {
-            String text = new String(message, StandardCharsets.ISO_8859_1);
-            for (Map.Entry<String, String> each : CHANGED.entrySet()) {
-                String before = wire(each.getKey());
-                if (text.contains(before)) {
-                    text = text.replace(before, wire(each.getValue()));
-                    changed.incrementAndGet();
-                }
-            }
-            return text.getBytes(StandardCharsets.ISO_8859_1);
-        }
-
-        private static String wire(String name) {
-            return new String(name.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1);
-        }
-
-        @Override
-        public void close() throws IOException {
-            listening.close();
-        }
+    private static String wire(String name) {
+        return new String(name.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1);
     }
 }

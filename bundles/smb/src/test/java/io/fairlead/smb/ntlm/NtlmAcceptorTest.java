@@ -54,6 +54,24 @@ class NtlmAcceptorTest {
         assertThat(accepted).hasToString("Accepted[alice]");
     }
 
+    /** The client takes the server's time where it is told one, so that nobody's clock matters. */
+    @Test
+    void clocksMayBeWrong() throws Exception {
+        for (String time : new String[] {"1601-01-01T00:00:00Z", "1955-11-05T06:15:00Z", "2155-10-21T16:29:00Z"}) {
+            Clock wrong = Clock.fixed(Instant.parse(time), ZoneOffset.UTC);
+            NtlmAcceptor server = new NtlmAcceptor(NAMES, wrong);
+            NtlmInitiator alice = initiator("alice", "", "secret");
+            assertThat(server.authenticate(alice.authenticate(server.challenge(alice.negotiate())), accounts)
+                            .user())
+                    .as("a server of %s", time)
+                    .isEqualTo("alice");
+            alice = new NtlmInitiator(Account.of("alice", "", "secret".toCharArray()), "cifs/files", wrong);
+            assertThat(letIn(alice, alice.negotiate()))
+                    .as("a client of %s", time)
+                    .isTrue();
+        }
+    }
+
     @Test
     void namesOfAnyAlphabetLogIn() throws Exception {
         NtlmInitiator user = initiator("\u00fcn\u00efc\u00f8de", "", "\u00a7");
