@@ -3,7 +3,6 @@ package io.fairlead.vfs;
 
 import io.fairlead.api.client.RemoteChecksums;
 import io.fairlead.api.client.ResumableUploads;
-import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -77,7 +76,19 @@ public final class Fairlead {
      */
     public static Optional<String> linkTarget(FileObject file) throws FileSystemException {
         AbstractFileObject<?> known = FileObjectUtils.getAbstractFileObject(file);
-        return known instanceof ConnectorFileObject ours ? ours.link().flatMap(Attributes::target) : Optional.empty();
+        return known instanceof ConnectorFileObject ours ? new SymbolicLinks(ours).target() : Optional.empty();
+    }
+
+    /**
+     * Makes a file of ours a symbolic link, or points the link that it is elsewhere. SMB servers can have links.
+     *
+     * @param target text, relative to the link's folder, or absolute from the root of the file system
+     * @return false, and nothing is done, if the file is of another provider, or its server makes no links
+     * @throws FileSystemException if something that is no link has the name, or the link would lead out of what the server shows
+     */
+    public static boolean makeLink(FileObject file, String target) throws FileSystemException {
+        AbstractFileObject<?> known = FileObjectUtils.getAbstractFileObject(file);
+        return known instanceof ConnectorFileObject ours && new SymbolicLinks(ours).make(target);
     }
 
     /**

@@ -92,7 +92,10 @@ public interface Storage {
         APPEND,
         /** {@link Volume#space} knows numbers. */
         SPACE,
-        /** There is {@link Symlinks}, and the storage can be mounted with {@link LinkPolicy#STOP}. */
+        /**
+         * There is {@link Symlinks}, and the storage can be mounted with {@link LinkPolicy#STOP}. A remote one that can't, since
+         * its server follows links by itself, offers {@link Symlinks} without this.
+         */
         SYMLINKS,
         /** There is {@link HardLinks}. */
         HARD_LINKS,

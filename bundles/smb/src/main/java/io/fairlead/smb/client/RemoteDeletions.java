@@ -137,6 +137,7 @@ final class RemoteDeletions implements Deletions {
         private void refused(Sent one, Answer opened) throws IOException {
             boolean unsettled = opened.is(NtStatus.DELETE_PENDING)
                     || opened.is(NtStatus.PATH_NOT_COVERED)
+                    || opened.is(NtStatus.STOPPED_ON_SYMLINK)
                     || opened.is(NtStatus.FILE_CLOSED)
                     || opened.is(NtStatus.NETWORK_SESSION_EXPIRED)
                     || opened.is(NtStatus.USER_SESSION_DELETED)

@@ -26,7 +26,7 @@ final class RemoteSmallReads implements SmallReads {
             Optional<Whole> whole = volume.at(
                     path,
                     true,
-                    place -> place.isFixed()
+                    (real, place) -> place.isFixed()
                             ? Optional.empty()
                             : place.files().readWhole(place.existingName(), expectedBytes == 0));
             if (whole.isPresent()) {

@@ -10,7 +10,6 @@ import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.protocol.CreateDisposition;
 import io.fairlead.smb.protocol.CreateOptions;
-import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -26,16 +25,14 @@ final class RemoteWatch implements Watch {
 
     @Override
     public Subscription watch(VPath directory, boolean recursive, Consumer<Change> listener) throws StorageException {
-        Place place = volume.checked(directory);
-        if (place.isServer()) {
-            throw new StorageException(Reason.NOT_SUPPORTED, "the shares of a server are not watched");
-        }
-        WatchedFolder folder = new WatchedFolder(place, directory, recursive, listener, folders::remove);
-        try {
-            folder.start();
-        } catch (IOException e) {
-            throw place.files().refused(e, place.names(), directory.toString());
-        }
+        WatchedFolder folder = volume.at(directory, true, (real, place) -> {
+            if (place.isServer()) {
+                throw new StorageException(Reason.NOT_SUPPORTED, "the shares of a server are not watched");
+            }
+            var begun = new WatchedFolder(place, directory, recursive, listener, folders::remove);
+            begun.start();
+            return begun;
+        });
         folders.add(folder);
         if (volume.isClosed()) { // meanwhile, and maybe without this one
             folder.close();

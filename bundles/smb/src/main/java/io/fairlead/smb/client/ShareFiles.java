@@ -171,7 +171,7 @@ final class ShareFiles {
 
         @Override
         public Opened read(ClientTree tree, List<Answer> answers) throws IOException {
-            CreateResponse response = created(answers);
+            CreateResponse response = created(wanted.name(), answers);
             if (keeping != null) {
                 keeping.granted(tree, response);
             }
@@ -187,8 +187,11 @@ final class ShareFiles {
         }
     }
 
-    private static CreateResponse created(List<Answer> answers) throws IOException {
+    private static CreateResponse created(String name, List<Answer> answers) throws IOException {
         Answer first = answers.get(0);
+        if (first.is(NtStatus.STOPPED_ON_SYMLINK)) {
+            throw LinkInTheWay.of(name, first);
+        }
         if (!first.is(NtStatus.SUCCESS)) {
             throw new StatusException(Command.CREATE, first.status());
         }
@@ -213,7 +216,7 @@ final class ShareFiles {
 
             @Override
             public CreateResponse read(ClientTree in, List<Answer> answers) throws IOException {
-                return created(answers);
+                return created(name, answers);
             }
         });
         boolean reparse = links == Links.ITSELF && isReparse(response);
@@ -270,7 +273,7 @@ final class ShareFiles {
 
             @Override
             public Optional<Whole> read(ClientTree in, List<Answer> answers) throws IOException {
-                CreateResponse response = created(answers);
+                CreateResponse response = created(wanted.name(), answers);
                 if (!answers.get(answers.size() - 1).is(NtStatus.SUCCESS)) { // it may fail with the READ before it
                     link.closings().send(in, response.fileId());
                 }

@@ -185,7 +185,9 @@ class SmbNode implements Followed {
     public Attributes attributes() throws StorageException {
         requireOpen();
         try {
-            return RemoteAttributes.all(id(), all(handle, ALL_BYTES), kind == Attributes.Kind.LINK);
+            boolean link = kind == Attributes.Kind.LINK;
+            Attributes known = RemoteAttributes.all(id(), all(handle, ALL_BYTES), link);
+            return link ? LinkTexts.of(handle, known) : known;
         } catch (IOException e) {
             throw failed(e);
         }

@@ -27,6 +27,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +56,9 @@ final class SmbStorage implements RemoteStorage {
 
     private static final int NEWEST_REFERRAL = 4;
     private static final int MOST_REFERRAL_BYTES = 64 * 1024;
+
+    /** Symbolic links of one path that are followed, as many as Linux does. */
+    static final int MOST_LINKS = 40;
 
     private final SmbTarget target;
     private final ServerLink link;
@@ -143,6 +147,35 @@ final class SmbStorage implements RemoteStorage {
     /** Where a path of this storage leads: to a server that is connected, if it is another than the first one. */
     Place reached(VPath path) throws StorageException {
         return place(path, true);
+    }
+
+    /**
+     * Where a path leads through a link that the server does not follow.
+     *
+     * @param asked the path that was asked for at first
+     * @param place where the link was met
+     * @param followed how many links were followed before
+     * @throws StorageException {@link Reason#ACCESS_DENIED} if that is outside of the share, or of what this storage shows;
+     *     {@link Reason#NOT_FOUND} for one link too many
+     */
+    VPath instead(VPath asked, Place place, LinkInTheWay link, int followed) throws StorageException {
+        if (followed >= MOST_LINKS) {
+            throw new StorageException(Reason.NOT_FOUND, asked + ": too many symbolic links");
+        }
+        Optional<List<String>> names = place.isReferred() ? Optional.empty() : link.instead(place.names());
+        List<String> root = target.root().names();
+        if (names.isPresent()) {
+            List<String> all = new ArrayList<>(List.of(place.files().share()));
+            all.addAll(names.get());
+            if (all.size() >= root.size() && equalNames(all.subList(0, root.size()), root)) {
+                return VPath.ofNames(all.subList(root.size(), all.size()));
+            }
+        }
+        throw new StorageException(Reason.ACCESS_DENIED, asked + ": a symbolic link leads out");
+    }
+
+    private static boolean equalNames(List<String> one, List<String> other) {
+        return String.join("/", one).equalsIgnoreCase(String.join("/", other));
     }
 
     private Place place(VPath path, boolean reach) throws StorageException {

@@ -17,6 +17,7 @@ import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Streams;
+import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
@@ -28,6 +29,7 @@ import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.protocol.CreateDisposition;
 import io.fairlead.smb.protocol.CreateOptions;
+import io.fairlead.smb.protocol.NtStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -64,6 +66,12 @@ final class SmbVolume implements Volume {
         return closed.get();
     }
 
+    /** Where a path leads, as far as is known; nobody is asked. */
+    Place known(VPath path) throws StorageException {
+        requireOpen();
+        return storage.place(path);
+    }
+
     private Place place(VPath path) throws StorageException {
         return storage.place(path);
     }
@@ -71,20 +79,27 @@ final class SmbVolume implements Volume {
     /** What is done with a path wherever it lies. */
     @FunctionalInterface
     interface Call<T> {
-        T at(Place place) throws IOException;
+        /** @param path where it is done: without the links that we have followed */
+        T at(VPath path, Place place) throws IOException;
     }
 
     /**
-     * Does something with a path; again if the server says that another one has it.
+     * Does something with a path; again if the server says that another one has it, or that it leads through a link which it does
+     * not follow itself.
      *
      * @param repeatable whether it may be done twice, on another server if the connection was lost
      */
     <T> T at(VPath path, boolean repeatable, Call<T> call) throws StorageException {
         requireOpen();
+        VPath at = path;
+        int links = 0;
         for (int hop = 0; ; hop++) {
-            Place place = storage.reached(path);
+            Place place = storage.reached(at);
             try {
-                return call.at(place);
+                return call.at(at, place);
+            } catch (LinkInTheWay link) {
+                at = storage.instead(path, place, link, links++);
+                hop = 0;
             } catch (IOException e) {
                 if (hop >= Namespace.MOST_HOPS || !isDoneAgain(place, repeatable, e)) {
                     throw place.isServer()
@@ -113,27 +128,29 @@ final class SmbVolume implements Volume {
 
     @Override
     public Attributes attributes(VPath path, Links links) throws StorageException {
-        return at(path, true, place -> {
+        return at(path, true, (real, place) -> {
             if (place.isServer()) {
                 return ServerNode.ATTRIBUTES;
             }
-            return links == Links.ITSELF && place.isJunction()
-                    ? Attributes.of(NodeId.ofPath(path), Attributes.Kind.LINK, 0, Instant.EPOCH)
-                    : place.files().look(place.existingName(), links);
+            if (links == Links.ITSELF && place.isJunction()) {
+                return Attributes.of(NodeId.ofPath(real), Attributes.Kind.LINK, 0, Instant.EPOCH);
+            }
+            Attributes found = place.files().look(place.existingName(), links);
+            return found.isLink() ? LinkTexts.of(place.files(), place.existingName(), found) : found;
         });
     }
 
     @Override
     public Node open(VPath path, Open how) throws StorageException {
-        return at(path, !how.changes(), place -> {
+        return at(path, !how.changes(), (real, place) -> {
             if (place.isJunction() && how.links() == Links.ITSELF) {
-                checkLink(path, how);
+                checkLink(real, how);
                 throw new StorageException(Reason.ACCESS_DENIED, path + " lies on another server");
             }
             if (place.isFixed()) {
-                checkFixed(path, how);
+                checkFixed(real, how);
             }
-            return place.isServer() ? new ServerNode(storage, how) : kept(openThere(path, place, how));
+            return place.isServer() ? new ServerNode(storage, how) : kept(openThere(real, place, how));
         });
     }
 
@@ -142,7 +159,9 @@ final class SmbVolume implements Volume {
             place.files().link().closings().settle();
         }
         try {
-            return how.disposition() == Disposition.REPLACE ? replace(path, place, how) : open(path, place, how);
+            return how.disposition() == Disposition.REPLACE
+                    ? uploads.open(path, place, how, 0)
+                    : open(path, place, how);
         } catch (StatusException e) {
             if (how.disposition() == Disposition.CREATE && Failures.reason(e) == Reason.IS_DIRECTORY) {
                 throw new StorageException(Reason.EXISTS, path.toString(), e); // Interop: Samba
@@ -276,29 +295,13 @@ final class SmbVolume implements Volume {
         return place;
     }
 
-    private UploadNode replace(VPath path, Place place, Open how) throws IOException {
-        if (how.kind() == Kind.DIRECTORY) {
-            throw new StorageException(Reason.NOT_SUPPORTED, "only files are replaced, not " + path);
-        }
-        try {
-            if (place.files().look(place.name(), Links.FOLLOW).isDirectory()) {
-                throw new StorageException(Reason.IS_DIRECTORY, path);
-            }
-        } catch (IOException e) {
-            if (Failures.reason(e) != Reason.NOT_FOUND || e instanceof StorageException) {
-                throw e;
-            }
-        }
-        return new UploadNode(this, path, how);
-    }
-
     /**
      * Makes the file of an upload, under a name of its own.
      *
      * @param content that it begins with, of at most {@link UploadNode#MOST_BYTES}
      */
     SmbReplacingNode begin(VPath path, Open how, ByteBuffer content) throws StorageException {
-        return at(path, false, place -> kept(uploads.begin(path, how, place, content)));
+        return at(path, false, (real, place) -> kept(uploads.begin(real, how, place, content)));
     }
 
     /** Whether an entry is an upload that was not published yet. */
@@ -346,9 +349,28 @@ final class SmbVolume implements Volume {
         try {
             new Renaming(node, to).run(replace);
         } catch (IOException e) {
-            throw Failures.of(e, target.toString());
+            Optional<VPath> real = isStopped(e) ? behindLinks(target) : Optional.empty();
+            if (real.isEmpty()) {
+                throw Failures.of(e, target.toString());
+            }
+            rename(node, real.get(), replace);
+            return;
         }
         storage.renamed(from, target);
+    }
+
+    private static boolean isStopped(IOException e) {
+        return e instanceof StatusException refused && refused.is(NtStatus.STOPPED_ON_SYMLINK)
+                || e.getCause() instanceof StatusException cause && cause.is(NtStatus.STOPPED_ON_SYMLINK);
+    }
+
+    /** The path of a name without the links on the way to it that the server does not follow; empty if there is none. */
+    private Optional<VPath> behindLinks(VPath path) throws StorageException {
+        VPath real = at(path.parent(), true, (folder, place) -> {
+            place.files().look(place.existingName(), Links.FOLLOW);
+            return folder;
+        });
+        return real.equals(path.parent()) ? Optional.empty() : Optional.of(real.child(path.name()));
     }
 
     @Override
@@ -360,6 +382,8 @@ final class SmbVolume implements Volume {
             found = watch;
         } else if (type == Deletions.class) {
             found = new RemoteDeletions(this);
+        } else if (type == Symlinks.class) {
+            found = new RemoteSymlinks(this);
         } else if (type == SmallReads.class) {
             found = new RemoteSmallReads(this);
         } else if (type == Streams.class && storage.features().contains(Storage.Feature.STREAMS)) {

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.smb.client;
 
+import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
+import io.fairlead.api.storage.Open.Kind;
+import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.smb.client.ShareFiles.Opened;
 import io.fairlead.smb.client.ShareFiles.Wanted;
@@ -18,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -26,6 +32,40 @@ import org.slf4j.LoggerFactory;
 /** Makes the files of a volume's uploads, each beside its target under a name of its own. Thread-safe. */
 record Uploads(SmbVolume volume) {
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+
+    /**
+     * An upload goes where a link leads, and does not take its place.
+     *
+     * @param followed links that were followed before
+     */
+    Followed open(VPath path, Place place, Open how, int followed) throws IOException {
+        if (how.kind() == Kind.DIRECTORY) {
+            throw new StorageException(Reason.NOT_SUPPORTED, "only files are replaced, not " + path);
+        }
+        Attributes there;
+        try {
+            there = place.files().look(place.name(), Links.ITSELF);
+        } catch (IOException e) {
+            if (Failures.reason(e) != Reason.NOT_FOUND || e instanceof StorageException) {
+                throw e;
+            }
+            return new UploadNode(volume, path, how);
+        }
+        if (there.isDirectory()) {
+            throw new StorageException(Reason.IS_DIRECTORY, path);
+        }
+        Optional<String> text = there.isLink()
+                ? LinkTexts.of(place.files(), place.name(), there).target()
+                : Optional.empty();
+        if (text.isEmpty()) {
+            return new UploadNode(volume, path, how);
+        }
+        if (followed >= SmbStorage.MOST_LINKS) {
+            throw new StorageException(Reason.NOT_FOUND, path + ": too many symbolic links");
+        }
+        VPath behind = RemoteSymlinks.resolved(path, text.get());
+        return volume.at(behind, false, (real, beyond) -> open(real, beyond, how, followed + 1));
+    }
 
     /** As {@link SmbVolume#begin}, at a place. */
     SmbReplacingNode begin(VPath path, Open how, Place place, ByteBuffer content) throws IOException {

@@ -7,7 +7,10 @@ import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.client.RemoteStorage;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Symlinks;
 import io.fairlead.testing.Contents;
 import io.fairlead.testing.StorageContract;
 import java.net.URI;
@@ -80,6 +83,15 @@ class SmbClientSambaTest extends StorageContract {
     @Override
     public int flagsOfNewFiles() {
         return Attributes.ARCHIVE;
+    }
+
+    /** It has no FSCTL_SET_REPARSE_POINT. */
+    @Test
+    void makesNoLinksAndSaysSo() throws Exception {
+        Symlinks links = volume().extension(Symlinks.class).orElseThrow();
+        StorageException told = refused(() -> links.create(path("/l"), "a"), Reason.NOT_SUPPORTED);
+        assertThat(told).hasMessageContaining("/l: the server makes no symbolic links");
+        lists("/");
     }
 
     /** Samba replaces no file that is open. */
