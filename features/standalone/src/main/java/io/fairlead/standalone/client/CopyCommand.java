@@ -43,7 +43,7 @@ public final class CopyCommand extends ClientCommand {
     @Override
     void run(ClientSession session) throws IOException {
         int last = places.size() - 1;
-        LinkRule rule = LinkRule.of(links.follow(), filters, this::warn);
+        LinkRule rule = new LinkRule(links.what(), filters, this::warn);
         copy(this, session, new Job(places.subList(0, last), places.get(last), false, recursive, rule, transfers));
     }
 

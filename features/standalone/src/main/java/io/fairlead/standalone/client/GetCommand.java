@@ -48,7 +48,7 @@ public final class GetCommand extends ClientCommand {
         int last = places.size() - 1;
         boolean named = last > 0 && !session.isUrl(places.get(last));
         List<String> sources = named ? places.subList(0, last) : places;
-        LinkRule rule = LinkRule.of(links.follow(), filters, this::warn);
+        LinkRule rule = new LinkRule(links.what(), filters, this::warn);
         String target = named ? places.get(last) : ".";
         CopyCommand.copy(this, session, new CopyCommand.Job(sources, target, resume, recursive, rule, transfers));
     }

@@ -8,7 +8,8 @@ import org.apache.commons.vfs2.FileObject;
 
 /**
  * What a walk does with what it meets. Symbolic links it treats as rsync does: it leaves them out and says so, or with
- * {@code --copy-links} takes what they lead to. The one that a user named is always followed.
+ * {@code --copy-links} takes what they lead to, and with {@code --links} makes them anew. The one that a user named is always
+ * followed.
  *
  * @param what becomes of them
  * @param filters choose among the entries of all kinds
@@ -19,12 +20,8 @@ record LinkRule(What what, Filters filters, Consumer<String> skipped) {
     enum What {
         SKIP,
         FOLLOW,
-        /** A link like it is made in the target; only between local folders. */
+        /** A link like it is made in the target, if that has links; else it is left out. */
         REMAKE
-    }
-
-    static LinkRule of(boolean follow, Filters filters, Consumer<String> skipped) {
-        return new LinkRule(follow ? What.FOLLOW : What.SKIP, filters, skipped);
     }
 
     /** The same, without a word. */
@@ -32,13 +29,30 @@ record LinkRule(What what, Filters filters, Consumer<String> skipped) {
         return new LinkRule(what, filters, message -> {});
     }
 
-    /** Makes a link like {@code entry} as {@code target}; false if that is none or is not to be done. */
-    boolean remade(FileObject entry, FileObject target) throws IOException {
-        boolean remake = what == What.REMAKE && SymbolicLinks.isLink(entry);
-        if (remake) {
-            SymbolicLinks.copy(entry, target);
+    /** Whether an entry of a folder is a link that is to be made anew. */
+    boolean remakes(FileObject entry) throws IOException {
+        return what == What.REMAKE && SymbolicLinks.isLink(entry) && filters.take(entry);
+    }
+
+    /**
+     * Makes a link like {@code entry} as {@code target}; false if that is none, or is not to be done. One that can't be made there
+     * is told as left out, as is one that would lead out, unless both are local.
+     *
+     * @param trail of the folder that it is in
+     */
+    boolean remade(FileObject entry, FileObject target, Trail trail) throws IOException {
+        if (!remakes(entry)) {
+            return false;
         }
-        return remake;
+        Optional<String> text = SymbolicLinks.target(entry);
+        boolean local = Names.isLocal(entry) && Names.isLocal(target);
+        String shown = "skipping symbolic link " + Names.shown(entry) + SymbolicLinks.arrow(entry);
+        if (!local && text.filter(trail::leadsOut).isPresent()) {
+            skipped.accept(shown + ": it would lead out of the target");
+        } else if (text.isEmpty() || !SymbolicLinks.make(target, text.get())) {
+            skipped.accept(shown + ": none can be made in the target");
+        }
+        return true;
     }
 
     /**

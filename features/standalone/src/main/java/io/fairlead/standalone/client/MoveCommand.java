@@ -72,7 +72,7 @@ public final class MoveCommand extends ClientCommand {
         }
         if (SymbolicLinks.isLink(source)) {
             Files.deleteIfExists(Names.path(target));
-            SymbolicLinks.copy(source, target);
+            SymbolicLinks.make(target, SymbolicLinks.target(source).orElseThrow());
             new TreeDelete(retries()).delete(source);
         } else {
             CopiedFiles copied = copyWhole(source, target, transfer, local ? LinkRule.What.REMAKE : LinkRule.What.SKIP);

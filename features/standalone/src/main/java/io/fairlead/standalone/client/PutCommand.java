@@ -49,7 +49,7 @@ public final class PutCommand extends ClientCommand {
             throw wrongUsage("the last argument must be a URL: " + places.get(last));
         }
         List<String> files = places.subList(0, last);
-        LinkRule rule = LinkRule.of(links.follow(), filters, this::warn);
+        LinkRule rule = new LinkRule(links.what(), filters, this::warn);
         CopyCommand.copy(
                 this, session, new CopyCommand.Job(files, places.get(last), resume, recursive, rule, transfers));
     }

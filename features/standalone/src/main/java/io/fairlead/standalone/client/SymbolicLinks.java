@@ -68,8 +68,20 @@ final class SymbolicLinks {
         return session.resolve(Names.path(file).toRealPath().toString());
     }
 
-    /** Makes a local link like another. */
-    static void copy(FileObject link, FileObject target) throws IOException {
-        Files.createSymbolicLink(Names.path(target), Files.readSymbolicLink(Names.path(link)));
+    /**
+     * Makes a link, or points the one that is there elsewhere.
+     *
+     * @return false if none can be made there
+     */
+    static boolean make(FileObject target, String text) throws IOException {
+        if (!Names.isLocal(target)) {
+            return Fairlead.makeLink(target, text);
+        }
+        Path path = Names.path(target);
+        if (isLink(path)) {
+            Files.delete(path);
+        }
+        Files.createSymbolicLink(path, path.getFileSystem().getPath(text));
+        return true;
     }
 }

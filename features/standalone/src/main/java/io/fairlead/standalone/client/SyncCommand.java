@@ -40,7 +40,8 @@ public final class SyncCommand extends ClientCommand {
 
     @Option(
             names = "--json",
-            description = "Print one JSON object a line: action (copy, delete), path, and the bytes of what is copied.")
+            description =
+                    "Print one JSON object a line: action (copy, link, delete), path, and the bytes of what is copied.")
     private boolean json;
 
     @Mixin
@@ -82,7 +83,7 @@ public final class SyncCommand extends ClientCommand {
             throw new IOException("one of the two folders is inside the other");
         }
         retries = retries();
-        links = LinkRule.of(copyLinks.follow(), filters, this::warn);
+        links = new LinkRule(copyLinks.what(), filters, this::warn);
         compare(from, to, "", Trail.from(from));
         long moved = copyAll(session);
         if (!dryRun) {
@@ -135,6 +136,10 @@ public final class SyncCommand extends ClientCommand {
             FileObject child = entry.getValue();
             String name = entry.getKey();
             attempts.at(() -> {
+                if (links.remakes(child)) {
+                    compareLink(child, to, there.get(name), path + name, trail);
+                    return;
+                }
                 Optional<Trail> inside = retries.call(attempt -> links.enter(child, trail));
                 if (inside.isPresent() && SpecialFiles.is(child)) {
                     fail("skipping " + Names.shown(child) + ": a device, pipe or socket");
@@ -148,6 +153,19 @@ public final class SyncCommand extends ClientCommand {
                 left.add(new Left(to, here.keySet()));
             } else if (delete && !here.containsKey(entry.getKey()) && filters.take(entry.getValue())) {
                 extras.add(new Extra(entry.getValue(), path + entry.getKey())); // what is left out is left alone
+            }
+        }
+    }
+
+    private void compareLink(FileObject child, FileObject folder, FileObject old, String path, Trail trail)
+            throws IOException {
+        boolean link = old != null && SymbolicLinks.isLink(old);
+        if (link && SymbolicLinks.target(old).equals(SymbolicLinks.target(child))) {
+            same++;
+        } else if (old == null || link || remove(old, path)) {
+            report("link", path, -1);
+            if (!dryRun) {
+                links.remade(child, link ? old : Names.child(folder, Names.base(child)), trail);
             }
         }
     }

@@ -54,6 +54,24 @@ record Trail(Trail above, String place, int links) {
         return place.endsWith("/") ? place + name : place + "/" + name;
     }
 
+    /** Whether a link in the folder it is in leads out of the folder where the walk began, by its text. */
+    boolean leadsOut(String text) {
+        int depth = 0;
+        for (Trail trail = above; trail != null; trail = trail.above) {
+            depth++;
+        }
+        boolean out = text.startsWith("/") || text.startsWith("\\") || text.matches("[A-Za-z]:.*");
+        for (String name : text.split("[/\\\\]")) {
+            if (name.equals("..")) {
+                depth--;
+            } else if (!name.isEmpty() && !name.equals(".")) {
+                depth++;
+            }
+            out |= depth < 0;
+        }
+        return out;
+    }
+
     /** The text of a remote link as a path. */
     private String resolve(String text) {
         Deque<String> names = new ArrayDeque<>();

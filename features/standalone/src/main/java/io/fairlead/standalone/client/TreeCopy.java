@@ -173,7 +173,7 @@ final class TreeCopy {
     }
 
     private void copyEntry(FileObject child, FileObject to, Trail trail) throws IOException {
-        if (links.remade(child, to)) {
+        if (links.remade(child, to, trail)) {
             if (copied != null) {
                 copied.other(child);
             }

@@ -93,6 +93,37 @@ class LinkCommandsTest {
     }
 
     @Test
+    void linksAreMadeAnewWhenTold() throws IOException {
+        Path copy = folder.resolve("copy");
+        assertThat(succeeds("cp", "-r", "--links", tree, copy).err()).isEmpty();
+        assertThat(all(copy)).containsExactly("dangling", "link", "loop", "sub", "sub/file");
+        assertThat(Files.readSymbolicLink(copy.resolve("link"))).hasToString("../precious");
+        CommandRun again = succeeds("sync", "--links", tree, copy);
+        assertThat(again.out()).isEmpty();
+        Files.delete(copy.resolve("link"));
+        Files.createSymbolicLink(copy.resolve("link"), Path.of("elsewhere"));
+        Files.delete(copy.resolve("loop"));
+        Files.writeString(copy.resolve("loop"), "in the way");
+        CommandRun changed = run("sync", "--links", tree, copy);
+        assertThat(changed.out()).isEqualTo("link link\n");
+        assertThat(changed.err()).contains("in the way; --delete would remove it");
+        assertThat(Files.readSymbolicLink(copy.resolve("link"))).hasToString("../precious");
+        assertThat(succeeds("sync", "--links", "--delete", tree, copy).out()).isEqualTo("delete loop\nlink loop\n");
+        assertThat(Files.readSymbolicLink(copy.resolve("loop"))).hasToString(".");
+        assertThat(run("cp", "-r", "-L", "--links", tree, copy).status()).isEqualTo(2);
+        nothingIsLost();
+    }
+
+    @Test
+    void linksAreLeftOutWhereNoneCanBeMade() throws IOException {
+        CommandRun copied = succeeds("cp", "-r", "--links", tree, "ram:///copy");
+        assertThat(copied.err().lines())
+                .hasSize(3)
+                .anyMatch(line -> line.endsWith("link -> ../precious: it would lead out of the target"))
+                .anyMatch(line -> line.endsWith("dangling -> nothing: none can be made in the target"));
+    }
+
+    @Test
     void aLinkThatIsNamedIsFollowed() throws IOException {
         succeeds("cp", "-r", tree.resolve("link"), folder.resolve("copy"));
         assertThat(all(folder.resolve("copy"))).containsExactly("keep", "sub", "sub/keep");
