@@ -68,6 +68,11 @@ public final class Terminal {
         return Tty.showsErrors();
     }
 
+    /** Has something done when {@link #columns} may have changed, if the platform tells of that; on another thread. */
+    public static void onResize(Runnable then) {
+        Tty.onResize(then);
+    }
+
     /** Its width in columns, as it is now; what the shell says in {@code COLUMNS} if that is not known, else 80. */
     public static int columns() {
         return Tty.columns().orElseGet(() -> columnsOf(System.getenv("COLUMNS")));

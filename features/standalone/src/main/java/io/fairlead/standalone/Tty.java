@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -74,6 +75,23 @@ final class Tty {
         return size.matches() && !size.group(2).equals("0")
                 ? OptionalInt.of(Integer.parseInt(size.group(2)))
                 : OptionalInt.empty();
+    }
+
+    /** Has something done when the width changes, on another thread. Where the platform does not tell, nothing is done. */
+    static void onResize(Runnable then) {
+        try { // by reflection, since it is no part of Java itself
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object told = Proxy.newProxyInstance(
+                    handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                        then.run();
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("WINCH"), told);
+        } catch (ReflectiveOperationException e) {
+            // Windows has no such signal
+        }
     }
 
     /** Asks for a password without echo; empty if there is no terminal, or its end is typed. */

@@ -29,11 +29,12 @@ final class Progress implements AutoCloseable {
     private long reused;
     private String name = "";
     private int drawn;
+    private volatile boolean resized;
 
     /**
      * @param screen where to draw; null draws nothing
      * @param totalBytes what there is to do; -1 if not known
-     * @param width of the screen in columns; asked again each second, since it may change
+     * @param width of the screen in columns; asked again when it is said to have changed, and each second
      */
     Progress(PrintStream screen, long totalBytes, IntSupplier width, LongSupplier nanoClock) {
         this.screen = screen;
@@ -52,9 +53,17 @@ final class Progress implements AutoCloseable {
 
     /** Draws on standard error if that is a terminal. */
     static Progress onTerminal(long totalBytes) {
-        return Terminal.showsErrors()
-                ? new Progress(System.err, totalBytes, Terminal::columns, System::nanoTime)
-                : none();
+        if (!Terminal.showsErrors()) {
+            return none();
+        }
+        Progress shown = new Progress(System.err, totalBytes, Terminal::columns, System::nanoTime);
+        Terminal.onResize(shown::resized);
+        return shown;
+    }
+
+    /** The screen may be of another width by now. Does not wait. */
+    void resized() {
+        resized = true;
     }
 
     /** Names the file at work. */
@@ -82,12 +91,16 @@ final class Progress implements AutoCloseable {
     }
 
     private void draw(long now) {
-        if (now - measuredNanos >= MEASURE_NANOS) {
+        boolean moved = resized;
+        if (moved || now - measuredNanos >= MEASURE_NANOS) {
+            resized = false; // before the look: it may change again
             measuredNanos = now;
             columns = width.getAsInt();
+            drawn = moved ? columns : drawn; // what was there may stand anywhere in the row
         }
         String line = line((now - startNanos) / 1e9);
-        screen.print('\r' + line + " ".repeat(Math.max(0, drawn - line.length())));
+        int rest = Math.min(drawn, columns - 1) - line.length();
+        screen.print('\r' + line + " ".repeat(Math.max(0, rest)));
         screen.flush();
         drawn = line.length();
     }

@@ -72,6 +72,21 @@ class ProgressTest {
     }
 
     @Test
+    void aChangeOfWidthHoldsFromTheNextLineOn() {
+        Progress progress = progress(1L << 50);
+        nanos.addAndGet(100_000_000);
+        progress.add(1L << 49);
+        width.set(60);
+        progress.resized();
+        nanos.addAndGet(100_000_000);
+        progress.add(1);
+        String drawn = screen.toString(StandardCharsets.UTF_8);
+        assertThat(drawn.substring(drawn.lastIndexOf('\r') + 1))
+                .as("the whole row")
+                .hasSize(59);
+    }
+
+    @Test
     void aNarrowLineHasTheFiguresAndNoBar() {
         width.set(30);
         Progress progress = progress(100 << 20);
