@@ -127,6 +127,7 @@ public final class Connection {
         public void handOnIfBusy() {
             if (!handedOn.get() && reader.hasMore() && running.get() < MOST_THREADS) {
                 arrival = arrivals.next();
+                arrival.names(names.get()); // else every later CLOSE waits for it, and it perhaps for that
                 handOn();
             }
         }
