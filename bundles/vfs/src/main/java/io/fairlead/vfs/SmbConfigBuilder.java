@@ -41,6 +41,11 @@ public final class SmbConfigBuilder extends ConnectorFileSystemConfigBuilder {
     private static final ConnectOptions.Key<Duration> RECOVERY_TIMEOUT =
             new ConnectOptions.Key<>("smb.recoveryTimeout", Duration.class, Duration.ofSeconds(30));
 
+    private static final ConnectOptions.Key<Duration> CACHE_TIME =
+            new ConnectOptions.Key<>("smb.cacheTime", Duration.class, Duration.ofSeconds(5));
+    private static final ConnectOptions.Key<Integer> CACHE_BYTES =
+            new ConnectOptions.Key<>("smb.cacheBytes", Integer.class, 16 * 1024 * 1024);
+
     private SmbConfigBuilder() {}
 
     private static ConnectOptions.Key<String> text(String name, String fallback) {
@@ -121,6 +126,20 @@ public final class SmbConfigBuilder extends ConnectorFileSystemConfigBuilder {
      */
     public void setRecoveryTimeout(FileSystemOptions options, Duration timeout) {
         set(options, RECOVERY_TIMEOUT, timeout);
+    }
+
+    /**
+     * How long a file that was read, or a folder that was listed again, stays open at the server, if that grants a lease, so
+     * that it is read and listed without asking; 5 seconds unless set, zero if nothing is to stay open. Changes that the server
+     * does not tell of are seen after this time.
+     */
+    public void setCacheTime(FileSystemOptions options, Duration time) {
+        set(options, CACHE_TIME, time);
+    }
+
+    /** Most bytes that are remembered so, for each server; 16 MiB unless set, zero if nothing is to stay open. */
+    public void setCacheBytes(FileSystemOptions options, int bytes) {
+        set(options, CACHE_BYTES, bytes);
     }
 
     /** Ciphers, best first, of AES-128-GCM, AES-256-GCM, AES-128-CCM and AES-256-CCM. */

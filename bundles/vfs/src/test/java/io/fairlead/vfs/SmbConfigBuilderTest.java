@@ -49,6 +49,8 @@ class SmbConfigBuilderTest {
             SMB.setCiphers(all, List.of("AES-256-CCM", "AES-128-GCM"));
             SMB.setRecoveryTimeout(all, Duration.ofSeconds(5));
             SMB.setDfs(all, "*.example.com");
+            SMB.setCacheTime(all, Duration.ofMinutes(1));
+            SMB.setCacheBytes(all, 1000);
         });
         set.put(SmbOptions.DOMAIN, "DOMAIN");
         set.put(SmbOptions.SIGNING, false);
@@ -59,6 +61,8 @@ class SmbConfigBuilderTest {
         set.put(SmbOptions.CIPHERS, "AES-256-CCM,AES-128-GCM");
         set.put(SmbOptions.RECOVERY_TIMEOUT, Duration.ofSeconds(5));
         set.put(SmbOptions.DFS, "*.example.com");
+        set.put(SmbOptions.CACHE_TIME, Duration.ofMinutes(1));
+        set.put(SmbOptions.CACHE_BYTES, 1000);
         set.forEach((key, value) -> {
             assertThat((Object) options.get(key)).as(key.name()).isEqualTo(value);
             assertThat(value).as(key.name()).isNotEqualTo(key.fallback());
@@ -105,6 +109,8 @@ class SmbConfigBuilderTest {
             refused(server, "smb.ciphers", all -> SMB.setCiphers(all, List.of()));
             refused(server, "smb.signingAlgorithms", all -> SMB.setSigningAlgorithms(all, List.of("MD5")));
             refused(server, "smb.dfs", all -> SMB.setDfs(all, "*"));
+            refused(server, "smb.cacheTime", all -> SMB.setCacheTime(all, Duration.ofMillis(-1)));
+            refused(server, "smb.cacheBytes", all -> SMB.setCacheBytes(all, -1));
             refused(server, "smb.recoveryTimeout", all -> SMB.setRecoveryTimeout(all, Duration.ofSeconds(-1)));
         }
     }

@@ -55,7 +55,7 @@ final class CopyChunks implements ServerCopy {
         } catch (IOException e) {
             throw Failures.of(e, to.path().toString());
         } finally {
-            to.state.changed();
+            to.changed();
         }
     }
 

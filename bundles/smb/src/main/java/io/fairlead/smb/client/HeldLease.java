@@ -4,6 +4,7 @@ package io.fairlead.smb.client;
 import io.fairlead.smb.protocol.LeaseState;
 import io.fairlead.smb.protocol.OplockLevel;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the server lets one open cache, [MS-SMB2] 3.2.1.5: a lease under a key of its own, or an oplock. It never holds what
@@ -16,6 +17,7 @@ final class HeldLease {
     private int broken = LeaseState.READ_CACHING | LeaseState.HANDLE_CACHING | LeaseState.WRITE_CACHING;
     private int epoch;
     private volatile int generation;
+    private volatile BooleanSupplier onHandlesLost; // null if nobody is to be told
 
     UUID key() {
         return key;
@@ -58,6 +60,27 @@ final class HeldLease {
     /** Whether what was read is still so, unless {@link #generation} has changed since. */
     synchronized boolean cachesReads() {
         return (state & LeaseState.READ_CACHING) != 0;
+    }
+
+    /** Whether the handle may stay open when nobody uses it. */
+    synchronized boolean cachesHandles() {
+        return (state & LeaseState.HANDLE_CACHING) != 0;
+    }
+
+    /** @param told before a break is acknowledged by which handles are no longer cached; gives whether it has closed the handle */
+    void onHandlesLost(BooleanSupplier told) {
+        onHandlesLost = told;
+    }
+
+    /** Whether somebody is to be told when handles are no longer cached. */
+    boolean tells() {
+        return onHandlesLost != null;
+    }
+
+    /** Gives way to a break that was told of by {@link #broken}; gives whether the handle was closed, which is an answer. */
+    boolean giveWay() {
+        BooleanSupplier told = onHandlesLost;
+        return told != null && !cachesHandles() && told.getAsBoolean();
     }
 
     /** Grows with every break. */

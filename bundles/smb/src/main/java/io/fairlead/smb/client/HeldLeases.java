@@ -65,8 +65,8 @@ final class HeldLeases {
                 holder.unanswered = null;
             }
         }
-        if (unanswered != null && (unanswered.flags() & LeaseBreak.ACK_REQUIRED) != 0) {
-            acknowledge(tree, new LeaseAcknowledgment(0, unanswered.leaseKey(), unanswered.newState()));
+        if (unanswered != null) {
+            answer(unanswered, lease, tree);
         }
     }
 
@@ -93,17 +93,34 @@ final class HeldLeases {
     /** @param any a tree of the connection, for a lease that nobody holds here: of an open whose answer was lost; or null */
     void broken(LeaseBreak told, ClientTree any) {
         ClientTree tree = any;
+        HeldLease lease = null;
         synchronized (this) {
             Holder holder = leases.get(told.leaseKey());
             if (holder != null) {
-                holder.lease.broken(told.newState(), told.newEpoch());
+                lease = holder.lease;
+                lease.broken(told.newState(), told.newEpoch());
                 tree = holder.tree;
                 holder.unanswered = tree == null ? told : null;
             }
         }
-        if (tree != null && (told.flags() & LeaseBreak.ACK_REQUIRED) != 0) {
-            acknowledge(tree, new LeaseAcknowledgment(0, told.leaseKey(), told.newState()));
+        if (tree != null) {
+            answer(told, lease, tree);
         }
+    }
+
+    /** @param lease null if nobody holds it here */
+    private void answer(LeaseBreak told, HeldLease lease, ClientTree tree) {
+        boolean wanted = (told.flags() & LeaseBreak.ACK_REQUIRED) != 0;
+        if (!wanted && (lease == null || !lease.tells())) {
+            return;
+        }
+        LeaseAcknowledgment answer = new LeaseAcknowledgment(0, told.leaseKey(), told.newState());
+        execute(() -> {
+            boolean closed = lease != null && lease.giveWay();
+            if (wanted && !closed) {
+                acknowledge(tree, answer);
+            }
+        });
     }
 
     void broken(OplockBreak told) {
@@ -122,21 +139,24 @@ final class HeldLeases {
             tree = asked ? holder.tree : null; // [MS-SMB2] 3.2.5.19.1: level II goes without an answer
         }
         if (tree != null) {
-            acknowledge(tree, new OplockBreak(told.level(), told.fileId()));
+            ClientTree to = tree;
+            execute(() -> acknowledge(to, new OplockBreak(told.level(), told.fileId())));
         }
     }
 
-    private void acknowledge(ClientTree tree, Message body) {
+    private void execute(Runnable task) {
         try {
-            threads.execute(() -> {
-                try {
-                    tree.send(new ClientRequest(Command.OPLOCK_BREAK, body)).await();
-                } catch (IOException e) {
-                    LOG.debug("a break was not acknowledged: {}", e.getMessage());
-                }
-            });
+            threads.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("a break was not acknowledged, for the client has been stopped", e);
+        }
+    }
+
+    private static void acknowledge(ClientTree tree, Message body) {
+        try {
+            tree.send(new ClientRequest(Command.OPLOCK_BREAK, body)).await();
+        } catch (IOException e) {
+            LOG.debug("a break was not acknowledged: {}", e.getMessage());
         }
     }
 

@@ -40,7 +40,7 @@ final class Keeping {
     private static final UUID NO_PARENT = new UUID(0, 0);
 
     private final ShareFiles files;
-    private final Wanted wanted;
+    private volatile Wanted wanted; // changed when it is opened again to be in nobody's way
     private final HeldLease lease = new HeldLease();
     private final UUID createGuid = UUID.randomUUID();
     private final boolean leased;
@@ -69,29 +69,58 @@ final class Keeping {
     CreateRequest request() {
         Duration wait = files.link().recovery().multipliedBy(2);
         List<CreateContext> contexts = new ArrayList<>(ShareFiles.DISK_ID);
-        contexts.add(new DurableRequest(second, wait.toMillis(), 0, createGuid).encode());
+        if (isHadAgain()) {
+            contexts.add(new DurableRequest(second, wait.toMillis(), 0, createGuid).encode());
+        }
         return with(wanted, contexts);
     }
 
     private CreateRequest with(Wanted as, List<CreateContext> contexts) {
+        return with(as, CACHING, contexts);
+    }
+
+    private CreateRequest with(Wanted as, int state, List<CreateContext> contexts) {
         if (leased) {
-            LeaseContext asked = new LeaseContext(second, lease.key(), CACHING, 0, NO_PARENT, lease.epoch());
+            LeaseContext asked = new LeaseContext(second, lease.key(), state, 0, NO_PARENT, lease.epoch());
             contexts.add(new CreateContext(CreateContext.LEASE, asked.encode()));
         }
         return as.request(leased ? OplockLevel.LEASE : OplockLevel.BATCH, contexts);
     }
 
     /** What the server has made of it. */
-    void granted(ClientTree tree, CreateResponse response) throws IOException {
+    void granted(CreateResponse response) throws IOException {
         seen = response.file();
         durable = has(response, second ? CreateContext.DURABLE_REQUEST_V2 : CreateContext.DURABLE_REQUEST);
-        held(tree, response);
+        held(response);
     }
 
-    private void held(ClientTree tree, CreateResponse response) throws IOException {
+    /** From now on breaks are answered. */
+    void begin(ClientTree tree, FileId id, RemoteHandle handle) {
+        lease.onHandlesLost(handle::handlesLost);
+        begin(tree, id);
+    }
+
+    private void begin(ClientTree tree, FileId id) {
+        if (leased) {
+            files.link().leases().granted(lease, tree);
+        } else {
+            files.link().leases().granted(lease, tree, id);
+        }
+    }
+
+    /** Whether it can be had again: of a folder nobody knows how far it was listed. */
+    boolean isHadAgain() {
+        return !wanted.isDirectory();
+    }
+
+    /** Whether others are kept from deleting and renaming the file until the handle is taken back. */
+    boolean isExclusive() {
+        return wanted.shared() != ShareFiles.SHARE_ALL;
+    }
+
+    private void held(CreateResponse response) throws IOException {
         if (!leased) {
             lease.granted(HeldLease.state(response.oplockLevel()), 0);
-            files.link().leases().granted(lease, tree, response.fileId());
             return;
         }
         int bits = 0;
@@ -104,7 +133,6 @@ final class Keeping {
             }
         }
         lease.granted(bits, epoch);
-        files.link().leases().granted(lease, tree);
     }
 
     private static boolean has(CreateResponse response, String context) {
@@ -222,8 +250,41 @@ final class Keeping {
         List<CreateContext> contexts = new ArrayList<>();
         contexts.add(new DurableReconnect(second, lost, createGuid).encode());
         CreateResponse response = create(tree, with(wanted.named(as), contexts));
-        held(tree, response);
+        held(response);
+        begin(tree, response.fileId());
         return new Found(tree, response.fileId());
+    }
+
+    /**
+     * Opens the file once more, under the same lease, and so that it is in nobody's way; the other open is to be closed then.
+     *
+     * @throws IOException if that fails, or it is another file by now
+     */
+    Found again(ClientTree tree, RemoteHandle handle) throws IOException {
+        Wanted inNobodysWay = wanted.named(name).sharing(ShareFiles.SHARE_ALL);
+        CreateRequest request = with(inNobodysWay, lease.state(), new ArrayList<>(ShareFiles.DISK_ID));
+        int logins = tree.session().logins();
+        Answer answer = tree.send(new ClientRequest(Command.CREATE, request)).await();
+        if (answer.is(NtStatus.NETWORK_SESSION_EXPIRED)) {
+            tree.session().renew(logins);
+            answer = tree.send(new ClientRequest(Command.CREATE, request)).await();
+        }
+        if (!answer.is(NtStatus.SUCCESS)) {
+            throw new StatusException(Command.CREATE, answer.status());
+        }
+        CreateResponse response = CreateResponse.decode(answer.body());
+        if (!files.nodeId(name, response).equals(handle.nodeId())) {
+            closeAgain(tree, response);
+            throw new IOException("it is another one now");
+        }
+        wanted = inNobodysWay;
+        durable = false; // that was the other open
+        return new Found(tree, response.fileId());
+    }
+
+    private static void closeAgain(ClientTree tree, CreateResponse response) throws IOException {
+        tree.send(new ClientRequest(Command.CLOSE, new CloseRequest(0, response.fileId())))
+                .await();
     }
 
     private CreateResponse create(ClientTree tree, CreateRequest request) throws IOException {
@@ -239,17 +300,17 @@ final class Keeping {
 
     /** Its durability is not asked for again: it was not given. */
     private Found byName(ClientTree tree, RemoteHandle handle) throws IOException {
-        Wanted again = wanted.named(name);
+        Wanted again = wanted.named(name).sharing(ShareFiles.SHARE_ALL);
         CreateResponse response = create(tree, again.request(OplockLevel.NONE, ShareFiles.DISK_ID));
         FileTimesAndSizes now = response.file();
         boolean other = !files.nodeId(name, response).equals(handle.nodeId()) || now.created() != seen.created();
         boolean changed =
                 now.size() != seen.size() || now.written() != seen.written() || now.changed() != seen.changed();
         if (other || changed) {
-            tree.send(new ClientRequest(Command.CLOSE, new CloseRequest(0, response.fileId())))
-                    .await();
+            closeAgain(tree, response);
             throw new IOException(other ? "it is another one now" : "it has changed meanwhile");
         }
+        wanted = again;
         return new Found(tree, response.fileId());
     }
 }

@@ -18,7 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class OpenFiles {
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+    private final AtomicLong lastChange = new AtomicLong(); // number of it
     private final Map<NodeId, State> states = new HashMap<>(); // guarded by this
+    private long forgotten; // the last change to a file that is not open any more; guarded by this
     private final ReentrantLock[] deletions = new ReentrantLock[64];
     private final Set<String> uploads = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> replaced = new HashMap<>(); // how many wait to do it; guarded by itself
@@ -30,22 +32,26 @@ final class OpenFiles {
     /** A file that is open at least once. */
     static final class State {
         private final NodeId id;
+        private final AtomicLong numbers;
         private int opens; // guarded by the owner
         private final ReentrantLock appending = new ReentrantLock();
-        private final AtomicLong changes = new AtomicLong();
+        private final AtomicLong changes;
         private volatile boolean deleted;
 
-        private State(NodeId id) {
+        private State(NodeId id, AtomicLong numbers, long before) {
             this.id = id;
+            this.numbers = numbers;
+            changes = new AtomicLong(before);
         }
 
-        /** Grows with each change that was made over this link. */
+        /** Number of the last change that was made over this link; of one made before it was open at the most. */
         long changes() {
             return changes.get();
         }
 
         void changed() {
-            changes.incrementAndGet();
+            long number = numbers.incrementAndGet();
+            changes.accumulateAndGet(number, Math::max);
         }
 
         /** Held by who looks for the end and writes there, where the server does not do both at once. */
@@ -65,13 +71,18 @@ final class OpenFiles {
 
     /** @param created whether this open made the file */
     synchronized State open(NodeId id, boolean created) {
-        State state = states.computeIfAbsent(id, State::new);
+        State state = states.computeIfAbsent(id, opened -> new State(opened, lastChange, forgotten));
         if (state.deleted && created) { // an id that came again
-            state = new State(id);
+            state = new State(id, lastChange, forgotten);
             states.put(id, state);
         }
         state.opens++;
         return state;
+    }
+
+    /** Number of the last change that was made over this link, to whatever file. */
+    long changes() {
+        return lastChange.get();
     }
 
     /** The name of a file is gone, by one of us. */
@@ -90,6 +101,7 @@ final class OpenFiles {
     synchronized void close(State state) {
         if (--state.opens == 0) {
             states.remove(state.id, state);
+            forgotten = Math.max(forgotten, state.changes());
         }
     }
 

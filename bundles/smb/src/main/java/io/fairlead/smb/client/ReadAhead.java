@@ -30,15 +30,18 @@ final class ReadAhead {
     private final RemoteHandle handle;
     private final OpenFiles.State state;
     private final HeldLease lease; // null if there is none
+    private final KeptFile kept; // null if the file is not kept
     private final Deque<Chunk> chunks = new ArrayDeque<>();
     private long next; // where a reader in order goes on
     private long asked; // where the chunks end
     private int window;
     private long end = -1; // where the last chunk found the end; -1 if it did not
     private long endSeenAt;
-    private long endChanges;
-    private int endGeneration;
+    private Stamp endSeen;
     private long size; // as far as is known: nothing is asked for ahead behind it
+
+    /** What tells whether something has changed since: changes over the same link, and breaks of the lease. */
+    record Stamp(long changes, int generation) {}
 
     /** A part of the file, on its way or here. */
     private final class Chunk {
@@ -46,8 +49,7 @@ final class ReadAhead {
         final int length;
         final RemoteHandle.Pending pending;
         final long askedAt = System.nanoTime();
-        final long changes = state.changes();
-        final int generation = lease == null ? 0 : lease.generation();
+        final Stamp asked = stamp();
         ByteBuffer data; // once it is here
 
         Chunk(long offset, int length) throws IOException {
@@ -87,13 +89,15 @@ final class ReadAhead {
             if (data.remaining() < length) {
                 end = offset + data.remaining();
                 endSeenAt = askedAt;
-                endChanges = changes;
-                endGeneration = generation;
+                endSeen = asked;
+            }
+            if (kept != null) {
+                kept.remember(offset, data, asked);
             }
         }
 
         boolean isStale() {
-            return !isFresh(askedAt, changes, generation);
+            return !isFresh(askedAt, asked);
         }
     }
 
@@ -101,6 +105,7 @@ final class ReadAhead {
         this.handle = handle;
         this.state = state;
         lease = handle.lease();
+        kept = handle.kept();
         size = handle.response().file().size();
     }
 
@@ -118,6 +123,16 @@ final class ReadAhead {
      * @return a view, not empty, of at most {@code most} bytes; null at or behind the end
      */
     ByteBuffer read(long position, int most) throws IOException {
+        if (kept != null) {
+            if (kept.isEnd(position)) {
+                return null;
+            }
+            ByteBuffer known = kept.read(position, most);
+            if (known != null) {
+                next = position + known.remaining();
+                return known;
+            }
+        }
         Chunk chunk = chunkAt(position, most);
         if (chunk == null) {
             return null;
@@ -191,15 +206,19 @@ final class ReadAhead {
     }
 
     private boolean isBehindEnd(long position) {
-        return end >= 0 && position >= end && isFresh(endSeenAt, endChanges, endGeneration);
+        return end >= 0 && position >= end && isFresh(endSeenAt, endSeen);
     }
 
     /** Whether what was asked for then is still so: as the server has promised, or for a moment. */
-    private boolean isFresh(long askedAt, long changes, int generation) {
-        if (changes != state.changes() || lease != null && lease.generation() != generation) {
+    private boolean isFresh(long askedAt, Stamp then) {
+        if (!then.equals(stamp())) {
             return false;
         }
         return lease != null && lease.cachesReads() || System.nanoTime() - askedAt <= FRESH_NANOS;
+    }
+
+    private Stamp stamp() {
+        return new Stamp(state.changes(), lease == null ? 0 : lease.generation());
     }
 
     private int chunkBytes(int wanted) {

@@ -52,7 +52,7 @@ final class RemoteDeletions implements Deletions {
     }
 
     /** One that was sent. */
-    private record Sent(int number, Place place, ClientTree tree, List<Awaited> answers) {}
+    private record Sent(int number, Place place, String name, ClientTree tree, List<Awaited> answers) {}
 
     private final class Run {
         private final List<Deletion> entries;
@@ -91,12 +91,13 @@ final class RemoteDeletions implements Deletions {
             Deletion entry = entries.get(number);
             volume.requireChangeable(entry.path());
             Place place = volume.checked(entry.path());
-            place.files().link().closings().settle();
+            String name = place.existingName();
+            place.files().makeWay(name);
             ClientTree tree = place.files().tree();
             if (tree.connection().credits() < REQUESTS) {
                 one(number);
             } else {
-                sent.add(new Sent(number, place, tree, tree.send(requests(place.existingName(), entry.kind()))));
+                sent.add(new Sent(number, place, name, tree, tree.send(requests(name, entry.kind()))));
             }
         }
 
@@ -127,9 +128,11 @@ final class RemoteDeletions implements Deletions {
                     throw new StatusException(Command.SET_INFO, marked.status());
                 }
                 ShareFiles files = one.place.files();
-                files.link().files().deleted(files.nodeId(one.place.existingName(), response));
+                files.link().files().deleted(files.nodeId(one.name, response));
             } catch (IOException e) {
                 failed(one.number, e);
+            } finally {
+                one.place.files().changed(one.name);
             }
         }
 

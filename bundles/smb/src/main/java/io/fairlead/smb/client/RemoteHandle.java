@@ -17,12 +17,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An open of the server's, [MS-SMB2] 3.2.1.6. It belongs to one connection; one that is kept is opened again on another when
  * that is lost, and its requests are sent again as far as they may be. Thread-safe.
  */
 final class RemoteHandle {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteHandle.class);
     private static final int MOST_ATTEMPTS = 10; // of one request, whatever the server makes of it
 
     private final ServerLink link;
@@ -33,6 +36,7 @@ final class RemoteHandle {
     private final ReentrantLock recovering = new ReentrantLock();
     private volatile Bound bound; // changed under the lock
     private ConnectionLostException gone; // guarded by the lock; once it can't be had again
+    private volatile KeptFile kept; // null unless it stays open for whoever reads the file next
 
     /** Where it is open now. */
     private record Bound(ClientTree tree, FileId id) {}
@@ -95,6 +99,80 @@ final class RemoteHandle {
         return keeping;
     }
 
+    /** What is known of the file, and who else has it by this handle; null if it is one node's alone. */
+    KeptFile kept() {
+        return kept;
+    }
+
+    void keep(KeptFile file) {
+        kept = file;
+    }
+
+    /** One node is done with it: it is closed if no other has it, and it is not kept for the next. */
+    void leave() throws IOException {
+        if (isLeft()) {
+            close();
+        }
+    }
+
+    /** As {@link #leave}, but without waiting for the answer: for what changes nothing by its end. */
+    void leaveSoon() throws IOException {
+        if (isLeft()) {
+            closeSoon();
+        }
+    }
+
+    private boolean isLeft() {
+        KeptFile file = kept;
+        if (file == null) {
+            return true;
+        }
+        boolean stays = file.leave();
+        if (!stays) {
+            file.end();
+        }
+        return !stays;
+    }
+
+    /** The server caches the handle no longer, and waits for our answer; gives whether the handle was closed, which is one. */
+    boolean handlesLost() {
+        KeptFile file = kept;
+        if (file == null || !file.detach()) {
+            loosen();
+            return false;
+        }
+        file.end();
+        try {
+            close();
+        } catch (IOException e) {
+            LOG.debug("{} was not closed: {}", file.name, e.getMessage());
+        }
+        return true;
+    }
+
+    /** Has the file open in nobody's way, if it was otherwise. */
+    void loosen() {
+        recovering.lock();
+        try {
+            Bound old = bound;
+            if (keeping == null
+                    || !keeping.isExclusive()
+                    || closed.get()
+                    || old.tree.connection().isLost()) {
+                return;
+            }
+            Keeping.Found found = keeping.again(old.tree, this);
+            bound = new Bound(found.tree(), found.id());
+            old.tree
+                    .send(new ClientRequest(Command.CLOSE, new CloseRequest(0, old.id)))
+                    .await();
+        } catch (IOException e) {
+            LOG.debug("a file stays in the way of others: {}", e.getMessage());
+        } finally {
+            recovering.unlock();
+        }
+    }
+
     /** A request to be awaited later, by {@link #finish}. */
     Pending begin(HandleRequest request) throws IOException {
         return begin(request, false);
@@ -139,7 +217,9 @@ final class RemoteHandle {
                     pending.sentTo.tree.session().renew(pending.logins);
                 } else if (replayed && answer.is(NtStatus.FILE_NOT_AVAILABLE)) {
                     backoff.pause(); // what it repeats is still under way
-                } else if (keeping != null && link.hasEnded(pending.sentTo.tree, answer)) {
+                } else if (answer.is(NtStatus.FILE_CLOSED) && pending.sentTo != bound) {
+                    backoff.pause(); // it was opened again meanwhile
+                } else if (keeping != null && keeping.isHadAgain() && link.hasEnded(pending.sentTo.tree, answer)) {
                     throw new ConnectionLostException("the server has ended the session", false, null);
                 } else {
                     return answer;
@@ -158,7 +238,7 @@ final class RemoteHandle {
 
     private void recover(Bound lost, HandleRequest request, ConnectionLostException cause) throws IOException {
         boolean unknown = cause.sent() && !request.repeatable();
-        if (keeping == null || unknown || closed.get()) {
+        if (keeping == null || !keeping.isHadAgain() || unknown || closed.get()) {
             throw cause;
         }
         recovering.lock();

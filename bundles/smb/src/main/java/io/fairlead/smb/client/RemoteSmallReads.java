@@ -9,6 +9,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.SmallReads;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ final class RemoteSmallReads implements SmallReads {
             Optional<Whole> whole = volume.at(
                     path,
                     true,
-                    (real, place) -> place.isFixed()
+                    (real, place) -> place.isFixed() || isReadAgain(place)
                             ? Optional.empty()
                             : place.files().readWhole(place.existingName(), expectedBytes == 0));
             if (whole.isPresent()) {
@@ -34,6 +35,15 @@ final class RemoteSmallReads implements SmallReads {
             }
         }
         return volume.open(path, Open.read());
+    }
+
+    /** What is read once is not worth that it stays open, nor what would cost a message all the same. */
+    private static boolean isReadAgain(Place place) throws IOException {
+        return place.files().tree().connection().directoryLeases()
+                && place.files()
+                        .link()
+                        .kept()
+                        .isReadAgain(KeptFile.key(place.files().share(), place.existingName(), false));
     }
 
     /** A file as it was. */

@@ -37,8 +37,12 @@ final class RemoteSymlinks implements Symlinks {
             if (place.isFixed() || place.isJunction()) {
                 throw new StorageException(Reason.EXISTS, link);
             }
-            place.files().link().closings().settle();
-            make(place, text);
+            place.files().makeWay(place.name());
+            try {
+                make(place, text);
+            } finally {
+                place.files().changed(place.name());
+            }
             return null;
         });
     }

@@ -55,18 +55,20 @@ final class Renaming {
     }
 
     void run(boolean replace) throws IOException {
-        files.link().closings().settle();
         String name = Uploads.key(files, target.name());
         boolean heldOff = false; // those of this client who open the file over and over: else it might never be closed
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         try {
+            files.makeWay(target.name());
             while (!isDone(replace, deadline)) {
                 if (!heldOff) {
                     files.link().files().holdOff(name);
                     heldOff = true;
                 }
+                files.makeWay(target.name());
             }
         } finally {
+            files.changed(target.name());
             if (heldOff) {
                 files.link().files().letOpen(name);
             }

@@ -18,15 +18,21 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server as one user sees it: one connection, one session, the shares it is connected to. Made when it is needed first, and
  * again after it was lost or closed for being unused. Thread-safe.
  */
 final class ServerLink implements ConnectionOwner {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerLink.class);
     private static final Duration CLOSING_TIME = Duration.ofSeconds(1);
 
     private final ConnectionSettings settings;
@@ -38,6 +44,7 @@ final class ServerLink implements ConnectionOwner {
     private final AtomicInteger connectionsMade = new AtomicInteger();
     private final ReentrantLock connecting = new ReentrantLock();
     private final OpenFiles files = new OpenFiles();
+    private final KeptFiles kept;
     private final AtomicInteger handles = new AtomicInteger();
     private final Closings closings = new Closings();
     private volatile Live live; // replaced under the lock
@@ -54,9 +61,16 @@ final class ServerLink implements ConnectionOwner {
     /**
      * @param idle how long a connection is kept that nobody uses
      * @param recovery how long after a connection was lost another is tried for the sake of open files
+     * @param kept files that stay open for a while
      */
     ServerLink(
-            ConnectionSettings settings, Credentials credentials, Duration idle, Duration recovery, Executor threads) {
+            ConnectionSettings settings,
+            Credentials credentials,
+            Duration idle,
+            Duration recovery,
+            KeptFiles kept,
+            Executor threads) {
+        this.kept = kept;
         this.idleNanos = idle.toNanos();
         this.recovery = recovery;
         leases = new HeldLeases(threads);
@@ -73,6 +87,11 @@ final class ServerLink implements ConnectionOwner {
     /** Files that are open over this link, by identity. */
     OpenFiles files() {
         return files;
+    }
+
+    /** Files that stay open for a while after they were read. */
+    KeptFiles kept() {
+        return kept;
     }
 
     /** Runs something in a thread of its own. */
@@ -112,6 +131,12 @@ final class ServerLink implements ConnectionOwner {
     /** What was closed without waiting for it. */
     Closings closings() {
         return closings;
+    }
+
+    /** Nothing stays open that nobody uses; waits until all that was closed is closed at the server. */
+    void settle() {
+        kept.closeIdle();
+        closings.settle();
     }
 
     /** Whether the server was found not to know FileRenameInformationEx. */
@@ -243,6 +268,9 @@ final class ServerLink implements ConnectionOwner {
 
     /** Ends a connection whose server keeps silent, and one that nobody uses. */
     void watch() {
+        if (kept.hasIdle()) {
+            execute(kept::expire); // which may have to wait for credits
+        }
         ClientConnection watched = newest;
         if (watched == null || watched.isLost()) {
             return;
@@ -274,8 +302,31 @@ final class ServerLink implements ConnectionOwner {
         return current == null || current.isLost() ? 0 : 1;
     }
 
+    /** What stays open for a while is closed, as long as the server takes it. */
+    private void endKept() {
+        if (!kept.hasIdle()) {
+            kept.close();
+            return;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            threads.execute(() -> {
+                kept.close();
+                done.countDown();
+            });
+            if (!done.await(CLOSING_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("{} takes no more requests", host());
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the server closes what is open, for the client has been stopped", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends everything at once; whoever waits gets an exception. Only what was closed before may reach the server yet. */
     void close() {
+        endKept();
         closed = true;
         closings.settle(CLOSING_TIME);
         ClientConnection current = newest;

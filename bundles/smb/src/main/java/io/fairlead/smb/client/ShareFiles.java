@@ -44,7 +44,11 @@ import java.util.function.Function;
 
 /** The files of one share: opens them, and asks what needs no open. Thread-safe. */
 final class ShareFiles {
-    private static final int SHARE_ALL = 0x7;
+    /** Others may read, write, rename and delete it meanwhile. */
+    static final int SHARE_ALL = 0x7;
+    /** Others may read and write it; who wants to rename or delete it has to wait for its lease. */
+    static final int SHARE_CONTENT = 0x3;
+
     private static final int IMPERSONATION = 2;
     private static final long DELETION_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long PAUSE_NANOS = 10_000_000;
@@ -80,11 +84,17 @@ final class ShareFiles {
      * @param disposition see {@link CreateDisposition}
      * @param options see {@link CreateOptions}
      * @param kept whether it is to outlive its connection
+     * @param shared what others may do meanwhile
      */
-    record Wanted(String name, int access, int disposition, int options, boolean kept) {
+    record Wanted(String name, int access, int disposition, int options, boolean kept, int shared) {
         /** One that does not outlive its connection. */
         Wanted(String name, int access, int disposition, int options) {
             this(name, access, disposition, options, false);
+        }
+
+        /** One that is in nobody's way. */
+        Wanted(String name, int access, int disposition, int options, boolean kept) {
+            this(name, access, disposition, options, kept, SHARE_ALL);
         }
 
         /** As who deletes it. */
@@ -110,7 +120,21 @@ final class ShareFiles {
 
         /** The same by another name. */
         Wanted named(String other) {
-            return new Wanted(other, access, disposition, options, kept);
+            return new Wanted(other, access, disposition, options, kept, shared);
+        }
+
+        /** The same with others allowed to do so much meanwhile. */
+        Wanted sharing(int others) {
+            return new Wanted(name, access, disposition, options, kept, others);
+        }
+
+        /** The same under a lease. */
+        Wanted leased() {
+            return new Wanted(name, access, disposition, options, true, shared);
+        }
+
+        boolean isDirectory() {
+            return (options & CreateOptions.DIRECTORY_FILE) != 0;
         }
 
         CreateRequest request(int oplockLevel, List<CreateContext> contexts) {
@@ -119,7 +143,7 @@ final class ShareFiles {
                     IMPERSONATION,
                     access | AccessMask.READ_ATTRIBUTES | AccessMask.SYNCHRONIZE,
                     0,
-                    SHARE_ALL,
+                    shared,
                     disposition,
                     options,
                     name,
@@ -173,10 +197,14 @@ final class ShareFiles {
         public Opened read(ClientTree tree, List<Answer> answers) throws IOException {
             CreateResponse response = created(wanted.name(), answers);
             if (keeping != null) {
-                keeping.granted(tree, response);
+                keeping.granted(response);
             }
             NodeId id = nodeId(wanted.name(), response);
-            return new Opened(new RemoteHandle(link, tree, response, id, keeping), answers);
+            RemoteHandle handle = new RemoteHandle(link, tree, response, id, keeping);
+            if (keeping != null) {
+                keeping.begin(tree, response.fileId(), handle);
+            }
+            return new Opened(handle, answers);
         }
 
         @Override
@@ -295,6 +323,20 @@ final class ShareFiles {
         }
         ByteBuffer data = ReadResponse.decode(read.body()).data();
         return data.remaining() == size && size <= ReadAhead.FIRST_BYTES ? data : null;
+    }
+
+    /**
+     * Before something of that name, or what is below it, is changed, renamed, replaced or deleted: waits until what this client
+     * has closed is closed at the server, and what it keeps open is in nobody's way.
+     */
+    void makeWay(String name) {
+        link.kept().release(share, name);
+        link.closings().settle();
+    }
+
+    /** This client has made, changed, renamed, replaced or deleted what has that name. */
+    void changed(String name) {
+        link.kept().changed(share, name);
     }
 
     /** Removes a file or a link by its name. */

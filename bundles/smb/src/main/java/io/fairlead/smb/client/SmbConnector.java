@@ -130,6 +130,9 @@ public final class SmbConnector implements Connector, AutoCloseable {
                 target.credentials(),
                 target.options().get(ConnectOptions.IDLE_TIMEOUT),
                 target.options().get(SmbOptions.RECOVERY_TIMEOUT),
+                new KeptFiles(
+                        target.options().get(SmbOptions.CACHE_TIME),
+                        target.options().get(SmbOptions.CACHE_BYTES)),
                 readers);
     }
 
@@ -157,6 +160,15 @@ public final class SmbConnector implements Connector, AutoCloseable {
         synchronized (links) {
             return links.values().stream()
                     .mapToInt(shared -> shared.link.handles().get())
+                    .sum();
+        }
+    }
+
+    /** Bytes of content that it remembers. */
+    long cachedBytes() {
+        synchronized (links) {
+            return links.values().stream()
+                    .mapToLong(shared -> shared.link.kept().bytes())
                     .sum();
         }
     }

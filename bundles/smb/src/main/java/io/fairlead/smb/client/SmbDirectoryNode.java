@@ -34,10 +34,13 @@ final class SmbDirectoryNode extends SmbNode {
     /** With the open itself: what costs one credit. */
     static final int FIRST_BYTES = 64 * 1024;
 
+    private static final int MOST_REMEMBERED = 10_000; // entries
     private static final int PAGE_BYTES = 256 * 1024;
 
     private final ShareFiles files;
     private final Deque<Entry> entries = new ArrayDeque<>(); // guarded by lock, as all below
+    private final KeptFile kept; // null unless the folder stays open for whoever lists it next
+    private List<Entry> all; // so far, to be remembered; null if they are not to be
     private RemoteHandle.Pending ahead; // on its way; null if none is
     private boolean restart;
     private boolean atEnd;
@@ -45,6 +48,20 @@ final class SmbDirectoryNode extends SmbNode {
     SmbDirectoryNode(SmbVolume volume, VPath path, Open how, RemoteHandle handle, ShareFiles files) {
         super(volume, path, how, handle);
         this.files = files;
+        kept = handle.kept();
+        all = kept == null ? null : new ArrayList<>();
+    }
+
+    /** From the first entry on, of a handle by which it was listed before: as is known, or as the server has them now. */
+    void begin() {
+        List<Entry> known = kept == null ? null : kept.listing();
+        entries.clear();
+        atEnd = known != null;
+        restart = known == null;
+        all = kept == null || known != null ? null : new ArrayList<>();
+        if (known != null) {
+            entries.addAll(known);
+        }
     }
 
     /** The first page, to be asked for with the open. */
@@ -105,6 +122,10 @@ final class SmbDirectoryNode extends SmbNode {
     private void take(Answer answer) throws IOException {
         if (isEnd(answer)) {
             atEnd = true;
+            if (all != null) {
+                kept.remember(all);
+                all = null;
+            }
             return;
         }
         if (!answer.is(NtStatus.SUCCESS)) {
@@ -156,7 +177,12 @@ final class SmbDirectoryNode extends SmbNode {
         boolean known = fileId != 0 && fileId != -1;
         NodeId id = known ? files.nodeId(fileId) : files.pathId(volume.remoteName(path().child(name)));
         Attributes attributes = RemoteAttributes.of(id, file, 1, link);
-        entries.add(new Entry(name, attributes));
+        Entry entry = new Entry(name, attributes);
+        entries.add(entry);
+        if (all != null) {
+            all.add(entry);
+            all = all.size() < MOST_REMEMBERED ? all : null;
+        }
     }
 
     @Override
@@ -168,9 +194,7 @@ final class SmbDirectoryNode extends SmbNode {
                 handle.finish(ahead); // lest the server answers the next before it
             }
             ahead = null;
-            entries.clear();
-            atEnd = false;
-            restart = true;
+            begin();
         } catch (IOException e) {
             throw failed(e);
         } finally {

@@ -126,7 +126,7 @@ class SmbFileNode extends SmbNode {
         } catch (IOException e) {
             throw failed(e);
         } finally {
-            state.changed();
+            changed();
             lock.unlock();
         }
     }
@@ -203,7 +203,7 @@ class SmbFileNode extends SmbNode {
         } catch (IOException e) {
             throw failed(e);
         } finally {
-            state.changed();
+            changed();
             lock.unlock();
         }
     }

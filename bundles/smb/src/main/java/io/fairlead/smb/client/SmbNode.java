@@ -124,6 +124,12 @@ class SmbNode implements Followed {
         return first;
     }
 
+    /** It has been changed over this link. */
+    final void changed() {
+        state.changed();
+        volume.changed(this);
+    }
+
     final StorageException failed(IOException cause) {
         return Failures.of(cause, path.toString());
     }
@@ -142,7 +148,11 @@ class SmbNode implements Followed {
     }
 
     final void set(int informationClass, byte[] buffer, boolean repeatable) throws IOException {
-        handle.succeed(setting(informationClass, buffer, repeatable));
+        try {
+            handle.succeed(setting(informationClass, buffer, repeatable));
+        } finally {
+            changed();
+        }
     }
 
     static HandleRequest setting(int informationClass, byte[] buffer, boolean repeatable) {
@@ -288,6 +298,7 @@ class SmbNode implements Followed {
             deletion.unlock();
         }
         close(); // the name goes with the last handle
+        volume.changed(this);
     }
 
     /** Asks the server to delete it; gives whether that was asked for already, by this client or by another. */
@@ -343,9 +354,9 @@ class SmbNode implements Followed {
         try {
             // A file's close is awaited: who reads it over and over would leave no moment in which it can be replaced.
             if (kind == Attributes.Kind.DIRECTORY && READING.containsAll(how.access())) {
-                handle.closeSoon();
+                handle.leaveSoon();
             } else {
-                handle.close();
+                handle.leave();
             }
         } catch (IOException e) {
             throw failed(e);

@@ -72,5 +72,17 @@ public final class SmbOptions {
     public static final ConnectOptions.Key<Duration> RECOVERY_TIMEOUT =
             new ConnectOptions.Key<>("smb.recoveryTimeout", Duration.class, Duration.ofSeconds(30));
 
+    /**
+     * How long a file that was read, or a folder that was listed again, stays open at the server, if that grants a lease, so that
+     * it is read and listed without asking; zero if nothing is to stay open. What others change is seen when the server tells of
+     * it, and at the latest after this time.
+     */
+    public static final ConnectOptions.Key<Duration> CACHE_TIME =
+            new ConnectOptions.Key<>("smb.cacheTime", Duration.class, Duration.ofSeconds(5));
+
+    /** Most bytes that are remembered so, for each server; zero if nothing is to stay open. */
+    public static final ConnectOptions.Key<Integer> CACHE_BYTES =
+            new ConnectOptions.Key<>("smb.cacheBytes", Integer.class, 16 * 1024 * 1024);
+
     private SmbOptions() {}
 }

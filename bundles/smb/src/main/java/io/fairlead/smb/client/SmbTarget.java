@@ -66,6 +66,12 @@ record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath roo
         if (options.get(SmbOptions.RECOVERY_TIMEOUT).isNegative()) {
             throw invalid(SmbOptions.RECOVERY_TIMEOUT, options, "a time from 0 on");
         }
+        if (options.get(SmbOptions.CACHE_TIME).isNegative()) {
+            throw invalid(SmbOptions.CACHE_TIME, options, "a time from 0 on");
+        }
+        if (options.get(SmbOptions.CACHE_BYTES) < 0) {
+            throw invalid(SmbOptions.CACHE_BYTES, options, "a number from 0 on");
+        }
         String host = authority.host();
         ConnectionSettings settings = new ConnectionSettings(
                 host,

@@ -25,6 +25,7 @@ import io.fairlead.api.storage.Xattrs;
 import io.fairlead.smb.client.ShareFiles.Opened;
 import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.Answer;
+import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.protocol.CreateDisposition;
@@ -135,8 +136,15 @@ final class SmbVolume implements Volume {
             if (links == Links.ITSELF && place.isJunction()) {
                 return Attributes.of(NodeId.ofPath(real), Attributes.Kind.LINK, 0, Instant.EPOCH);
             }
-            Attributes found = place.files().look(place.existingName(), links);
-            return found.isLink() ? LinkTexts.of(place.files(), place.existingName(), found) : found;
+            ShareFiles files = place.files();
+            String name = place.existingName();
+            Optional<Attributes> known =
+                    links == Links.FOLLOW ? files.link().kept().look(files.share(), name) : Optional.empty();
+            if (known.isPresent()) {
+                return known.get();
+            }
+            Attributes found = files.look(name, links);
+            return found.isLink() ? LinkTexts.of(files, name, found) : found;
         });
     }
 
@@ -155,18 +163,24 @@ final class SmbVolume implements Volume {
     }
 
     private Followed openThere(VPath path, Place place, Open how) throws IOException {
-        if (how.changes()) {
+        if (how.disposition() == Disposition.REPLACE) {
             place.files().link().closings().settle();
+            return uploads.open(path, place, how, 0);
         }
+        if (!how.changes()) {
+            return open(path, place, how);
+        }
+        String name = place.existingName();
+        place.files().makeWay(name);
         try {
-            return how.disposition() == Disposition.REPLACE
-                    ? uploads.open(path, place, how, 0)
-                    : open(path, place, how);
+            return open(path, place, how);
         } catch (StatusException e) {
             if (how.disposition() == Disposition.CREATE && Failures.reason(e) == Reason.IS_DIRECTORY) {
                 throw new StorageException(Reason.EXISTS, path.toString(), e); // Interop: Samba
             }
             throw e;
+        } finally {
+            place.files().changed(name);
         }
     }
 
@@ -210,7 +224,9 @@ final class SmbVolume implements Volume {
         boolean reads = existing && how.access().equals(EnumSet.of(Access.READ));
         boolean content = reads && how.kind() == Kind.FILE;
         boolean entries = reads && how.kind() == Kind.DIRECTORY;
-        Opened opened = place.files().open(wanted, CreateTerms.related(content, entries));
+        List<ClientRequest> related = CreateTerms.related(content, entries);
+        boolean follows = how.links() == Links.FOLLOW;
+        Opened opened = KeptOpening.open(place.files(), wanted, related, content && follows, entries && follows);
         return node(path, place, how, opened, content, entries);
     }
 
@@ -227,8 +243,10 @@ final class SmbVolume implements Volume {
                 node = new SmbNode(this, path, how, handle);
             } else if (directory) {
                 node = new SmbDirectoryNode(this, path, how, handle, place.files());
-                if (entries) {
-                    List<Answer> answers = opened.answers();
+                List<Answer> answers = opened.answers();
+                if (answers.isEmpty()) {
+                    ((SmbDirectoryNode) node).begin();
+                } else if (entries) {
                     ((SmbDirectoryNode) node).first(answers.subList(1, answers.size()));
                 }
             } else {
@@ -242,7 +260,7 @@ final class SmbVolume implements Volume {
         } finally {
             if (!good) {
                 if (node == null) {
-                    handle.close();
+                    handle.leave();
                 } else {
                     close(node);
                 }
@@ -324,6 +342,18 @@ final class SmbVolume implements Volume {
         new Renaming(node, place(node)).runAndClose();
     }
 
+    /** One of our nodes has been changed, or is gone: what is known of its folder is not so any more. */
+    void changed(SmbNode node) {
+        if (!node.handle.link().kept().isConcerned()) {
+            return;
+        }
+        try {
+            place(node).files().changed(remoteName(node.path()));
+        } catch (StorageException e) {
+            node.handle.link().kept().closeIdle(); // it lies elsewhere now
+        }
+    }
+
     /** The root stays where it is, and so does the root of a share. */
     void requireChangeable(VPath path) throws StorageException {
         if (path.isRoot() || place(path).isFixed() || place(path).isJunction()) {
@@ -346,6 +376,7 @@ final class SmbVolume implements Volume {
         if (source.files() != to.files()) {
             throw new StorageException(Reason.NOT_SUPPORTED, target + " is in another share");
         }
+        source.files().makeWay(old);
         try {
             new Renaming(node, to).run(replace);
         } catch (IOException e) {
@@ -355,6 +386,8 @@ final class SmbVolume implements Volume {
             }
             rename(node, real.get(), replace);
             return;
+        } finally {
+            source.files().changed(old);
         }
         storage.renamed(from, target);
     }
@@ -423,7 +456,7 @@ final class SmbVolume implements Volume {
         if (closed.compareAndSet(false, true)) {
             watch.close();
             nodes.forEach(SmbVolume::close);
-            storage.links().forEach(each -> each.closings().settle());
+            storage.links().forEach(ServerLink::settle);
             storage.forget(this);
         }
     }

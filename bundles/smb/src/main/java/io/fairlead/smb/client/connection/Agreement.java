@@ -56,7 +56,10 @@ record Agreement(
         int mode =
                 NegotiateRequest.SIGNING_ENABLED | (security.signingRequired() ? NegotiateRequest.SIGNING_REQUIRED : 0);
         int capabilities = security.newest().atLeast(Dialect.SMB_3_0)
-                ? Capabilities.LARGE_MTU | Capabilities.LEASING | Capabilities.ENCRYPTION
+                ? Capabilities.LARGE_MTU
+                        | Capabilities.LEASING
+                        | Capabilities.DIRECTORY_LEASING
+                        | Capabilities.ENCRYPTION
                 : 0; // [MS-SMB2] 2.2.3: 0 from a client of 2.x
         List<Integer> dialects = new ArrayList<>();
         for (Dialect each : Dialect.values()) {

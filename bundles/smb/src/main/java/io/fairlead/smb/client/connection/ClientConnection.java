@@ -151,6 +151,13 @@ public final class ClientConnection implements AutoCloseable {
         return agreement.dialect().atLeast(Dialect.SMB_2_1) && (agreement.capabilities() & Capabilities.LEASING) != 0;
     }
 
+    /** Whether the server grants leases of directories, too. */
+    public boolean directoryLeases() {
+        return agreement.dialect().atLeast(Dialect.SMB_3_0)
+                && leases()
+                && (agreement.capabilities() & Capabilities.DIRECTORY_LEASING) != 0;
+    }
+
     /** Whether the server tells on which servers parts of its trees lie. */
     public boolean refers() {
         return (agreement.capabilities() & Capabilities.DFS) != 0;
