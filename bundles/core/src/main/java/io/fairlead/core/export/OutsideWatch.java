@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Has the lease of an open broken when the storage tells of a change from outside: of the file, or of an entry of the
  * folder. The storage tells of our own changes, too, which are known by name, kind and time; so of a file that is being
- * written here, changes of content from outside go unheard. Guarded by its monitor, under which nothing blocks.
+ * written here, changes of content from outside go unheard. What we did before it began is not known for ours: a break too
+ * many is better than one too few. Guarded by its monitor, under which nothing blocks.
  */
 final class OutsideWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutsideWatch.class);
@@ -75,8 +76,7 @@ final class OutsideWatch implements AutoCloseable {
                 .volume()
                 .extension(Watch.class)
                 .orElseThrow(() -> new StorageException(Reason.NOT_SUPPORTED, "the storage tells of no changes"));
-        Watch.Subscription told =
-                arbiter.changes.subscribe(new ChangeFeed.Interest(wanted, false), this::before, this::own);
+        Watch.Subscription told = arbiter.changes.subscribe(new ChangeFeed.Interest(wanted, false), this::own);
         Watch.Subscription reported;
         try {
             reported = watch.watch(wanted, false, this::outside);
@@ -102,10 +102,6 @@ final class OutsideWatch implements AutoCloseable {
 
     private synchronized void note(Attributes now) {
         atBegin = now;
-    }
-
-    private synchronized void before(ChangeFeed.Past past) {
-        echoes.before(past);
     }
 
     private void own(ChangeFeed.Numbered told) {
