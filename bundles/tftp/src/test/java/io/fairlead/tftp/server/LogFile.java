@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the tests' logger has written, see {@code simplelogger.properties}. */
+/** What the tests' logger has written, see {@code simplelogger.properties} and the POM. */
 final class LogFile {
-    private static final Path FILE = Path.of("target", "test-log.txt");
+    /** One for each process that runs tests. */
+    private static final Path FILE =
+            Path.of(System.getProperty("org.slf4j.simpleLogger.logFile", "target/test-log.txt"));
 
     private LogFile() {}
 
