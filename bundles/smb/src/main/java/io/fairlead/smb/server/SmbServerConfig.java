@@ -148,9 +148,8 @@ public @interface SmbServerConfig {
     int drainSeconds() default 20;
 
     @AttributeDefinition(
-            description =
-                    "Seconds that a login waits for an authenticator that is being replaced, and a fourth of what a"
-                            + " request waits for an export or a storage; 0 for none; default 2",
+            description = "Seconds that a login or a request waits for an authenticator, an export or a storage that is"
+                    + " being replaced; 0 for none; default 2",
             min = "0",
             max = "60")
     int swapWaitSeconds() default 2;
