@@ -33,9 +33,6 @@ public final class SmbServerBuilder {
     private static final int PORT = 4450;
     private static final int PARTS_OF_HEAP = 4;
 
-    /** An open waits longer for its export than a login for its authenticator: a client has half a minute, and no second try. */
-    private static final int TIMES_LONGER = 4;
-
     private final Endpoints endpoints;
     private final List<Share> shares = new ArrayList<>();
     private boolean sharesFollow;
@@ -120,7 +117,7 @@ public final class SmbServerBuilder {
      */
     public SmbServer start() throws IOException {
         SmbSettings chosen = settings.apply(SmbSettings.on(address));
-        Shares offered = new Shares(chosen.swapWait().multipliedBy(TIMES_LONGER), sharesFollow);
+        Shares offered = new Shares(chosen.swapWait(), sharesFollow);
         offered.offer(shares);
         Server shared = new Server(
                 chosen,
