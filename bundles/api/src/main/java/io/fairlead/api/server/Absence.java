@@ -72,7 +72,8 @@ public final class Absence {
     /** One wait. For one thread. */
     public final class Wait {
         private final BooleanSupplier wanted;
-        private final long began = nanoTime.getAsLong();
+        private long began = nanoTime.getAsLong();
+        private long looked = began; // the last time it was waited for
         private long pauseMillis = FIRST_PAUSE_MILLIS;
 
         private Wait(BooleanSupplier wanted) {
@@ -87,6 +88,9 @@ public final class Absence {
          */
         public boolean again() {
             long now = nanoTime.getAsLong();
+            if (now - looked > GAP_NANOS) { // it was there, and what was asked of it took its time
+                began = now;
+            }
             boolean gone = isLong(now);
             if (gone || now - began >= mostNanos || !wanted.getAsBoolean()) {
                 return false;
@@ -98,6 +102,7 @@ public final class Absence {
                 return false;
             }
             pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+            looked = nanoTime.getAsLong();
             return wanted.getAsBoolean();
         }
 

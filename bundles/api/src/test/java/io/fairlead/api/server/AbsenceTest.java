@@ -84,4 +84,20 @@ class AbsenceTest {
         now.addAndGet(Duration.ofSeconds(2).toNanos()); // perhaps it was there, and nobody came by
         assertThat(absence.begin(() -> true).again()).isTrue();
     }
+
+    @Test
+    void aWaitBeginsAnewAfterItWasThere() {
+        AtomicLong now = new AtomicLong();
+        Absence.Wait wait = new Absence(Duration.ofSeconds(2), now::get).begin(() -> true);
+        now.addAndGet(Duration.ofMillis(900).toNanos());
+        assertThat(wait.again()).isTrue();
+        now.addAndGet(Duration.ofSeconds(5).toNanos()); // a call that took its time, until it was replaced once more
+        assertThat(wait.again()).isTrue();
+        for (int i = 0; i < 2; i++) {
+            now.addAndGet(Duration.ofMillis(900).toNanos());
+            assertThat(wait.again()).isTrue();
+        }
+        now.addAndGet(Duration.ofMillis(900).toNanos());
+        assertThat(wait.again()).isFalse();
+    }
 }
