@@ -88,6 +88,24 @@ public final class VPath implements Comparable<VPath> {
     }
 
     /**
+     * Where the text of a symbolic link in this directory leads, by itself: as {@link #resolve}, but no text leads above the
+     * root.
+     *
+     * @throws StorageException {@link Reason#ACCESS_DENIED} if it would; {@link Reason#NAME_INVALID} as for {@link #child}
+     */
+    public VPath resolveLink(String text) throws StorageException {
+        Deque<String> names = new ArrayDeque<>(text.startsWith("/") ? List.of() : names());
+        for (String name : text.split("/", -1)) {
+            if (name.equals("..") && names.pollLast() == null) {
+                throw new StorageException(Reason.ACCESS_DENIED, this + ": a link there would lead out");
+            } else if (!name.isEmpty() && !name.equals(".") && !name.equals("..")) {
+                names.addLast(name);
+            }
+        }
+        return ofNames(List.copyOf(names));
+    }
+
+    /**
      * The path of {@code name} in this directory.
      *
      * @throws StorageException {@link Reason#NAME_INVALID} if the name is empty, {@code .} or {@code ..}, or holds

@@ -130,6 +130,19 @@ class VPathTest {
     }
 
     @Test
+    void knowsWhereTheTextOfALinkLeads() throws Exception {
+        VPath folder = VPath.of("/a/b");
+        assertThat(folder.resolveLink("../c/./d")).isEqualTo(VPath.of("/a/c/d"));
+        assertThat(folder.resolveLink("/c")).isEqualTo(VPath.of("/c"));
+        assertThat(folder.resolveLink("../..")).isEqualTo(VPath.ROOT);
+        for (String out : new String[] {"../../..", "/..", "../../../a"}) {
+            assertThatThrownBy(() -> folder.resolveLink(out))
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ACCESS_DENIED));
+        }
+    }
+
+    @Test
     void knowsWhatIsBelowWhat() throws Exception {
         VPath folder = VPath.of("/a/b");
         assertThat(folder.startsWith(folder)).isTrue();

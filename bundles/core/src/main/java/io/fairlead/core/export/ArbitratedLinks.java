@@ -14,7 +14,6 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.arbiter.Passage;
-import io.fairlead.core.link.LinkResolution;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,7 +45,7 @@ record ArbitratedLinks(ArbitratedVolume volume, Symlinks below) implements Symli
         if (link.isRoot()) {
             throw new StorageException(Reason.EXISTS, link);
         }
-        rules.make(LinkResolution.target(link, target));
+        rules.make(link.parent().resolveLink(target));
         String stored = volume.links().stored(link, target);
         volume.view().make(volume.inStorage(link), null, path -> {
             volume.security().mayName(path, false, false);

@@ -18,7 +18,6 @@ import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Xattrs;
 import io.fairlead.core.export.Permit.Use;
-import io.fairlead.core.link.LinkResolution;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +103,7 @@ record FileExtensions(ArbitratedFile file) {
         ArbitratedFile.refuseStream(open);
         Symlinks links = need(open, Symlinks.class);
         VPath link = file.path();
-        file.volume.rules().make(LinkResolution.target(link, target));
+        file.volume.rules().make(link.parent().resolveLink(target));
         String stored = file.volume.links().stored(link, target);
         file.volume.waits().during(patience -> naming().linkTarget(open, stored, links, patience));
     }

@@ -8,8 +8,6 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -101,23 +99,7 @@ public record LinkResolution(VPath root, LinkPolicy policy) {
      * @throws StorageException {@link Reason#ACCESS_DENIED} if it would lead out of the view
      */
     public String stored(VPath link, String target) throws StorageException {
-        target(link, target);
+        link.parent().resolveLink(target);
         return target.startsWith("/") && !root.isRoot() ? root + target : target;
-    }
-
-    /** Where a text leads, by itself; in the view. */
-    public static VPath target(VPath link, String text) throws StorageException {
-        List<String> at =
-                new ArrayList<>(text.startsWith("/") ? List.of() : link.parent().names());
-        for (String name : text.split("/", -1)) {
-            if (name.equals("..") && at.isEmpty()) {
-                throw new StorageException(Reason.ACCESS_DENIED, link + ": would lead out");
-            } else if (name.equals("..")) {
-                at.remove(at.size() - 1);
-            } else if (!name.isEmpty() && !name.equals(".")) {
-                at.add(name);
-            }
-        }
-        return VPath.ofNames(at);
     }
 }

@@ -128,7 +128,7 @@ final class RemoteSymlinks implements Symlinks {
         if (link.isRoot()) {
             throw new StorageException(Reason.EXISTS, link);
         }
-        VPath leadsTo = resolved(link, target);
+        VPath leadsTo = link.parent().resolveLink(target);
         Place from = volume.known(link);
         Place to = volume.known(leadsTo);
         if (target.isEmpty() || from.isServer() || to.isServer() || from.files() != to.files()) {
@@ -147,25 +147,5 @@ final class RemoteSymlinks implements Symlinks {
         List<String> names = new ArrayList<>(Collections.nCopies(folder.size() - common, ".."));
         names.addAll(to.names().subList(common, to.names().size()));
         return names.isEmpty() ? "." : String.join("/", names);
-    }
-
-    /**
-     * Where a text leads.
-     *
-     * @throws StorageException {@link Reason#ACCESS_DENIED} if that is outside of what the volume shows
-     */
-    static VPath resolved(VPath link, String target) throws StorageException {
-        List<String> at = new ArrayList<>(
-                target.startsWith("/") ? List.of() : link.parent().names());
-        for (String name : target.split("/", -1)) {
-            if (name.equals("..") && at.isEmpty()) {
-                throw new StorageException(Reason.ACCESS_DENIED, link + ": would lead out");
-            } else if (name.equals("..")) {
-                at.remove(at.size() - 1);
-            } else if (!name.isEmpty() && !name.equals(".")) {
-                at.add(name);
-            }
-        }
-        return VPath.ofNames(at);
     }
 }

@@ -63,7 +63,7 @@ record Uploads(SmbVolume volume) {
         if (followed >= SmbStorage.MOST_LINKS) {
             throw new StorageException(Reason.NOT_FOUND, path + ": too many symbolic links");
         }
-        VPath behind = RemoteSymlinks.resolved(path, text.get());
+        VPath behind = path.parent().resolveLink(text.get());
         return volume.at(behind, false, (real, beyond) -> open(real, beyond, how, followed + 1));
     }
 
