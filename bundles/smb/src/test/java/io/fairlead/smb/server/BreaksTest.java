@@ -87,6 +87,15 @@ class BreaksTest {
         return answer;
     }
 
+    private static void answersBreak(SmbPeer told, FileId id) throws IOException {
+        OplockBreak oplock = OplockBreak.decode(told.receive().body());
+        assertThat(oplock.fileId()).isEqualTo(id);
+        assertThat(oplock.level()).isEqualTo(OplockLevel.II);
+        assertThat(told.ask(Command.OPLOCK_BREAK, new OplockBreak(OplockLevel.II, id))
+                        .status())
+                .isZero();
+    }
+
     @Test
     void aBreakIsToldAgainOnAnotherChannel() throws Exception {
         try (SmbPeer first = SmbPeer.connected(served);
@@ -97,12 +106,7 @@ class BreaksTest {
             contend(other);
             assertThat(OplockBreak.decode(first.receive().body()).fileId()).isEqualTo(id);
             first.close();
-            OplockBreak again = OplockBreak.decode(second.receive().body());
-            assertThat(again.fileId()).isEqualTo(id);
-            assertThat(again.level()).isEqualTo(OplockLevel.II);
-            assertThat(second.ask(Command.OPLOCK_BREAK, new OplockBreak(OplockLevel.II, id))
-                            .status())
-                    .isZero();
+            answersBreak(second, id);
             created(other.receive());
         }
     }
@@ -116,11 +120,7 @@ class BreaksTest {
             FileId id = created(first.ask(Command.CREATE, shared(OplockLevel.BATCH)))
                     .fileId();
             contend(other);
-            OplockBreak again = OplockBreak.decode(second.receive().body());
-            assertThat(again.fileId()).isEqualTo(id);
-            assertThat(second.ask(Command.OPLOCK_BREAK, new OplockBreak(OplockLevel.II, id))
-                            .status())
-                    .isZero();
+            answersBreak(second, id);
             created(other.receive());
         }
     }
