@@ -78,8 +78,9 @@ final class AppInstances {
     }
 
     private List<Other> open() {
-        return request.server().sessions().all().stream()
-                .flatMap(session -> session.opens().stream())
+        return request.server()
+                .sessions()
+                .opens()
                 .filter(this::isTheSame)
                 .map(open -> new Other(open.appInstance().flatMap(AppInstance::version), open::close))
                 .toList();

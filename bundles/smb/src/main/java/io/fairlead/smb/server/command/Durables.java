@@ -97,9 +97,10 @@ final class Durables {
 
     /** A client may be back sooner than the loss of its connection is noticed here. */
     private static void awaitLoss(Request request, long persistent) {
-        request.server().sessions().all().stream()
-                .filter(session -> session != request.session())
-                .flatMap(session -> session.opens().stream())
+        request.server()
+                .sessions()
+                .opens()
+                .filter(open -> open.tree().session() != request.session())
                 .filter(open -> open.durability().isPresent() && open.id().persistent() == persistent)
                 .findFirst()
                 .ifPresent(open -> {

@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** GlobalSessionTable, [MS-SMB2] 3.3.1.5. Thread-safe. */
 public final class Sessions {
@@ -16,6 +18,7 @@ public final class Sessions {
 
     private final SecureRandom random = new SecureRandom();
     private final Map<Long, SmbSession> byId = new ConcurrentHashMap<>();
+    private final Set<SmbSession> ending = ConcurrentHashMap.newKeySet();
     private final ChangeTimes changeTimes = new ChangeTimes();
     private final KnownNames names = new KnownNames();
     private final int most;
@@ -57,12 +60,31 @@ public final class Sessions {
         return List.copyOf(byId.values());
     }
 
+    /**
+     * What is open in any session, also in one that is just ending: each until it is closed or parked. GlobalOpenTable,
+     * [MS-SMB2] 3.3.1.9.
+     */
+    public Stream<SmbOpen> opens() {
+        Collection<SmbSession> valid = all(); // first: who is not there any more is among those that end, or has ended
+        return Stream.concat(valid.stream(), ending.stream()).distinct().flatMap(session -> session.opens().stream());
+    }
+
     /** Ends a session, and all in it; returns false if it had ended. */
     public boolean end(SmbSession session) {
-        boolean first = byId.remove(session.id(), session);
-        session.connection().forget(session);
-        session.channels().forEach(channel -> channel.forget(session));
-        session.close();
+        boolean first = session.beginEnd();
+        if (first) {
+            ending.add(session); // before it is found nowhere else
+            byId.remove(session.id(), session);
+        }
+        try {
+            session.connection().forget(session);
+            session.channels().forEach(channel -> channel.forget(session));
+            session.close();
+        } finally {
+            if (first) {
+                ending.remove(session);
+            }
+        }
         return first;
     }
 }

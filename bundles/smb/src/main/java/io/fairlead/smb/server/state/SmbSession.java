@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,6 +42,7 @@ public final class SmbSession {
     private final Instant since = Instant.now();
     private final Map<Integer, TreeConnect> trees = new ConcurrentHashMap<>();
     private final Map<Long, SmbOpen> opens = new ConcurrentHashMap<>();
+    private final AtomicBoolean begunToEnd = new AtomicBoolean();
     private final AtomicInteger treeIds = new AtomicInteger();
     private final ReentrantLock setupLock = new ReentrantLock();
     private final Map<Connection, Setup> setups = new HashMap<>(); // guarded by setupLock: logins under way
@@ -381,6 +383,11 @@ public final class SmbSession {
 
     void forget(SmbOpen open) {
         opens.remove(open.id().volatileId());
+    }
+
+    /** Returns whether nobody did before. */
+    boolean beginEnd() {
+        return begunToEnd.compareAndSet(false, true);
     }
 
     /** Ends all in it, but what waits for its client. Idempotent. */
