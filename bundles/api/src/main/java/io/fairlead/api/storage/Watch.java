@@ -23,6 +23,13 @@ public interface Watch {
 
     /** A running watch. Closing twice does nothing, and never throws. */
     interface Subscription extends AutoCloseable {
+        /**
+         * Returns once the listener has heard of all that was done through the volume by now, so that who made a change, and asks
+         * for changes next, gets it. Not for the listener itself. Of what others do, and of a storage that knows nothing
+         * of when it tells (so by default), nothing is waited for.
+         */
+        default void settle() {}
+
         @Override
         void close();
     }

@@ -6,9 +6,11 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
 import io.fairlead.core.Background;
 import io.fairlead.core.arbiter.ChangeFeed;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChangeQueue implements Watch.Subscription {
     public static final int CAPACITY = 1024;
+    private static final Duration MOST_SETTLING = Duration.ofSeconds(1); // for a listener that blocks
     private static final Logger LOG = LoggerFactory.getLogger(ChangeQueue.class);
 
     private final ReentrantLock mutex = new ReentrantLock(); // the last in the order of locks
@@ -32,6 +35,9 @@ public final class ChangeQueue implements Watch.Subscription {
     private Echoes echoes; // null where nobody else tells of the same changes
     private VPath directory;
     private boolean overflowed;
+    private final Condition progress = mutex.newCondition();
+    private long offered; // all that ever waited
+    private long delivered; // of those
     private boolean draining;
     private boolean closed;
     private boolean ending; // the directory was deleted
@@ -109,7 +115,7 @@ public final class ChangeQueue implements Watch.Subscription {
         try {
             if (told.number() != ++heard) {
                 heard = told.number();
-                overflowed = true;
+                lose();
                 startDraining();
             }
             if (echoes == null || echoes.own(change)) {
@@ -125,7 +131,7 @@ public final class ChangeQueue implements Watch.Subscription {
         mutex.lock();
         try {
             if (change.type() == Change.Type.OVERFLOW) {
-                overflowed = true;
+                lose();
                 startDraining();
             } else if (echoes.outside(change)) {
                 offer(change);
@@ -141,12 +147,18 @@ public final class ChangeQueue implements Watch.Subscription {
             return;
         }
         if (waiting.size() >= CAPACITY) {
-            overflowed = true;
+            lose();
         } else if (!overflowed) { // what comes after a loss is of no use before the listener has looked
             waiting.add(told);
+            offered++;
         }
         ending |= change.type() == Change.Type.DELETED && change.path().equals(directory);
         startDraining();
+    }
+
+    private void lose() {
+        offered += overflowed ? 0 : 1;
+        overflowed = true;
     }
 
     private void startDraining() {
@@ -194,6 +206,33 @@ public final class ChangeQueue implements Watch.Subscription {
             } catch (RuntimeException e) {
                 LOG.error("A listener for changes failed; it goes on with the next", e);
             }
+            delivered();
+        }
+    }
+
+    private void delivered() {
+        mutex.lock();
+        try {
+            delivered++;
+            progress.signalAll();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    @Override
+    public void settle() {
+        mutex.lock();
+        try {
+            long all = offered;
+            long left = MOST_SETTLING.toNanos();
+            while (delivered < all && left > 0 && !closed) {
+                left = progress.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            mutex.unlock();
         }
     }
 
@@ -227,6 +266,7 @@ public final class ChangeQueue implements Watch.Subscription {
             }
             closed = true;
             waiting.clear();
+            progress.signalAll();
             ended = List.copyOf(joined);
         } finally {
             mutex.unlock();

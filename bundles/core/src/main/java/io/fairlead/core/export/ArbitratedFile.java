@@ -202,12 +202,22 @@ final class ArbitratedFile extends ArbitratedContent {
             watch.close();
             throw volume.gone();
         }
-        return () -> {
-            synchronized (this) {
-                watches = watches.stream().filter(other -> other != watch).toList();
+        return new Watch.Subscription() {
+            @Override
+            public void settle() {
+                watch.settle();
             }
-            watch.close();
+
+            @Override
+            public void close() {
+                forget(watch);
+                watch.close();
+            }
         };
+    }
+
+    private synchronized void forget(ChangeQueue watch) {
+        watches = watches.stream().filter(other -> other != watch).toList();
     }
 
     @Override

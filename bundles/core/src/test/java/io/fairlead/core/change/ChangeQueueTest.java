@@ -76,4 +76,39 @@ class ChangeQueueTest {
         await().until(() -> told.stream().anyMatch(change -> change.type() == Change.Type.OVERFLOW));
         queue.close();
     }
+
+    @Test
+    void whoSettlesHasBeenToldOfAllBefore() throws Exception {
+        List<Change> told = new CopyOnWriteArrayList<>();
+        CountDownLatch go = new CountDownLatch(1);
+        ChangeQueue queue = new ChangeQueue(
+                VPath.ROOT,
+                true,
+                path -> path,
+                change -> {
+                    awaitUninterruptibly(go);
+                    told.add(change);
+                },
+                closed -> {});
+        queue.settle();
+        queue.own(new ChangeFeed.Numbered(1, change(Change.Type.CREATED, "/a")));
+        queue.own(new ChangeFeed.Numbered(3, change(Change.Type.CREATED, "/c"))); // and a loss
+        Thread waits = new Thread(queue::settle);
+        waits.start();
+        await().until(() -> waits.getState() == Thread.State.TIMED_WAITING);
+        assertThat(told).isEmpty();
+        go.countDown();
+        waits.join(30_000);
+        assertThat(told).hasSize(1 + 1);
+        queue.close();
+        queue.settle();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
 }

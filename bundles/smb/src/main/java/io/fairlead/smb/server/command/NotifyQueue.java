@@ -67,6 +67,7 @@ final class NotifyQueue implements Watching {
      */
     Reply ask(Request request, long most) throws SmbException, StorageException {
         boolean gone = open.file().isDeletePending();
+        subscription.settle(); // the client knows of what it has done, and expects to hear of it
         synchronized (this) {
             going &= gone; // it may have been taken back
             if (gone && kept.isEmpty() && !ended) {
