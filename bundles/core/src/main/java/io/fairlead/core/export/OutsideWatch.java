@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Has the lease of an open broken when the storage tells of a change from outside: of the file, or of an entry of the
  * folder. The storage tells of our own changes, too, which are known by name, kind and time; so of a file that is being
- * written here, changes of content from outside go unheard. What we did before it began is not known for ours: a break too
+ * written here, changes of content from outside go unheard. Where reports were lost, the file is looked at. What we did before it began is not known for ours: a break too
  * many is better than one too few. Guarded by its monitor, under which nothing blocks.
  */
 final class OutsideWatch implements AutoCloseable {
@@ -140,27 +140,37 @@ final class OutsideWatch implements AutoCloseable {
 
     /** Whoever is at work on the name is waited for: before it leaves it has told what it did. */
     private void settle(Change change) {
-        SettledReports.settle(arbiter, change.path());
-        boolean ours;
-        synchronized (this) {
-            ours = change.type() != Change.Type.OVERFLOW && !echoes.outside(change);
-        }
-        boolean content = change.type() == Change.Type.MODIFIED || change.type() == Change.Type.ATTRIBUTES;
-        if (!ours && !(content && arbiter.isWrittenHere(change.path())) && !isStale(change, content)) {
-            ask();
+        boolean anything = change.type() == Change.Type.OVERFLOW;
+        try {
+            VPath path = anything ? arbiter.opens.path(open.id) : change.path();
+            SettledReports.settle(arbiter, path);
+            boolean content =
+                    anything || change.type() == Change.Type.MODIFIED || change.type() == Change.Type.ATTRIBUTES;
+            boolean known = content && arbiter.isWrittenHere(path);
+            boolean harmless = anything
+                    ? !ofFolder && isUnchanged(path, !known)
+                    : isOurs(change) || known || !ofFolder && isUnchanged(arbiter.opens.path(open.id), content);
+            if (!harmless) {
+                ask();
+            }
+        } catch (StorageException e) {
+            LOG.debug("{} was closed before it was known what its storage told of it", open.id, e);
         }
     }
 
+    private synchronized boolean isOurs(Change change) {
+        return !echoes.outside(change);
+    }
+
     /**
-     * Whether a report is of something before this watch began, as those of the storage come late: the name still leads to
-     * the file, and nothing about it is other than it was.
+     * Whether the name still leads to the file, and nothing about it is other than it was: so a report is of something before
+     * this watch began, as those of the storage come late, and if reports are lost, none of them was of this file.
+     *
+     * @param content whether to look at what is in it, too
      */
-    private boolean isStale(Change change, boolean content) {
-        if (ofFolder || change.type() == Change.Type.OVERFLOW) {
-            return false;
-        }
+    private boolean isUnchanged(VPath path, boolean content) {
         try {
-            Attributes now = open.view.volume().attributes(arbiter.opens.path(open.id), Links.ITSELF);
+            Attributes now = open.view.volume().attributes(path, Links.ITSELF);
             Attributes before;
             synchronized (this) {
                 before = atBegin;

@@ -8,8 +8,12 @@ import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.MountOptions;
 import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Storage;
+import io.fairlead.api.storage.Volume;
+import io.fairlead.api.storage.Watch;
 import io.fairlead.core.arbiter.LeaseBook.Step;
 import io.fairlead.core.arbiter.Tenure;
 import io.fairlead.storage.local.LocalSettings;
@@ -19,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +127,53 @@ class OutsideTest extends ExportFixture {
         Files.writeString(folder.resolve("d/end"), "");
         await(() -> asked(end));
         assertThat(asked(writer)).isFalse();
+    }
+
+    /** So many that the platform loses some: who writes, and who reads what nobody has touched, keeps the lease. */
+    @Test
+    void lostReportsAskForWhatHasChangedAlone() throws Exception {
+        folder("/d");
+        file("/d/read", "x");
+        file("/d/written", "x");
+        file("/d/changed", "x");
+        OpenFile reader = leased("/d/read", Access.READ);
+        OpenFile writer = leased("/d/written", Access.READ, Access.WRITE);
+        OpenFile changed = leased("/d/changed", Access.READ);
+        OpenFile all = leased("/d", Access.READ);
+        write(writer, "y");
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch lost = new CountDownLatch(1);
+        Volume volume = local.mount(Identity.of("carol"), LinkPolicy.STOP);
+        Watch watch = volume.extension(Watch.class).orElseThrow();
+        try (volume;
+                Watch.Subscription slow = watch.watch(path("/d"), false, change -> {
+                    awaitQuietly(go);
+                    if (change.type() == Change.Type.OVERFLOW) {
+                        lost.countDown();
+                    }
+                })) {
+            assertThat(slow).isNotNull();
+            Path other = folder.resolve("d/other");
+            for (int i = 0; i < 2000; i++) { // the JDK keeps 512
+                Files.writeString(other, "from outside");
+                Files.delete(other);
+            }
+            Files.writeString(folder.resolve("d/changed"), "from outside");
+            go.countDown();
+            lost.await();
+        }
+        await(() -> asked(all));
+        await(() -> asked(changed));
+        assertThat(asked(reader)).isFalse();
+        assertThat(asked(writer)).isFalse();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
