@@ -17,7 +17,8 @@ import java.util.Set;
  * @param stream name of a named stream; empty for the file itself. With a disposition that may make something, a file that
  *     is not there is made first, and taken back if its stream can't be opened ([MS-FSA] 2.1.5.1)
  * @param share what others may do meanwhile; empty is exclusive
- * @param truncate cut an existing file to nothing, once it is sure that the open succeeds
+ * @param truncate cut an existing file to nothing, once it is sure that the open succeeds; if {@code initial} has DOS flags, a hidden
+ *     or a system file is {@code ACCESS_DENIED} unless they say so, too
  * @param deleteOnClose delete it when this open closes; needs access {@code DELETE}
  * @param initial attributes that a new file has before others can see it open, be it made for its stream; of an existing one, set along with
  *     {@code truncate} only

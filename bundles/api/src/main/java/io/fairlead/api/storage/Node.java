@@ -32,6 +32,14 @@ public interface Node extends AutoCloseable {
     }
 
     /**
+     * As {@link #opened}, and all of them, as {@link #attributes} tells them: for who answers an open. Costs less than those
+     * where the storage can tell.
+     */
+    default Attributes attributesAtOpen() throws StorageException {
+        return attributes();
+    }
+
+    /**
      * Whether this directory has no entry now. Asked by who wants to delete it, hence needs no access {@code READ}, and
      * leaves the cursor of {@link #next} alone.
      *

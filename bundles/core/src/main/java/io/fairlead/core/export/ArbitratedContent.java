@@ -10,6 +10,7 @@ import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.Entry;
+import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
@@ -132,7 +133,16 @@ abstract class ArbitratedContent implements OpenFile {
 
     @Override
     public Attributes opened() throws StorageException {
-        return volume.links().shown(live(Use.LOOK).node().opened());
+        LocalOpen open = live(Use.LOOK);
+        Node node = open.node();
+        return volume.links().shown(open.isDifferent() ? node.attributes() : node.opened());
+    }
+
+    @Override
+    public Attributes attributesAtOpen() throws StorageException {
+        LocalOpen open = live(Use.LOOK);
+        Node node = open.node();
+        return volume.links().shown(open.isDifferent() ? node.attributes() : node.attributesAtOpen());
     }
 
     @Override

@@ -56,6 +56,7 @@ final class LocalOpen {
     private boolean inSession = true;
     private boolean gaveBack;
     private volatile Attributes.Kind kind;
+    private volatile boolean differs;
     private volatile boolean written;
     private volatile boolean beingWritten; // noted only while there are leases
     private volatile OutsideWatch outside;
@@ -157,6 +158,15 @@ final class LocalOpen {
         if (before != null) {
             before.close();
         }
+    }
+
+    /** Whether the open itself has changed the file, so that it is not as the storage has opened it. */
+    void differs(boolean changed) {
+        differs = differs || changed;
+    }
+
+    boolean isDifferent() {
+        return differs;
     }
 
     /** A change of content or attributes is about to reach the storage. */

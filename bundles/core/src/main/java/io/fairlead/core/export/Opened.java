@@ -2,6 +2,7 @@
 package io.fairlead.core.export;
 
 import io.fairlead.api.export.OpenRequest;
+import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
@@ -127,6 +128,20 @@ record Opened(Node node, Attributes first, boolean madeFile, Node undoing) {
             LOG.debug("{} was made for a stream that could not be opened, and stays", path, e);
         }
         close(owner);
+    }
+
+    /** Whether the file is known to have had these when it was opened: DOS flags, and nothing beside. */
+    boolean has(AttributeChanges wanted) {
+        return first != null && isAllOf(wanted, first);
+    }
+
+    /** Whether the storage tells of these as what it opened. */
+    boolean shows(AttributeChanges made) throws StorageException {
+        return isAllOf(made, file().opened());
+    }
+
+    private static boolean isAllOf(AttributeChanges changes, Attributes of) {
+        return changes.equals(new AttributeChanges(null, null, null, of.dosFlags(), null));
     }
 
     /** What has the descriptor, be this a stream of it. */

@@ -6,6 +6,7 @@ import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.OpenRequest;
 import io.fairlead.api.export.Patience;
+import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.Node;
@@ -145,8 +146,10 @@ final class Opening {
         FileKey file = new FileKey(arbiter.storageId, node.id(), CaseFolding.fold(request.stream()));
         check.settle(opened);
         refuseReadOnly(opened);
+        refuseHidden(opened);
         if (opened.file().created() && !request.initial().isEmpty()) {
             opened.file().change(request.initial());
+            open.differs(open.isStream() || !opened.shows(request.initial()));
         }
         boolean hardLinked = !open.upload
                 && features().contains(Storage.Feature.HARD_LINKS)
@@ -173,7 +176,7 @@ final class Opening {
             return false;
         }
         if (cuts) {
-            truncate(guard, node);
+            truncate(guard, opened);
         }
         if (leased) {
             grant(record, request.lease().get());
@@ -243,11 +246,29 @@ final class Opening {
         }
     }
 
+    /** [MS-FSA] 2.1.5.1.2: who overwrites a hidden or a system file, and says what attributes it gets, must say these. */
+    private void refuseHidden(Opened opened) throws StorageException {
+        Integer said = request.initial().dosFlags();
+        if (request.truncate()
+                && said != null
+                && !open.upload
+                && !open.isStream()
+                && !opened.node().created()
+                && opened.first() != null
+                && opened.first().isFile()
+                && (opened.first().dosFlags() & (Attributes.HIDDEN | Attributes.SYSTEM) & ~said) != 0) {
+            throw new StorageException(Reason.ACCESS_DENIED, path + ": is hidden or a system file");
+        }
+    }
+
     /** [MS-FSA] 2.1.5.1.2: whatever ranges are locked. */
-    private void truncate(FileGuard guard, Node node) throws StorageException {
+    private void truncate(FileGuard guard, Opened opened) throws StorageException {
+        Node node = opened.node();
         node.resize(0);
-        if (!request.initial().isEmpty() && !open.isStream()) {
-            node.change(request.initial());
+        open.differs(true);
+        AttributeChanges wanted = request.initial();
+        if (!wanted.isEmpty() && !open.isStream() && !opened.has(wanted)) {
+            node.change(wanted);
         }
         arbiter.giveWayAfter(open, List.of(guard.file()), LeaseBook.Step.WRITE);
         arbiter.tell(open, open.isStream() ? Change.Type.STREAM_MODIFIED : Change.Type.MODIFIED);

@@ -147,6 +147,7 @@ class TenureTest extends ExportFixture {
         all.put("kind", file::kind);
         all.put("attributes", file::attributes);
         all.put("opened", file::opened);
+        all.put("attributesAtOpen", file::attributesAtOpen);
         all.put("isEmpty", folder::isEmpty);
         all.put("size", file::size);
         all.put("checkRead", () -> file.checkRead(ByteRange.ALL));

@@ -46,6 +46,16 @@ class FileNode extends LocalNode {
                 : null;
     }
 
+    @Override
+    final Attributes completed() throws StorageException {
+        return folder == null ? attributes() : guard(() -> storage.namespace().steady(this::complete));
+    }
+
+    private Attributes complete() {
+        Located place = new Located(folder, true, file, path(), found());
+        return created() ? storage.counted(lastSeen(), place) : storage.attributes(place, platformId());
+    }
+
     final Content content() {
         return content;
     }
@@ -120,6 +130,7 @@ class FileNode extends LocalNode {
     @Override
     public void resize(long size) throws StorageException {
         check(Access.WRITE);
+        outdated();
         guard(() -> {
             content.resize(size);
             return null;

@@ -42,6 +42,9 @@ abstract class LocalNode implements Node {
     /** As they were at the open, once somebody asked; threads that race make equal ones. */
     private Attributes seen;
 
+    private volatile Attributes atOpen; // the same with all else; null until somebody asks
+    private volatile boolean outdated; // both are
+
     LocalNode(LocalVolume volume, Located place, Open how, OpenedState state) {
         this.volume = volume;
         this.storage = volume.storage();
@@ -75,18 +78,60 @@ abstract class LocalNode implements Node {
 
     /**
      * A file has one name in them, and was changed when it was modified: the open did not ask for more. What is kept beside
-     * files, and a link's text, cost another look.
+     * files that have not just been made, and a link's text, cost another look.
      */
     @Override
     public Attributes opened() throws StorageException {
         checkOpen();
-        return kind() == Attributes.Kind.LINK || storage.kept().inUse() ? attributes() : lastSeen();
+        boolean more = kind() == Attributes.Kind.LINK || storage.kept().inUse();
+        return (more && !created) || atOpen != null || outdated ? attributesAtOpen() : lastSeen();
+    }
+
+    @Override
+    public Attributes attributesAtOpen() throws StorageException {
+        checkOpen();
+        if (outdated) {
+            return attributes();
+        }
+        Attributes known = atOpen;
+        if (known == null) {
+            known = completed();
+            atOpen = known;
+        }
+        return known;
+    }
+
+    /** What the platform told at the open, with all else. */
+    Attributes completed() throws StorageException {
+        return attributes();
+    }
+
+    /** The open was for more than to look: it has changed what it saw. */
+    final void outdated() {
+        outdated = true;
+    }
+
+    /** It may have been made just now, and nothing changed yet but what a new file is to have. */
+    private void changed(Located place, AttributeChanges changes) {
+        if (created
+                && !outdated
+                && storage.kept().concerns(changes)
+                && storage.kept().rest(changes).isEmpty()) {
+            atOpen = storage.counted(storage.kept().with(lastSeen(), changes), place);
+        } else {
+            outdated();
+        }
     }
 
     @Override
     public boolean isEmpty() throws StorageException {
         checkOpen();
         throw new StorageException(Reason.NOT_DIRECTORY, path.toString());
+    }
+
+    /** What the platform told of it at the open. */
+    final BasicFileAttributes found() {
+        return found;
     }
 
     /** As it was when it was opened. */
@@ -200,6 +245,7 @@ abstract class LocalNode implements Node {
             try (Located place = storage.resolver().resolve(path, Links.ITSELF)) {
                 checkFound(place);
                 apply(place, storage.changer().permitted(changes));
+                changed(place, changes);
                 return null;
             }
         }));

@@ -257,8 +257,13 @@ public final class LocalStorage implements Storage, AutoCloseable {
     /** Attributes of what a place has, under an identity that the caller knows. */
     Attributes attributes(Located place, NodeId id) {
         Attributes read = reader.read(place.found(), id, place.folder(), place.file());
-        Attributes counted = read.isFile() ? linkCounts.complete(read, place.found(), CheckedPath.of(place)) : read;
+        Attributes counted = counted(read, place);
         return kept.inUse() && (read.isFile() || read.isDirectory()) ? kept.complete(counted, place) : counted;
+    }
+
+    /** The same with what the JDK tells by path only. */
+    Attributes counted(Attributes read, Located place) {
+        return read.isFile() ? linkCounts.complete(read, place.found(), CheckedPath.of(place)) : read;
     }
 
     private NodeId id(Located place) {

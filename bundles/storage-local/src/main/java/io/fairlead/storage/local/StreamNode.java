@@ -33,6 +33,11 @@ final class StreamNode extends FileNode {
     }
 
     @Override
+    public Attributes attributesAtOpen() throws StorageException {
+        return attributes();
+    }
+
+    @Override
     public Attributes attributes() throws StorageException {
         Attributes of = super.attributes();
         return sized(of, content() == null ? guard(this::sizeByName) : size());

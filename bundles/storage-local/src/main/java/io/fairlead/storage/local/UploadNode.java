@@ -28,6 +28,11 @@ final class UploadNode extends FileNode {
     }
 
     @Override
+    public Attributes attributesAtOpen() throws StorageException {
+        return attributes();
+    }
+
+    @Override
     public Attributes attributes() throws StorageException {
         checkOpen();
         return storage.kept().with(guard(() -> storage.reader().read(staged.stat(), platformId())), wanted);

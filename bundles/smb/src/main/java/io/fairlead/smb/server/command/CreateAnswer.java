@@ -34,9 +34,22 @@ final class CreateAnswer {
         this.most = most;
     }
 
-    /** To who has made it, or has it back: how it is now. */
+    /** To who has just made it. */
     CreateResponse made() throws StorageException {
-        return answer(Leases.level(open, open.leaseContext()), open.durability().isPresent());
+        return answer(open.shown(open.file().attributesAtOpen()), level(), isDurable());
+    }
+
+    /** To who has it back: how it is now. */
+    CreateResponse back() throws StorageException {
+        return answer(open.attributes(), level(), isDurable());
+    }
+
+    private int level() {
+        return Leases.level(open, open.leaseContext());
+    }
+
+    private boolean isDurable() {
+        return open.durability().isPresent();
     }
 
     /**
@@ -45,11 +58,10 @@ final class CreateAnswer {
      */
     CreateResponse again(int level) throws StorageException {
         boolean could = level == OplockLevel.BATCH || level == OplockLevel.LEASE;
-        return answer(level, could && open.durability().isPresent());
+        return answer(open.attributes(), level, could && isDurable());
     }
 
-    private CreateResponse answer(int level, boolean durable) throws StorageException {
-        Attributes file = open.attributes();
+    private CreateResponse answer(Attributes file, int level, boolean durable) throws StorageException {
         List<CreateContext> answers = new ArrayList<>();
         if (contexts.maximalAccess()) {
             int granted = most & open.file().grantedAccess();

@@ -10,7 +10,6 @@ import io.fairlead.api.storage.LinkEncountered;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
-import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.fscc.FileAttributes;
@@ -180,7 +179,6 @@ final class CreateHandler {
         if (has(body.options(), CreateOptions.DIRECTORY_FILE) && name.isData()) {
             throw new SmbException(NtStatus.NOT_A_DIRECTORY, "a stream");
         }
-        refuseHidden();
         OpenFile file = described(open(deleteOnClose));
         SmbOpen open = request.session().open(tree, file, past, access, Durables.granted(contexts, file));
         opensInPast = true; // which it lets go of
@@ -212,26 +210,6 @@ final class CreateHandler {
             case CreateDisposition.OVERWRITE, CreateDisposition.OVERWRITE_IF, CreateDisposition.SUPERSEDE -> true;
             default -> false;
         };
-    }
-
-    /** [MS-FSA] 2.1.5.1.2: who overwrites a hidden or a system file must say so. */
-    private void refuseHidden() throws SmbException, StorageException {
-        Set<Storage.Feature> features = view.features();
-        if (!truncates()
-                || !features.contains(Storage.Feature.DOS_FLAGS)
-                || !name.stream().isEmpty()) {
-            return;
-        }
-        int guarded;
-        try {
-            Attributes present = view.volume().attributes(name.path());
-            guarded = present.isFile() ? present.dosFlags() & (Attributes.HIDDEN | Attributes.SYSTEM) : 0;
-        } catch (StorageException e) {
-            return; // the open finds out
-        }
-        if ((guarded & ~body.fileAttributes()) != 0) {
-            throw new SmbException(NtStatus.ACCESS_DENIED, "it is hidden or a system file");
-        }
     }
 
     private boolean isUnnamedStream() {

@@ -92,7 +92,7 @@ final class Durables {
         var breaks = new Breaks(request.server(), request.session());
         request.exchange().afterwards(() -> breaks.answered(open));
         request.exchange().related().file(open.id());
-        return Reply.of(new CreateAnswer(open, contexts, 0).made());
+        return Reply.of(new CreateAnswer(open, contexts, 0).back());
     }
 
     /** A client may be back sooner than the loss of its connection is noticed here. */

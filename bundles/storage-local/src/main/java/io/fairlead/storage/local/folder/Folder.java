@@ -35,6 +35,11 @@ public interface Folder extends Closeable {
         return id == null ? OptionalLong.empty() : OptionalLong.of(id.high());
     }
 
+    /** What the platform knows the directory by; null where it has nothing of that kind. */
+    default Object key() throws IOException {
+        return stat().fileKey();
+    }
+
     /** A view of a name, for changing attributes; POSIX where the file system has it. */
     BasicFileAttributeView view(Path name);
 

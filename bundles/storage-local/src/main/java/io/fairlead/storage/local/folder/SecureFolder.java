@@ -34,6 +34,7 @@ public final class SecureFolder implements Folder {
     private final Path directory;
     private final Exclusions exclusions;
     private volatile OptionalLong device; // null until asked for: an open folder never moves to another
+    private volatile Object key; // likewise
     private int holders = 1; // guarded by this
     private volatile boolean oursAlone;
     private volatile long lookedUpAt; // in System.nanoTime
@@ -68,6 +69,14 @@ public final class SecureFolder implements Folder {
             device = Folder.super.device();
         }
         return device;
+    }
+
+    @Override
+    public Object key() throws IOException {
+        if (key == null) {
+            key = Folder.super.key();
+        }
+        return key;
     }
 
     @Override

@@ -36,6 +36,8 @@ public final class WatchHub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
     private static final long JOIN_MILLIS = 1000;
     private static final long LOOK_MILLIS = 100;
+    /** What comes meanwhile is read at once: a thread that is woken for each event costs those who write. */
+    private static final long GATHER_MILLIS = 5;
 
     private final WatchedTree tree;
     private final ReentrantLock lock = new ReentrantLock();
@@ -147,6 +149,7 @@ public final class WatchHub implements AutoCloseable {
         try {
             while (true) {
                 events.read(mine.service.take());
+                Thread.sleep(GATHER_MILLIS);
             }
         } catch (ClosedWatchServiceException | ClosedDirectoryStreamException ended) {
             LOG.debug("{}: nobody watches any more", tree.name());

@@ -158,7 +158,7 @@ public final class KeptAttributes {
             return;
         }
         try {
-            Object key = place.folder().stat().fileKey();
+            Object key = place.folder().key();
             if (marked.containsKey(key)) {
                 return;
             }
