@@ -78,14 +78,19 @@ public final class CaseBlindNames implements Names, AutoCloseable {
         }
         String name = path.name();
         try (Spellings.Spelling spelling =
-                spellings.hold(folder.attributes.id(), name, () -> child(volume, folder, name, self)
-                        .path
-                        .name())) {
+                spellings.hold(folder.attributes.id(), name, () -> spelling(volume, folder, name, self))) {
             making.set(spelling);
             return call.at(folder.path.child(spelling.name()));
         } finally {
             making.remove();
         }
+    }
+
+    /** How a name in a folder is spelled if it is there, else as asked for. */
+    private String spelling(Volume volume, Found folder, String name, VPath self) throws StorageException {
+        return indexes.hasNoOther(folder.path, folder.attributes, name)
+                ? name
+                : child(volume, folder, name, self).path.name();
     }
 
     /**

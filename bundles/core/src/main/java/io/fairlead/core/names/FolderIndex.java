@@ -141,6 +141,11 @@ final class FolderIndex {
         return names == null ? List.of() : names.spellings(folded);
     }
 
+    /** Whether it is listed, and nothing but perhaps this very name folds to the same. */
+    synchronized boolean hasNoOther(String folded, String name) {
+        return names != null && names.spellings(folded).stream().allMatch(name::equals);
+    }
+
     synchronized void add(String name) {
         tell(() -> names.add(name));
     }

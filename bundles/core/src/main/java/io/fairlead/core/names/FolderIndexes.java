@@ -81,6 +81,22 @@ final class FolderIndexes implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a folder has been listed, and has no name that differs from this one in case only; so the name need not be looked
+     * for. False if that is not known.
+     *
+     * @param attributes of the folder at this moment
+     */
+    boolean hasNoOther(VPath folder, Attributes attributes, String name) {
+        FolderIndex index;
+        synchronized (this) {
+            index = indexes.get(folder);
+        }
+        return index != null
+                && index.isCurrent(attributes, toldOfAll, System.nanoTime())
+                && index.hasNoOther(CaseFolding.fold(name), name);
+    }
+
     private FolderIndex index(VPath folder, Attributes attributes) {
         FolderIndex index;
         FolderIndex old;

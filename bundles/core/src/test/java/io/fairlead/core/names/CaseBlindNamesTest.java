@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.ForwardingVolume;
 import io.fairlead.api.storage.LinkEncountered;
 import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Links;
@@ -23,7 +24,9 @@ import io.fairlead.api.storage.Volume;
 import io.fairlead.storage.memory.MemoryStorage;
 import io.fairlead.testing.Contents;
 import io.fairlead.testing.contract.Parallel;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -181,6 +184,27 @@ class CaseBlindNamesTest {
         Contents.makeDirectory(volume, "/second");
         names.changed(Change.of(Change.Type.CREATED, path("/second")));
         refused(Reason.NOT_FOUND, () -> found("/SECOND/FILE"));
+    }
+
+    /** In a folder that is known, whoever makes a file looks for the folder, and for no name in it. */
+    @Test
+    void aNewNameIsLookedForInTheIndexAlone() throws Exception {
+        Contents.makeDirectory(volume, "/d");
+        Contents.write(volume, "/d/File", "x");
+        create("/d/first");
+        List<VPath> looked = new ArrayList<>();
+        Volume watched = new ForwardingVolume(volume) {
+            @Override
+            public Attributes attributes(VPath path, Links last) throws StorageException {
+                looked.add(path);
+                return super.attributes(path, last);
+            }
+        };
+        String made = names.make(watched, path("/d/second"), null, VPath::toString);
+        assertThat(made).isEqualTo("/d/second");
+        assertThat(looked).containsExactly(path("/d"));
+        assertThat(names.<String>make(watched, path("/d/FILE"), null, VPath::toString))
+                .isEqualTo("/d/File");
     }
 
     @Test
