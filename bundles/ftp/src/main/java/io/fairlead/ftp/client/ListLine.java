@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -161,18 +162,18 @@ record ListLine(String name, Kind kind, Optional<String> target, long size, Inst
         return recent(month, day, zone, now).atTime(time);
     }
 
-    /** The year is left out for the last half year; a day of clocks that disagree is granted. */
+    /**
+     * The day of a line without a year, which is left out for the last half year: the last such day there was, and of
+     * February 29 the last one of a leap year. A day of clocks that disagree is granted, and so may be of the next year.
+     */
     static LocalDate recent(int month, int day, ZoneId zone, Instant now) {
-        LocalDate today = now.atZone(zone).toLocalDate();
-        int year = today.getYear();
-        if (month == 1 && day == 1 && today.getMonthValue() == 12 && today.getDayOfMonth() == 31) {
-            year++; // a clock that is ahead at New Year
+        MonthDay date = MonthDay.of(month, day);
+        LocalDate last = now.atZone(zone).toLocalDate().plusDays(1);
+        int year = last.getYear();
+        while (!date.isValidYear(year) || date.atYear(year).isAfter(last)) {
+            year--; // at most 8 times: 1900 was no leap year
         }
-        boolean leapDayOfAnotherYear = month == 2 && day == 29 && !today.isLeapYear();
-        if (leapDayOfAnotherYear || LocalDate.of(year, month, day).isAfter(today.plusDays(1))) {
-            year--;
-        }
-        return LocalDate.of(year, month, day);
+        return date.atYear(year);
     }
 
     private static LocalDate iso(Matcher line) {

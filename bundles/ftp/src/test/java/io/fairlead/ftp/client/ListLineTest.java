@@ -39,7 +39,7 @@ class ListLineTest {
                 "-rw-r--r--   1 a b 5 2001-02-03 04:05 iso|iso|FILE|5|2001-02-03T04:05:00Z",
                 "-rw-r--r--   1 a b 5 Mar 14 09:05  leading| leading|FILE|5|2026-03-14T09:05:00Z",
                 "crw-rw-rw-   1 root root 1, 3 Mar 14 09:05 null|null|OTHER|0|2026-03-14T09:05:00Z",
-                "-rw-r--r--   1 a b 5 Feb 29 09:05 leap|leap|FILE|5|1970-01-01T00:00:00Z",
+                "-rw-r--r--   1 a b 5 Feb 29 09:05 leap|leap|FILE|5|2024-02-29T09:05:00Z",
                 "-rw-r--r--   1 a b 5 Foo 14 09:05 month|month|FILE|5|1970-01-01T00:00:00Z",
                 "-rw-r--r--   1 a b 5 Mar 32 09:05 day|day|FILE|5|1970-01-01T00:00:00Z",
                 "-rw-r--r--   1 a b 99999999999999999999 Mar 14 09:05 big|big|FILE|0|2026-03-14T09:05:00Z",
@@ -174,13 +174,44 @@ class ListLineTest {
         assertThat(ListLine.isNoEntry(line)).isFalse();
     }
 
+    /** By the usual line, and by one that only the patterns read. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // now | date in the line | time
+                "2026-12-31T23:30:00Z|Jan  1 00:10|2027-01-01T00:10:00Z", // the server's clock is ahead
+                "2026-12-31T18:00:00Z|Jan  1 03:00|2027-01-01T03:00:00Z",
+                "2026-12-31T18:00:00Z|Jan  2 03:00|2026-01-02T03:00:00Z",
+                "2026-12-30T23:59:00Z|Jan  1 03:00|2026-01-01T03:00:00Z",
+                "2026-12-31T18:00:00Z|Dec 31 23:50|2026-12-31T23:50:00Z",
+                "2027-01-01T00:10:00Z|Dec 31 23:50|2026-12-31T23:50:00Z",
+                "2027-01-01T00:10:00Z|Jan  1 00:05|2027-01-01T00:05:00Z",
+                "2027-01-01T00:10:00Z|Jan  2 00:05|2027-01-02T00:05:00Z",
+                "2027-01-01T00:10:00Z|Jan  3 00:05|2026-01-03T00:05:00Z",
+                "2027-01-05T00:10:00Z|Dec 28 10:00|2026-12-28T10:00:00Z",
+                "2028-02-28T12:00:00Z|Feb 29 09:00|2028-02-29T09:00:00Z",
+                "2028-02-27T12:00:00Z|Feb 29 09:00|2024-02-29T09:00:00Z",
+                "2028-03-05T12:00:00Z|Feb 29 09:00|2028-02-29T09:00:00Z",
+                "2029-01-05T12:00:00Z|Feb 29 09:00|2028-02-29T09:00:00Z",
+                "2029-03-05T12:00:00Z|Feb 29 09:00|2028-02-29T09:00:00Z",
+                "2027-02-28T12:00:00Z|Feb 29 09:00|2024-02-29T09:00:00Z",
+                "2103-03-05T12:00:00Z|Feb 29 09:00|2096-02-29T09:00:00Z", // 2100 is no leap year
+                "2028-12-31T12:00:00Z|Feb 30 09:00|1970-01-01T00:00:00Z"
+            })
+    void findsTheYearThatIsLeftOut(Instant now, String date, Instant modified) {
+        for (String line : new String[] {"-rw-r--r-- 1 a b 5 " + date + " x", "-rw-r--r-- 1 a b c 5 " + date + " x"}) {
+            assertThat(ListLine.decode(line, ZoneOffset.UTC, now).orElseThrow().modified())
+                    .as(line)
+                    .isEqualTo(modified);
+        }
+    }
+
     @Test
-    void aClockAheadAtNewYearIsNotAYearLate() {
-        Instant lastDay = Instant.parse("2026-12-31T23:50:00Z");
-        assertThat(ListLine.decode("-rw-r--r-- 1 a b 5 Jan  1 00:05 x", ZoneOffset.UTC, lastDay)
-                        .orElseThrow()
-                        .modified())
-                .isEqualTo("2027-01-01T00:05:00Z");
+    void todayIsThatOfTheServersZone() {
+        Instant now = Instant.parse("2026-12-30T18:00:00Z"); // the last day of the year in Tokyo
+        Optional<ListLine> line = ListLine.decode("-rw-r--r-- 1 a b 5 Jan  1 00:05 x", ZoneId.of("Asia/Tokyo"), now);
+        assertThat(line.orElseThrow().modified()).isEqualTo("2026-12-31T15:05:00Z");
     }
 
     @ParameterizedTest
