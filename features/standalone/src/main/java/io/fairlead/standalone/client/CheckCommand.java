@@ -166,7 +166,8 @@ public final class CheckCommand extends ClientCommand {
     private Map<String, FileObject> byName(FileObject folder) throws IOException {
         Map<String, FileObject> children = new TreeMap<>();
         for (FileObject child : folders().children(folder)) {
-            if (!SymbolicLinks.isLink(child) && !SpecialFiles.is(child) && filters.take(child)) {
+            boolean compared = !SymbolicLinks.isLink(child) && !SpecialFiles.is(child) && !Leftovers.is(child);
+            if (compared && filters.take(child)) {
                 children.put(Names.base(child), child);
             }
         }

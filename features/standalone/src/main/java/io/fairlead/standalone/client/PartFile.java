@@ -116,6 +116,11 @@ final class PartFile implements AutoCloseable {
         return found.get("nlink").equals(1) && found.get("uid").equals(ownId(part));
     }
 
+    /** Whether a name has the form that those of part files have. */
+    static boolean isPart(String name) {
+        return PART.matcher(name).matches();
+    }
+
     /** Who makes files here. */
     private static Object ownId(Path part) throws IOException {
         Path probe = Files.createTempFile(part.toAbsolutePath().getParent(), ".", SUFFIX);

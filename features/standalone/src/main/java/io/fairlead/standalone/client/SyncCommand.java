@@ -65,7 +65,7 @@ public final class SyncCommand extends ClientCommand {
     /** A file to copy. */
     private record Copy(FileObject from, FileObject to, String path, long bytes) {}
 
-    /** A folder of the target's in which uploads have left something, and the names that are in the source. */
+    /** A folder of the target's in which transfers have left something, and the names that are in the source. */
     private record Left(FileObject folder, Set<String> names) {}
 
     /** What the target has and the source has not. */
@@ -87,7 +87,9 @@ public final class SyncCommand extends ClientCommand {
         compare(from, to, "", Trail.from(from));
         long moved = copyAll(session);
         if (!dryRun) {
-            left.forEach(folder -> LeftUploads.remove(folder.folder(), folder.names(), this::warn));
+            for (Left folder : left) {
+                attempts.at(() -> Leftovers.remove(folder.folder(), folder.names(), this::warn));
+            }
         }
         if (delete && failures() == 0) { // as rsync has it: who could not read may not say what there is not
             for (Extra extra : extras) {
@@ -136,6 +138,10 @@ public final class SyncCommand extends ClientCommand {
             FileObject child = entry.getValue();
             String name = entry.getKey();
             attempts.at(() -> {
+                if (Leftovers.is(child)) {
+                    warn(Leftovers.skipping(child));
+                    return;
+                }
                 if (links.remakes(child)) {
                     compareLink(child, to, there.get(name), path + name, trail);
                     return;
@@ -149,7 +155,7 @@ public final class SyncCommand extends ClientCommand {
             });
         }
         for (Map.Entry<String, FileObject> entry : there.entrySet()) {
-            if (LeftUploads.is(entry.getKey()) && !Names.isLocal(to)) {
+            if (Leftovers.is(entry.getValue())) {
                 left.add(new Left(to, here.keySet()));
             } else if (delete && !here.containsKey(entry.getKey()) && filters.take(entry.getValue())) {
                 extras.add(new Extra(entry.getValue(), path + entry.getKey())); // what is left out is left alone

@@ -82,6 +82,9 @@ final class TreeCopy {
         }
         long bytes = 0;
         for (FileObject child : folders.children(source)) {
+            if (Leftovers.is(child)) {
+                continue;
+            }
             Optional<Trail> inside = folders.retries().call(attempt -> links.enter(child, trail));
             bytes += inside.isPresent() ? count(child, inside.get(), links, folders) : 0;
         }
@@ -173,6 +176,10 @@ final class TreeCopy {
     }
 
     private void copyEntry(FileObject child, FileObject to, Trail trail) throws IOException {
+        if (copied == null && Leftovers.is(child)) { // a move takes all there is
+            links.skipped().accept(Leftovers.skipping(child));
+            return;
+        }
         if (links.remade(child, to, trail)) {
             if (copied != null) {
                 copied.other(child);
