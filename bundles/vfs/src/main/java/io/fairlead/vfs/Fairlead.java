@@ -92,6 +92,18 @@ public final class Fairlead {
     }
 
     /**
+     * Whether a file of ours, which for Commons VFS is a file as others, is a device, pipe or socket of the server's: it can be
+     * deleted, and neither be read nor written. Nobody is asked: it is known of what was listed, and of what was asked for its
+     * type.
+     *
+     * @return false if that is not known, or the file is of another provider
+     */
+    public static boolean isSpecial(FileObject file) throws FileSystemException {
+        AbstractFileObject<?> known = FileObjectUtils.getAbstractFileObject(file);
+        return known instanceof KnownFileObject ours && ours.isSpecial();
+    }
+
+    /**
      * What the last {@link FileObject#getChildren} of a folder has left out, because the server told of it in a way that
      * can't be read: a line of an unknown kind, a name in unknown bytes. Of such a folder nobody knows what is not in it.
      *

@@ -155,6 +155,12 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
         return current == null ? null : current.attributes();
     }
 
+    /** Whether it is a device, pipe or socket, as far as is known without asking. */
+    final boolean isSpecial() {
+        Attributes current = noted();
+        return current != null && current.kind() == Attributes.Kind.OTHER;
+    }
+
     final Attributes attributes() throws FileSystemException, StorageException {
         Attributes attributes = known().attributes();
         if (attributes == null) {

@@ -76,7 +76,7 @@ public record Facts(Map<String, String> values, String name) {
 
     public Type type() {
         return switch (text(Fact.TYPE).orElse("").toLowerCase(Locale.ROOT)) {
-            case "file" -> Type.FILE;
+            case "file", "" -> Type.FILE; // RFC 3659 7.5: no fact need be sent
             case "dir" -> Type.DIRECTORY;
             case "cdir" -> Type.CURRENT;
             case "pdir" -> Type.PARENT;

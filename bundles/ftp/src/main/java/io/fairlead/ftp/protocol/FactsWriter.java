@@ -12,6 +12,7 @@ public final class FactsWriter {
     private final Set<Fact> facts;
     private final String filePerm;
     private final String directoryPerm;
+    private final String specialPerm;
 
     /**
      * @param facts which to send, in the order of {@link Fact}
@@ -27,6 +28,7 @@ public final class FactsWriter {
                 + (delete ? "df" : "")
                 + (rights.contains(Right.READ) ? "r" : "")
                 + (write ? "w" : "");
+        specialPerm = delete ? "df" : ""; // never read, never written
         directoryPerm = (write ? "c" : "") + (delete ? "d" : "") + "e" + (delete ? "f" : "") + (list ? "l" : "")
                 + (write ? "m" : "") + (delete ? "p" : "");
     }
@@ -51,9 +53,7 @@ public final class FactsWriter {
             out.ascii(';');
         }
         if (facts.contains(Fact.PERM)) {
-            out.text("perm=")
-                    .text(attributes.isDirectory() ? directoryPerm : filePerm)
-                    .ascii(';');
+            out.text("perm=").text(perm(attributes.kind())).ascii(';');
         }
         if (facts.contains(Fact.UNIQUE)) {
             NodeId id = attributes.id();
@@ -61,6 +61,14 @@ public final class FactsWriter {
         }
         posix(out, attributes);
         out.ascii(' ').name(name).endLine();
+    }
+
+    private String perm(Attributes.Kind kind) {
+        return switch (kind) {
+            case FILE, LINK -> filePerm;
+            case DIRECTORY -> directoryPerm;
+            case OTHER -> specialPerm;
+        };
     }
 
     /**

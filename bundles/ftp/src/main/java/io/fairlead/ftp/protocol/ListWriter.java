@@ -49,12 +49,13 @@ public final class ListWriter {
         out.endLine();
     }
 
-    /** Interop: many parsers know no other letters; what is neither is shown as a file, which can't be read. */
+    /** Of devices, pipes and sockets nobody tells which it is. Interop: all parsers of Unix lists know pipes, which can't be read. */
     private static char type(Attributes.Kind kind) {
         return switch (kind) {
             case DIRECTORY -> 'd';
             case LINK -> 'l';
-            case FILE, OTHER -> '-';
+            case FILE -> '-';
+            case OTHER -> 'p';
         };
     }
 

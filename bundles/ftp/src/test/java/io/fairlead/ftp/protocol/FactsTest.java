@@ -72,6 +72,14 @@ class FactsTest {
         assertThat(line(Set.of(), Set.of(), PLAIN, "a\r\n250 ä\u001b\u0085")).isEqualTo(" a??250 ä??\r\n");
     }
 
+    @Test
+    void devicesPipesAndSocketsAreNeitherReadNorWritten() throws IOException {
+        Attributes pipe = Attributes.of(new NodeId(0, 1), Attributes.Kind.OTHER, 0, TIME);
+        Set<Fact> facts = Set.of(Fact.TYPE, Fact.SIZE, Fact.PERM);
+        assertThat(line(facts, EnumSet.allOf(Right.class), pipe, "a")).isEqualTo("type=OS.unix=special;perm=df; a\r\n");
+        assertThat(line(facts, Set.of(Right.READ), pipe, "a")).isEqualTo("type=OS.unix=special;perm=; a\r\n");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "b/c, type=OS.unix=slink:b/c;",
@@ -104,6 +112,7 @@ class FactsTest {
         assertThat(blanks.target()).contains("b c");
         assertThat(blanks.name()).isEqualTo("a d");
         assertThat(Facts.decode("type=OS.unix=special; a").type()).isEqualTo(Facts.Type.OTHER);
+        assertThat(Facts.decode("size=5; a").type()).isEqualTo(Facts.Type.FILE);
         assertThat(Facts.decode("type=cdir;size=99999999999999999999; .").size())
                 .isEmpty();
         assertThat(Facts.decode("TYPE=PDIR ..;x").name()).isEqualTo("..;x");

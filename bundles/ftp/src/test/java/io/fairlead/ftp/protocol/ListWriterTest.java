@@ -23,12 +23,12 @@ class ListWriterTest {
     }
 
     @Test
-    void linksAndWhatParsersKnowNoLetterFor() {
+    void linksAndWhatIsNoFile() {
         TextBuffer out = new TextBuffer(8);
         new ListWriter(NOW).entry(out, Attributes.link(new NodeId(0, 1), "../b c\r\n-rw", NOW), "a");
         assertThat(out).hasToString("lrwxrwxrwx   1 ftp      ftp              11 Nov 23 10:15 a -> ../b c??-rw\r\n");
         assertThat(line(Attributes.Kind.OTHER, 0, NOW, "socket"))
-                .isEqualTo("-rw-r--r--   1 ftp      ftp               0 Nov 23 10:15 socket\r\n");
+                .isEqualTo("prw-r--r--   1 ftp      ftp               0 Nov 23 10:15 socket\r\n");
     }
 
     @Test

@@ -13,8 +13,8 @@ import org.apache.commons.vfs2.FileObject;
  * What {@code ls} and {@code stat} tell of a file.
  *
  * @param name shown name
- * @param type {@code file}, {@code folder} or {@code link}
- * @param sizeBytes -1 for a folder or a link
+ * @param type {@code file}, {@code folder}, {@code link}, or {@code special} for a device, pipe or socket
+ * @param sizeBytes -1 for what is no file
  * @param modified null if not known; of a link, the time of what it leads to
  * @param target the text of a link; null if it is none, or not known
  */
@@ -28,11 +28,11 @@ record FileInfo(String name, String type, long sizeBytes, Instant modified, Stri
             return new FileInfo(
                     name, "link", -1, modified, SymbolicLinks.target(file).orElse(null));
         }
-        boolean folder = file.isFolder();
+        String type = file.isFolder() ? "folder" : SpecialFiles.is(file) ? "special" : "file";
         return new FileInfo(
                 name,
-                folder ? "folder" : "file",
-                folder ? -1 : file.getContent().getSize(),
+                type,
+                type.equals("file") ? file.getContent().getSize() : -1,
                 modified(file).orElse(null),
                 null);
     }
@@ -63,6 +63,15 @@ record FileInfo(String name, String type, long sizeBytes, Instant modified, Stri
         return type.equals("link");
     }
 
+    private String letter() {
+        return switch (type) {
+            case "folder" -> "d";
+            case "link" -> "l";
+            case "special" -> "s";
+            default -> "-";
+        };
+    }
+
     /** A line of {@code ls -l}: type, size, time in UTC, name, and where a link leads. */
     String line() {
         String time = modified == null
@@ -70,7 +79,7 @@ record FileInfo(String name, String type, long sizeBytes, Instant modified, Stri
                 : modified.truncatedTo(ChronoUnit.SECONDS).toString();
         return String.format(
                 "%s %12s %-20s %s%s",
-                link() ? "l" : folder() ? "d" : "-",
+                letter(),
                 sizeBytes < 0 ? "-" : sizeBytes,
                 time,
                 name,

@@ -16,17 +16,20 @@ import picocli.CommandLine.Parameters;
         description = "Prints the URL or path of everything in folders, or of what --include, --type and sizes choose."
                 + " Symbolic links are not entered.")
 public final class FindCommand extends ClientCommand {
-    /** Kinds of entries, by the letters of find(1). */
+    /** Kinds of entries, by the letters of find(1); s is for devices and pipes too. */
     enum Type {
         f,
         d,
-        l
+        l,
+        s
     }
 
     @Parameters(arity = "0..*", paramLabel = "URL", description = "Where to begin; the current folder if left out.")
     private List<String> urls = List.of(".");
 
-    @Option(names = "--type", description = "Only files (f), folders (d) or symbolic links (l).")
+    @Option(
+            names = "--type",
+            description = "Only files (f), folders (d), symbolic links (l), or devices, pipes and sockets (s).")
     private Type type;
 
     @Option(
@@ -66,7 +69,7 @@ public final class FindCommand extends ClientCommand {
     private void walk(FileObject file) throws IOException {
         boolean link = retries().call(attempt -> SymbolicLinks.isLink(file));
         boolean folder = !link && file.isFolder();
-        if (chosen(file, link ? Type.l : folder ? Type.d : Type.f)) {
+        if (chosen(file, link ? Type.l : folder ? Type.d : SpecialFiles.is(file) ? Type.s : Type.f)) {
             tell(file);
         }
         if (!folder) {
@@ -86,8 +89,7 @@ public final class FindCommand extends ClientCommand {
         if (minimumBytes < 0 && maximumBytes == Long.MAX_VALUE) {
             return true;
         }
-        long bytes =
-                found == Type.f && !SpecialFiles.is(file) ? file.getContent().getSize() : -1;
+        long bytes = found == Type.f ? file.getContent().getSize() : -1;
         return bytes >= Math.max(0, minimumBytes) && bytes <= maximumBytes;
     }
 

@@ -55,7 +55,7 @@ final class Transfer {
     void copyToNamed(FileObject from, FileObject to) throws IOException {
         FileObject real = SymbolicLinks.followed(to, session);
         begin(from, real);
-        if (SpecialFiles.is(real)) {
+        if (SpecialFiles.isLocal(real)) {
             pour(from, Names.path(real));
             return;
         }
@@ -64,6 +64,7 @@ final class Transfer {
             if (Hidden.isFolder(real)) {
                 throw new IOException(Names.shown(to) + " is a folder");
             }
+            refuseSpecial(real);
             write(from, real, attempt > 0);
             return true;
         });
@@ -91,7 +92,13 @@ final class Transfer {
         if (!link && Hidden.isFolder(to)) {
             throw new IOException(Names.shown(to) + " is a folder");
         }
-        if (!link && SpecialFiles.is(to)) {
+        if (!link) {
+            refuseSpecial(to);
+        }
+    }
+
+    private static void refuseSpecial(FileObject to) throws IOException {
+        if (SpecialFiles.is(to)) {
             throw new IOException(Names.shown(to) + " is a device, pipe or socket: not replaced");
         }
     }

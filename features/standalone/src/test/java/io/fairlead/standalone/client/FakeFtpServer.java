@@ -49,6 +49,7 @@ final class FakeFtpServer implements AutoCloseable {
     final List<String> commands = new CopyOnWriteArrayList<>();
     String loginFolder = "/";
     private final Set<String> folders = ConcurrentHashMap.newKeySet();
+    private final Set<String> specials = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> cuts = new ConcurrentHashMap<>();
     private volatile String cutAfter = "";
     private final AtomicInteger uploadCutAt = new AtomicInteger(-1);
@@ -92,6 +93,12 @@ final class FakeFtpServer implements AutoCloseable {
 
     void folder(String path) {
         folders.add(path);
+    }
+
+    /** A device, pipe or socket. */
+    void special(String path) {
+        put(path, "");
+        specials.add(path);
     }
 
     void put(String path, String content) {
@@ -272,11 +279,13 @@ final class FakeFtpServer implements AutoCloseable {
         }
 
         private String size(String path) {
-            return files.containsKey(path) ? "213 " + files.get(path).bytes().length : "550 nothing";
+            boolean file = files.containsKey(path) && !specials.contains(path);
+            return file ? "213 " + files.get(path).bytes().length : "550 not a regular file";
         }
 
         private String time(String path) {
-            return files.containsKey(path) ? "213 " + files.get(path).time() : "550 nothing";
+            boolean file = files.containsKey(path) && !specials.contains(path);
+            return file ? "213 " + files.get(path).time() : "550 not a regular file";
         }
 
         private void tell(String path, String reply) throws IOException {
@@ -287,7 +296,7 @@ final class FakeFtpServer implements AutoCloseable {
             Content file = files.get(path);
             String type = file == null
                     ? "type=dir;"
-                    : "type=file;size=" + file.bytes().length + ";modify=" + file.time() + ";";
+                    : type(path) + ";size=" + file.bytes().length + ";modify=" + file.time() + ";";
             boolean there = file != null || isFolder(path);
             say(old() ? "502 no" : there ? "250-x\r\n " + type + " " + path + "\r\n250 y" : "550 No such file");
         }
@@ -302,13 +311,18 @@ final class FakeFtpServer implements AutoCloseable {
                 String time = file.time();
                 lines.append(
                         verb.equals("MLSD")
-                                ? "type=file;size=" + file.bytes().length + ";modify=" + time + "; " + name
-                                : "-rw-r--r-- 1 u g " + file.bytes().length + " " + time.substring(0, 4) + "-"
+                                ? type(path) + ";size=" + file.bytes().length + ";modify=" + time + "; " + name
+                                : (specials.contains(path) ? "s" : "-") + "rw-r--r-- 1 u g " + file.bytes().length + " "
+                                        + time.substring(0, 4) + "-"
                                         + time.substring(4, 6) + "-" + time.substring(6, 8) + " "
                                         + time.substring(8, 10) + ":" + time.substring(10, 12) + " " + name);
                 lines.append("\r\n");
             });
             send(lines.toString().getBytes(StandardCharsets.UTF_8));
+        }
+
+        private String type(String path) {
+            return specials.contains(path) ? "type=OS.unix=special" : "type=file";
         }
 
         private void retrieve(String path) throws IOException {
