@@ -37,8 +37,9 @@ public final class FtpConfigBuilder extends ConnectorFileSystemConfigBuilder {
     }
 
     /**
-     * Whether {@code ftps} speaks TLS from the first byte (usually on port 990, which the URL must name), or after
-     * {@code AUTH TLS}; unless set the first on port 990, and the other one elsewhere.
+     * Whether TLS is spoken from the first byte (usually on port 990, which the URL must name), or after {@code AUTH TLS}: by
+     * {@code ftps}, and by {@code ftp} too. Unless set {@code ftp} speaks none, and {@code ftps} the first on port 990, the
+     * other one elsewhere.
      */
     public void setImplicitTls(FileSystemOptions options, boolean implicit) {
         set(options, TLS, implicit ? "implicit" : "explicit");

@@ -7,8 +7,8 @@ import java.time.Duration;
 /** Options of FTP connections, beside those of {@link ConnectOptions}. */
 public final class FtpOptions {
     /**
-     * TLS of {@code ftps}: {@code explicit} (AUTH TLS on the usual port), {@code implicit} (from the first byte), or
-     * {@code auto}: implicit on port 990, which IANA keeps for it, else explicit.
+     * TLS, of {@code ftp} URLs too: {@code explicit} (AUTH TLS on the usual port), {@code implicit} (from the first byte), or
+     * {@code auto}: none for {@code ftp}; for {@code ftps} implicit on port 990, which IANA keeps for it, else explicit.
      */
     public static final ConnectOptions.Key<String> TLS = new ConnectOptions.Key<>("ftp.tls", String.class, "auto");
 

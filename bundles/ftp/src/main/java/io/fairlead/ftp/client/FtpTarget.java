@@ -143,17 +143,17 @@ record FtpTarget(
     }
 
     private static Security security(String scheme, int port, ConnectOptions options) throws StorageException {
-        if (scheme.equals("ftp")) {
-            return Security.NONE;
-        }
-        if (!scheme.equals("ftps")) {
+        if (!scheme.equals("ftp") && !scheme.equals("ftps")) {
             throw new StorageException(Reason.NOT_SUPPORTED, "scheme " + scheme);
         }
         choice(FtpOptions.TLS, options, Set.of("auto", "explicit", "implicit"));
         return switch (options.get(FtpOptions.TLS)) {
             case "implicit" -> Security.IMPLICIT;
-            case "auto" -> port == IMPLICIT_PORT ? Security.IMPLICIT : Security.EXPLICIT;
-            default -> Security.EXPLICIT;
+            case "explicit" -> Security.EXPLICIT;
+            default -> {
+                Security usual = port == IMPLICIT_PORT ? Security.IMPLICIT : Security.EXPLICIT;
+                yield scheme.equals("ftp") ? Security.NONE : usual;
+            }
         };
     }
 

@@ -63,6 +63,18 @@ class FtpTargetTest {
                 .isEqualTo(FtpTarget.Security.EXPLICIT);
     }
 
+    /** Who asks for TLS sends no password without it, whatever the scheme. */
+    @Test
+    void speaksTlsOfFtpUrlsToo() throws Exception {
+        ConnectOptions implicit = ConnectOptions.NONE.with(FtpOptions.TLS, "implicit");
+        FtpTarget target = FtpTarget.of(URI.create("ftp://h/"), implicit);
+        assertThat(target.security()).isEqualTo(FtpTarget.Security.IMPLICIT);
+        assertThat(target).hasToString("ftps://h:990");
+        ConnectOptions explicit = ConnectOptions.NONE.with(FtpOptions.TLS, "explicit");
+        assertThat(FtpTarget.of(URI.create("ftp://h/"), explicit)).hasToString("ftps://h:21");
+        refused("ftp://h/", ConnectOptions.NONE.with(FtpOptions.TLS, "maybe"), Reason.NAME_INVALID, "ftp.tls");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ftp:/path", "ftp:opaque", "ftp://h:0/", "ftp://h:70000/", "ftp://h/%00", "ftp://%0a:x@h/"})
     void refusesWhatItCannotUse(String uri) {

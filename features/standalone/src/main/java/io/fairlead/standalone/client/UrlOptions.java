@@ -25,6 +25,8 @@ final class UrlOptions {
     /** Those of whose users {@code .netrc} tells. */
     private static final Set<String> WITH_LOGINS = Set.of("ftp", "ftps", "smb", "sftp");
 
+    private static final String TLS = "ftp.tls";
+
     private final ConnectionOptions command;
     private final Sites sites;
     private final Map<Authority, FileSystemOptions> known = new HashMap<>();
@@ -69,7 +71,9 @@ final class UrlOptions {
                 command.tlsFingerprint() != null || site == null ? command.tlsFingerprint() : site.fingerprint();
         builder.setCertificateSha256(options, fingerprint == null ? null : fingerprint.replace(":", ""));
         Path ca = command.ca() != null || site == null ? command.ca() : site.ca();
-        builder.setSslContext(options, context(ca, authority));
+        boolean asked = command.named().containsKey(TLS)
+                || site != null && site.options().containsKey(TLS);
+        builder.setSslContext(options, context(ca, authority, asked));
         if (authority != null && !authority.password() && WITH_LOGINS.contains(authority.scheme())) {
             logIn(options, authority, site);
         }
@@ -77,11 +81,12 @@ final class UrlOptions {
     }
 
     /** One that tells of a certificate that is not trusted; not made where it is not needed, since that takes a while. */
-    private static SSLContext context(Path ca, Authority authority) throws IOException {
+    private static SSLContext context(Path ca, Authority authority, boolean asked) throws IOException {
         if (ca != null) {
             return TrustedCertificates.context(ca);
         }
-        return authority != null && authority.scheme().equals("ftps") ? TrustedCertificates.usual() : null;
+        String scheme = authority == null ? "" : authority.scheme();
+        return scheme.equals("ftps") || scheme.equals("ftp") && asked ? TrustedCertificates.usual() : null;
     }
 
     private void logIn(FileSystemOptions options, Authority authority, Site site) throws IOException {
