@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
  */
 final class ControlConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ControlConnection.class);
+    /** Lines of one reply, and characters of a line, that are logged. */
+    private static final int MOST_LOGGED = 50;
+
+    private static final int CHARACTERS_LOGGED = 200;
 
     /** A reply that comes in drips may take so many times as long as one read. */
     private static final int PATIENCE_PER_REPLY = 2;
@@ -121,11 +125,22 @@ final class ControlConnection {
         } finally {
             awaitingSince = 0;
         }
-        LOG.trace("<< {} {}", name, reply);
+        log(reply);
         if (reply.is(ReplyCode.NOT_AVAILABLE)) { // RFC 959 4.2: it may come instead of any reply
             throw new ConnectionLostException(this + " was ended by the server: " + reply, false, null);
         }
         return reply;
+    }
+
+    private void log(Reply reply) {
+        if (!LOG.isTraceEnabled()) {
+            return;
+        }
+        int last = reply.lines().size() - 1;
+        for (int i = 0; i < Math.min(last, MOST_LOGGED); i++) {
+            LOG.trace("<< {} {}-{}", name, reply.code(), Masked.of(reply.lines().get(i), CHARACTERS_LOGGED));
+        }
+        LOG.trace("<< {} {}", name, reply);
     }
 
     /** Waits for the next reply, but not for long. */

@@ -113,6 +113,9 @@ final class FileCommands {
     private static Attributes file(FtpSession session, String path) throws IOException {
         VPath resolved = session.resolve(path);
         Attributes attributes = session.login().attributes(resolved);
+        if (attributes.kind() == Attributes.Kind.OTHER) {
+            throw new CommandRefused(ReplyCode.UNAVAILABLE, "A device, pipe or socket");
+        }
         if (!attributes.isFile()) {
             throw new StorageException(Reason.IS_DIRECTORY, resolved);
         }

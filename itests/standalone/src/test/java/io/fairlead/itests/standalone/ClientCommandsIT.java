@@ -17,6 +17,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The client commands of the jar against its own server. */
@@ -169,8 +171,27 @@ class ClientCommandsIT {
         Files.writeString(served.resolve("spoken"), "x");
         Tools.Result run = run("cat", "-v", server.url("/spoken"));
         assertThat(run.out()).isEqualTo("x");
-        assertThat(run.err()).contains("USER me", "PASS ***", "RETR ").doesNotContain("secret");
+        assertThat(run.err())
+                .contains("USER me", "PASS ***", "211- MLST Type*;", "RETR ")
+                .doesNotContain("secret");
         assertThat(run("cat", server.url("/spoken")).err()).isEmpty();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aPipeOfTheServedFolderIsToldFromAFile() throws IOException {
+        Path odd = Files.createDirectory(served.resolve("odd"));
+        Files.writeString(odd.resolve("plain"), "x");
+        Tools.run("mkfifo", odd.resolve("pipe").toString()).succeeded();
+        Tools.Result got = FairleadJar.run("get", "-r", server.url("/odd"), local.resolve("got"));
+        assertThat(got.exitCode()).isEqualTo(1);
+        assertThat(got.err()).contains("odd/pipe: a device, pipe or socket");
+        assertThat(local.resolve("got").toFile().list()).containsExactly("plain");
+        try (FtpControl control = FtpControl.login(server.port())) {
+            assertThat(control.command("SIZE /odd/pipe")).isEqualTo("550 A device, pipe or socket");
+            control.command("MLST /odd/pipe");
+            assertThat(control.readLine()).contains("type=OS.unix=special;");
+        }
     }
 
     @Test
