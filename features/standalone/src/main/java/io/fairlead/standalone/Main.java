@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone;
 
+import io.fairlead.api.text.Masked;
 import io.fairlead.standalone.client.Names;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line {@code java -jar fairlead.jar}. */
 @Command(
@@ -42,8 +44,23 @@ public final class Main {
 
     private static int wrongUsage(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        command.getErr().println(name(command) + ": " + Names.oneLine(failure) + " (" + name(command) + " --help)");
+        String message = unknownCommand(failure).orElseGet(() -> Names.oneLine(failure));
+        command.getErr().println(name(command) + ": " + message + " (" + name(command) + " --help)");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private static Optional<String> unknownCommand(ParameterException failure) {
+        boolean first = failure instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !failure.getCommandLine().getSubcommands().isEmpty();
+        if (!first) {
+            return Optional.empty();
+        }
+        UnmatchedArgumentException unmatched = (UnmatchedArgumentException) failure;
+        List<String> alike = unmatched.getSuggestions();
+        return Optional.of(
+                "there is no command " + Masked.of(unmatched.getUnmatched().get(0))
+                        + (alike.isEmpty() ? "" : "; alike are " + String.join(", ", alike)));
     }
 
     private static int fail(CommandLine command, String message) {

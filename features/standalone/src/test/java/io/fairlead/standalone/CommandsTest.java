@@ -58,7 +58,12 @@ class CommandsTest {
     void aMisspeltCommandIsAnsweredWithThoseAlike() {
         CommandRun run = CommandRun.of("lss");
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("lss");
+        assertThat(run.err())
+                .startsWith("fairlead: there is no command lss; alike are ls")
+                .endsWith(" (fairlead --help)\n");
+        assertThat(CommandRun.of("user", "ad").err())
+                .startsWith("fairlead user: there is no command ad; alike are add");
+        assertThat(CommandRun.of("mkdir", "--verbos", "x").err()).contains("Unknown option: '--verbos'");
     }
 
     @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.standalone.client;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -72,9 +74,20 @@ final class ConnectionOptions {
         return named;
     }
 
-    /** The file of saved sites, which need not exist. */
-    Path sites() {
-        return sites != null ? sites : configuration().resolve("fairlead/sites");
+    /**
+     * The file of saved sites, which need not exist.
+     *
+     * @throws IOException if it was named here, and is not there
+     */
+    Path sites() throws IOException {
+        return sites != null ? existing(sites) : configuration().resolve("fairlead/sites");
+    }
+
+    private static Path existing(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new IOException(file + ": no such file");
+        }
+        return file;
     }
 
     private static Path configuration() {
@@ -82,14 +95,28 @@ final class ConnectionOptions {
         return folder == null || folder.isEmpty() ? home().resolve(".config") : Path.of(folder);
     }
 
-    /** The file of names and passwords, which need not exist. */
-    Path netrc() {
+    /**
+     * The file of names and passwords, which need not exist.
+     *
+     * @throws IOException if it was named here, and is not there
+     */
+    Path netrc() throws IOException {
         String file = System.getenv("NETRC");
-        return netrc != null ? netrc : file == null ? home().resolve(".netrc") : Path.of(file);
+        return netrc != null ? existing(netrc) : file == null ? home().resolve(".netrc") : Path.of(file);
     }
 
     private static Path home() {
-        return Path.of(System.getProperty("user.home"));
+        return home(System.getenv("HOME"), System.getProperty("user.home"));
+    }
+
+    /**
+     * The folder that {@code ~} stands for.
+     *
+     * @param said by the environment, as shells and other clients take it; may be null
+     * @param ofAccount as the JDK knows it, which is no folder for an account that only has a number, as in containers
+     */
+    static Path home(String said, String ofAccount) {
+        return said != null && Path.of(said).isAbsolute() ? Path.of(said) : Path.of(ofAccount);
     }
 
     /** Has the libraries log what goes over the wire, if that is asked for; before any of them has begun to log. */

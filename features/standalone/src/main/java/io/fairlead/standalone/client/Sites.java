@@ -74,7 +74,8 @@ final class Sites {
             } else if (name != null && setting.matches()) {
                 settings.put(setting.group(1), setting.group(2));
             } else { // without its text, which may be a password
-                throw new IOException(file + " line " + number + ": expected [name], or key = value below one");
+                throw new IOException(file + " line " + number
+                        + ": expected [name], of two letters or more, or key = value below one");
             }
         }
         add(sites, file, name, settings);

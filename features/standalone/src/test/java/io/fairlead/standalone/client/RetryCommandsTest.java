@@ -78,13 +78,14 @@ class RetryCommandsTest {
         try (CuttingServer server = new CuttingServer(content, 0)) {
             String bare = server.url().replace("me:secret@", "");
             Path netrc = secret("netrc", "machine 127.0.0.1 login from-netrc password x");
-            run("stat", "--netrc", netrc, "--sites", folder.resolve("none"), bare);
+            Path none = secret("none", "");
+            run("stat", "--netrc", netrc, "--sites", none, bare);
             assertThat(server.commands()).contains("USER from-netrc");
             Path sites = secret(
                     "sites",
                     "[site]\nurl = " + bare.replace("//", "//saved@").replace("/file", "/")
                             + "\npassword = x\nftp.upload = rename\n");
-            assertThat(run("stat", "--sites", sites, "--netrc", folder.resolve("none"), "site:file")
+            assertThat(run("stat", "--sites", sites, "--netrc", none, "site:file")
                             .out())
                     .contains("size:     600000 bytes");
             assertThat(server.commands()).contains("USER saved");
@@ -94,6 +95,23 @@ class RetryCommandsTest {
             run("put", "--sites", sites, "-o", "ftp.upload=direct", file, "site:file");
             assertThat(server.commands()).contains("STOR /file");
         }
+    }
+
+    @Test
+    void filesThatAreNamedMustBeThere() {
+        for (String option : new String[] {"--netrc", "--sites"}) {
+            CommandRun run = run("ls", option, folder.resolve("missing"), "ftp://127.0.0.1:1/");
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.err()).contains(folder.resolve("missing") + ": no such file");
+        }
+    }
+
+    @Test
+    void homeIsWhatTheEnvironmentSays() {
+        assertThat(ConnectionOptions.home(folder.toString(), "?")).isEqualTo(folder);
+        assertThat(ConnectionOptions.home(null, folder.toString())).isEqualTo(folder);
+        assertThat(ConnectionOptions.home("", folder.toString())).isEqualTo(folder);
+        assertThat(ConnectionOptions.home("relative", folder.toString())).isEqualTo(folder);
     }
 
     private Path secret(String name, String text) throws IOException {

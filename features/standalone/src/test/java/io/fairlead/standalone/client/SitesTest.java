@@ -58,7 +58,8 @@ class SitesTest {
     @Test
     void whatIsWrongIsToldByItsPlaceAndWithoutSecrets() throws IOException {
         assertThatThrownBy(() -> of("[aa]\nurl = ftp://h/\npassword secret"))
-                .hasMessageEndingWith("sites line 3: expected [name], or key = value below one");
+                .hasMessageEndingWith(
+                        "sites line 3: expected [name], of two letters or more, or key = value below one");
         assertThatThrownBy(() -> of("[aa]\npassword = secret"))
                 .hasMessageContaining("[aa]: url is null")
                 .hasMessageNotContaining("secret");
