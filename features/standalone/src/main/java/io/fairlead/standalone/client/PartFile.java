@@ -10,10 +10,12 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,11 +45,14 @@ final class PartFile implements AutoCloseable {
     private final Path target;
     private final Path part;
     private final Optional<Ownership> kept;
+    private final long mostUseful; // bytes with which a later run can go on
     private final FileChannel channel;
     private final OutputStream output;
     private final long position;
 
-    private PartFile(Path target, Path part, Optional<Ownership> kept, FileChannel channel) throws IOException {
+    private PartFile(Path target, Path part, Optional<Ownership> kept, long mostUseful, FileChannel channel)
+            throws IOException {
+        this.mostUseful = mostUseful;
         this.target = target;
         this.part = part;
         this.kept = kept;
@@ -61,11 +66,13 @@ final class PartFile implements AutoCloseable {
      *
      * @param modified time of the source; empty if it is not known, and so whether the source is still the same
      * @param resume whether to go on behind what is there
+     * @throws IOException also if the target can't have that name, before anything is written
      */
     static PartFile open(Path target, long size, Optional<Instant> modified, boolean resume) throws IOException {
         if (target.getParent() != null) {
             Files.createDirectories(target.getParent());
         }
+        requirePossible(target);
         long millis = modified.map(Instant::toEpochMilli).orElse(0L);
         Path part =
                 target.resolveSibling(begin(target) + Long.toHexString(size) + "-" + Long.toHexString(millis) + SUFFIX);
@@ -83,10 +90,19 @@ final class PartFile implements AutoCloseable {
                 : FileChannel.open(part, options);
         try {
             channel.position(channel.size());
-            return new PartFile(target, part, kept, channel);
+            return new PartFile(target, part, kept, modified.isPresent() ? size : 0, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** A file system may refuse a name for its length or its characters, and tells so to who looks for it. */
+    private static void requirePossible(Path target) throws IOException {
+        try {
+            Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            // it is new
         }
     }
 
@@ -201,12 +217,12 @@ final class PartFile implements AutoCloseable {
         }
     }
 
-    /** Keeps what came, if anything did. */
+    /** Keeps what came, if a later run can go on with it. */
     @Override
     public void close() throws IOException {
-        boolean empty = channel.isOpen() && channel.size() == 0;
+        boolean useless = channel.isOpen() && (channel.size() == 0 || channel.size() > mostUseful);
         channel.close();
-        if (empty) {
+        if (useless) {
             Files.deleteIfExists(part);
         }
     }

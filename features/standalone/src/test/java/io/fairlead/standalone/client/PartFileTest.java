@@ -2,6 +2,7 @@
 package io.fairlead.standalone.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +87,23 @@ class PartFileTest {
         try (PartFile part = PartFile.open(folder.resolve("t"), 4, TIME, false)) {
             part.output().write(content.getBytes());
         }
+    }
+
+    @Test
+    void nothingStaysThatNobodyCanGoOnWith() throws IOException {
+        try (PartFile part = PartFile.open(folder.resolve("t"), 4, Optional.empty(), true)) {
+            part.output().write("ab".getBytes()); // of a source of which no time is known
+        }
+        assertThat(folder.toFile().list()).isEmpty();
+        cut("more than its size");
+        assertThat(folder.toFile().list()).isEmpty();
+    }
+
+    @Test
+    void aNameThatCantBeIsRefusedBeforeAnythingComes() {
+        Path target = folder.resolve("n".repeat(300));
+        assertThatThrownBy(() -> PartFile.open(target, 4, TIME, false)).isInstanceOf(IOException.class);
+        assertThat(folder.toFile().list()).isEmpty();
     }
 
     @Test
