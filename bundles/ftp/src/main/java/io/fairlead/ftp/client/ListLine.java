@@ -163,17 +163,21 @@ record ListLine(String name, Kind kind, Optional<String> target, long size, Inst
     }
 
     /**
-     * The day of a line without a year, which is left out for the last half year: the last such day there was, and of
-     * February 29 the last one of a leap year. A day of clocks that disagree is granted, and so may be of the next year.
+     * The day of a line without a year, which is left out for the last half year: the last such day there was. A day of clocks
+     * that disagree is granted, and so may be of the next year.
+     *
+     * @throws DateTimeException if there was none within a year, as of February 29 in most years
      */
     static LocalDate recent(int month, int day, ZoneId zone, Instant now) {
         MonthDay date = MonthDay.of(month, day);
         LocalDate last = now.atZone(zone).toLocalDate().plusDays(1);
-        int year = last.getYear();
-        while (!date.isValidYear(year) || date.atYear(year).isAfter(last)) {
-            year--; // at most 8 times: 1900 was no leap year
+        for (int year = last.getYear(); year >= last.getYear() - 1; year--) {
+            LocalDate found = date.atYear(year); // February 28 where there is no 29
+            if (date.isValidYear(year) && !found.isAfter(last) && !found.isBefore(last.minusYears(1))) {
+                return found;
+            }
         }
-        return date.atYear(year);
+        throw new DateTimeException("no " + date + " in the year before " + last);
     }
 
     private static LocalDate iso(Matcher line) {
