@@ -110,6 +110,7 @@ class OutgoingChainsTest {
     }
 
     private Outgoing begin(int window) throws IOException {
+        watchdog.close(); // before there is a thread that would go by the machine's clock
         new Random(7).nextBytes(content);
         var agreed = new Parameters(BLOCK, window, 0, Optional.empty());
         var sender = new Sender(agreed, Timing.DEFAULT, new Random(1), false, now).answered();
@@ -119,7 +120,6 @@ class OutgoingChainsTest {
         transfer.memory(ByteBuffer.allocateDirect(transfer.memoryBytes(content.length)));
         transfer.begin(now);
         transfer.readAhead();
-        watchdog.close();
         return transfer;
     }
 
