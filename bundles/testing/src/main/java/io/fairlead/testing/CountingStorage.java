@@ -2,6 +2,7 @@
 package io.fairlead.testing;
 
 import io.fairlead.api.auth.Identity;
+import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.ForwardingNode;
 import io.fairlead.api.storage.ForwardingStorage;
 import io.fairlead.api.storage.ForwardingVolume;
@@ -127,6 +128,11 @@ public final class CountingStorage extends ForwardingStorage {
 
         Node below() {
             return delegate;
+        }
+
+        @Override
+        public Attributes attributesAtOpen() throws StorageException {
+            return delegate.attributesAtOpen();
         }
 
         @Override

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
-/** Base of decorators: passes every call on, but {@link Node#attributesAtOpen}, which asks for {@link #attributes}: those of the decorator. */
+/**
+ * Base of decorators: passes every call on but {@link Node#attributesAtOpen}, which asks the decorator for its own
+ * {@link #attributes}.
+ */
 public abstract class ForwardingNode implements Node {
     protected final Node delegate;
 

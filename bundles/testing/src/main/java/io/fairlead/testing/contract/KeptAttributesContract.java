@@ -63,12 +63,13 @@ public interface KeptAttributesContract extends ContractFixture {
             try (Node node = volume().open(path("/a"), open(access))) {
                 all.add(node.attributes());
                 all.add(node.opened());
+                all.add(node.attributesAtOpen());
             }
         }
         try (Volume other = mount()) {
             all.add(other.attributes(path("/a")));
         }
-        assertThat(all).hasSize(9);
+        assertThat(all).hasSize(12);
         return all;
     }
 
