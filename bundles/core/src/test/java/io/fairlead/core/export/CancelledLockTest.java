@@ -10,10 +10,7 @@ import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
-import io.fairlead.storage.local.LocalSettings;
-import io.fairlead.storage.local.LocalStorage;
 import io.fairlead.testing.Contents;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -32,21 +29,9 @@ class CancelledLockTest extends ExportFixture {
     @TempDir
     Path folder;
 
-    private LocalStorage local;
-
     @Override
     Storage storage() {
-        try {
-            local = LocalStorage.open(LocalSettings.of(folder).withSync(LocalSettings.Sync.NONE));
-            return local;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    @Override
-    void dispose() throws IOException {
-        local.close();
+        return local(folder);
     }
 
     @Test

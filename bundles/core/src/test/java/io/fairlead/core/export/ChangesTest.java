@@ -185,14 +185,6 @@ class ChangesTest extends ExportFixture {
         }
     }
 
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Test
     void aListenerThatThrowsHearsTheNext() throws Exception {
         try (Watch.Subscription watching = alice.watch(VPath.ROOT, true, change -> {

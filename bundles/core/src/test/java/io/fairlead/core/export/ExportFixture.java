@@ -20,16 +20,22 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.core.Exports;
 import io.fairlead.core.arbiter.local.LocalLeaseBook;
+import io.fairlead.storage.local.LocalSettings;
+import io.fairlead.storage.local.LocalStorage;
 import io.fairlead.storage.memory.MemoryStorage;
 import io.fairlead.testing.Contents;
 import io.fairlead.testing.CountingStorage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +46,7 @@ abstract class ExportFixture {
     static final Set<Share> NONE = EnumSet.noneOf(Share.class);
     static final Duration SOON = Duration.ofSeconds(30);
 
+    private Storage exported;
     CountingStorage below;
     ArbitratedExport export;
     Arbiter arbiter;
@@ -51,8 +58,22 @@ abstract class ExportFixture {
         return new MemoryStorage();
     }
 
-    /** Closes what {@link #storage} has opened. */
-    void dispose() throws Exception {}
+    /** One on a folder, which does not wait for the disk. */
+    static LocalStorage local(Path folder) {
+        try {
+            return LocalStorage.open(LocalSettings.of(folder).withSync(LocalSettings.Sync.NONE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     /** Who arbitrates; null for the usual one. */
     Arbiter arbiter(Storage exported) {
@@ -61,7 +82,8 @@ abstract class ExportFixture {
 
     @BeforeEach
     final void exportStorage() throws Exception {
-        below = new CountingStorage(storage());
+        exported = storage();
+        below = new CountingStorage(exported);
         export = Exports.over(below).build();
         Arbiter own = arbiter(below);
         if (own != null) {
@@ -88,7 +110,9 @@ abstract class ExportFixture {
         if (arbiter.leases instanceof LocalLeaseBook) {
             assertThat(arbiter.leases.inForce()).as("a lease is left").isFalse();
         }
-        dispose();
+        if (exported instanceof AutoCloseable ended) {
+            ended.close();
+        }
     }
 
     static void await(java.util.concurrent.Callable<Boolean> condition) {

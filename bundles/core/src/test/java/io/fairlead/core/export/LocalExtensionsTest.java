@@ -2,9 +2,6 @@
 package io.fairlead.core.export;
 
 import io.fairlead.api.storage.Storage;
-import io.fairlead.storage.local.LocalSettings;
-import io.fairlead.storage.local.LocalStorage;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,20 +10,8 @@ class LocalExtensionsTest extends ExtensionsTest {
     @TempDir
     Path folder;
 
-    private LocalStorage local;
-
     @Override
     Storage storage() {
-        try {
-            local = LocalStorage.open(LocalSettings.of(folder).withSync(LocalSettings.Sync.NONE));
-            return local;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    @Override
-    void dispose() throws IOException {
-        local.close();
+        return local(folder);
     }
 }

@@ -12,10 +12,8 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
-import io.fairlead.storage.local.LocalSettings;
 import io.fairlead.storage.local.LocalStorage;
 import io.fairlead.testing.Contents;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
@@ -26,22 +24,11 @@ class OpeningAttributesTest extends ExportFixture {
     @TempDir
     Path folder;
 
-    private LocalStorage local;
-
     @Override
     Storage storage() {
-        try {
-            local = LocalStorage.open(LocalSettings.of(folder).withSync(LocalSettings.Sync.NONE));
-            assumeTrue(local.features().contains(Storage.Feature.DOS_FLAGS), "no extended attributes here");
-            return local;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    @Override
-    void dispose() throws IOException {
-        local.close();
+        LocalStorage local = local(folder);
+        assumeTrue(local.features().contains(Storage.Feature.DOS_FLAGS), "no extended attributes here");
+        return local;
     }
 
     private static AttributeChanges flags(int flags) {

@@ -16,9 +16,7 @@ import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
 import io.fairlead.core.arbiter.LeaseBook.Step;
 import io.fairlead.core.arbiter.Tenure;
-import io.fairlead.storage.local.LocalSettings;
 import io.fairlead.storage.local.LocalStorage;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -42,22 +40,13 @@ class OutsideTest extends ExportFixture {
 
     @Override
     Storage storage() {
-        try {
-            local = LocalStorage.open(LocalSettings.of(folder).withSync(LocalSettings.Sync.NONE));
-            return local;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        local = local(folder);
+        return local;
     }
 
     @Override
     Arbiter arbiter(Storage exported) {
         return new Arbiter("outside", exported.features(), leases, Tenure.ALONE);
-    }
-
-    @Override
-    void dispose() throws IOException {
-        local.close();
     }
 
     @BeforeEach
@@ -166,14 +155,6 @@ class OutsideTest extends ExportFixture {
         await(() -> asked(changed));
         assertThat(asked(reader)).isFalse();
         assertThat(asked(writer)).isFalse();
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test
