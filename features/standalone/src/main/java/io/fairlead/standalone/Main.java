@@ -50,13 +50,11 @@ public final class Main {
     }
 
     private static Optional<String> unknownCommand(ParameterException failure) {
-        boolean first = failure instanceof UnmatchedArgumentException unmatched
-                && !unmatched.isUnknownOption()
-                && !failure.getCommandLine().getSubcommands().isEmpty();
-        if (!first) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched)
+                || unmatched.isUnknownOption()
+                || failure.getCommandLine().getSubcommands().isEmpty()) {
             return Optional.empty();
         }
-        UnmatchedArgumentException unmatched = (UnmatchedArgumentException) failure;
         List<String> alike = unmatched.getSuggestions();
         return Optional.of(
                 "there is no command " + Masked.of(unmatched.getUnmatched().get(0))

@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Has the lease of an open broken when the storage tells of a change from outside: of the file, or of an entry of the
  * folder. The storage tells of our own changes, too, which are known by name, kind and time; so of a file that is being
- * written here, changes of content from outside go unheard. Where reports were lost, the file is looked at. What we did before it began is not known for ours: a break too
- * many is better than one too few. Guarded by its monitor, under which nothing blocks.
+ * written here, changes of content from outside go unheard. Where reports were lost, the file is looked at. What we did
+ * before it began is not known for ours: a break too many is better than one too few. Guarded by its monitor, under which
+ * nothing blocks.
  */
 final class OutsideWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutsideWatch.class);
@@ -138,24 +139,27 @@ final class OutsideWatch implements AutoCloseable {
         }
     }
 
-    /** Whoever is at work on the name is waited for: before it leaves it has told what it did. */
     private void settle(Change change) {
-        boolean anything = change.type() == Change.Type.OVERFLOW;
         try {
-            VPath path = anything ? arbiter.opens.path(open.id) : change.path();
-            SettledReports.settle(arbiter, path);
-            boolean content =
-                    anything || change.type() == Change.Type.MODIFIED || change.type() == Change.Type.ATTRIBUTES;
-            boolean known = content && arbiter.isWrittenHere(path);
-            boolean harmless = anything
-                    ? !ofFolder && isUnchanged(path, !known)
-                    : isOurs(change) || known || !ofFolder && isUnchanged(arbiter.opens.path(open.id), content);
-            if (!harmless) {
+            if (!isHarmless(change)) {
                 ask();
             }
         } catch (StorageException e) {
             LOG.debug("{} was closed before it was known what its storage told of it", open.id, e);
         }
+    }
+
+    /** Whoever is at work on the name is waited for: before it leaves it has told what it did. */
+    private boolean isHarmless(Change change) throws StorageException {
+        boolean lost = change.type() == Change.Type.OVERFLOW; // anything may have happened
+        boolean content = lost || change.type() == Change.Type.MODIFIED || change.type() == Change.Type.ATTRIBUTES;
+        VPath path = lost ? arbiter.opens.path(open.id) : change.path();
+        SettledReports.settle(arbiter, path);
+        if (!lost && isOurs(change)) {
+            return true;
+        }
+        boolean written = content && arbiter.isWrittenHere(path);
+        return written && !lost || !ofFolder && isUnchanged(content && !written);
     }
 
     private synchronized boolean isOurs(Change change) {
@@ -168,9 +172,9 @@ final class OutsideWatch implements AutoCloseable {
      *
      * @param content whether to look at what is in it, too
      */
-    private boolean isUnchanged(VPath path, boolean content) {
+    private boolean isUnchanged(boolean content) {
         try {
-            Attributes now = open.view.volume().attributes(path, Links.ITSELF);
+            Attributes now = open.view.volume().attributes(arbiter.opens.path(open.id), Links.ITSELF);
             Attributes before;
             synchronized (this) {
                 before = atBegin;

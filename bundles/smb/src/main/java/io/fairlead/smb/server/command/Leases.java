@@ -175,8 +175,8 @@ final class Leases {
 
     /** Those of one client, in whatever session. */
     private static Stream<Lease> leases(Server server, UUID client) {
-        return server.sessions().all().stream()
-                .flatMap(session -> session.opens().stream())
+        return server.sessions()
+                .opens()
                 .filter(open -> open.file() != null && open.leaseContext().isPresent())
                 .flatMap(open -> open.file().lease().stream())
                 .filter(lease -> lease.key().client().equals(client));
