@@ -11,15 +11,19 @@ import io.fairlead.api.storage.Watch;
 import io.fairlead.core.Background;
 import io.fairlead.core.arbiter.ChangeFeed;
 import io.fairlead.core.change.Echoes;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Has the lease of an open broken when the storage tells of a change from outside: of the file, or of an entry of the
  * folder. The storage tells of our own changes, too, which are known by name, kind and time; so of a file that is being
- * written here, changes of content from outside go unheard. Where reports were lost, the file is looked at. What we did
- * before it began is not known for ours: a break too many is better than one too few. Guarded by its monitor, under which
- * nothing blocks.
+ * written here, changes of content from outside go unheard. Where reports were lost, the file is looked at. Reports of what
+ * was done before it began may come yet: a file is looked at, of which nothing is to be other than it was, and an entry of a
+ * folder, which is to be as we left it. Else a break too many is better than one too few. Guarded by its monitor, under
+ * which nothing blocks.
  */
 final class OutsideWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutsideWatch.class);
@@ -29,6 +33,8 @@ final class OutsideWatch implements AutoCloseable {
     private final boolean ofFolder;
     private Attributes atBegin; // null once we have changed the file
     private final Echoes echoes;
+    private final Map<VPath, Left> left = new HashMap<>(); // before this began; entries of the folder
+
     private VPath folder;
     private VPath followed;
     private Watch.Subscription own;
@@ -77,7 +83,8 @@ final class OutsideWatch implements AutoCloseable {
                 .volume()
                 .extension(Watch.class)
                 .orElseThrow(() -> new StorageException(Reason.NOT_SUPPORTED, "the storage tells of no changes"));
-        Watch.Subscription told = arbiter.changes.subscribe(new ChangeFeed.Interest(wanted, false), this::own);
+        Watch.Subscription told = arbiter.changes.subscribe(
+                new ChangeFeed.Interest(wanted, false), ofFolder ? this::before : past -> {}, this::own);
         Watch.Subscription reported;
         try {
             reported = watch.watch(wanted, false, this::outside);
@@ -97,17 +104,34 @@ final class OutsideWatch implements AutoCloseable {
             own = told;
             outside = reported;
         }
-        close(ownBefore);
-        close(outsideBefore);
+        close(outsideBefore, ownBefore);
     }
 
     private synchronized void note(Attributes now) {
         atBegin = now;
     }
 
+    /**
+     * How we left an entry.
+     *
+     * @param when as the clock of the file system has it
+     */
+    private record Left(boolean there, Instant when) {}
+
+    private synchronized void before(ChangeFeed.Past past) {
+        Change change = past.change();
+        Instant when = Instant.now().minusNanos(System.nanoTime() - past.nanoTime());
+        if (change.from() != null) {
+            left.put(change.from(), new Left(false, when));
+        }
+        left.put(change.path(), new Left(change.type() != Change.Type.DELETED, when));
+    }
+
     private void own(ChangeFeed.Numbered told) {
         synchronized (this) {
             echoes.own(told.change());
+            left.remove(told.change().path());
+            left.remove(told.change().from());
             atBegin = told.change().path().equals(followed) ? null : atBegin;
         }
         if (told.change().type() == Change.Type.RENAMED) {
@@ -159,7 +183,10 @@ final class OutsideWatch implements AutoCloseable {
             return true;
         }
         boolean written = content && arbiter.isWrittenHere(path);
-        return written && !lost || !ofFolder && isUnchanged(content && !written);
+        if (written && !lost) {
+            return true;
+        }
+        return ofFolder ? !lost && isAsLeft(path) : isUnchanged(content && !written);
     }
 
     private synchronized boolean isOurs(Change change) {
@@ -188,6 +215,23 @@ final class OutsideWatch implements AutoCloseable {
         }
     }
 
+    /** Whether we left an entry of the folder before this began, and as it is now. */
+    private boolean isAsLeft(VPath entry) {
+        Left before;
+        synchronized (this) {
+            before = left.get(entry);
+        }
+        if (before == null) {
+            return false;
+        }
+        try {
+            Attributes now = open.view.volume().attributes(entry, Links.ITSELF);
+            return before.there() && !now.changed().isAfter(before.when());
+        } catch (StorageException e) {
+            return !before.there() && e.reason() == Reason.NOT_FOUND;
+        }
+    }
+
     private static boolean isSame(Attributes before, Attributes now) {
         return before.size() == now.size()
                 && before.modified().equals(now.modified())
@@ -204,9 +248,13 @@ final class OutsideWatch implements AutoCloseable {
         arbiter.breakLeases(open);
     }
 
-    private static void close(Watch.Subscription subscription) {
-        if (subscription != null) {
-            subscription.close();
+    /** Ours last: what we do is remembered only while somebody listens, and is to be known as long as the storage tells. */
+    private static void close(Watch.Subscription outside, Watch.Subscription own) {
+        if (outside != null) {
+            outside.close();
+        }
+        if (own != null) {
+            own.close();
         }
     }
 
@@ -219,7 +267,6 @@ final class OutsideWatch implements AutoCloseable {
             ownBefore = own;
             outsideBefore = outside;
         }
-        close(ownBefore);
-        close(outsideBefore);
+        close(outsideBefore, ownBefore);
     }
 }

@@ -17,6 +17,7 @@ import io.fairlead.api.storage.Watch;
 import io.fairlead.core.arbiter.LeaseBook.Step;
 import io.fairlead.core.arbiter.Tenure;
 import io.fairlead.storage.local.LocalStorage;
+import io.fairlead.testing.Contents;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -155,6 +156,38 @@ class OutsideTest extends ExportFixture {
         await(() -> asked(changed));
         assertThat(asked(reader)).isFalse();
         assertThat(asked(writer)).isFalse();
+    }
+
+    /** A storage tells late; the end of what came from outside tells that what was done before it was heard. */
+    @Test
+    void whatWeDidBeforeAsksForNoFolder() throws Exception {
+        folder("/d");
+        folder("/e");
+        file("/d/first", "x");
+        assertThat(leased("/d/first", Access.READ)).isNotNull(); // from now on what we do is remembered
+        CountDownLatch go = new CountDownLatch(1);
+        Volume volume = local.mount(Identity.of("carol"), LinkPolicy.STOP);
+        Watch watch = volume.extension(Watch.class).orElseThrow();
+        OpenFile written;
+        try (volume;
+                Watch.Subscription late = watch.watch(path("/d"), false, change -> awaitQuietly(go))) {
+            assertThat(late).isNotNull();
+            for (int i = 0; i < 50; i++) {
+                file("/d/f" + i, "x");
+            }
+            Contents.delete(carol, "/d/f3");
+            written = leased("/d", Access.READ);
+            OpenFile end = leased("/e", Access.READ);
+            Files.writeString(folder.resolve("e/end"), "");
+            go.countDown();
+            await(() -> asked(end));
+        }
+        assertThat(asked(written)).isFalse();
+        await(() -> {
+            Files.writeString(
+                    folder.resolve("d/f7"), "from outside"); // more than once, for a file system's clock is coarse
+            return asked(written);
+        });
     }
 
     @Test
