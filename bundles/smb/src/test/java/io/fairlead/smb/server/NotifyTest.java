@@ -11,6 +11,7 @@ import io.fairlead.smb.protocol.CreateRequest;
 import io.fairlead.smb.protocol.CreateResponse;
 import io.fairlead.smb.protocol.FileId;
 import io.fairlead.smb.protocol.NtStatus;
+import io.fairlead.smb.protocol.OutputResponse;
 import io.fairlead.smb.protocol.SetInfoRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -115,6 +116,34 @@ class NotifyTest {
                     watcher.receive().status());
             assertThat(statuses).containsExactlyInAnyOrder(NtStatus.PENDING.code(), 0, NtStatus.NOTIFY_CLEANUP.code());
         }
+    }
+
+    /** What is done as soon as the interim answer is there; the second change is kept for the next who asks. */
+    @Test
+    void tellsTheFirstChangeAlone() throws Exception {
+        FileId directory = watcher.openFolder("d").fileId();
+        for (int i = 0; i < 200; i++) {
+            assertThat(watch(watcher, directory).status()).isEqualTo(NtStatus.PENDING.code());
+            other.sendRaw(frames(made("d\\a" + i), made("d\\b" + i)));
+            assertThat(next(watcher.receive())).isZero();
+            assertThat(other.receive().status()).isZero();
+            assertThat(other.receive().status()).isZero();
+            SmbPeer.Answer second = watch(watcher, directory);
+            assertThat(next(second.status() == 0 ? second : watcher.receive())).isZero();
+        }
+    }
+
+    private byte[] made(String name) throws IOException {
+        int deleteOnClose = 0x1000;
+        return other.encode(
+                Command.CREATE, new CreateRequest(0, 2, 0x1f01ff, 0, 7, 2, deleteOnClose, name, List.of()), 0);
+    }
+
+    /** Where the next change in an answer is; 0 if there is none. */
+    private static int next(SmbPeer.Answer answer) throws IOException {
+        assertThat(answer.status()).isZero();
+        byte[] output = OutputResponse.decode(answer.body()).output();
+        return ByteBuffer.wrap(output).getInt();
     }
 
     private static byte[] frames(byte[]... messages) {

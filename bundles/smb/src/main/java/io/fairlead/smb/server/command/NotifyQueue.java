@@ -49,8 +49,18 @@ final class NotifyQueue implements Watching {
 
     private record Told(int action, String name) {}
 
-    /** @param most bytes that its answer may have */
-    private record Waiting(Request request, long most) {}
+    /** One CHANGE_NOTIFY; its answer has to wait until the interim one has gone out. */
+    private static final class Waiting {
+        final Request request;
+        final long most; // bytes that its answer may have
+        boolean deferred; // guarded by the queue, as the next
+        Reply early; // that came before it was
+
+        Waiting(Request request, long most) {
+            this.request = request;
+            this.most = most;
+        }
+    }
 
     NotifyQueue(SmbOpen open, ChangeNotifyRequest first) throws StorageException {
         this.open = open;
@@ -67,6 +77,7 @@ final class NotifyQueue implements Watching {
      */
     Reply ask(Request request, long most) throws SmbException, StorageException {
         boolean gone = open.file().isDeletePending();
+        Waiting wanted = new Waiting(request, most);
         subscription.settle(); // the client knows of what it has done, and expects to hear of it
         synchronized (this) {
             going &= gone; // it may have been taken back
@@ -79,35 +90,46 @@ final class NotifyQueue implements Watching {
             if (waiting.size() >= MOST_WAITING) {
                 throw new SmbException(NtStatus.INSUFFICIENT_RESOURCES, "too many CHANGE_NOTIFYs wait");
             }
+            waiting.add(wanted);
         }
-        // The interim answer goes out before anybody can send the final one.
-        request.defer(() -> cancelled(request));
-        Reply meanwhile = null;
-        synchronized (this) {
-            if (lost || !kept.isEmpty() || ended) {
-                meanwhile = take(most);
-            } else if (going) {
-                meanwhile = failed(NtStatus.DELETE_PENDING);
-            } else if (!request.isCancelled()) {
-                waiting.add(new Waiting(request, most));
-            } else {
-                meanwhile = failed(NtStatus.CANCELLED);
+        boolean good = false;
+        try {
+            request.defer(() -> cancelled(wanted));
+            good = true;
+        } finally {
+            if (!good) {
+                withdraw(wanted);
             }
         }
-        if (meanwhile != null) {
-            request.completeOnce(meanwhile);
+        Reply early;
+        synchronized (this) {
+            wanted.deferred = true;
+            early = wanted.early;
+        }
+        if (early != null) {
+            request.completeOnce(early);
         }
         return null;
     }
 
-    private void cancelled(Request request) {
-        boolean waited;
+    private synchronized boolean withdraw(Waiting one) {
+        return waiting.remove(one);
+    }
+
+    private void cancelled(Waiting one) {
+        if (withdraw(one)) {
+            answer(one, failed(NtStatus.CANCELLED));
+        }
+    }
+
+    private void answer(Waiting one, Reply reply) {
         synchronized (this) {
-            waited = waiting.removeIf(each -> each.request == request);
+            if (!one.deferred) {
+                one.early = reply;
+                return;
+            }
         }
-        if (waited) {
-            request.completeOnce(failed(NtStatus.CANCELLED));
-        }
+        one.request.completeOnce(reply);
     }
 
     /** What was kept, if it fits; else the client has to look for itself. */
@@ -149,9 +171,9 @@ final class NotifyQueue implements Watching {
             }
         }
         if (answered != null) {
-            answered.request.completeOnce(reply);
+            answer(answered, reply);
         }
-        rest.forEach(each -> each.request.completeOnce(failed(NtStatus.DELETE_PENDING)));
+        rest.forEach(each -> answer(each, failed(NtStatus.DELETE_PENDING)));
     }
 
     private void note(Change change) {
@@ -220,6 +242,6 @@ final class NotifyQueue implements Watching {
             left = List.copyOf(waiting);
             waiting.clear();
         }
-        left.forEach(each -> each.request.completeOnce(failed(NtStatus.NOTIFY_CLEANUP)));
+        left.forEach(each -> answer(each, failed(NtStatus.NOTIFY_CLEANUP)));
     }
 }

@@ -227,10 +227,6 @@ final class Request implements Pending {
         }
     }
 
-    synchronized boolean isCancelled() {
-        return cancelled;
-    }
-
     /** Answers a deferred one; a second call does nothing. */
     void completeOnce(Reply reply) {
         synchronized (this) {
