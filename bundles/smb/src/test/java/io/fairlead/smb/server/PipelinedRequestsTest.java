@@ -11,9 +11,12 @@ import io.fairlead.smb.protocol.FlushRequest;
 import io.fairlead.smb.protocol.LockRequest;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.ReadRequest;
+import io.fairlead.smb.protocol.ReadResponse;
 import io.fairlead.smb.protocol.WriteRequest;
+import io.fairlead.testing.Pattern;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +105,38 @@ class PipelinedRequestsTest {
             List<byte[]> messages = work(file);
             messages.add(peer.encode(end, new Empty(), 0));
             assertThat(statuses(messages)).as("round %s", round).containsOnly(0);
+        }
+    }
+
+    /** So much, so fast, that one thread answers one after the other; what is smaller is served by others meanwhile. */
+    @Test
+    void muchIsReadAtOnce() throws Exception {
+        stop();
+        served = new Served(
+                folder, 0, given -> given.withSecurity(given.security().withSigningRequired(false)));
+        peer = SmbPeer.connected(served);
+        peer.signs = false;
+        int chunk = 512 * 1024;
+        Pattern content = new Pattern(1);
+        Files.copy(content.stream(8L * chunk), folder.resolve("files/much"));
+        FileId file = peer.open("much").fileId();
+        for (int round = 0; round < ROUNDS; round++) {
+            List<byte[]> messages = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                messages.add(peer.encode(Command.READ, new ReadRequest(0, chunk, (long) i * chunk, file, 0, 0), 0));
+            }
+            messages.add(peer.encode(Command.FLUSH, new FlushRequest(file), 0));
+            long first = peer.nextMessageId - messages.size();
+            peer.sendTogether(messages);
+            for (int i = 0; i < messages.size(); i++) {
+                SmbPeer.Answer answer = peer.receive();
+                assertThat(answer.status()).isZero();
+                if (answer.header().command() == Command.READ.code()) {
+                    ByteBuffer data = ReadResponse.decode(answer.body()).data();
+                    assertThat(data.remaining()).isEqualTo(chunk);
+                    content.check(data, (answer.header().messageId() - first) * chunk);
+                }
+            }
         }
     }
 

@@ -84,7 +84,7 @@ final class Exchange {
             }
         }
         reading.names(() -> NamedOpens.of(requests));
-        if (requests.stream().noneMatch(Exchange::takesTurns)) {
+        if (requests.stream().noneMatch(Exchange::takesTurns) && !isQuick()) {
             reading.handOnIfBusy();
         }
         try (InFlight.Room taken = server.inFlight().take(charged)) {
@@ -112,6 +112,21 @@ final class Exchange {
     private static boolean takesTurns(Request request) {
         int command = request.header().command();
         return command == Command.SET_INFO.code() || command == Command.CHANGE_NOTIFY.code();
+    }
+
+    /**
+     * Whether it is one large READ whose answer goes out as it is, and takes no work but to copy memory, as far as is known by
+     * now. Those of one connection are sent one after the other anyway. (For WRITEs it does not pay: the next one is received
+     * while one is written.)
+     */
+    private boolean isQuick() {
+        Request first = requests.get(0);
+        return requests.size() == 1
+                && first.header().command() == Command.READ.code()
+                && encryptedBy == null
+                && !first.header().has(Smb2Header.SIGNED)
+                && connection.reads().isFast()
+                && FileHandlers.isLarge(first);
     }
 
     /** What ends opens overtakes nothing that was asked of them before. */

@@ -16,6 +16,7 @@ import io.fairlead.smb.protocol.FlushRequest;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.ReadRequest;
 import io.fairlead.smb.protocol.ReadResponse;
+import io.fairlead.smb.protocol.Smb2Header;
 import io.fairlead.smb.protocol.WriteRequest;
 import io.fairlead.smb.protocol.WriteResponse;
 import io.fairlead.smb.server.state.SmbOpen;
@@ -28,6 +29,8 @@ final class FileHandlers {
 
     /** Reads of fewer bytes cost less if they are copied. */
     private static final int LEAST_AS_IS = 32 * 1024;
+
+    private static final int READ_LENGTH = 4; // where it is in the body, [MS-SMB2] 2.2.19
 
     private FileHandlers() {}
 
@@ -58,6 +61,13 @@ final class FileHandlers {
         open.file().sync();
         open.lastWrite().flush();
         return Reply.of(new Empty());
+    }
+
+    /** Whether a READ asks for so much that its answer is sent as it is, if it can be. */
+    static boolean isLarge(Request request) {
+        ByteBuffer message = request.message();
+        int length = Smb2Header.BYTES + READ_LENGTH;
+        return message.remaining() >= length + Integer.BYTES && message.getInt(length) >= LEAST_AS_IS;
     }
 
     static Reply read(Request request, ReadRequest body) throws SmbException, StorageException {

@@ -6,6 +6,7 @@ import io.fairlead.api.export.Patience;
 import io.fairlead.net.BufferPool;
 import io.fairlead.net.MalformedMessageException;
 import io.fairlead.smb.crypto.PreauthHash;
+import io.fairlead.smb.server.transport.ContentSpeed;
 import io.fairlead.smb.server.transport.Outgoing;
 import io.fairlead.smb.server.transport.SequenceWindow;
 import io.fairlead.smb.server.transport.ServingThreads;
@@ -322,6 +323,11 @@ public final class Connection {
     /** Memory for large messages. */
     public MessageMemory memory() {
         return memory;
+    }
+
+    /** Of content that goes out as it is. */
+    public ContentSpeed reads() {
+        return outgoing.speed();
     }
 
     /** The hash over NEGOTIATE's messages. */

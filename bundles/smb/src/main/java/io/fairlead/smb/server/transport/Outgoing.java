@@ -36,6 +36,7 @@ public final class Outgoing {
     private final AtomicLong waitingBytes = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Pace pace = new Pace();
+    private final ContentSpeed speed = new ContentSpeed();
     private volatile IOException failure; // what ended it: nothing is sent after that
 
     /** What sends bytes by itself, without anybody reading them first. */
@@ -86,7 +87,9 @@ public final class Outgoing {
             requireLive();
             write(framed(head, length(head) + region.bytes()));
             pace.begin(region.bytes());
+            long begun = System.nanoTime();
             region.sendTo(channel);
+            speed.took(System.nanoTime() - begun, region.bytes());
         } catch (IOException e) {
             failure = failure == null ? e : failure;
             throw e;
@@ -95,6 +98,11 @@ public final class Outgoing {
             lock.unlock();
         }
         drain();
+    }
+
+    /** Of what sends itself. */
+    public ContentSpeed speed() {
+        return speed;
     }
 
     /** Whether the other end has not taken for so long what is being sent, see {@link Pace}. */
