@@ -50,7 +50,7 @@ final class ReadAhead {
         final RemoteHandle.Pending pending;
         final long askedAt = System.nanoTime();
         final Stamp asked = stamp();
-        ByteBuffer data; // once it is here
+        SentContent content; // once it is here
 
         Chunk(long offset, int length) throws IOException {
             this.offset = offset;
@@ -68,14 +68,15 @@ final class ReadAhead {
         }
 
         /** Its content; less than was asked for at the end of the file, and empty behind it. */
-        ByteBuffer data() throws IOException {
-            if (data == null) {
+        SentContent content() throws IOException {
+            if (content == null) {
                 take(handle.finish(pending));
             }
-            return data;
+            return content;
         }
 
         private void take(Answer answer) throws IOException {
+            ByteBuffer data;
             if (answer.is(NtStatus.END_OF_FILE)) {
                 data = ByteBuffer.allocate(0);
             } else if (answer.is(NtStatus.SUCCESS)) {
@@ -93,6 +94,16 @@ final class ReadAhead {
             }
             if (kept != null) {
                 kept.remember(offset, data, asked);
+            }
+            content = new SentContent(answer, data);
+        }
+
+        /** It is not wanted, or not any more. */
+        void drop() {
+            if (content != null) {
+                content.release();
+            } else if (pending != null) {
+                pending.forget();
             }
         }
 
@@ -120,9 +131,9 @@ final class ReadAhead {
     /**
      * Content from {@code position} on.
      *
-     * @return a view, not empty, of at most {@code most} bytes; null at or behind the end
+     * @return not empty, at most {@code most} bytes; null at or behind the end
      */
-    ByteBuffer read(long position, int most) throws IOException {
+    SentContent.Part read(long position, int most) throws IOException {
         if (kept != null) {
             if (kept.isEnd(position)) {
                 return null;
@@ -130,7 +141,7 @@ final class ReadAhead {
             ByteBuffer known = kept.read(position, most);
             if (known != null) {
                 next = position + known.remaining();
-                return known;
+                return new SentContent.Part(known, null);
             }
         }
         Chunk chunk = chunkAt(position, most);
@@ -139,20 +150,22 @@ final class ReadAhead {
         }
         boolean good = false;
         try {
-            ByteBuffer data = chunk.data();
+            SentContent content = chunk.content();
             good = true;
             int skip = (int) (position - chunk.offset);
-            if (skip >= data.remaining()) {
+            if (skip >= content.length()) {
                 forget();
                 return null;
             }
-            int some = Math.min(most, data.remaining() - skip);
+            int some = Math.min(most, content.length() - skip);
+            SentContent.Part part = content.part(skip, some);
             next = position + some;
             if (skip + some == chunk.length) {
-                chunks.poll();
+                chunks.remove();
+                chunk.drop();
                 window = Math.min(LARGEST_WINDOW, Math.max(SMALLEST_WINDOW, 2 * window));
             }
-            return data.slice(data.position() + skip, some);
+            return part;
         } finally {
             if (!good) {
                 forget();
@@ -201,7 +214,7 @@ final class ReadAhead {
                 forget();
                 return;
             }
-            chunks.poll();
+            chunks.remove().drop();
         }
     }
 
@@ -233,6 +246,7 @@ final class ReadAhead {
 
     /** What was asked for is not wanted any more: its answers are dropped when they come. */
     void forget() {
+        chunks.forEach(Chunk::drop);
         chunks.clear();
     }
 }

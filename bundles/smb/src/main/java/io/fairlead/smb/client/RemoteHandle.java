@@ -55,6 +55,11 @@ final class RemoteHandle {
             this.logins = logins;
         }
 
+        /** Nobody will ask for its answer, or use the one that was given. */
+        void forget() {
+            awaited.forget();
+        }
+
         /** Waits until the server has taken it up: it is answered, or is to be answered some time. */
         void awaitBegun() throws IOException {
             awaited.awaitBegun();

@@ -13,13 +13,13 @@ import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.protocol.LeaseBreak;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.OplockBreak;
+import io.fairlead.smb.transport.MessageMemory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +37,7 @@ final class ServerLink implements ConnectionOwner {
 
     private final ConnectionSettings settings;
     private final Credentials credentials;
-    private final Executor threads;
+    private final LinkResources resources;
     private final long idleNanos;
     private final Duration recovery;
     private final HeldLeases leases;
@@ -62,6 +62,7 @@ final class ServerLink implements ConnectionOwner {
      * @param idle how long a connection is kept that nobody uses
      * @param recovery how long after a connection was lost another is tried for the sake of open files
      * @param kept files that stay open for a while
+     * @param resources shared with other links
      */
     ServerLink(
             ConnectionSettings settings,
@@ -69,14 +70,14 @@ final class ServerLink implements ConnectionOwner {
             Duration idle,
             Duration recovery,
             KeptFiles kept,
-            Executor threads) {
+            LinkResources resources) {
         this.kept = kept;
         this.idleNanos = idle.toNanos();
         this.recovery = recovery;
-        leases = new HeldLeases(threads);
+        leases = new HeldLeases(resources.tasks());
         this.settings = settings;
         this.credentials = credentials;
-        this.threads = threads;
+        this.resources = resources;
     }
 
     /** Of the server. */
@@ -96,7 +97,12 @@ final class ServerLink implements ConnectionOwner {
 
     /** Runs something in a thread of its own. */
     void execute(Runnable task) {
-        threads.execute(task);
+        resources.tasks().execute(task);
+    }
+
+    /** For large messages. */
+    MessageMemory memory() {
+        return resources.memory();
     }
 
     HeldLeases leases() {
@@ -203,7 +209,8 @@ final class ServerLink implements ConnectionOwner {
             if (live != null && lostAt == 0) {
                 lostAt = System.nanoTime() | 1;
             }
-            ClientConnection connection = ClientConnection.open(settings, threads, this);
+            ClientConnection connection =
+                    ClientConnection.open(settings, resources.readers(), resources.memory(), this);
             boolean good = false;
             try {
                 live = new Live(connection, ClientSession.login(connection, credentials, previous), new HashMap<>());
@@ -310,7 +317,7 @@ final class ServerLink implements ConnectionOwner {
         }
         CountDownLatch done = new CountDownLatch(1);
         try {
-            threads.execute(() -> {
+            resources.tasks().execute(() -> {
                 kept.close();
                 done.countDown();
             });

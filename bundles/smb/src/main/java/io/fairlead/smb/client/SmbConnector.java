@@ -8,6 +8,7 @@ import io.fairlead.api.client.RemoteStorage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.net.Threads;
 import io.fairlead.smb.crypto.CryptoWarmUp;
+import io.fairlead.smb.transport.MessageMemory;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
@@ -33,9 +35,12 @@ public final class SmbConnector implements Connector, AutoCloseable {
     private static final long WATCH_MILLIS = 500;
 
     private final UUID clientGuid = UUID.randomUUID();
-    private final ExecutorService readers = Threads.perTask("fairlead-smb-client");
+    private final ExecutorService readers =
+            Executors.newCachedThreadPool(Threads.daemons("fairlead-smb-client-reader"));
+    private final ExecutorService tasks = Threads.perTask("fairlead-smb-client");
     private final ScheduledThreadPoolExecutor timer;
     private final Map<Key, Shared> links = new HashMap<>(); // guarded by itself
+    private LinkResources resources = resources(); // guarded by the links
     private final Sharing sharing = new Sharing();
     private final OpenStorages storages = new OpenStorages("SMB", this::end);
 
@@ -117,6 +122,7 @@ public final class SmbConnector implements Connector, AutoCloseable {
                 }
                 unused = links.remove(key);
                 if (links.isEmpty()) {
+                    resources = resources(); // without the memory that the last have left
                     timer.getQueue().clear();
                 }
             }
@@ -133,7 +139,11 @@ public final class SmbConnector implements Connector, AutoCloseable {
                 new KeptFiles(
                         target.options().get(SmbOptions.CACHE_TIME),
                         target.options().get(SmbOptions.CACHE_BYTES)),
-                readers);
+                resources);
+    }
+
+    private LinkResources resources() {
+        return new LinkResources(readers, tasks, new MessageMemory());
     }
 
     private void watch() {
@@ -189,5 +199,6 @@ public final class SmbConnector implements Connector, AutoCloseable {
         CryptoWarmUp.endSeen();
         timer.shutdownNow();
         readers.shutdown();
+        tasks.shutdown();
     }
 }

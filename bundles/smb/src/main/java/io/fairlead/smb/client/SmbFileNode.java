@@ -52,13 +52,14 @@ class SmbFileNode extends SmbNode {
         lock.lock();
         try {
             beforeRead();
-            ByteBuffer data = ahead.read(position, into.remaining());
-            if (data == null) {
-                return -1;
+            try (SentContent.Part part = ahead.read(position, into.remaining())) {
+                if (part == null) {
+                    return -1;
+                }
+                int count = part.data().remaining();
+                into.put(part.data());
+                return count;
             }
-            int count = data.remaining();
-            into.put(data);
-            return count;
         } catch (IOException e) {
             throw failed(e);
         } finally {
@@ -88,24 +89,29 @@ class SmbFileNode extends SmbNode {
         if (count <= 0) {
             return 0;
         }
-        ByteBuffer data;
+        try (SentContent.Part part = part(position, (int) Math.min(count, TRANSFER_BYTES))) {
+            if (part == null) {
+                return 0;
+            }
+            long sent = part.data().remaining();
+            while (part.data().hasRemaining()) {
+                sink.write(part.data());
+            }
+            return sent;
+        }
+    }
+
+    /** Null at the end. */
+    private SentContent.Part part(long position, int most) throws StorageException {
         lock.lock();
         try {
             beforeRead();
-            data = ahead.read(position, (int) Math.min(count, TRANSFER_BYTES));
+            return ahead.read(position, most);
         } catch (IOException e) {
             throw failed(e);
         } finally {
             lock.unlock();
         }
-        if (data == null) {
-            return 0;
-        }
-        long sent = data.remaining();
-        while (data.hasRemaining()) {
-            sink.write(data);
-        }
-        return sent;
     }
 
     @Override
@@ -213,6 +219,18 @@ class SmbFileNode extends SmbNode {
         requireOpen();
         if (how().access().contains(Access.WRITE) || how().access().contains(Access.APPEND)) {
             succeed(HandleRequest.repeatable(Command.FLUSH, 0, FlushRequest::new));
+        }
+    }
+
+    @Override
+    public void close() throws StorageException {
+        super.close();
+        if (lock.tryLock()) { // else somebody reads, and what was read ahead is left to the garbage collector
+            try {
+                ahead.forget();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

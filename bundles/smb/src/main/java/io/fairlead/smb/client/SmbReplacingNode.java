@@ -8,6 +8,7 @@ import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.net.BufferPool;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.fscc.FileInformationClass;
@@ -23,10 +24,13 @@ import java.util.List;
  * has taken them; what goes wrong is told by a later call, {@link #close} at the latest, and then nothing is published.
  */
 final class SmbReplacingNode extends SmbFileNode {
+    private static final int SMALL_BYTES = 64 * 1024;
+
     private final ShareFiles files;
     private final String upload; // key among the uploads of the link
     private final String temporary;
-    private ByteBuffer gathered; // guarded by lock, as all below; written and not sent yet
+    private BufferPool.Lease memory; // guarded by lock, as all below; of what is gathered, null if nothing is
+    private ByteBuffer gathered; // written and not sent yet
     private long gatheredAt;
     private long size;
     private AttributeChanges times = AttributeChanges.NONE;
@@ -110,7 +114,9 @@ final class SmbReplacingNode extends SmbFileNode {
         while (from.hasRemaining()) {
             if (gathered == null) {
                 int most = writes().chunkBytes();
-                gathered = ByteBuffer.allocate(from.remaining() >= most ? most : Math.min(most, 64 * 1024));
+                int bytes = size > SMALL_BYTES || from.remaining() >= most ? most : Math.min(most, SMALL_BYTES);
+                memory = handle.link().memory().direct(bytes);
+                gathered = memory.buffer().limit(bytes);
                 gatheredAt = at;
             }
             int some = Math.min(from.remaining(), gathered.remaining());
@@ -127,8 +133,10 @@ final class SmbReplacingNode extends SmbFileNode {
     private void flush() throws IOException {
         if (gathered != null) {
             ByteBuffer whole = gathered.flip();
+            BufferPool.Lease its = memory;
             gathered = null;
-            writes().send(whole, gatheredAt);
+            memory = null;
+            writes().send(whole, gatheredAt, its::close);
         }
     }
 
@@ -246,6 +254,7 @@ final class SmbReplacingNode extends SmbFileNode {
             lock.lock();
             try {
                 writes().drain();
+                dropGathered();
                 discard();
             } finally {
                 lock.unlock();
@@ -272,10 +281,19 @@ final class SmbReplacingNode extends SmbFileNode {
             if (published) {
                 handle.link().files().uploads().remove(upload);
             } else {
+                dropGathered();
                 discard();
             }
             lock.unlock();
             volume.settled(this);
+        }
+    }
+
+    private void dropGathered() {
+        if (memory != null) {
+            memory.close();
+            gathered = null;
+            memory = null;
         }
     }
 

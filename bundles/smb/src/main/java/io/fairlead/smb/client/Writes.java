@@ -24,7 +24,8 @@ final class Writes {
     private final Deque<Part> parts = new ArrayDeque<>();
     private long onTheirWay;
 
-    private record Part(RemoteHandle.Pending pending, int length) {}
+    /** @param done called once its content is of no more use */
+    private record Part(RemoteHandle.Pending pending, int length, Runnable done) {}
 
     Writes(RemoteHandle handle) {
         this.handle = handle;
@@ -42,6 +43,27 @@ final class Writes {
      * @throws IOException also for what was sent before
      */
     void send(ByteBuffer content, long position) throws IOException {
+        send(content, position, () -> {});
+    }
+
+    /**
+     * As {@link #send(ByteBuffer, long)}.
+     *
+     * @param done called once the content may be changed, whatever became of it
+     */
+    void send(ByteBuffer content, long position, Runnable done) throws IOException {
+        boolean sent = false;
+        try {
+            begin(content, position, done);
+            sent = true;
+        } finally {
+            if (!sent) {
+                done.run();
+            }
+        }
+    }
+
+    private void begin(ByteBuffer content, long position, Runnable done) throws IOException {
         int length = content.remaining();
         while (!parts.isEmpty() && onTheirWay + length > MOST_ON_THEIR_WAY) {
             settleFirst();
@@ -49,7 +71,7 @@ final class Writes {
         boolean repeatable = position >= 0; // what is appended twice is there twice
         HandleRequest request = new HandleRequest(
                 Command.WRITE, length, repeatable, id -> new WriteRequest(position, id, 0, 0, content.duplicate()));
-        parts.add(new Part(handle.begin(request), length));
+        parts.add(new Part(handle.begin(request), length, done));
         onTheirWay += length;
     }
 
@@ -73,7 +95,12 @@ final class Writes {
     int settleFirst() throws IOException {
         Part part = parts.poll();
         onTheirWay -= part.length;
-        Answer answer = handle.finish(part.pending);
+        Answer answer;
+        try {
+            answer = handle.finish(part.pending);
+        } finally {
+            part.done.run();
+        }
         if (!answer.is(NtStatus.SUCCESS)) {
             throw new StatusException(Command.WRITE, answer.status());
         }

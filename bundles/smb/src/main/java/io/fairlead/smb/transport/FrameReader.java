@@ -125,13 +125,15 @@ public final class FrameReader {
         }
     }
 
-    /** WRITE's data go to a storage, and most of what is large and encrypted, too; nothing else is large often. */
+    /** Content goes to a storage, or to who reads it, and most of what is large and encrypted, too; nothing else is large often. */
     private BufferPool.Lease large(int length) throws IOException {
         if (!fill(KIND_BYTES)) {
             throw new EOFException("the stream ended within a message");
         }
         ByteBuffer start = buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
-        boolean reused = start.getInt(0) == TRANSFORM_ID || start.getShort(COMMAND_OFFSET) == Command.WRITE.code();
+        int command = start.getShort(COMMAND_OFFSET);
+        boolean reused =
+                start.getInt(0) == TRANSFORM_ID || command == Command.WRITE.code() || command == Command.READ.code();
         return reused && memory != null ? memory.direct(length) : null;
     }
 

@@ -25,7 +25,7 @@ class LinkInTheWayTest {
         var out = new WireWriter(ByteOrder.LITTLE_ENDIAN);
         header.encode(out);
         body.encode(out);
-        return new Answer(header, out.toBuffer(), false);
+        return new Answer(header, out.toBuffer(), false, null);
     }
 
     private static LinkInTheWay stopped(String name, String behind, String target, boolean relative)

@@ -56,8 +56,13 @@ class FrameReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fe534d42400001000000000009000000", "fd534d42000000000000000000000000"})
-    void takesMemoryAgainForWhatIsWrittenOrEncrypted(String start) throws Exception {
+    @ValueSource(
+            strings = {
+                "fe534d42400001000000000009000000", // WRITE
+                "fe534d42400001000000000008000000", // READ
+                "fd534d42000000000000000000000000"
+            })
+    void takesMemoryAgainForContentAndWhatIsEncrypted(String start) throws Exception {
         int length = 100_000;
         byte[] message = new byte[length];
         new Random(1).nextBytes(message);

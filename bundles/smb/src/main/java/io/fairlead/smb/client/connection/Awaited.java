@@ -24,6 +24,7 @@ public final class Awaited {
     private final CountDownLatch there = new CountDownLatch(1);
     private volatile boolean parked;
     private volatile Answer answer;
+    private volatile boolean unwanted;
     private volatile IOException failure;
     private ByteBuffer sent; // its header and body; for the preauthentication hash
 
@@ -76,6 +77,9 @@ public final class Awaited {
 
     void complete(Answer given) {
         answer = given;
+        if (unwanted) {
+            given.release();
+        }
         there.countDown();
         begun.countDown();
     }
@@ -85,6 +89,15 @@ public final class Awaited {
             failure = cause;
             there.countDown();
             begun.countDown();
+        }
+    }
+
+    /** Nobody will ask for the answer, or use the one that was given. */
+    public void forget() {
+        unwanted = true;
+        Answer here = answer;
+        if (here != null) {
+            here.release();
         }
     }
 

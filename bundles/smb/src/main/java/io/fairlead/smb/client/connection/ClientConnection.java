@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.smb.client.connection;
 
+import io.fairlead.net.BufferPool;
 import io.fairlead.net.MalformedMessageException;
 import io.fairlead.smb.crypto.CryptoWarmUp;
 import io.fairlead.smb.crypto.MessageCipher;
@@ -17,6 +18,7 @@ import io.fairlead.smb.protocol.OplockBreak;
 import io.fairlead.smb.protocol.Smb2Header;
 import io.fairlead.smb.transport.FrameReader;
 import io.fairlead.smb.transport.FrameReader.Frame;
+import io.fairlead.smb.transport.MessageMemory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -47,6 +49,7 @@ public final class ClientConnection implements AutoCloseable {
     private final ConnectionSettings settings;
     private final SocketChannel channel;
     private final ConnectionOwner owner;
+    private final MessageMemory memory;
     private final Composer composer;
     private final FrameReader reader;
     private final FrameWriter writer;
@@ -61,12 +64,14 @@ public final class ClientConnection implements AutoCloseable {
     private volatile long lastProgress = System.nanoTime();
     private volatile long lastMessage = System.nanoTime(); // of the server
 
-    private ClientConnection(ConnectionSettings settings, SocketChannel channel, ConnectionOwner owner) {
+    private ClientConnection(
+            ConnectionSettings settings, SocketChannel channel, MessageMemory memory, ConnectionOwner owner) {
         this.settings = settings;
         this.channel = channel;
+        this.memory = memory;
         this.owner = owner;
         composer = new Composer(credits, owner.channelSequence());
-        reader = new FrameReader(channel, null, MOST_BEFORE_LOGIN);
+        reader = new FrameReader(channel, memory, MOST_BEFORE_LOGIN);
         writer = new FrameWriter(channel, this::progress);
     }
 
@@ -74,11 +79,13 @@ public final class ClientConnection implements AutoCloseable {
      * Connects and negotiates.
      *
      * @param threads for the one that reads
+     * @param memory for large messages
      * @param owner told of it before anything is awaited, so that somebody watches over it
      * @throws ConnectionLostException if the server can't be reached
      * @throws SecurityRefusal if it does less than is asked of it
      */
-    public static ClientConnection open(ConnectionSettings settings, Executor threads, ConnectionOwner owner)
+    public static ClientConnection open(
+            ConnectionSettings settings, Executor threads, MessageMemory memory, ConnectionOwner owner)
             throws IOException {
         SocketChannel channel = SocketChannel.open();
         boolean good = false;
@@ -91,7 +98,7 @@ public final class ClientConnection implements AutoCloseable {
                 throw new ConnectionLostException("host " + settings.host() + " is not known", false, null);
             }
             channel.socket().connect(address, (int) settings.connectTimeout().toMillis());
-            ClientConnection connection = new ClientConnection(settings, channel, owner);
+            ClientConnection connection = new ClientConnection(settings, channel, memory, owner);
             owner.made(connection);
             threads.execute(connection::readAll);
             try {
@@ -222,24 +229,38 @@ public final class ClientConnection implements AutoCloseable {
         List<Awaited> sent = register(envelope, requests, charges);
         try {
             ByteBuffer[] message = composer.compose(agreement, envelope, requests, sent, charges);
-            writing.lock();
-            try {
-                boolean interrupted = Thread.interrupted(); // it would close the channel under all others
-                try {
-                    writer.write(message);
-                } finally {
-                    if (interrupted) {
-                        Thread.currentThread().interrupt();
-                    }
-                }
-            } finally {
-                writing.unlock();
+            if (envelope.cipher() == null) {
+                write(message);
+            } else {
+                writeEncrypted(envelope, message);
             }
         } catch (IOException | RuntimeException e) {
             fail(e instanceof IOException io ? io : new IOException("a request that can't be sent", e));
             throw lost(failure, true);
         }
         return sent;
+    }
+
+    private void writeEncrypted(Envelope envelope, ByteBuffer... message) throws IOException {
+        try (BufferPool.Lease room = memory.direct(MessageCipher.roomFor(message))) {
+            write(envelope.cipher().encryptInto(room.buffer(), envelope.sessionId(), message));
+        }
+    }
+
+    private void write(ByteBuffer... message) throws IOException {
+        writing.lock();
+        try {
+            boolean interrupted = Thread.interrupted(); // it would close the channel under all others
+            try {
+                writer.write(message);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        } finally {
+            writing.unlock();
+        }
     }
 
     private List<Awaited> register(Envelope envelope, List<ClientRequest> requests, int[] charges) throws IOException {
@@ -267,27 +288,27 @@ public final class ClientConnection implements AutoCloseable {
             for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
                 progress();
                 lastMessage = lastProgress;
-                take(frame.bytes());
+                take(frame);
             }
             fail(new EOFException("the server has closed the connection"));
         } catch (IOException e) {
             fail(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) { // of memory outside the heap, too
             LOG.error("reading answers of {} failed", settings.host(), e);
             fail(new IOException("reading failed", e));
         }
     }
 
-    private void take(ByteBuffer frame) throws IOException {
-        ByteBuffer message = frame;
+    private void take(Frame frame) throws IOException {
+        ByteBuffer message = frame.bytes();
         long owner = 0;
         boolean encrypted = MessageCipher.isEncrypted(message);
         if (encrypted) {
             owner = MessageCipher.sessionId(message);
-            message = decrypted(owner, frame);
+            message = decrypted(owner, message);
         }
         long sessionId = owner;
-        Answer.forEach(message, encrypted, answer -> {
+        Answer.forEach(message, encrypted, frame.memory(), answer -> {
             if (encrypted && answer.header().sessionId() != sessionId) {
                 throw new MalformedMessageException("an answer of another session than the one that encrypted it");
             }

@@ -37,7 +37,7 @@ final class Composer {
     }
 
     /**
-     * The bytes of one message, signed or encrypted; several requests are a compound whose requests after the first are
+     * The bytes of one message, signed if it is to be, and not encrypted yet; several requests are a compound whose requests after the first are
      * related to it.
      *
      * @param agreement null before NEGOTIATE is answered
@@ -90,9 +90,6 @@ final class Composer {
             }
             LOG.trace(">> {} {} {} bytes", sent.get(i).messageId(), request.command(), head.remaining());
         }
-        ByteBuffer[] all = pieces.toArray(ByteBuffer[]::new);
-        return envelope.cipher() == null
-                ? all
-                : new ByteBuffer[] {envelope.cipher().encrypt(envelope.sessionId(), all)};
+        return pieces.toArray(ByteBuffer[]::new);
     }
 }

@@ -3,19 +3,19 @@ package io.fairlead.smb.client.connection;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
+import java.nio.channels.GatheringByteChannel;
 
 /** Writes frames, [MS-SMB2] 2.1: a byte of 0, a length of 24 bits, the message. One thread at a time. */
 final class FrameWriter {
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final int MOST_BYTES = 0xff_ffff;
 
-    private final WritableByteChannel channel;
+    private final GatheringByteChannel channel;
     private final Runnable progress;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
     /** @param progress called whenever the network has taken something */
-    FrameWriter(WritableByteChannel channel, Runnable progress) {
+    FrameWriter(GatheringByteChannel channel, Runnable progress) {
         this.channel = channel;
         this.progress = progress;
     }
@@ -31,6 +31,9 @@ final class FrameWriter {
         }
         buffer.clear().putInt(length);
         for (ByteBuffer piece : message) {
+            while (piece.isDirect() && piece.remaining() > BUFFER_BYTES) {
+                drainWith(piece);
+            }
             while (piece.hasRemaining()) {
                 if (!buffer.hasRemaining()) {
                     drain();
@@ -41,6 +44,19 @@ final class FrameWriter {
             }
         }
         drain();
+    }
+
+    /** Writes what is in the buffer, and something of the piece behind it, which need not be copied. */
+    private void drainWith(ByteBuffer piece) throws IOException {
+        buffer.flip();
+        ByteBuffer some = piece.slice(piece.position(), BUFFER_BYTES);
+        piece.position(piece.position() + BUFFER_BYTES);
+        ByteBuffer[] both = {buffer, some};
+        while (some.hasRemaining()) {
+            channel.write(both);
+        }
+        buffer.clear();
+        progress.run();
     }
 
     private void drain() throws IOException {
