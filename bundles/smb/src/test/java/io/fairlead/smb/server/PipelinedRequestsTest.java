@@ -116,7 +116,7 @@ class PipelinedRequestsTest {
                 folder, 0, given -> given.withSecurity(given.security().withSigningRequired(false)));
         peer = SmbPeer.connected(served);
         peer.signs = false;
-        int chunk = 512 * 1024;
+        int chunk = MOST;
         Pattern content = new Pattern(1);
         Files.copy(content.stream(8L * chunk), folder.resolve("files/much"));
         FileId file = peer.open("much").fileId();
