@@ -30,6 +30,7 @@ import io.fairlead.smb.protocol.OplockLevel;
 import io.fairlead.smb.protocol.ReadRequest;
 import io.fairlead.smb.protocol.ReadResponse;
 import io.fairlead.smb.protocol.WriteRequest;
+import io.fairlead.smb.transport.MessageMemory;
 import io.fairlead.testing.Pattern;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,6 +59,7 @@ public final class SmbClient implements Client {
     private final String file;
     private final int size;
     private final long pauseMillis; // of a transfer behind each piece
+    private final MessageMemory memory = new MessageMemory();
     private long rounds;
     private ClientConnection connection;
     private Told told; // by it
@@ -204,7 +206,8 @@ public final class SmbClient implements Client {
         for (int tries = 1; tree == null; tries++) {
             try {
                 told = new Told();
-                connection = ClientConnection.open(settings, task -> new Thread(task, "smb-reader").start(), told);
+                connection =
+                        ClientConnection.open(settings, task -> new Thread(task, "smb-reader").start(), memory, told);
                 tree = ClientTree.connect(
                         connection, ClientSession.login(connection, Credentials.of("me", "", "secret"), 0), share);
                 if (!durable) {
