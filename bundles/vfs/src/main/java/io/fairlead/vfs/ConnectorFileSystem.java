@@ -180,9 +180,20 @@ final class ConnectorFileSystem extends AbstractFileSystem {
             if (storage != null) {
                 storage.close();
             }
-            String what = "no connection to " + root.getFriendlyURI() + ": " + e.getMessage();
+            String what = "no connection to " + root.getFriendlyURI() + ": " + detail(e);
             throw refusal.noted(new ConnectorFileException(what, e), e, since);
         }
+    }
+
+    /** What a client tells, without the word for programs and the server's URL in front, which is told already. */
+    private String detail(StorageException e) throws FileSystemException {
+        String reason = e.reason() + ": ";
+        String detail = e.getMessage().startsWith(reason) ? e.getMessage().substring(reason.length()) : e.getMessage();
+        String server = uri().toString().replaceFirst("/$", "");
+        int end = detail.startsWith(server)
+                ? detail.indexOf(": ", server.length())
+                : -1; // with a port that a URL need not name
+        return end < 0 ? detail : detail.substring(end + 2);
     }
 
     /** Without user and password, which may hold what a URI can't. */
