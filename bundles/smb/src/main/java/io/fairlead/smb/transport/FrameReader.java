@@ -21,7 +21,7 @@ public final class FrameReader {
     private static final int KEEP_ALIVE = 0x85; // RFC 1002 4.3.7
     private static final int BUFFER_BYTES = 4 * 1024; // an idle connection keeps it
 
-    /** Larger messages get memory that is used again, if it is known when they are done with. */
+    /** Larger messages get memory that is used again, if they are of a kind that is soon done with. */
     private static final int LARGE_BYTES = 64 * 1024;
 
     private static final int TRANSFORM_ID = 0x424d53fd; // 0xFD 'S' 'M' 'B', [MS-SMB2] 2.2.41
@@ -45,7 +45,7 @@ public final class FrameReader {
     /**
      * A reader at the beginning of a stream.
      *
-     * @param memory for large messages; null if it is not known when they are done with
+     * @param memory for large messages
      * @param most bytes of a message, until {@link #allow} says otherwise
      */
     public FrameReader(ReadableByteChannel channel, MessageMemory memory, int most) {
@@ -134,7 +134,7 @@ public final class FrameReader {
         int command = start.getShort(COMMAND_OFFSET);
         boolean reused =
                 start.getInt(0) == TRANSFORM_ID || command == Command.WRITE.code() || command == Command.READ.code();
-        return reused && memory != null ? memory.direct(length) : null;
+        return reused ? memory.direct(length) : null;
     }
 
     private ByteBuffer body(int length, ByteBuffer message) throws IOException {

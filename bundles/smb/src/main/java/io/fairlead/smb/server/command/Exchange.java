@@ -125,7 +125,7 @@ final class Exchange {
                 && first.header().command() == Command.READ.code()
                 && encryptedBy == null
                 && !first.header().has(Smb2Header.SIGNED)
-                && connection.reads().isFast()
+                && connection.sendsFast()
                 && FileHandlers.isLarge(first);
     }
 

@@ -6,7 +6,6 @@ import io.fairlead.api.export.Patience;
 import io.fairlead.net.BufferPool;
 import io.fairlead.net.MalformedMessageException;
 import io.fairlead.smb.crypto.PreauthHash;
-import io.fairlead.smb.server.transport.ContentSpeed;
 import io.fairlead.smb.server.transport.Outgoing;
 import io.fairlead.smb.server.transport.SequenceWindow;
 import io.fairlead.smb.server.transport.ServingThreads;
@@ -325,9 +324,9 @@ public final class Connection {
         return memory;
     }
 
-    /** Of content that goes out as it is. */
-    public ContentSpeed reads() {
-        return outgoing.speed();
+    /** As {@link Outgoing#isFast}. */
+    public boolean sendsFast() {
+        return outgoing.isFast();
     }
 
     /** The hash over NEGOTIATE's messages. */

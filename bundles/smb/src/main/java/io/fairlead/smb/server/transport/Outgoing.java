@@ -30,13 +30,16 @@ public final class Outgoing {
 
     private static final int PREFIX_BYTES = 4;
 
+    /** So fast, 250 MB/s, it is a matter of copying memory. */
+    private static final long FAST_NANOS_PER_BYTE = 4;
+
     private final GatheringByteChannel channel;
     private final MessageMemory memory;
     private final Queue<Message> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Pace pace = new Pace();
-    private final ContentSpeed speed = new ContentSpeed();
+    private volatile boolean fast;
     private volatile IOException failure; // what ended it: nothing is sent after that
 
     /** What sends bytes by itself, without anybody reading them first. */
@@ -89,7 +92,7 @@ public final class Outgoing {
             pace.begin(region.bytes());
             long begun = System.nanoTime();
             region.sendTo(channel);
-            speed.took(System.nanoTime() - begun, region.bytes());
+            fast = System.nanoTime() - begun <= region.bytes() * FAST_NANOS_PER_BYTE;
         } catch (IOException e) {
             failure = failure == null ? e : failure;
             throw e;
@@ -100,9 +103,12 @@ public final class Outgoing {
         drain();
     }
 
-    /** Of what sends itself. */
-    public ContentSpeed speed() {
-        return speed;
+    /**
+     * Whether the last region went out as fast as memory is copied: then to have another thread serve the next request
+     * meanwhile costs more than it saves.
+     */
+    public boolean isFast() {
+        return fast;
     }
 
     /** Whether the other end has not taken for so long what is being sent, see {@link Pace}. */
