@@ -44,6 +44,7 @@ class BreaksTest {
     private static final int READ = LeaseState.READ_CACHING;
     private static final int ALL = READ | LeaseState.HANDLE_CACHING | LeaseState.WRITE_CACHING;
 
+    private static final int CHANNELS = 6; // besides the first
     private static final int UNREAD = 320; // answers of 64 KiB
 
     @TempDir
@@ -108,6 +109,32 @@ class BreaksTest {
             first.close();
             answersBreak(second, id);
             created(other.receive());
+        }
+    }
+
+    /** [MS-SMB2] 3.3.4.6. */
+    @Test
+    void aBreakGoesThroughTheChannelsInTheirOrder() throws Exception {
+        List<SmbPeer> channels = new ArrayList<>();
+        try (SmbPeer first = SmbPeer.connected(served);
+                SmbPeer other = SmbPeer.connected(served)) {
+            channels.add(first);
+            for (int i = 0; i < CHANNELS; i++) {
+                channels.add(SmbPeer.channel(served, first));
+            }
+            FileId id = created(first.ask(Command.CREATE, shared(OplockLevel.BATCH)))
+                    .fileId();
+            contend(other);
+            for (SmbPeer lost : channels.subList(0, CHANNELS)) {
+                assertThat(OplockBreak.decode(lost.receive().body()).fileId()).isEqualTo(id);
+                lost.close();
+            }
+            answersBreak(channels.get(CHANNELS), id);
+            created(other.receive());
+        } finally {
+            for (SmbPeer channel : channels) {
+                channel.close();
+            }
         }
     }
 

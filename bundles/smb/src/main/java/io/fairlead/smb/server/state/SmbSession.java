@@ -193,11 +193,12 @@ public final class SmbSession {
         return channels.isEmpty();
     }
 
-    /** Channels that are not cut, the first one first. */
+    /** Channels that are not cut, in the order in which they came ([MS-SMB2] 3.3.4.6 has breaks tried so). */
     public List<Connection> liveChannels() {
         return channels.keySet().stream()
                 .filter(channel -> !channel.isClosed())
-                .sorted(Comparator.comparing(channel -> channel != connection))
+                .sorted(Comparator.comparing((Connection channel) -> channel != connection)
+                        .thenComparingLong(Connection::id))
                 .toList();
     }
 
