@@ -84,6 +84,7 @@ final class Failures {
                     INVALID_DEVICE_REQUEST,
                     INVALID_INFO_CLASS,
                     FS_DRIVER_REQUIRED,
+                    NOT_SAME_DEVICE,
                     PATH_NOT_COVERED -> Reason.NOT_SUPPORTED;
             case FILE_CLOSED, INVALID_HANDLE -> Reason.STALE;
             case NETWORK_NAME_DELETED,

@@ -4,6 +4,7 @@ package io.fairlead.smb.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.smb.dtyp.AccessMask;
+import io.fairlead.smb.fscc.FileInformationClass;
 import io.fairlead.smb.fscc.FileTime;
 import io.fairlead.smb.protocol.CloseRequest;
 import io.fairlead.smb.protocol.Command;
@@ -13,12 +14,17 @@ import io.fairlead.smb.protocol.CreateOptions;
 import io.fairlead.smb.protocol.CreateRequest;
 import io.fairlead.smb.protocol.CreateResponse;
 import io.fairlead.smb.protocol.FileId;
+import io.fairlead.smb.protocol.FlushRequest;
+import io.fairlead.smb.protocol.InfoType;
 import io.fairlead.smb.protocol.IoctlRequest;
 import io.fairlead.smb.protocol.IoctlResponse;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.OplockLevel;
+import io.fairlead.smb.protocol.OutputResponse;
 import io.fairlead.smb.protocol.QueryDirectoryRequest;
+import io.fairlead.smb.protocol.QueryInfoRequest;
 import io.fairlead.smb.protocol.ReadRequest;
+import io.fairlead.smb.protocol.SetInfoRequest;
 import io.fairlead.smb.protocol.WriteRequest;
 import io.fairlead.testing.Tools;
 import java.io.IOException;
@@ -46,6 +52,9 @@ class SnapshotsTest {
     private static final String SECOND = "@GMT-2025.01.01-00.00.00";
     private static final Instant FIRST_TIME = Instant.parse("2024-02-29T23:59:58Z");
     private static final int ENUMERATE = 0x0014_4064;
+    private static final int SET_REPARSE_POINT = 0x0009_00A4;
+    private static final int SET_SPARSE = 0x0009_00C4;
+    private static final int SET_ZERO_DATA = 0x0009_80C8;
     private static final int ALL = 7;
 
     @TempDir
@@ -158,39 +167,102 @@ class SnapshotsTest {
         assertThat(status("d\\f", AccessMask.READ, open)).isZero();
     }
 
+    /** [MS-FSA] 2.1.5.1: on a volume that is read-only what makes or replaces a file is refused, not what might change it. */
     @Test
-    void takesNoChange() throws Exception {
+    void isOpenedToBeChangedButMakesNothing() throws Exception {
         int refused = NtStatus.MEDIA_WRITE_PROTECTED.code();
         CreateContext then = asOf(FIRST_TIME);
-        for (int access : new int[] {
-            AccessMask.WRITE_DATA,
-            AccessMask.APPEND_DATA,
-            AccessMask.WRITE_ATTRIBUTES,
-            AccessMask.WRITE_EA,
-            AccessMask.DELETE,
-            AccessMask.WRITE_DAC,
-            AccessMask.WRITE_OWNER,
-            AccessMask.GENERIC_WRITE,
-            AccessMask.GENERIC_ALL
-        }) {
+        for (int access :
+                new int[] {AccessMask.WRITE_DATA, AccessMask.DELETE, AccessMask.GENERIC_WRITE, AccessMask.GENERIC_ALL
+                }) {
             assertThat(status("d\\f", access, CreateDisposition.OPEN, then))
                     .as(Integer.toHexString(access))
-                    .isEqualTo(refused);
+                    .isZero();
         }
-        assertThat(status("d\\new", AccessMask.READ, CreateDisposition.CREATE, then))
-                .isEqualTo(refused);
-        assertThat(status("d\\new", AccessMask.READ, CreateDisposition.OPEN_IF, then))
-                .isEqualTo(refused);
-        assertThat(status("d\\f", AccessMask.READ, CreateDisposition.OVERWRITE, then))
-                .isEqualTo(refused);
         assertThat(status("d\\f", AccessMask.READ, CreateDisposition.OPEN_IF, then))
                 .isZero();
-        CreateResponse most = opened("d\\f", AccessMask.MAXIMUM_ALLOWED, ALL, then);
-        SmbPeer.Answer write =
-                peer.ask(Command.WRITE, new WriteRequest(0, most.fileId(), 0, 0, ByteBuffer.wrap(new byte[] {1})));
-        assertThat(write.status()).isEqualTo(NtStatus.ACCESS_DENIED.code());
+        for (int replaces :
+                new int[] {CreateDisposition.OVERWRITE, CreateDisposition.OVERWRITE_IF, CreateDisposition.SUPERSEDE}) {
+            assertThat(status("d\\f", AccessMask.READ, replaces, then)).isEqualTo(refused);
+        }
+        for (int makes : new int[] {
+            CreateDisposition.CREATE,
+            CreateDisposition.OPEN_IF,
+            CreateDisposition.OVERWRITE_IF,
+            CreateDisposition.SUPERSEDE
+        }) {
+            assertThat(status("d\\new", AccessMask.READ, makes, then)).isEqualTo(refused);
+        }
+        var deleting = new CreateRequest(
+                0,
+                2,
+                AccessMask.DELETE,
+                0,
+                ALL,
+                CreateDisposition.OPEN,
+                CreateOptions.DELETE_ON_CLOSE,
+                "d\\f",
+                List.of(then));
+        assertThat(peer.ask(Command.CREATE, deleting).status()).isEqualTo(refused);
+        assertThat(folder.resolve("snapshots/" + FIRST + "/d/f")).hasContent("first");
+    }
+
+    @Test
+    void takesNoChange() throws Exception {
+        CreateResponse file = opened("d\\f", AccessMask.MAXIMUM_ALLOWED, ALL, asOf(FIRST_TIME));
+        FileId id = file.fileId();
+        int refused = NtStatus.MEDIA_WRITE_PROTECTED.code();
+        SmbPeer.Answer write = peer.ask(Command.WRITE, new WriteRequest(0, id, 0, 0, ByteBuffer.wrap(new byte[] {1})));
+        assertThat(write.status()).isEqualTo(refused);
+        byte[] value = new byte[64];
+        for (int information : new int[] {
+            FileInformationClass.BASIC,
+            FileInformationClass.DISPOSITION,
+            FileInformationClass.DISPOSITION_EX,
+            FileInformationClass.END_OF_FILE,
+            FileInformationClass.ALLOCATION,
+            FileInformationClass.FULL_EA
+        }) {
+            assertThat(set(InfoType.FILE, information, id, value))
+                    .as("information " + information)
+                    .isEqualTo(refused);
+        }
+        assertThat(set(InfoType.SECURITY, 0, id, value)).isEqualTo(refused);
+        for (int named : new int[] {FileInformationClass.RENAME, FileInformationClass.LINK}) {
+            assertThat(set(InfoType.FILE, named, id, new byte[20])).isEqualTo(NtStatus.NOT_SAME_DEVICE.code());
+        }
+        assertThat(set(InfoType.FILE, FileInformationClass.POSITION, id, new byte[8]))
+                .isZero();
+        for (int code : new int[] {SET_SPARSE, SET_ZERO_DATA, SET_REPARSE_POINT}) {
+            var request = new IoctlRequest(code, id, new byte[16], 0, 0, IoctlRequest.IS_FSCTL);
+            assertThat(peer.ask(Command.IOCTL, request).status())
+                    .as(Integer.toHexString(code))
+                    .isEqualTo(refused);
+        }
+        assertThat(peer.ask(Command.FLUSH, new FlushRequest(id)).status()).isZero();
+        assertThat(peer.ask(Command.CLOSE, new CloseRequest(0, id)).status()).isZero();
         assertThat(folder.resolve("snapshots/" + FIRST + "/d/f")).hasContent("first");
         assertThat(folder.resolve("files/d/f")).hasContent("the living");
+    }
+
+    private int set(int type, int information, FileId file, byte[] value) throws IOException {
+        return peer.ask(Command.SET_INFO, new SetInfoRequest(type, information, 0, file, value))
+                .status();
+    }
+
+    /** What an account may not change it is not granted there either. */
+    @Test
+    void grantsNoMoreThanInTheTreeAsItIs() throws Exception {
+        assertThat(granted("d\\f", asOf(FIRST_TIME))).isEqualTo(granted("d\\f")).isNotZero();
+    }
+
+    private int granted(String name, CreateContext... contexts) throws IOException {
+        FileId file = opened(name, AccessMask.MAXIMUM_ALLOWED, ALL, contexts).fileId();
+        var query = new QueryInfoRequest(InfoType.FILE, FileInformationClass.ACCESS, 100, 0, 0, file, new byte[0]);
+        SmbPeer.Answer answer = peer.ask(Command.QUERY_INFO, query);
+        assertThat(answer.status()).isZero();
+        byte[] told = OutputResponse.decode(answer.body()).output();
+        return ByteBuffer.wrap(told).order(ByteOrder.LITTLE_ENDIAN).getInt();
     }
 
     @Test

@@ -27,6 +27,7 @@ import io.fairlead.smb.protocol.CreateRequest;
 import io.fairlead.smb.protocol.CreateResponse;
 import io.fairlead.smb.protocol.Dialect;
 import io.fairlead.smb.protocol.FileId;
+import io.fairlead.smb.protocol.FileTimesAndSizes;
 import io.fairlead.smb.protocol.InfoType;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.QueryInfoRequest;
@@ -131,7 +132,9 @@ class UserQuotaTest {
     private FileId quotaFile() throws IOException {
         SmbPeer.Answer answer = create(QUOTA, CreateDisposition.OPEN);
         assertThat(answer.status()).isZero();
-        return CreateResponse.decode(answer.body()).fileId();
+        CreateResponse file = CreateResponse.decode(answer.body());
+        assertThat(file.file()).isEqualTo(new FileTimesAndSizes(0, 0, 0, 0, 0, 0, 0x36)); // as NTFS tells it
+        return file.fileId();
     }
 
     private SmbPeer.Answer query(FileId file, int type, int informationClass, byte[] input, int most)

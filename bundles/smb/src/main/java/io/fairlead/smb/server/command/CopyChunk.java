@@ -115,6 +115,7 @@ final class CopyChunk {
                 || readable && !target.has(AccessMask.READ_DATA)) {
             throw new SmbException(NtStatus.ACCESS_DENIED, "not opened for this copy");
         }
+        Request.checkLiving(target);
         if (source.file().kind() != Attributes.Kind.FILE || target.file().kind() != Attributes.Kind.FILE) {
             throw new SmbException(NtStatus.INVALID_DEVICE_REQUEST, "copy of a directory");
         }

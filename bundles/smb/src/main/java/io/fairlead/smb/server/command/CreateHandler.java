@@ -137,7 +137,7 @@ final class CreateHandler {
             view = tree.mount();
             return openOrStop(entry, null);
         }
-        if ((AccessMask.specific(body.desiredAccess()) & Rights.CHANGES) != 0) { // 3.3.5.9.5, as Samba has it
+        if (truncates() || has(body.options(), CreateOptions.DELETE_ON_CLOSE)) {
             throw new SmbException(NtStatus.MEDIA_WRITE_PROTECTED, "a snapshot");
         }
         PastViews.View past = tree.past(time.get());
@@ -166,7 +166,7 @@ final class CreateHandler {
 
     private Reply open(Optional<CreateGuids.Entry> entry, PastViews.View past) throws SmbException, StorageException {
         TreeConnect tree = request.tree();
-        int most = Rights.most(view.volume().user(), view.features());
+        int most = Rights.most(view.volume().user(), tree.features());
         access = DesiredAccess.of(view.volume(), body, name.path(), links(), most);
         boolean deleteOnClose = has(body.options(), CreateOptions.DELETE_ON_CLOSE);
         if (deleteOnClose && !has(access, AccessMask.DELETE)) {
@@ -261,7 +261,7 @@ final class CreateHandler {
     }
 
     private Set<Open.Access> storageAccess(boolean directory) {
-        Set<Open.Access> all = Rights.access(access, directory);
+        Set<Open.Access> all = Rights.access(time.isEmpty() ? access : access & ~Rights.CHANGES, directory);
         if (!metadata.xattrs().isEmpty() && makes()) {
             all.add(Open.Access.ATTRIBUTES);
         }

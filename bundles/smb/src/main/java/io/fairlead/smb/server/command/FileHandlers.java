@@ -58,7 +58,9 @@ final class FileHandlers {
 
     static Reply flush(Request request, FlushRequest body) throws SmbException, StorageException {
         SmbOpen open = request.open(body.fileId(), AccessMask.WRITE_DATA | AccessMask.APPEND_DATA);
-        open.file().sync();
+        if (!open.isPast()) {
+            open.file().sync();
+        }
         open.lastWrite().flush();
         return Reply.of(new Empty());
     }
@@ -148,6 +150,7 @@ final class FileHandlers {
         if (!open.has(AccessMask.WRITE_DATA | AccessMask.APPEND_DATA)) {
             throw new SmbException(NtStatus.ACCESS_DENIED, "not opened to be written");
         }
+        Request.checkLiving(open);
         long offset = body.offset();
         boolean outside = offset == -1 && open.has(AccessMask.WRITE_DATA) || offset > LARGEST_FILE - length;
         if (offset < -1 || length > 0 && outside) {

@@ -10,10 +10,12 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.net.MalformedMessageException;
 import io.fairlead.smb.dtyp.AccessMask;
+import io.fairlead.smb.fscc.FileAttributes;
 import io.fairlead.smb.fscc.QuotaInformation;
 import io.fairlead.smb.protocol.CreateDisposition;
 import io.fairlead.smb.protocol.CreateRequest;
 import io.fairlead.smb.protocol.CreateResponse;
+import io.fairlead.smb.protocol.FileTimesAndSizes;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.OplockLevel;
 import io.fairlead.smb.protocol.OutputResponse;
@@ -28,6 +30,16 @@ import java.util.Set;
 /** Quotas of users, [MS-SMB2] 3.3.5.20.4 and [MS-FSA] 2.1.5.21. They are configuration, so nobody sets them from here. */
 final class QuotaHandlers {
     private static final String NAME = "$Extend\\$Quota:$Q:$INDEX_ALLOCATION"; // [MS-FSCC] 2.1.5.3
+
+    /** As NTFS shows it: without times. */
+    private static final FileTimesAndSizes FILE = new FileTimesAndSizes(
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            FileAttributes.HIDDEN | FileAttributes.SYSTEM | FileAttributes.DIRECTORY | FileAttributes.ARCHIVE);
 
     private QuotaHandlers() {}
 
@@ -49,10 +61,9 @@ final class QuotaHandlers {
         SmbOpen open = request.session().open(request.tree(), root, null, access, Optional.empty());
         boolean answered = false;
         try {
-            var times = CreateAnswer.timesAndSizes(root.attributes());
             request.exchange().related().file(open.id());
             answered = true;
-            return Reply.of(new CreateResponse(OplockLevel.NONE, CreateResponse.OPENED, times, open.id(), List.of()));
+            return Reply.of(new CreateResponse(OplockLevel.NONE, CreateResponse.OPENED, FILE, open.id(), List.of()));
         } finally {
             if (!answered) {
                 open.close();

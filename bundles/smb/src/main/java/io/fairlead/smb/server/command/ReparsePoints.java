@@ -58,6 +58,7 @@ final class ReparsePoints {
     /** Only an empty file becomes a link, or what is a link already. */
     static Reply set(Request request, IoctlRequest body) throws SmbException, StorageException {
         SmbOpen open = request.open(body.fileId(), AccessMask.WRITE_DATA | AccessMask.WRITE_ATTRIBUTES);
+        Request.checkLiving(open);
         byte[] input = body.input();
         if (input.length < HEADER_BYTES || input.length > MOST_BYTES) {
             throw new SmbException(NtStatus.INVALID_PARAMETER, input.length + " bytes");

@@ -185,6 +185,17 @@ final class Request implements Pending {
     }
 
     /**
+     * What every change of a file begins with.
+     *
+     * @throws SmbException {@code MEDIA_WRITE_PROTECTED} for an open of a snapshot, [MS-FSA] 2.1.1.1 Volume.IsReadOnly
+     */
+    static void checkLiving(SmbOpen open) throws SmbException {
+        if (open.isPast()) {
+            throw new SmbException(NtStatus.MEDIA_WRITE_PROTECTED, "a snapshot");
+        }
+    }
+
+    /**
      * [MS-SMB2] 3.3.5.2.5: a request pays for the larger of what it sends and what it asks for.
      *
      * @throws SmbException {@code INVALID_PARAMETER} if it is more than its charge, or than is allowed at all

@@ -45,6 +45,9 @@ final class SetInfoHandler {
         request.checkPayload(body.buffer().length, request.negotiated().limits().transact());
         SetInfoHandler handler = new SetInfoHandler(request, request.open(body.fileId()), body);
         try {
+            if (handler.open.isPast()) {
+                handler.checkPast();
+            }
             switch (body.type()) {
                 case InfoType.FILE -> handler.file();
                 case InfoType.SECURITY -> SecurityHandlers.set(handler.open, body);
@@ -61,6 +64,17 @@ final class SetInfoHandler {
             throw new SmbException(NtStatus.INFO_LENGTH_MISMATCH, e.getMessage());
         }
         return Reply.of(new SetInfoResponse());
+    }
+
+    /** In a snapshot nothing is set but what belongs to the open itself; and there is no name for its files elsewhere. */
+    private void checkPast() throws SmbException {
+        int asked = body.type() == InfoType.FILE ? body.informationClass() : -1;
+        switch (asked) {
+            case FileInformationClass.POSITION, FileInformationClass.MODE -> {}
+            case FileInformationClass.RENAME, FileInformationClass.RENAME_EX, FileInformationClass.LINK ->
+                throw new SmbException(NtStatus.NOT_SAME_DEVICE, "a snapshot");
+            default -> Request.checkLiving(open);
+        }
     }
 
     private void file() throws SmbException, StorageException, MalformedMessageException {

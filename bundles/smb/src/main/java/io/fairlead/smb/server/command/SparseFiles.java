@@ -55,6 +55,7 @@ final class SparseFiles {
         if (!open.has(AccessMask.WRITE_DATA | AccessMask.APPEND_DATA | AccessMask.WRITE_ATTRIBUTES)) {
             throw new SmbException(NtStatus.ACCESS_DENIED, "not opened to be changed");
         }
+        Request.checkLiving(open);
         if (!supported(open.view().features())) {
             throw new SmbException(NtStatus.NOT_SUPPORTED, "the storage keeps no marks");
         }
@@ -90,6 +91,7 @@ final class SparseFiles {
         if (!open.has(AccessMask.WRITE_DATA)) {
             throw new SmbException(NtStatus.ACCESS_DENIED, "not opened to be written");
         }
+        Request.checkLiving(open);
         WireReader in = in(body);
         long from = u64(in);
         long beyond = u64(in);

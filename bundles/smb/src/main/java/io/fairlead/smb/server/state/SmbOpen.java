@@ -100,6 +100,11 @@ public final class SmbOpen {
         return past == null ? tree.mount() : past.mount();
     }
 
+    /** Whether it is open in a snapshot, which takes no change, whatever was granted. */
+    public boolean isPast() {
+        return past != null;
+    }
+
     /** Null for a pipe. */
     public OpenFile file() {
         return file;
