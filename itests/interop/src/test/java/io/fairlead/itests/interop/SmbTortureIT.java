@@ -34,6 +34,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SmbTortureIT {
     private static final Duration MOST = Duration.ofSeconds(90);
     private static final int AT_ONCE = 6;
+    private static final String TIME = "@GMT-2026.11.01-10.00.00";
+    private static final List<String> SNAPSHOT = List.of(
+            "--option=torture:twrp_file=foo",
+            "--option=torture:twrp_stream=bar",
+            "--option=torture:twrp_stream_size=3",
+            "--option=torture:twrp_snapshot=" + TIME);
 
     @TempDir
     static Path folder;
@@ -45,6 +51,7 @@ class SmbTortureIT {
         Tools.require("smbtorture");
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         try (Site site = Site.start(folder, 2 * AT_ONCE)) {
+            makeSnapshot(site);
             Queue<String> rest = new ConcurrentLinkedQueue<>(selected()); // which begins with those that take long
             List<Future<?>> all = new ArrayList<>();
             for (int i = 1; i <= AT_ONCE; i++) {
@@ -98,29 +105,56 @@ class SmbTortureIT {
     /** Its files, in a folder of its own, for it leaves some there; they are gone afterwards. */
     private static Tools.Result run(Site site, int share, String test) throws IOException {
         Path work = Files.createDirectories(folder.resolve("work" + share));
+        List<String> line = new ArrayList<>(List.of(
+                "smbtorture",
+                "-s",
+                "/dev/null",
+                "-p",
+                String.valueOf(site.port()),
+                "--option=torture:progress=no",
+                "--option=torture:user2name=torture2",
+                "--option=torture:user2password=Passw0rd!2",
+                "--option=client min protocol=SMB2_02",
+                "--option=client max protocol=SMB3_11",
+                "-U",
+                Site.USER + "%" + Site.PASSWORD));
+        line.addAll(wants(test, Site.SHARE + share));
+        line.add(test);
         try {
-            return Tools.run(
-                    MOST,
-                    work,
-                    "smbtorture",
-                    "-s",
-                    "/dev/null",
-                    "-p",
-                    String.valueOf(site.port()),
-                    "--option=torture:progress=no",
-                    "--option=torture:user2name=torture2",
-                    "--option=torture:user2password=Passw0rd!2",
-                    "--option=client min protocol=SMB2_02",
-                    "--option=client max protocol=SMB3_11",
-                    "-U",
-                    Site.USER + "%" + Site.PASSWORD,
-                    "//127.0.0.1/" + Site.SHARE + share,
-                    test);
+            return Tools.run(MOST, work, line.toArray(String[]::new));
         } catch (AssertionError tooLong) {
             return new Tools.Result(-1, "", tooLong.toString());
         } finally {
             clear(site.files(share));
         }
+    }
+
+    /** Options and the share. */
+    private static List<String> wants(String test, String share) {
+        List<String> wants = new ArrayList<>();
+        String on = share;
+        if (test.startsWith("smb2.twrp.")) {
+            wants.addAll(SNAPSHOT);
+            on = "shadow";
+        } else if (test.equals("smb2.create.quota-fake-file")) {
+            on = "quota";
+        }
+        wants.add("//127.0.0.1/" + on);
+        return wants;
+    }
+
+    /** What the tests of snapshots find: a file with a stream, and a folder, as hard links, so that their ids are the same. */
+    private static void makeSnapshot(Site site) throws IOException {
+        Files.writeString(folder.resolve("three"), "abc");
+        site.samba(
+                        "smbclient",
+                        "//127.0.0.1/shadow",
+                        "-c",
+                        "put three foo; put three foo:bar; mkdir subdir; put three subdir\\hardlink")
+                .succeeded();
+        Path snapshot = folder.resolve("snapshots").resolve(TIME);
+        Tools.run("cp", "-al", folder.resolve("shadow").toString(), snapshot.toString())
+                .succeeded();
     }
 
     @ParameterizedTest
