@@ -90,6 +90,14 @@ public interface Export extends Storage {
      */
     ParkedOpen.Reclaimed reclaim(ParkedOpen.Key key, ExportVolume volume) throws StorageException;
 
+    /**
+     * Closes the parked opens of a user whose account has gone: else who gets the name next could take them back. Does not
+     * block. One that is parked by a call under way may be left; whoever makes that call looks afterwards.
+     *
+     * @param user name of the identity that they were opened by
+     */
+    void evictParked(String user);
+
     /** What is open at this moment, for consoles. */
     List<OpenInfo> opens();
 

@@ -51,8 +51,8 @@ public interface ParkingLot {
     /** Removes and returns those of an Export, for the caller to close. */
     List<Parked> evictExport(String export) throws StorageException;
 
-    /** Removes and returns those of a user, for the caller to close. */
-    List<Parked> evictUser(String user) throws StorageException;
+    /** Removes and returns those of a user of an Export, for the caller to close. */
+    List<Parked> evictUser(String export, String user) throws StorageException;
 
     /** Removes and returns those whose time is over, for the caller to close. */
     List<Parked> sweep() throws StorageException;

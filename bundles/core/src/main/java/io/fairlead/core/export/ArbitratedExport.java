@@ -43,6 +43,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     private final Ledgers ledgers;
     private final SnapshotExports snapshots;
     private volatile Attached attached; // null while there is no storage
+    private Arbiter earlier; // guarded by this; opens may wait under it for the next storage; null for none
     private volatile Runnable whenForgotten = () -> {};
 
     /**
@@ -154,6 +155,7 @@ public final class ArbitratedExport implements Export, AutoCloseable {
         }
         rest.forEach(Background::run);
         Arbiter arbiter = left.arbiter;
+        earlier = arbiter;
         Parking parking = new Parking(arbiter); // what is parked later, on a volume that has been told, looks itself
         if (evicts) {
             parking.evict(name());
@@ -347,6 +349,17 @@ public final class ArbitratedExport implements Export, AutoCloseable {
     public ParkedOpen.Reclaimed reclaim(ParkedOpen.Key key, ExportVolume volume) throws StorageException {
         ArbitratedVolume taker = own(volume);
         return new Parking(taker.arbiter()).reclaim(key, taker);
+    }
+
+    @Override
+    public synchronized void evictParked(String user) {
+        Arbiter present = arbiter();
+        if (present != null) {
+            new Parking(present).evict(name(), user);
+        }
+        if (earlier != null && earlier != present) {
+            new Parking(earlier).evict(name(), user);
+        }
     }
 
     private ArbitratedVolume own(ExportVolume volume) throws StorageException {

@@ -203,6 +203,15 @@ record Parking(Arbiter arbiter) {
         }
     }
 
+    /** Ends all of a user of an Export. Does not block. */
+    void evict(String export, String user) {
+        try {
+            arbiter.parking.evictUser(export, user).forEach(parked -> Background.run(() -> discard(parked)));
+        } catch (StorageException e) {
+            LOG.warn("Parked opens of {} in export {} can't be closed now: {}", user, export, e.toString());
+        }
+    }
+
     /**
      * The storage is being replaced: whoever comes back in time finds what is open now, as sessions do. Called while the arbiter
      * is still in use.

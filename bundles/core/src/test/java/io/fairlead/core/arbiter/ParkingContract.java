@@ -88,8 +88,9 @@ interface ParkingContract extends ArbiterTables {
         assertThat(lot().evictExport("other")).isEmpty();
         assertThat(lot().evictExport("files")).containsExactly(second);
         ParkingLot.Parked third = park(3, SOON);
-        assertThat(lot().evictUser("bob")).isEmpty();
-        assertThat(lot().evictUser("alice")).containsExactly(third);
+        assertThat(lot().evictUser("files", "bob")).isEmpty();
+        assertThat(lot().evictUser("other", "alice")).isEmpty();
+        assertThat(lot().evictUser("files", "alice")).containsExactly(third);
         park(4, SOON);
         ParkingLot.Parked over = park(5, Duration.ZERO);
         refused(Reason.NOT_FOUND, () -> lot().take(number(5), "files", "alice"));

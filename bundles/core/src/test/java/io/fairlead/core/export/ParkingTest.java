@@ -191,6 +191,32 @@ class ParkingTest extends ExportFixture {
     }
 
     @Test
+    void endsWithItsUsersAccount() throws Exception {
+        file("/a", "x");
+        file("/b", "x");
+        OpenFile gone = exclusive();
+        gone.lock(new ByteRange(0, 5), true, Duration.ZERO);
+        gone.park(KEY, LONG, true, STATE);
+        ParkedOpen.Key other = new ParkedOpen.Key("smb", 1, 3);
+        open(bob, "/b", Access.READ).park(other, LONG, STATE);
+        export.evictParked("alice");
+        refused(Reason.NOT_FOUND, () -> export.reclaim(KEY, alice)); // by whoever has the name next
+        await(() -> export.opens().size() == 1);
+        bob.open(path("/a"), request(NONE, Access.READ, Access.WRITE)).close();
+        export.reclaim(other, bob).file().close();
+    }
+
+    @Test
+    void endsWithItsUsersAccountWhileItWaitsForAStorage() throws Exception {
+        file("/a", "x");
+        exclusive().park(KEY, LONG, STATE);
+        export.retire(false);
+        assertThat(arbiter.parking.isEmpty()).isFalse();
+        export.evictParked("alice");
+        assertThat(arbiter.parking.isEmpty()).isTrue();
+    }
+
+    @Test
     void isClosedWithItsExport() throws Exception {
         file("/a", "x");
         exclusive().park(KEY, LONG, STATE); // see the fixture

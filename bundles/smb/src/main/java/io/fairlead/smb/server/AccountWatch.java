@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.smb.server;
 
+import io.fairlead.api.auth.Account;
 import io.fairlead.api.auth.AuthenticationException;
 import io.fairlead.api.auth.Authenticator;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.net.Timers;
+import io.fairlead.smb.server.state.Absentees;
 import io.fairlead.smb.server.state.Server;
 import io.fairlead.smb.server.state.SmbSession;
 import java.time.Duration;
@@ -12,12 +14,14 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the sessions of accounts that have gone or were disabled, and holds the others to what they may do now. Looks whether
- * there is news several times a second; asks, which may take a while, on a thread of its own.
+ * Ends the sessions of accounts that have gone or were disabled, with the opens that wait for their client, and holds the
+ * others to what they may do now. Looks whether there is news several times a second; asks, which may take a while, on a
+ * thread of its own.
  */
 final class AccountWatch {
     private static final Logger LOG = LoggerFactory.getLogger(AccountWatch.class);
@@ -44,8 +48,10 @@ final class AccountWatch {
             Authenticator present = server.authenticator().get().orElse(null);
             if (present != null && !asking.get()) {
                 long revision = present.revision();
-                if (server.sessions().all().stream()
-                        .anyMatch(session -> session.account().isStale(present, revision))) {
+                Stream<Account> accounts = Stream.concat(
+                        server.sessions().all().stream().map(SmbSession::account),
+                        server.sessions().absentees().all().stream().map(Absentees.Absentee::account));
+                if (accounts.anyMatch(account -> account.isStale(present, revision))) {
                     askLater(present);
                 }
             }
@@ -62,13 +68,14 @@ final class AccountWatch {
         threads.execute(() -> {
             try {
                 server.sessions().all().forEach(session -> ask(session, present));
+                server.sessions().absentees().all().forEach(absentee -> ask(absentee, present));
             } finally {
                 asking.set(false);
             }
         });
     }
 
-    private static void ask(SmbSession session, Authenticator present) {
+    private void ask(SmbSession session, Authenticator present) {
         Optional<Identity> known = session.established().map(SmbSession.Established::identity);
         try {
             if (known.isEmpty() || !session.account().isStale(present, present.revision())) {
@@ -79,7 +86,8 @@ final class AccountWatch {
                 LOG.info(
                         "{} loses the session: the account has gone or is disabled",
                         known.get().name());
-                session.cut();
+                session.revoke();
+                server.evictParked(known.get().name());
             } else if (!now.equals(known)) {
                 session.identity(now.get());
             }
@@ -90,6 +98,22 @@ final class AccountWatch {
                     e.getMessage());
         } catch (RuntimeException e) { // a fault of an authenticator or a storage, which others outlive
             LOG.error("{}: looking up the account", known.get().name(), e);
+        }
+    }
+
+    private void ask(Absentees.Absentee absentee, Authenticator present) {
+        String name = absentee.identity().name();
+        try {
+            if (absentee.account().isStale(present, present.revision())
+                    && absentee.account().ask(present, absentee.identity()).isEmpty()) {
+                LOG.info("What waits for {} is closed: the account has gone or is disabled", name);
+                server.evictParked(name);
+                server.sessions().absentees().forget(absentee);
+            }
+        } catch (AuthenticationException e) {
+            LOG.warn("What waits for {} waits on, for the account could not be looked up: {}", name, e.getMessage());
+        } catch (RuntimeException e) { // as above
+            LOG.error("{}: looking up the account", name, e);
         }
     }
 }

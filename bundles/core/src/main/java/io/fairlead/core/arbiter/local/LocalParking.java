@@ -5,6 +5,7 @@ import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.ParkedOpen;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.core.arbiter.OpenRecord;
 import io.fairlead.core.arbiter.ParkingLot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,8 +85,11 @@ public final class LocalParking implements ParkingLot {
     }
 
     @Override
-    public List<Parked> evictUser(String user) {
-        return evict(slot -> slot.parked.open().owner().user().equals(user));
+    public List<Parked> evictUser(String export, String user) {
+        return evict(slot -> {
+            OpenRecord.Owner owner = slot.parked.open().owner();
+            return owner.export().equals(export) && owner.user().equals(user);
+        });
     }
 
     @Override

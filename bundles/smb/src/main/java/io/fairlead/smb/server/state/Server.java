@@ -38,6 +38,11 @@ public record Server(
         Absence authenticatorAway,
         AuditSink audit) {
 
+    /** A user's account has gone: nothing that waits for them, in any share, waits any longer. */
+    public void evictParked(String user) {
+        shares.all().forEach(share -> share.export().get().ifPresent(export -> export.evictParked(user)));
+    }
+
     /** The authenticator; one that is being replaced is waited for, while {@code wanted}. */
     public Optional<Authenticator> awaitAuthenticator(BooleanSupplier wanted) {
         return authenticatorAway.await(authenticator, wanted);

@@ -21,6 +21,7 @@ public final class Sessions {
     private final Set<SmbSession> ending = ConcurrentHashMap.newKeySet();
     private final ChangeTimes changeTimes = new ChangeTimes();
     private final KnownNames names = new KnownNames();
+    private final Absentees absentees = new Absentees();
     private final int most;
 
     /** @param most at one time, with those half made */
@@ -52,6 +53,11 @@ public final class Sessions {
         return names;
     }
 
+    /** Whose opens may wait for them. */
+    public Absentees absentees() {
+        return absentees;
+    }
+
     public Optional<SmbSession> find(long id) {
         return Optional.ofNullable(byId.get(id));
     }
@@ -79,6 +85,7 @@ public final class Sessions {
         try {
             session.connection().forget(session);
             session.channels().forEach(channel -> channel.forget(session));
+            absentees.leaves(session);
             session.close();
         } finally {
             if (first) {

@@ -360,9 +360,13 @@ public final class SmbOpen {
 
     /** The connection is lost, [MS-SMB2] 3.3.7.1: it waits for its client, or ends. */
     void disconnect() {
-        if (Parking.park(this)) {
+        SmbSession session = tree.session();
+        if (!session.isRevoked() && Parking.park(this)) {
             leave();
             endWatching();
+            if (session.isRevoked()) { // meanwhile
+                tree.export().evictParked(tree.volume().user().name());
+            }
         } else {
             closeQuietly();
         }

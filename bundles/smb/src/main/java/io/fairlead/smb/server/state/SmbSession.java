@@ -56,6 +56,7 @@ public final class SmbSession {
     private volatile Instant validUntil; // null for ever
     private volatile Account account = new Account(null, 0); // of nobody, until somebody has logged in
     private volatile boolean distrusted;
+    private volatile boolean revoked;
     private volatile boolean closed;
 
     /**
@@ -206,6 +207,17 @@ public final class SmbSession {
     public void cut() {
         connection.close();
         channels.keySet().forEach(Connection::close);
+    }
+
+    /** Its account has gone: it ends, and nothing of it waits for its client. Idempotent. */
+    public void revoke() {
+        revoked = true;
+        cut();
+    }
+
+    /** Whether its account has gone. */
+    boolean isRevoked() {
+        return revoked;
     }
 
     /**

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.smb.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fairlead.auth.users.UserOptions;
+import io.fairlead.auth.users.UsersFile;
+import io.fairlead.smb.protocol.Command;
+import io.fairlead.smb.protocol.CreateDisposition;
+import io.fairlead.smb.protocol.CreateRequest;
+import io.fairlead.smb.protocol.CreateResponse;
+import io.fairlead.smb.protocol.DurableReconnect;
+import io.fairlead.smb.protocol.DurableRequest;
+import io.fairlead.smb.protocol.Empty;
+import io.fairlead.smb.protocol.FileId;
+import io.fairlead.smb.protocol.LockRequest;
+import io.fairlead.smb.protocol.NtStatus;
+import io.fairlead.smb.protocol.OplockLevel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Accounts that change while somebody is logged in, or has opens that wait for them. */
+@Timeout(60)
+class AccountChangeTest {
+    /** Far less than what is durable waits, and more than it takes to look at accounts. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private static final UserOptions NTLM = UserOptions.DEFAULT.withNtlm(true);
+
+    @TempDir
+    Path folder;
+
+    private final UUID client = UUID.randomUUID();
+    private Served served;
+
+    @BeforeEach
+    void serve() throws Exception {
+        served = new Served(folder, 0, UnaryOperator.identity());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        served.close();
+    }
+
+    private SmbPeer peer() throws IOException {
+        return SmbPeer.again(served, client, Served.USER, Served.PASSWORD);
+    }
+
+    private SmbPeer other() throws IOException {
+        return SmbPeer.again(served, UUID.randomUUID(), "torture2", "Passw0rd!2");
+    }
+
+    private interface Change {
+        void to(UsersFile users);
+    }
+
+    private void accounts(Change change) throws Exception {
+        UsersFile users = UsersFile.load(folder.resolve("users"));
+        change.to(users);
+        users.save();
+    }
+
+    /** How an account ends. */
+    enum End {
+        REMOVED,
+        DISABLED
+    }
+
+    private void end(End how) throws Exception {
+        accounts(users -> {
+            if (how == End.REMOVED) {
+                users.remove(Served.USER);
+            } else {
+                users.setOptions(Served.USER, NTLM.withDisabled(true));
+            }
+        });
+    }
+
+    private void restore(End how) throws Exception {
+        accounts(users -> {
+            if (how == End.REMOVED) {
+                users.add(Served.USER, Served.PASSWORD.toCharArray(), NTLM);
+            } else {
+                users.setOptions(Served.USER, NTLM);
+            }
+        });
+        await().until(() -> served.users().account(Served.USER).isPresent());
+    }
+
+    /** For this client alone, durable, and partly locked. */
+    private static FileId durable(SmbPeer peer, String name) throws IOException {
+        var durable = new DurableRequest(false, 0, 0, DurableRequest.NO_GUID);
+        SmbPeer.Answer answer = peer.ask(
+                Command.CREATE,
+                new CreateRequest(
+                        OplockLevel.BATCH,
+                        2,
+                        0x1f01ff,
+                        0,
+                        0,
+                        CreateDisposition.OPEN_IF,
+                        0,
+                        name,
+                        List.of(durable.encode())));
+        assertThat(answer.status()).isZero();
+        CreateResponse response = CreateResponse.decode(answer.body());
+        assertThat(response.contexts()).isNotEmpty();
+        var lock = new LockRequest.Element(10, 5, LockRequest.Element.EXCLUSIVE | 0x10);
+        assertThat(peer.ask(Command.LOCK, new LockRequest(0, 0, response.fileId(), List.of(lock)))
+                        .status())
+                .isZero();
+        return response.fileId();
+    }
+
+    private static int reconnect(SmbPeer peer, FileId id) throws IOException {
+        var back = new DurableReconnect(false, id, DurableRequest.NO_GUID).encode();
+        return peer.ask(Command.CREATE, new CreateRequest(0, 2, 0, 0, 7, 1, 0, "a.txt", List.of(back)))
+                .status();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoHasGoneLeavesNothingOpen(End how) throws Exception {
+        try (SmbPeer peer = peer();
+                SmbPeer other = other()) {
+            FileId id = durable(peer, "a.txt");
+            end(how);
+            assertThat(peer.isCutOff()).isTrue();
+            await().atMost(SOON).until(() -> served.export().opens().isEmpty());
+            other.open("a.txt");
+            restore(how);
+            try (SmbPeer again = peer()) {
+                assertThat(reconnect(again, id)).isEqualTo(NtStatus.OBJECT_NAME_NOT_FOUND.code());
+            }
+            assertThat(other.ask(Command.ECHO, new Empty()).status()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWaitsEndsWithItsAccount(End how) throws Exception {
+        FileId id;
+        try (SmbPeer peer = peer();
+                SmbPeer other = other()) {
+            id = durable(peer, "a.txt");
+            durable(other, "b.txt");
+        }
+        await().until(() -> served.export().opens().stream()
+                        .filter(open -> open.access().contains("parked"))
+                        .count()
+                == 2);
+        end(how);
+        await().atMost(SOON).until(() -> served.export().opens().size() == 1);
+        assertThat(served.export().opens().get(0).user()).isEqualTo("torture2");
+        restore(how);
+        try (SmbPeer peer = peer()) {
+            assertThat(reconnect(peer, id)).isEqualTo(NtStatus.OBJECT_NAME_NOT_FOUND.code());
+        }
+    }
+}
