@@ -7,6 +7,8 @@ import io.fairlead.api.auth.Peer;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.OpenRequest;
+import io.fairlead.api.export.Patience;
 import io.fairlead.api.server.Absence;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Links;
@@ -143,7 +145,12 @@ final class Login implements MountedFiles, AutoCloseable {
     }
 
     @Override
-    public OpenFile open(VPath path, Open how) throws StorageException {
+    public OpenFile open(VPath path, Open how, Patience patience) throws StorageException {
+        return call(v -> v.open(path, OpenRequest.shared(how), patience));
+    }
+
+    /** For commands that nothing ends but their own end. */
+    OpenFile open(VPath path, Open how) throws StorageException {
         return call(v -> v.open(path, how));
     }
 

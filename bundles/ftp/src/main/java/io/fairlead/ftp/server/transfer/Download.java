@@ -4,6 +4,7 @@ package io.fairlead.ftp.server.transfer;
 import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -60,8 +61,8 @@ public final class Download implements TransferTask {
     }
 
     @Override
-    public void open() throws IOException {
-        file = files.open(path, Open.read());
+    public void open(Patience patience) throws IOException {
+        file = files.open(path, Open.read(), patience);
         size = file.size();
         if (parameters.restart() > size || (parameters.ascii() && parameters.restart() > 0)) {
             throw new CommandRefused(ReplyCode.BAD_RESTART, "Can't start there");

@@ -4,6 +4,7 @@ package io.fairlead.ftp.server.transfer;
 import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.Open;
@@ -70,13 +71,13 @@ public final class Listing implements TransferTask {
     }
 
     @Override
-    public void open() throws IOException {
+    public void open(Patience patience) throws IOException {
         what = request.resolve(current, files);
         if (what.single() != null) {
             return;
         }
         try {
-            directory = files.open(what.path(), Open.list());
+            directory = files.open(what.path(), Open.list(), patience);
         } catch (StorageException e) {
             if (e.reason() == Reason.NOT_DIRECTORY && request.what() == ListRequest.What.DIRECTORY) {
                 throw new CommandRefused(ReplyCode.BAD_ARGUMENT, "Not a directory", e); // RFC 3659 7.2.1

@@ -3,6 +3,8 @@ package io.fairlead.ftp.server.transfer;
 
 import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.auth.Right;
+import io.fairlead.api.export.Lease;
+import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.ftp.protocol.ReplyCode;
 import io.fairlead.ftp.server.reply.CommandRefused;
@@ -37,6 +39,7 @@ public final class Transfer implements Runnable {
     private final long startedNanos = System.nanoTime();
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Patience patience = Patience.of(Lease.BREAK_TIMEOUT);
     private final Preliminary preliminary;
     private final TransferWaits waits;
     private volatile SocketChannel socket;
@@ -124,6 +127,7 @@ public final class Transfer implements Runnable {
     public boolean cut(Ending why) {
         boolean first = ending.compareAndSet(null, why);
         if (first) {
+            patience.cancel();
             connection.close();
             SocketChannel open = socket;
             if (open != null) {
@@ -202,7 +206,7 @@ public final class Transfer implements Runnable {
     private TransferOutcome perform() {
         boolean connected = false;
         try {
-            task.open();
+            task.open(patience);
             waits.enter(Phase.CONNECTING);
             socket = connection.connect();
             connected = true;

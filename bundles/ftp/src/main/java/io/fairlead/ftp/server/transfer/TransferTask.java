@@ -3,6 +3,7 @@ package io.fairlead.ftp.server.transfer;
 
 import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.auth.Right;
+import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.io.IOException;
@@ -20,8 +21,12 @@ public interface TransferTask {
     /** What the user must be allowed to, until it ends. */
     Right right();
 
-    /** Opens what is to be sent or written, before the data connection is looked for. */
-    void open() throws IOException;
+    /**
+     * Opens what is to be sent or written, before the data connection is looked for.
+     *
+     * @param patience how long it waits for others; cancelled when the transfer is cut
+     */
+    void open(Patience patience) throws IOException;
 
     /** Text for reply 150. */
     String opening();

@@ -4,6 +4,7 @@ package io.fairlead.ftp.server.transfer;
 import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Open.Disposition;
@@ -82,8 +83,8 @@ public final class Upload implements TransferTask {
     }
 
     @Override
-    public void open() throws IOException {
-        file = files.open(path, how());
+    public void open(Patience patience) throws IOException {
+        file = files.open(path, how(), patience);
         if (mode == Mode.RESUME && (parameters.ascii() || parameters.restart() > file.size())) {
             throw new CommandRefused(ReplyCode.BAD_RESTART, "Can't start there");
         }
