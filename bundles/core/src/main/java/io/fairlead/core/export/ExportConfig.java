@@ -48,7 +48,9 @@ public @interface ExportConfig {
             })
     String caseInsensitive() default "auto";
 
-    @AttributeDefinition(description = "Bytes of content that the export may hold; 0 for no bound; default 0")
+    @AttributeDefinition(
+            description =
+                    "Bytes of content that the export may hold; with a bound it has no named streams; 0 for no bound; default 0")
     long quotaBytes() default 0;
 
     @AttributeDefinition(description = "Files, folders and links that the export may hold; 0 for no bound; default 0")

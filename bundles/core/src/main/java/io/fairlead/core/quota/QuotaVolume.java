@@ -20,15 +20,21 @@ import io.fairlead.core.layer.LayerVolume;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** One session's view of a storage with quotas. There are no named streams in it, for their bytes could not be counted. */
+/**
+ * One session's view of a storage with quotas. There are no named streams in it if the session's own Export has one, for their
+ * bytes could not be counted; what sessions of others write to streams is not counted.
+ */
 final class QuotaVolume extends LayerVolume {
     private final Quotas quotas;
     private final VPath start;
+    private final boolean streams;
 
-    QuotaVolume(Quotas quotas, Volume below, VPath start) {
+    /** @param streams whether there are named streams */
+    QuotaVolume(Quotas quotas, Volume below, VPath start, boolean streams) {
         super(below);
         this.quotas = quotas;
         this.start = start;
+        this.streams = streams;
     }
 
     Quotas quotas() {
@@ -129,7 +135,7 @@ final class QuotaVolume extends LayerVolume {
 
     @Override
     public <T> Optional<T> extension(Class<T> type) {
-        if (type == Streams.class) {
+        if (type == Streams.class && !streams) {
             return Optional.empty();
         }
         return super.extension(type).map(below -> type.cast(counting(type, below)));

@@ -66,7 +66,7 @@ public final class Quotas implements AutoCloseable {
         if (settings.ofUsers() && !place.start().equals(place.root())) { // else a user without a home
             account(place, place.start(), true);
         }
-        return concern(place.start()) ? new QuotaVolume(this, below, place.start()) : below;
+        return concern(place.start()) ? new QuotaVolume(this, below, place.start(), !settings.any()) : below;
     }
 
     private void account(Place place, VPath root, boolean ofUser) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.export.ExportVolume;
+import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.OpenRequest;
 import io.fairlead.api.export.UserQuotas;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.Node;
@@ -242,6 +244,27 @@ class QuotaExportTest {
                     Contents.write(volume, "/b", new byte[100]);
                 }
                 refused(() -> Contents.write(volume, "/c", new byte[1]), Reason.QUOTA);
+            }
+        }
+
+        /** A quota takes streams from its own Export, not from another one over the same files. */
+        @Test
+        void anotherExportKeepsItsStreams() throws Exception {
+            try (ArbitratedExport other = Exports.over(below).name("other").build();
+                    ExportVolume quoted = export.mount(user());
+                    ExportVolume plain = other.mount(user())) {
+                assertThat(other.features()).contains(Feature.STREAMS);
+                assertThat(export.features()).doesNotContain(Feature.STREAMS);
+                Contents.write(plain, "/f", new byte[1]);
+                OpenRequest stream =
+                        OpenRequest.shared(Open.openOrCreate(Access.WRITE)).withStream("s");
+                plain.open(VPath.of("/f"), stream).close();
+                try (OpenFile here = plain.open(VPath.of("/f"), Open.read());
+                        OpenFile there = quoted.open(VPath.of("/f"), Open.read())) {
+                    assertThat(here.streams()).extracting(Entry::name).containsExactly("s");
+                    assertThat(there.streams()).isEmpty();
+                }
+                refused(() -> quoted.open(VPath.of("/f"), stream), Reason.NOT_SUPPORTED);
             }
         }
     }
