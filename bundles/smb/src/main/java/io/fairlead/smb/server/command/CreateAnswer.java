@@ -70,7 +70,7 @@ final class CreateAnswer {
         }
         if (contexts.onDiskId()) {
             var out = new WireWriter(ByteOrder.LITTLE_ENDIAN)
-                    .u64(file.id().low())
+                    .u64(open.view().fileId(file.id()))
                     .u64(open.view().id())
                     .zero(16);
             answers.add(new CreateContext(CreateContext.QUERY_ON_DISK_ID, out.toBytes()));

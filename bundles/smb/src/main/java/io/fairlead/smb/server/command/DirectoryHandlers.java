@@ -50,11 +50,7 @@ final class DirectoryHandlers {
         boolean foundBefore = scan.foundAny();
         Entry next = scan.peek();
         while (next != null
-                && out.add(
-                        next.name(),
-                        scan.shown(next.attributes()),
-                        next.attributes().id().low(),
-                        scan.eaBytes(next))) {
+                && out.add(next.name(), scan.shown(next.attributes()), scan.fileId(next), scan.eaBytes(next))) {
             scan.taken();
             next = one ? null : scan.peek();
         }

@@ -100,6 +100,6 @@ final class Mounts {
                 .withLinks(share.rules().followLinks() ? LinkPolicy.FOLLOW : LinkPolicy.STOP)
                 .withHolder(new Breaks(request.server(), session));
         var user = share.visitor(session.established().orElseThrow().identity());
-        return new TreeConnect.Mount(export, export.mount(user, options), export.features());
+        return TreeConnect.Mount.of(export, export.mount(user, options), export.features(), null);
     }
 }

@@ -133,7 +133,7 @@ final class QueryInfoHandler {
         boolean tellsEas = informationClass == FileInformationClass.EA || informationClass == FileInformationClass.ALL;
         return new FileInformation(
                 attributes,
-                attributes.id().low(),
+                open.view().fileId(attributes.id()),
                 open.view().id(),
                 SmbName.of(file.path(), streamName(file)),
                 open.access(),

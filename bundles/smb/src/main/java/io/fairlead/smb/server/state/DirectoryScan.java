@@ -120,6 +120,11 @@ public final class DirectoryScan implements AutoCloseable {
         return open.tree().told(open.view(), entry);
     }
 
+    /** The number of an entry, as clients are told it. */
+    public long fileId(Entry entry) {
+        return open.view().fileId(entry.attributes().id());
+    }
+
     /** The one that {@link #peek} gave was sent. */
     public void taken() {
         ahead.remove();

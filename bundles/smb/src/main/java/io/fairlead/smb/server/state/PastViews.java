@@ -64,7 +64,7 @@ public final class PastViews {
         Set<Storage.Feature> features = EnumSet.noneOf(Storage.Feature.class);
         features.addAll(living.features());
         features.remove(Storage.Feature.WRITE);
-        return new TreeConnect.Mount(living.export(), living.volume().asOf(time), features, time);
+        return TreeConnect.Mount.of(living.export(), living.volume().asOf(time), features, time);
     }
 
     /** One user less; after the last one the view ends. */

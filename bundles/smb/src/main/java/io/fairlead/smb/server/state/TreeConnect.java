@@ -5,9 +5,11 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.export.Export;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.VPath;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,22 +35,40 @@ public final class TreeConnect {
     private volatile Mount mount; // null for pipes; changed under mounting
     private boolean closed; // guarded by mounting
 
+    private static final long MIX = 0x9e3779b97f4a7c15L; // 2 to the 64th by the golden ratio
+
     /**
      * A user's view of an Export.
      *
      * @param features as they are while its storage is there
      * @param past as of when; null for the tree as it is
+     * @param device upper half of the id of its root
      */
-    public record Mount(Export export, ExportVolume volume, Set<Storage.Feature> features, Instant past) {
-        /** Of the tree as it is. */
-        public Mount(Export export, ExportVolume volume, Set<Storage.Feature> features) {
-            this(export, volume, features, null);
+    public record Mount(Export export, ExportVolume volume, Set<Storage.Feature> features, Instant past, long device) {
+        /**
+         * Looks at the root.
+         *
+         * @param past as of when; null for the tree as it is
+         */
+        public static Mount of(Export export, ExportVolume volume, Set<Storage.Feature> features, Instant past) {
+            long device;
+            try {
+                device = volume.attributes(VPath.ROOT).id().high();
+            } catch (StorageException e) {
+                device = 0; // nobody may look at it
+            }
+            return new Mount(export, volume, features, past, device);
+        }
+
+        /** What 64 bits have room for ([MS-FSCC] 2.1.9): the number of a file, told apart from those of other devices below the root. */
+        public long fileId(NodeId id) {
+            return id.high() == device ? id.low() : id.low() ^ Long.rotateLeft(id.high() * MIX, Integer.SIZE);
         }
 
         /** What tells its files apart from all others: a file has the same id now and in a snapshot, perhaps. */
         public long id() {
             long id = export.id();
-            return past == null ? id : id ^ ((past.getEpochSecond() << 1 | 1) * 0x9e3779b97f4a7c15L);
+            return past == null ? id : id ^ ((past.getEpochSecond() << 1 | 1) * MIX);
         }
     }
 
