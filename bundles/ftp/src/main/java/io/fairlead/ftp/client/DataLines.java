@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.ftp.client;
 
+import io.fairlead.ftp.client.connection.Wire;
 import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.tls.UnannouncedEndException;
 import java.io.IOException;

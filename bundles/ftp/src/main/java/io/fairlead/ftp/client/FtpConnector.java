@@ -6,6 +6,8 @@ import io.fairlead.api.client.Connector;
 import io.fairlead.api.client.OpenStorages;
 import io.fairlead.api.client.RemoteStorage;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.ftp.client.connection.FtpOptions;
+import io.fairlead.ftp.client.connection.FtpTarget;
 import io.fairlead.net.Threads;
 import java.net.URI;
 import java.util.Set;

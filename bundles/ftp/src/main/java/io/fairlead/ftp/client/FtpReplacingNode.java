@@ -9,6 +9,7 @@ import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.client.connection.ServerTraits;
 import io.fairlead.ftp.protocol.Reply;
 import java.nio.ByteBuffer;
 import java.time.Instant;

@@ -13,6 +13,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.ftp.client.connection.Failures;
 import io.fairlead.ftp.protocol.Reply;
 import java.util.EnumSet;
 import java.util.Optional;

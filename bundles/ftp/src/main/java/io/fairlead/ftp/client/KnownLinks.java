@@ -6,6 +6,7 @@ import io.fairlead.api.storage.Entry;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.client.listing.ListLine;
 import io.fairlead.ftp.protocol.Reply;
 import java.time.Duration;
 import java.time.Instant;

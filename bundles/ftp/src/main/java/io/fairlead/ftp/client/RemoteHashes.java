@@ -4,6 +4,8 @@ package io.fairlead.ftp.client;
 import io.fairlead.api.client.RemoteChecksums;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.client.connection.ControlConnection;
+import io.fairlead.ftp.client.connection.ServerTraits;
 import io.fairlead.ftp.protocol.Reply;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.fairlead.ftp.client;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.ftp.client.connection.Exchange;
 import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.FtpTime;
 import io.fairlead.ftp.protocol.Reply;

@@ -5,6 +5,8 @@ import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.ftp.client.connection.FtpOptions;
+import io.fairlead.ftp.client.connection.ServerTraits;
 import io.fairlead.ftp.protocol.Reply;
 import java.util.OptionalInt;
 

@@ -11,6 +11,7 @@ import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.ftp.client.connection.FtpOptions;
 import io.fairlead.ftp.server.FtpSettings.Security;
 import io.fairlead.ftp.server.FtpSettings.TlsMode;
 import io.fairlead.ftp.server.FtpSettings.TlsSessionReuse;

@@ -11,6 +11,7 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.ftp.client.connection.PlainWire;
 import io.fairlead.testing.Contents;
 import java.io.BufferedReader;
 import java.io.IOException;

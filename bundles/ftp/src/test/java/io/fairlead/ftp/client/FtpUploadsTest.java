@@ -13,6 +13,7 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.ftp.client.connection.FtpOptions;
 import io.fairlead.testing.Contents;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

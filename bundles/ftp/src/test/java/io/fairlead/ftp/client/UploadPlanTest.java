@@ -12,6 +12,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.ftp.client.connection.FtpOptions;
 import io.fairlead.testing.Contents;
 import io.fairlead.testing.Conversation;
 import io.fairlead.testing.ScriptedPeer;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes control connections that are logged in and ready for transfers. Thread-safe. */
-final class Dialer {
+public final class Dialer {
     private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
 
     /** Replies that announce the greeting; more lead nowhere. */
@@ -44,7 +44,8 @@ final class Dialer {
     private volatile boolean closed;
     private volatile VPath root; // of the storage, on the server; null until known
 
-    Dialer(FtpTarget target, ServerTraits traits) throws StorageException {
+    /** @throws StorageException if the options of TLS make no sense */
+    public Dialer(FtpTarget target, ServerTraits traits) throws StorageException {
         this.target = target;
         this.traits = traits;
         this.tls = target.security() == FtpTarget.Security.NONE ? null : new ClientTls(target);
@@ -52,7 +53,7 @@ final class Dialer {
     }
 
     /** What the storage's root is on the server; known after the first login. */
-    VPath root() {
+    public VPath root() {
         return root;
     }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A control connection in somebody's hands, who gives it back once. */
-final class Loan {
+public final class Loan {
     private static final long IN_USE = 0;
     private static final long TAKEN = -1;
     private static final StackWalker STACK = StackWalker.getInstance();
@@ -47,12 +47,12 @@ final class Loan {
     }
 
     /** Says that the connection is in the middle of a download that nobody is reading from right now. */
-    void rest() {
+    public void rest() {
         restingSince.set(System.nanoTime() & ~1L | 2); // neither of the two constants
     }
 
     /** Ends {@link #rest}; false if the connection was taken away meanwhile. */
-    boolean wake() {
+    public boolean wake() {
         long since = restingSince.get();
         return since == IN_USE || since != TAKEN && restingSince.compareAndSet(since, IN_USE);
     }
@@ -69,7 +69,7 @@ final class Loan {
     }
 
     /** Gives the connection back, ready for the next command. */
-    void release() {
+    public void release() {
         pool.release(this, true);
     }
 

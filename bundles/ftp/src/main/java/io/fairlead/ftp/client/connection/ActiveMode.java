@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.storage.StorageException;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param lastPort of the same
  * @param address that it is told; null for the one of the control connection
  */
-record ActiveMode(boolean on, int firstPort, int lastPort, InetAddress address) {
+public record ActiveMode(boolean on, int firstPort, int lastPort, InetAddress address) {
     private static final Pattern PORTS = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
     private static final int MOST_PORT = 65_535;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.listing;
 
 import io.fairlead.api.storage.Attributes.Kind;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param size bytes, 0 for a directory
  * @param modified {@link Instant#EPOCH} if the date makes no sense
  */
-record ListLine(String name, Kind kind, Optional<String> target, long size, Instant modified) {
+public record ListLine(String name, Kind kind, Optional<String> target, long size, Instant modified) {
     private static final String ARROW = " -> ";
     // Mar 3 10:11, Mar 3 2024, Mar 3 10:11:12 2024, 3 Mar 2024; months in any language
     private static final String MONTH = "(?<month>\\p{L}{3,10}\\.?|\\d{1,2}(?:月|월))";
@@ -70,7 +70,7 @@ record ListLine(String name, Kind kind, Optional<String> target, long size, Inst
      * @param now to find the year that Unix leaves out
      * @return empty for what is no entry, such as {@code total 12}
      */
-    static Optional<ListLine> decode(String line, ZoneId zone, Instant now) {
+    public static Optional<ListLine> decode(String line, ZoneId zone, Instant now) {
         ListLine usual = UsualListLine.decode(line, zone, now);
         if (usual != null) {
             return Optional.of(usual);
@@ -95,12 +95,12 @@ record ListLine(String name, Kind kind, Optional<String> target, long size, Inst
     }
 
     /** Whether a line is none of an entry, as {@code total 12}; of all others that can't be read nobody knows. */
-    static boolean isNoEntry(String line) {
+    public static boolean isNoEntry(String line) {
         return NO_ENTRY.matcher(line).matches();
     }
 
     /** Whether the next line belongs to the same entry. */
-    static boolean goesOn(String line) {
+    public static boolean goesOn(String line) {
         return GOES_ON.matcher(line).matches();
     }
 

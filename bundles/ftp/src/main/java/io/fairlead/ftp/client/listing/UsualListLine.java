@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.listing;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import java.time.ZoneId;
  * {@code -rw-r--r-- 1 owner group 4096 Nov 23 23:36 name}. Read letter by letter, for the regular expression that knows all
  * the other forms takes several times as long. What is not just so is left to {@link ListLine}.
  */
-final class UsualListLine {
+public final class UsualListLine {
     private static final String TYPES = "-dl";
     private static final String RIGHTS = "-rwxsStTlL";
     private static final int RIGHTS_END = 10;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,8 +7,9 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /** A connection in clear text. */
-final class PlainWire extends Wire {
-    PlainWire(SocketChannel channel, Duration patience) {
+public final class PlainWire extends Wire {
+    /** @param patience how long no byte may move */
+    public PlainWire(SocketChannel channel, Duration patience) {
         super(channel, patience);
     }
 
@@ -23,7 +24,7 @@ final class PlainWire extends Wire {
     }
 
     @Override
-    void closeOutput() throws IOException {
+    public void closeOutput() throws IOException {
         channel.shutdownOutput();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.storage.Reason;
@@ -15,7 +15,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Trusts one certificate, by its SHA-256, and asks nothing else of it. */
-final class PinnedCertificate extends X509ExtendedTrustManager {
+public final class PinnedCertificate extends X509ExtendedTrustManager {
     private final byte[] sha256;
 
     private PinnedCertificate(byte[] sha256) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import java.io.IOException;
 import java.io.Serial;
 
 /** A data connection under TLS did not resume the control connection's session, which servers may refuse. */
-final class NotResumedException extends IOException {
+public final class NotResumedException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;
 

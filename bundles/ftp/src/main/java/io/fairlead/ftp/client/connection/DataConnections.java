@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.ftp.protocol.FtpSyntaxException;
 import io.fairlead.ftp.protocol.HostPort;
@@ -16,7 +16,7 @@ import java.time.Duration;
  * Opens data connections: we to the server by EPSV, or PASV where it does not know that; or the server to us, if it is asked
  * for. Thread-safe.
  */
-final class DataConnections {
+public final class DataConnections {
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
     /** How long a server that did not connect has to say why. */
     private static final Duration BRIEFLY = Duration.ofSeconds(2);
@@ -33,9 +33,10 @@ final class DataConnections {
      * @param offset for REST; 0 for none
      * @param directory for CWD before it; null for none
      */
-    record Request(String verb, String argument, long offset, String directory) {}
+    public record Request(String verb, String argument, long offset, String directory) {}
 
-    DataConnections(FtpTarget target, ServerTraits traits, Dialer dialer) {
+    /** @param traits of the server, as they are learned */
+    public DataConnections(FtpTarget target, ServerTraits traits, Dialer dialer) {
         this.target = target;
         this.traits = traits;
         this.dialer = dialer;

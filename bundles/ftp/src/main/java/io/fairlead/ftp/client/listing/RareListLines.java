@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.listing;
 
 import io.fairlead.api.storage.Attributes.Kind;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import org.apache.commons.net.ftp.parser.VMSFTPEntryParser;
  * Lines of LIST of VMS, AS/400, MVS, NetWare, OS/2 and old Macintosh servers, read by Apache Commons Net where that is there;
  * without it nobody reads them.
  */
-final class RareListLines {
+public final class RareListLines {
     /** No line of a server has so many; a pattern of a library is not to work long on what is none. */
     private static final int MOST_CHARACTERS = 1024;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.ftp.protocol.HostPort;
 import io.fairlead.ftp.protocol.Reply;
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the address that the control connection has here, so that nobody else's network sees it, and takes a connection from the
  * control connection's peer only. For one thread; {@link #close} by any.
  */
-final class ActivePort implements AutoCloseable {
+public final class ActivePort implements AutoCloseable {
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     private final FtpTarget target;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.ftp.protocol.Reply;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A data connection in use, and the control connection that owes the reply about it. For one thread at a time. */
-final class Transfer {
+public final class Transfer {
     /** How long the reply about a transfer that broke off is awaited, before its connection is given up. */
     private static final Duration BRIEFLY = Duration.ofSeconds(2);
 
@@ -24,16 +24,18 @@ final class Transfer {
         this.patience = patience;
     }
 
-    Loan loan() {
+    /** The control connection that it runs beside. */
+    public Loan loan() {
         return loan;
     }
 
-    Wire wire() {
+    /** Its data connection. */
+    public Wire wire() {
         return wire;
     }
 
     /** The 1yz reply that opened it. */
-    Reply opening() {
+    public Reply opening() {
         return opening;
     }
 
@@ -42,7 +44,7 @@ final class Transfer {
      *
      * @throws RefusedException if the server says that it failed
      */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         wire.close();
         try {
             Reply reply = loan.connection().reply();
@@ -59,7 +61,7 @@ final class Transfer {
     }
 
     /** Breaks off a download: the server notices when it writes on. Never throws. */
-    void abandon() {
+    public void abandon() {
         if (!over) {
             wire.patience(BRIEFLY);
             wire.beforeAbandoning();
@@ -69,7 +71,7 @@ final class Transfer {
     }
 
     /** Breaks off an upload so that the server does not take what came so far for all. Never throws. */
-    void abort() {
+    public void abort() {
         if (!over) {
             try {
                 loan.connection().send("ABOR", null); // RFC 959 4.1.3; most servers notice the reset first
@@ -83,7 +85,7 @@ final class Transfer {
     }
 
     /** After a failure of the data connection: the server's reason, if it tells one soon. The transfer is over then. */
-    Optional<Reply> afterFailure() {
+    public Optional<Reply> afterFailure() {
         if (over) {
             return Optional.empty();
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.protocol.FtpSyntaxException;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * A control connection: commands out, replies in, in order. Used by one caller at a time; {@link #close} and
  * {@link #checkStall} by any thread.
  */
-final class ControlConnection {
+public final class ControlConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ControlConnection.class);
     /** Lines of one reply, and characters of a line, that are logged. */
     private static final int MOST_LOGGED = 50;
@@ -81,7 +81,7 @@ final class ControlConnection {
     }
 
     /** Sends a command without an argument and waits for its reply. */
-    Reply command(String verb) throws IOException {
+    public Reply command(String verb) throws IOException {
         return command(verb, null);
     }
 
@@ -90,13 +90,13 @@ final class ControlConnection {
      *
      * @param argument null for none; free of control characters, see {@link FtpTarget#refuseControls}
      */
-    Reply command(String verb, String argument) throws IOException {
+    public Reply command(String verb, String argument) throws IOException {
         send(verb, argument);
         return reply();
     }
 
     /** Sends a command only. */
-    void send(String verb, String argument) throws IOException {
+    public void send(String verb, String argument) throws IOException {
         String line = argument == null ? verb : verb + " " + argument;
         if (line.indexOf('\r') >= 0 || line.indexOf('\n') >= 0 || line.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(verb + " with a line end in its argument");
@@ -113,7 +113,7 @@ final class ControlConnection {
     }
 
     /** Waits for the next reply. */
-    Reply reply() throws IOException {
+    public Reply reply() throws IOException {
         Reply reply;
         awaitingSince = System.nanoTime() | 1; // never 0
         try {
@@ -144,7 +144,7 @@ final class ControlConnection {
     }
 
     /** Waits for the next reply, but not for long. */
-    Reply reply(Duration patience, Duration usual) throws IOException {
+    public Reply reply(Duration patience, Duration usual) throws IOException {
         wire.patience(patience);
         try {
             return reply();

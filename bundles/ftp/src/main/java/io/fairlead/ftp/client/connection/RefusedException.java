@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.ftp.protocol.Reply;
 import java.io.IOException;
 import java.io.Serial;
 
 /** The server refused a command; the connection is ready for the next one. */
-final class RefusedException extends IOException {
+public final class RefusedException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;
 
@@ -17,7 +17,8 @@ final class RefusedException extends IOException {
         this.reply = reply;
     }
 
-    Reply reply() {
+    /** The 4yz or 5yz that refused it. */
+    public Reply reply() {
         return reply;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.storage.Reason;
@@ -28,7 +28,7 @@ import java.util.Set;
  * @param active who connects to whom for data
  * @param options the rest
  */
-record FtpTarget(
+public record FtpTarget(
         Security security,
         String host,
         int port,
@@ -40,7 +40,7 @@ record FtpTarget(
         ActiveMode active,
         ConnectOptions options) {
 
-    static final int DEFAULT_PORT = 21;
+    public static final int DEFAULT_PORT = 21;
     static final int IMPLICIT_PORT = 990; // RFC 4217 has it no more, IANA still does
 
     /** What protects a connection. */
@@ -55,7 +55,7 @@ record FtpTarget(
      * @throws StorageException {@link Reason#NAME_INVALID} for what can't be used, {@link Reason#NOT_SUPPORTED} for another
      *     scheme; the message never holds the password
      */
-    static FtpTarget of(URI uri, ConnectOptions options) throws StorageException {
+    public static FtpTarget of(URI uri, ConnectOptions options) throws StorageException {
         UrlAuthority authority = UrlAuthority.of(uri)
                 .orElseThrow(() -> new StorageException(Reason.NAME_INVALID, "an FTP URI names a host"));
         Security security =
@@ -95,7 +95,8 @@ record FtpTarget(
         return options.get(ConnectOptions.CONNECT_TIMEOUT);
     }
 
-    Duration ioTimeout() {
+    /** How long the server may keep silent. */
+    public Duration ioTimeout() {
         return options.get(ConnectOptions.IO_TIMEOUT);
     }
 
@@ -109,12 +110,12 @@ record FtpTarget(
     }
 
     /** {@link FtpOptions#UPLOAD}. */
-    String upload() {
+    public String upload() {
         return options.get(FtpOptions.UPLOAD);
     }
 
     /** Whether data that ends without close_notify is believed all the same, {@link FtpOptions#CLOSE_NOTIFY}. */
-    boolean endsUnannounced() {
+    public boolean endsUnannounced() {
         return options.get(FtpOptions.CLOSE_NOTIFY).equals("optional");
     }
 
@@ -127,7 +128,7 @@ record FtpTarget(
      *
      * @throws StorageException {@link Reason#NAME_INVALID} for a control character; the message does not show the text
      */
-    static void refuseControls(String what, String text) throws StorageException {
+    public static void refuseControls(String what, String text) throws StorageException {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isISOControl(text.charAt(i))) {
                 throw new StorageException(Reason.NAME_INVALID, what + " holds a control character at " + i);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.ftp.tls.TlsChannel;
 import java.io.EOFException;
@@ -14,7 +14,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /** A connection under TLS. */
-final class TlsWire extends Wire {
+public final class TlsWire extends Wire {
     /** Records per system call. */
     private static final int RECORDS = 4;
     /** What these hold: more in one call would be more to wait for before a slow line shows that it moves. */
@@ -69,7 +69,7 @@ final class TlsWire extends Wire {
      * (RFC 8446 4.6.1), and the next data connection needs one.
      */
     @Override
-    void closeOutput() throws IOException {
+    public void closeOutput() throws IOException {
         guarded(() -> {
             tls.announceEnd();
             return 0;

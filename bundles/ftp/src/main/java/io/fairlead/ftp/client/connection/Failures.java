@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.ftp.protocol.Reply;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * What refusals mean, RFC 959 4.2. Code 550 stands for almost anything, so that those who get it look at the path before
  * they call it {@link Reason#ACCESS_DENIED}.
  */
-final class Failures {
+public final class Failures {
     private static final Pattern DENIED =
             Pattern.compile("permission|denied|not allowed|not permitted|forbidden|privilege|access is");
     private static final Pattern READ_ONLY = Pattern.compile("read[- ]only");
@@ -20,7 +20,7 @@ final class Failures {
     private Failures() {}
 
     /** The reason, by the code and nothing else but what servers commonly say with it. */
-    static Reason reason(Reply reply) {
+    public static Reason reason(Reply reply) {
         String text = reply.text().toLowerCase(Locale.ROOT);
         return switch (reply.code()) {
             case 421 -> Reason.UNAVAILABLE;
@@ -36,7 +36,7 @@ final class Failures {
     }
 
     /** Whether the server itself says why, so that nothing more need be asked. */
-    static boolean isPlain(Reply reply) {
+    public static boolean isPlain(Reply reply) {
         String text = reply.text().toLowerCase(Locale.ROOT);
         return reply.code() != 550 && reply.code() != 551 && reply.code() != 553 && reply.code() != 501
                 || isNameRefused(reply.code(), text)

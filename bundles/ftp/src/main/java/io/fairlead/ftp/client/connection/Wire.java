@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * began, and {@link #checkStall}, called now and then by another thread, closes the channel under a call that takes too
  * long. Reads and writes belong to one thread at a time; {@link #close}, {@link #reset} and {@link #checkStall} to any.
  */
-abstract class Wire implements ByteChannel {
+public abstract class Wire implements ByteChannel {
     /** Channels copy heap buffers through a direct one of the same size, which each thread keeps: so bound it. */
     private static final int MAX_SLICE_BYTES = 1 << 20;
     /** A blocking write returns when all of it is on its way; of less, a slow line shows that it moves. */
@@ -39,7 +39,7 @@ abstract class Wire implements ByteChannel {
     }
 
     /** Ends the sending direction, telling the peer that all was sent; may wait for the peer. */
-    abstract void closeOutput() throws IOException;
+    public abstract void closeOutput() throws IOException;
 
     /** Called before a connection is closed in the middle of what it receives; may wait as long as patience lasts. */
     void beforeAbandoning() {}
@@ -87,12 +87,12 @@ abstract class Wire implements ByteChannel {
     }
 
     /** Closes the channel if a call has been waiting for longer than the wire's patience. */
-    final void checkStall(long nanoTime) {
+    public final void checkStall(long nanoTime) {
         checkStall(busySince, nanoTime, 1);
     }
 
     /** As above for something that began at {@code since}, unless 0, and may take so many times the patience. */
-    final void checkStall(long since, long nanoTime, int times) {
+    public final void checkStall(long since, long nanoTime, int times) {
         if (since != 0 && (nanoTime - since) / times > patienceNanos) {
             stalled = true;
             close();

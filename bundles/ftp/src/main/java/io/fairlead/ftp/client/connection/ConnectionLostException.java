@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import java.io.IOException;
 import java.io.Serial;
 import java.net.SocketTimeoutException;
 
 /** A control connection ended where a reply was due. */
-final class ConnectionLostException extends IOException {
+public final class ConnectionLostException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;
 
@@ -16,7 +16,7 @@ final class ConnectionLostException extends IOException {
      * @param executed whether the server may have executed the command: false if it said that it would not (421), or
      *     nothing of it can have arrived
      */
-    ConnectionLostException(String message, boolean executed, Throwable cause) {
+    public ConnectionLostException(String message, boolean executed, Throwable cause) {
         super(message, cause);
         this.executed = executed;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.ftp.protocol.Reply;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What was learnt of a server: its features (asked once, not at each login) and the ways in which it differs. Thread-safe;
  * each trait only ever changes from the usual to the unusual.
  */
-final class ServerTraits {
+public final class ServerTraits {
     private volatile Set<String> features; // first words of FEAT's lines, upper case; null before the first login
     private volatile Set<String> hashes = Set.of();
     private volatile boolean withoutMlst;
@@ -50,22 +50,24 @@ final class ServerTraits {
         features = Set.copyOf(found);
     }
 
-    boolean offers(String feature) {
+    /** Whether FEAT names it. */
+    public boolean offers(String feature) {
         Set<String> offered = features;
         return offered != null && offered.contains(feature);
     }
 
     /** Algorithms of HASH, in upper case. */
-    Set<String> hashes() {
+    public Set<String> hashes() {
         return hashes;
     }
 
     /** RFC 3659 7: MLST stands for MLSD too. */
-    boolean mlst() {
+    public boolean mlst() {
         return offers("MLST") && !withoutMlst;
     }
 
-    void refusedMlst() {
+    /** It does not know MLST or MLSD. */
+    public void refusedMlst() {
         withoutMlst = true;
     }
 
@@ -78,65 +80,72 @@ final class ServerTraits {
     }
 
     /** Whether {@code LIST -a} shows all files; else it is plain LIST, which may hide some. */
-    boolean listAll() {
+    public boolean listAll() {
         return !withoutListAll;
     }
 
-    void refusedListAll() {
+    /** It takes the options of LIST for a name. */
+    public void refusedListAll() {
         withoutListAll = true;
     }
 
     /** Whether SIZE may be asked (RFC 3659 4); it need not be among the features. */
-    boolean size() {
+    public boolean size() {
         return !withoutSize;
     }
 
-    void refusedSize() {
+    /** It does not know SIZE. */
+    public void refusedSize() {
         withoutSize = true;
     }
 
     /** Whether MDTM may be asked (RFC 3659 3). */
-    boolean times() {
+    public boolean times() {
         return !withoutTimes;
     }
 
-    void refusedTimes() {
+    /** It sets no times. */
+    public void refusedTimes() {
         withoutTimes = true;
     }
 
     /** Whether SITE CHMOD may be tried. */
-    boolean changesMode() {
+    public boolean changesMode() {
         return !withoutChangeMode;
     }
 
-    void refusedChangeMode() {
+    /** It does not know SITE CHMOD. */
+    public void refusedChangeMode() {
         withoutChangeMode = true;
     }
 
     /** Whether MLST was seen to tell of a link itself, not of what it leads to. */
-    boolean showsLinks() {
+    public boolean showsLinks() {
         return showsLinks;
     }
 
-    void showedLink() {
+    /** It tells of links. */
+    public void showedLink() {
         showsLinks = true;
     }
 
     /** Whether files can be renamed; empty while nobody knows. */
-    Optional<Boolean> renames() {
+    public Optional<Boolean> renames() {
         return Optional.ofNullable(renames);
     }
 
-    void renames(boolean can) {
+    /** Whether it can rename was found out. */
+    public void renames(boolean can) {
         renames = can;
     }
 
     /** Whether NLST finds names by patterns; empty while nobody knows. */
-    Optional<Boolean> matchesNames() {
+    public Optional<Boolean> matchesNames() {
         return Optional.ofNullable(matchesNames);
     }
 
-    void matchesNames(boolean can) {
+    /** Whether its NLST takes patterns was found out. */
+    public void matchesNames(boolean can) {
         matchesNames = can;
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.listing;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.NodeId;
@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Attributes out of MLST and MLSD, RFC 3659 7. */
-final class FactLines {
+public final class FactLines {
     private FactLines() {}
 
     /** The one line of facts in a reply to MLST: it starts with a blank, the others don't have to be heeded. */
-    static Attributes ofMlst(Reply reply, VPath path) throws StorageException {
+    public static Attributes ofMlst(Reply reply, VPath path) throws StorageException {
         List<String> lines = reply.lines();
         for (int i = 1; i < lines.size() - 1; i++) {
             String line = lines.get(i).stripLeading(); // Interop: MINA sends an empty line, others no blank
@@ -35,7 +35,8 @@ final class FactLines {
         throw new StorageException(Reason.IO, "MLST of " + path + " without facts: " + reply);
     }
 
-    static Attributes attributes(Facts facts, VPath path) {
+    /** What facts say of an entry (RFC 3659 7.5). */
+    public static Attributes attributes(Facts facts, VPath path) {
         Instant modified = facts.modified().orElse(Instant.EPOCH);
         Attributes.Kind kind = kind(facts);
         Optional<String> target = facts.target();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FtpTargetTest {
+    private static final ConnectOptions ME =
+            ConnectOptions.NONE.with(ConnectOptions.USER, "me").with(ConnectOptions.PASSWORD, "secret");
+
     private static FtpTarget of(String uri) throws StorageException {
         return FtpTarget.of(URI.create(uri), ConnectOptions.NONE);
     }
@@ -45,10 +48,10 @@ class FtpTargetTest {
 
     @Test
     void takesCredentialsOfUriBeforeOptions() throws Exception {
-        FtpTarget both = FtpTarget.of(URI.create("ftp://joe:p%3Aq@h/"), OurServer.ME);
+        FtpTarget both = FtpTarget.of(URI.create("ftp://joe:p%3Aq@h/"), ME);
         assertThat(both.user()).isEqualTo("joe");
         assertThat(both.password()).isEqualTo("p:q");
-        FtpTarget options = FtpTarget.of(URI.create("ftp://h/"), OurServer.ME);
+        FtpTarget options = FtpTarget.of(URI.create("ftp://h/"), ME);
         assertThat(options.user()).isEqualTo("me");
         assertThat(options.password()).isEqualTo("secret");
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -13,35 +13,37 @@ import java.util.Optional;
  * Runs commands on connections of the pool, and decides what may be tried again: a command that is safe to repeat, or of
  * which the server can't have seen anything, and once only. Thread-safe.
  */
-final class Exchange {
+public final class Exchange {
     private final FtpTarget target;
     private final ServerTraits traits;
     private final ConnectionPool pool;
     private final DataConnections data;
 
     /** Commands that belong together, on one connection. */
-    interface Conversation<T> {
+    public interface Conversation<T> {
         T with(ControlConnection connection) throws IOException;
     }
 
-    Exchange(FtpTarget target, ServerTraits traits, ConnectionPool pool, DataConnections data) {
+    /** @param traits of the server, as they are learned */
+    public Exchange(FtpTarget target, ServerTraits traits, ConnectionPool pool, DataConnections data) {
         this.target = target;
         this.traits = traits;
         this.pool = pool;
         this.data = data;
     }
 
-    ServerTraits traits() {
+    /** What is known of the server. */
+    public ServerTraits traits() {
         return traits;
     }
 
     /** One command that changes nothing, or changes the same when it is sent twice. */
-    Reply ask(String verb, String argument) throws StorageException {
+    public Reply ask(String verb, String argument) throws StorageException {
         return converse(true, c -> c.command(verb, argument));
     }
 
     /** One command that must not be executed twice. */
-    Reply order(String verb, String argument) throws StorageException {
+    public Reply order(String verb, String argument) throws StorageException {
         return converse(false, c -> c.command(verb, argument));
     }
 
@@ -51,7 +53,7 @@ final class Exchange {
      * @param repeatable whether it may be held again from its start if the connection is lost
      * @throws StorageException {@link Reason#UNAVAILABLE} if the connection was lost, so that the outcome is unknown
      */
-    <T> T converse(boolean repeatable, Conversation<T> conversation) throws StorageException {
+    public <T> T converse(boolean repeatable, Conversation<T> conversation) throws StorageException {
         for (boolean again = false; ; again = true) {
             Loan loan = pool.acquire(repeatable ? ConnectionPool.Wanted.ANY : ConnectionPool.Wanted.ANSWERING);
             boolean reusable = false;
@@ -80,7 +82,7 @@ final class Exchange {
      * @throws RefusedException if the server refuses it
      * @throws StorageException for anything else
      */
-    Transfer transfer(DataConnections.Request request) throws StorageException, RefusedException {
+    public Transfer transfer(DataConnections.Request request) throws StorageException, RefusedException {
         ConnectionPool.Wanted wanted = ConnectionPool.Wanted.ANY;
         for (int attempt = 1; ; attempt++) {
             Loan loan = pool.acquire(wanted);
@@ -114,7 +116,7 @@ final class Exchange {
      * Whether a refused transfer failed for its TLS session. Servers that give no TLS 1.3 ticket on data connections work
      * with TLS 1.2, so from now on that is used.
      */
-    boolean refusesTlsSession(Reply reply) {
+    public boolean refusesTlsSession(Reply reply) {
         boolean refused = target.security() != FtpTarget.Security.NONE
                 && !traits.tls12()
                 && (reply.code() == 425 || reply.code() == 522 || reply.code() == 450)
@@ -127,7 +129,7 @@ final class Exchange {
     }
 
     /** What a transfer's failure is to be called: by the server's own words if it says any. */
-    StorageException failed(Transfer transfer, String what, IOException cause) {
+    public StorageException failed(Transfer transfer, String what, IOException cause) {
         if (cause instanceof RefusedException refused) {
             return new StorageException(Failures.reason(refused.reply()), what + ": " + refused.reply(), cause);
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.storage.Reason;
@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * <p>A download that nobody reads from would hold its connection forever: when others wait, the one that has rested longest
  * loses it, and goes on over another connection when it is read again.
  */
-final class ConnectionPool {
+public final class ConnectionPool {
     /** How long an idle connection is trusted without asking. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** How long a download has to rest before others may have its connection. */
@@ -43,7 +43,7 @@ final class ConnectionPool {
     private boolean closed; // guarded by this
 
     /** What is asked of a connection. */
-    enum Wanted {
+    public enum Wanted {
         /** Any will do; an idle one may turn out to have gone. */
         ANY,
         /** The server was heard of lately, or is asked first: for a command that must not be sent twice. */
@@ -54,7 +54,8 @@ final class ConnectionPool {
 
     private record Idle(ControlConnection connection, long since) {}
 
-    ConnectionPool(FtpTarget target, Dialer dialer, ScheduledExecutorService timer) {
+    /** @param timer closes what nobody uses */
+    public ConnectionPool(FtpTarget target, Dialer dialer, ScheduledExecutorService timer) {
         this.target = target;
         this.dialer = dialer;
         this.timer = timer;
@@ -67,7 +68,7 @@ final class ConnectionPool {
      * @throws StorageException {@link Reason#UNAVAILABLE} if none became free in time (the message says who has them) or
      *     none can be made; {@link Reason#STALE} if the pool is closed
      */
-    Loan acquire(Wanted wanted) throws StorageException {
+    public Loan acquire(Wanted wanted) throws StorageException {
         Duration patience = target.options().get(ConnectOptions.POOL_TIMEOUT);
         boolean permitted;
         try {
@@ -190,7 +191,7 @@ final class ConnectionPool {
     }
 
     /** Closes every connection, those in use too; whoever waits is turned away. Idempotent. */
-    void close() {
+    public void close() {
         List<ControlConnection> all = new ArrayList<>();
         synchronized (this) {
             if (closed) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.listing;
 
 import java.time.DateTimeException;
 import java.time.Month;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Names of months as {@code ls} abbreviates them in the languages that servers speak. */
-final class Months {
+public final class Months {
     private static final String[] LANGUAGES = {
         "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "ru", "uk",
         "tr", "el"

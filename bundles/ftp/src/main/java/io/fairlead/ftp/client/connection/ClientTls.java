@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.ftp.client;
+package io.fairlead.ftp.client.connection;
 
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.storage.Reason;
@@ -21,7 +21,7 @@ import javax.net.ssl.TrustManager;
  * up by host and port as given to the engine, so each control connection gets a number of its own in place of the port, and
  * its data connections use the same one.
  */
-final class ClientTls {
+public final class ClientTls {
     private static final AtomicInteger NEXT_SESSION_KEY = new AtomicInteger(100_000); // beyond any real port
 
     private final FtpTarget target;
