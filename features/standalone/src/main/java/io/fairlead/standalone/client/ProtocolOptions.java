@@ -2,7 +2,7 @@
 package io.fairlead.standalone.client;
 
 import io.fairlead.api.client.ConnectOptions;
-import io.fairlead.ftp.client.FtpOptions;
+import io.fairlead.ftp.client.connection.FtpOptions;
 import io.fairlead.smb.client.SmbOptions;
 import io.fairlead.tftp.client.TftpOptions;
 import io.fairlead.vfs.ConnectorFileSystemConfigBuilder;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.api.client.ConnectOptions;
-import io.fairlead.ftp.client.FtpOptions;
+import io.fairlead.ftp.client.connection.FtpOptions;
 import io.fairlead.tftp.client.TftpOptions;
 import io.fairlead.vfs.ConnectorFileSystemConfigBuilder;
 import java.io.IOException;
