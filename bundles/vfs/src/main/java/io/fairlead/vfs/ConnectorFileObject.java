@@ -369,7 +369,9 @@ final class ConnectorFileObject extends KnownFileObject {
 
     @Override
     protected void endOutput() throws Exception {
-        if (isKnownFile()) {
+        if (writer.hasFailed()) {
+            refresh(); // what is there is as before, or what others have made of it
+        } else if (isKnownFile()) {
             onChange();
         } else {
             handleCreate(FileType.FILE);

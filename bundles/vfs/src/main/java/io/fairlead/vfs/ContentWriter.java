@@ -6,6 +6,7 @@ import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.SmallUploads;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.vfs.ConnectorFileObject.Opened;
@@ -18,6 +19,8 @@ import org.apache.commons.vfs2.FileSystemException;
 
 /** Writes the content of one file. Commons VFS lets one stream at a time be open for that. */
 final class ContentWriter {
+    private static final int SMALL_BYTES = 64 * 1024; // a larger one is worth a question first
+
     private final ConnectorFileObject file;
     private volatile long announced = -1; // bytes of the next content; negative if not known
     private volatile NodeOutputStream current; // the last one; null before the first
@@ -39,6 +42,13 @@ final class ContentWriter {
         }
     }
 
+    /** Whether the stream that was closed last has published nothing; tells it once. */
+    boolean hasFailed() {
+        NodeOutputStream stream = current;
+        current = null;
+        return stream != null && !stream.isPublished();
+    }
+
     /** Opens without asking whether the file is there; its folder is asked for once, and made if need be. */
     OutputStream open(boolean append) throws FileSystemException, StorageException {
         Open how = append ? Open.openOrCreate(Access.APPEND) : Open.replace();
@@ -47,15 +57,14 @@ final class ContentWriter {
             parent.createFolder();
         }
         try {
-            return write(how);
+            return write(how, append ? null : parent);
         } catch (StorageException e) {
             if (e.reason() != Reason.PARENT_NOT_FOUND || parent == null) {
                 throw e;
             }
         }
-        parent.refresh(); // it was there, but somebody removed it
-        parent.createFolder();
-        return write(how);
+        makeAgain(parent);
+        return write(how, null);
     }
 
     /**
@@ -95,6 +104,24 @@ final class ContentWriter {
         }));
     }
 
+    /** Where the server need not be asked before there is content, it is not. */
+    private Opened openUnasked(FileObject parent) throws FileSystemException, StorageException {
+        VPath path = file.path();
+        return file.fileSystem.call(volume -> {
+            Optional<SmallUploads> small = volume.extension(SmallUploads.class);
+            Node node = small.isPresent()
+                    ? small.get().open(path, () -> makeAgain(parent))
+                    : volume.open(path, Open.replace());
+            return new Opened(volume, node);
+        });
+    }
+
+    /** It was there, but somebody removed it. */
+    private static void makeAgain(FileObject parent) throws FileSystemException {
+        parent.refresh();
+        parent.createFolder();
+    }
+
     /** A folder for uploads only does not tell whether it is there: to write shows it. */
     private static boolean isMissing(FileObject parent) throws FileSystemException {
         try {
@@ -107,10 +134,12 @@ final class ContentWriter {
         }
     }
 
-    private OutputStream write(Open how) throws FileSystemException, StorageException {
-        Opened opened = file.open(how);
-        Node node = opened.node();
+    /** @param parent to be made if it proves missing later; null if that is not to be */
+    private OutputStream write(Open how, FileObject parent) throws FileSystemException, StorageException {
         long bytes = announced;
+        boolean asksLater = parent != null && bytes <= SMALL_BYTES && !file.isKnownFolder();
+        Opened opened = asksLater ? openUnasked(parent) : file.open(how);
+        Node node = opened.node();
         announced = -1;
         if (bytes >= 0) {
             try {

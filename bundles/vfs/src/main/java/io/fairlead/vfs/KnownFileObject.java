@@ -223,6 +223,12 @@ abstract class KnownFileObject extends AbstractFileObject<ConnectorFileSystem> {
         return noted == FileType.FILE;
     }
 
+    /** Whether it is a folder, as far as is known without asking. */
+    final boolean isKnownFolder() {
+        Attributes current = noted();
+        return noted == FileType.FOLDER || current != null && current.isDirectory();
+    }
+
     final void forget() {
         forgetAttributes();
         noted = null;

@@ -94,6 +94,7 @@ final class NodeOutputStream extends OutputStream {
         try {
             node.close();
         } catch (StorageException e) {
+            failed = true;
             throw file.interrupted(opened, e);
         }
     }

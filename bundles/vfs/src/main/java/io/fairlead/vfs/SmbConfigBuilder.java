@@ -38,6 +38,8 @@ public final class SmbConfigBuilder extends ConnectorFileSystemConfigBuilder {
 
     private static final ConnectOptions.Key<String> DFS = text("smb.dfs", "same");
 
+    private static final ConnectOptions.Key<String> UPLOAD = text("smb.upload", "auto");
+
     private static final ConnectOptions.Key<Duration> RECOVERY_TIMEOUT =
             new ConnectOptions.Key<>("smb.recoveryTimeout", Duration.class, Duration.ofSeconds(30));
 
@@ -118,6 +120,14 @@ public final class SmbConfigBuilder extends ConnectorFileSystemConfigBuilder {
      */
     public void setDfs(FileSystemOptions options, String hosts) {
         set(options, DFS, hosts);
+    }
+
+    /**
+     * Whether all uploads go to a temporary name that is renamed at the end; unless set new files of up to 64 KiB do not: they
+     * are made under their names, with all of their content, by one message.
+     */
+    public void setUploadByRename(FileSystemOptions options, boolean rename) {
+        set(options, UPLOAD, rename ? "rename" : null);
     }
 
     /**

@@ -143,12 +143,28 @@ class SmbFramesTest {
     }
 
     @Test
-    void threeToWriteASmallFile() throws Exception {
-        assertThat(messages(() -> put("new", SMALL))).isEqualTo(3);
-        assertThat(messages(() -> put("new", SMALL - 1))).isEqualTo(3);
-        assertThat(folder.resolve("new")).hasBinaryContent(new Pattern(1).bytes(0, SMALL - 1));
-        assertThat(messages(() -> put("empty", 0))).isEqualTo(3);
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("new", "empty");
+    void oneToWriteANewSmallFile() throws Exception {
+        assertThat(messages(() -> put("new", SMALL))).isEqualTo(1);
+        assertThat(messages(() -> put("empty", 0))).isEqualTo(1);
+        assertThat(messages(() -> put("large", 65_536))).isEqualTo(1);
+        assertThat(folder.resolve("new")).hasBinaryContent(new Pattern(1).bytes(0, SMALL));
+        assertThat(folder.resolve("large")).hasBinaryContent(new Pattern(1).bytes(0, 65_536));
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("new", "empty", "large");
+    }
+
+    /** One of the three is a look, beside another, for a link in the way; and at times one tries whether the file is new. */
+    @Test
+    void threeToReplaceASmallFile() throws Exception {
+        put("file", SMALL);
+        assertThat(messages(() -> put("file", SMALL - 1))).isEqualTo(1 + 3);
+        assertThat(messages(() -> put("file", 0))).isEqualTo(3);
+        assertThat(messages(() -> put("file", SMALL - 2))).isEqualTo(1 + 3);
+        assertThat(messages(() -> put("file", SMALL - 3))).isEqualTo(3);
+        assertThat(messages(() -> put("file", SMALL - 4))).isEqualTo(3);
+        assertThat(messages(() -> put("new", SMALL))).isEqualTo(1);
+        assertThat(messages(() -> put("newer", SMALL))).isEqualTo(1);
+        assertThat(folder.resolve("file")).hasBinaryContent(new Pattern(1).bytes(0, SMALL - 4));
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("file", "new", "newer");
     }
 
     @Test

@@ -23,6 +23,7 @@ final class OpenFiles {
     private long forgotten; // the last change to a file that is not open any more; guarded by this
     private final ReentrantLock[] deletions = new ReentrantLock[64];
     private final Set<String> uploads = ConcurrentHashMap.newKeySet();
+    private final UploadGuesses guesses = new UploadGuesses();
     private final Map<String, Integer> replaced = new HashMap<>(); // how many wait to do it; guarded by itself
 
     OpenFiles() {
@@ -140,6 +141,11 @@ final class OpenFiles {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What uploads are likely to meet. */
+    UploadGuesses guesses() {
+        return guesses;
     }
 
     /** Names of files that are being uploaded, as {@code share\path} without regard to case. */

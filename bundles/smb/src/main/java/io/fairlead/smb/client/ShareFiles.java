@@ -57,6 +57,7 @@ final class ShareFiles {
     private final ServerLink link;
     private final String share;
     private final long volumeId;
+    private volatile boolean mayHaveLinks = true; // unless the server says that there are none
 
     ShareFiles(ServerLink link, String share) {
         this.link = link;
@@ -74,6 +75,15 @@ final class ShareFiles {
 
     String share() {
         return share;
+    }
+
+    /** Whether a name may be a symbolic link that the server shows as such. */
+    boolean mayHaveLinks() {
+        return mayHaveLinks;
+    }
+
+    void hasNoLinks() {
+        mayHaveLinks = false;
     }
 
     /**
@@ -215,7 +225,7 @@ final class ShareFiles {
         }
     }
 
-    private static CreateResponse created(String name, List<Answer> answers) throws IOException {
+    static CreateResponse created(String name, List<Answer> answers) throws IOException {
         Answer first = answers.get(0);
         if (first.is(NtStatus.STOPPED_ON_SYMLINK)) {
             throw LinkInTheWay.of(name, first);
@@ -377,7 +387,7 @@ final class ShareFiles {
     }
 
     /** A compound that begins without a handle. */
-    private interface Attempt<T> {
+    interface Attempt<T> {
         List<ClientRequest> requests();
 
         T read(ClientTree tree, List<Answer> answers) throws IOException;
@@ -390,7 +400,7 @@ final class ShareFiles {
      * Sends a compound. It is sent again where that can't do anything twice: if it was not sent, if the server has forgotten the
      * session or the tree, if the session had expired, or if it changes nothing.
      */
-    private <T> T exchange(boolean repeatable, Function<ClientTree, Attempt<T>> attempts) throws IOException {
+    <T> T exchange(boolean repeatable, Function<ClientTree, Attempt<T>> attempts) throws IOException {
         long deadline = System.nanoTime() + DELETION_NANOS;
         for (int number = 0; ; number++) {
             boolean last = number == 2;

@@ -66,6 +66,13 @@ public final class SmbOptions {
     public static final ConnectOptions.Key<String> DFS = new ConnectOptions.Key<>("smb.dfs", String.class, "same");
 
     /**
+     * How whole files are uploaded: {@code auto} (a new file of up to 64 KiB is made under its name, with its content, by one
+     * message; all others go to a temporary name that is renamed at the end) or {@code rename} (all go to a temporary name).
+     */
+    public static final ConnectOptions.Key<String> UPLOAD =
+            new ConnectOptions.Key<>("smb.upload", String.class, "auto");
+
+    /**
      * How long after a connection was lost another is tried for the sake of the files that are open; what was not had again by
      * then fails. Zero if nothing is to wait.
      */

@@ -246,6 +246,9 @@ final class SmbStorage implements RemoteStorage {
             if ((bits & FileSystemInformation.SUPPORTS_EXTENDED_ATTRIBUTES) != 0) {
                 all.add(Feature.XATTRS);
             }
+            if ((bits & FileSystemInformation.SUPPORTS_REPARSE_POINTS) == 0) {
+                share.hasNoLinks();
+            }
             features = Collections.unmodifiableSet(all);
         }
     }

@@ -72,6 +72,7 @@ record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath roo
         if (options.get(SmbOptions.CACHE_BYTES) < 0) {
             throw invalid(SmbOptions.CACHE_BYTES, options, "a number from 0 on");
         }
+        choice(SmbOptions.UPLOAD, options, Set.of("auto", "rename"));
         String host = authority.host();
         ConnectionSettings settings = new ConnectionSettings(
                 host,
@@ -113,6 +114,11 @@ record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath roo
     /** To which hosts referrals may lead. */
     ReferralHosts referralHosts() throws StorageException {
         return referralHosts(options, settings.host());
+    }
+
+    /** Whether small files that are new are made under their names. */
+    boolean makesNewFiles() {
+        return options.get(SmbOptions.UPLOAD).equals("auto");
     }
 
     /** The same user and options at another host. */

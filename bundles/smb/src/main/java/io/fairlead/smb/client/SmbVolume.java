@@ -13,6 +13,8 @@ import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.ServerCopy;
 import io.fairlead.api.storage.SmallReads;
+import io.fairlead.api.storage.SmallUploads;
+import io.fairlead.api.storage.SmallUploads.MissingFolder;
 import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
@@ -165,7 +167,7 @@ final class SmbVolume implements Volume {
     private Followed openThere(VPath path, Place place, Open how) throws IOException {
         if (how.disposition() == Disposition.REPLACE) {
             place.files().link().closings().settle();
-            return uploads.open(path, place, how, 0);
+            return uploads.open(path, place, how);
         }
         if (!how.changes()) {
             return open(path, place, how);
@@ -322,6 +324,32 @@ final class SmbVolume implements Volume {
         return at(path, false, (real, place) -> kept(uploads.begin(real, how, place, content)));
     }
 
+    /** As {@link #begin}, of an upload of which nobody has looked where it goes. */
+    SmbReplacingNode beginUnseen(VPath path, Open how, ByteBuffer content) throws StorageException {
+        return at(path, false, (real, place) -> kept(uploads.beginUnseen(real, how, place, content)));
+    }
+
+    /**
+     * Makes a small file that is new, if it is or may be.
+     *
+     * @param replaces whether it is known not to be; null if nothing is known
+     * @return whether it was made
+     */
+    boolean make(VPath path, ByteBuffer content, Boolean replaces) throws StorageException {
+        return storage.target().makesNewFiles()
+                && at(path, false, (real, place) -> uploads.make(place, content, replaces));
+    }
+
+    /** An upload of which nobody looks where it goes before there is content. */
+    Node openUnseen(VPath path, MissingFolder missing) throws StorageException {
+        Place place = known(path);
+        if (place.isServer() || place.isFixed() || place.isJunction()) {
+            return open(path, Open.replace());
+        }
+        place.name(); // it has to be one
+        return kept(new UploadNode(this, path, Open.replace(), missing));
+    }
+
     /** Whether an entry is an upload that was not published yet. */
     boolean isUpload(ShareFiles files, VPath directory, String name) throws StorageException {
         Set<String> unpublished = files.link().files().uploads();
@@ -419,6 +447,8 @@ final class SmbVolume implements Volume {
             found = new RemoteSymlinks(this);
         } else if (type == SmallReads.class) {
             found = new RemoteSmallReads(this);
+        } else if (type == SmallUploads.class) {
+            found = new RemoteSmallUploads(this);
         } else if (type == Streams.class && storage.features().contains(Storage.Feature.STREAMS)) {
             found = new RemoteStreams(this);
         } else if (type == Xattrs.class && storage.features().contains(Storage.Feature.XATTRS)) {

@@ -10,6 +10,9 @@ import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.SmallUploads.MissingFolder;
+import io.fairlead.smb.client.Uploads.Destination;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +30,8 @@ final class UploadNode implements Followed {
 
     private final SmbVolume volume;
     private final Open how;
+    private final Boolean replaces; // null if nobody has looked where it goes
+    private final MissingFolder missing; // null if somebody has
     private final ReentrantLock lock = new ReentrantLock();
     private VPath path; // guarded by lock, as all below
     private byte[] held = new byte[0];
@@ -34,10 +39,25 @@ final class UploadNode implements Followed {
     private SmbReplacingNode begun; // null until then
     private boolean closed;
 
-    UploadNode(SmbVolume volume, VPath path, Open how) {
+    UploadNode(SmbVolume volume, Open how, Destination found) {
+        this(volume, found.path(), how, found.replaces(), null);
+    }
+
+    /**
+     * One of which nobody has looked where it goes.
+     *
+     * @param missing makes its folder
+     */
+    UploadNode(SmbVolume volume, VPath path, Open how, MissingFolder missing) {
+        this(volume, path, how, null, missing);
+    }
+
+    private UploadNode(SmbVolume volume, VPath path, Open how, Boolean replaces, MissingFolder missing) {
         this.volume = volume;
         this.path = path;
         this.how = how;
+        this.replaces = replaces;
+        this.missing = missing;
     }
 
     /** Makes the file at the server, under the name that it has until it is whole. */
@@ -46,7 +66,7 @@ final class UploadNode implements Followed {
         try {
             if (begun == null) {
                 requireOpen();
-                begun = volume.begin(path, how, ByteBuffer.wrap(held, 0, size));
+                begun = begin();
                 volume.forget(this);
                 volume.settled(this); // the other is open in its place
                 held = null;
@@ -55,6 +75,26 @@ final class UploadNode implements Followed {
         } finally {
             lock.unlock();
         }
+    }
+
+    private SmbReplacingNode begin() throws StorageException {
+        ByteBuffer content = ByteBuffer.wrap(held, 0, size);
+        if (missing == null) {
+            return volume.begin(path, how, content);
+        }
+        try {
+            return volume.beginUnseen(path, how, content);
+        } catch (StorageException e) {
+            if (e.reason() != Reason.PARENT_NOT_FOUND) {
+                throw e;
+            }
+        }
+        try {
+            missing.make();
+        } catch (IOException e) {
+            throw Failures.of(e, path.toString());
+        }
+        return volume.beginUnseen(path, how, content);
     }
 
     private void requireOpen() throws StorageException {
@@ -202,16 +242,24 @@ final class UploadNode implements Followed {
             if (!closed) {
                 SmbReplacingNode node;
                 try {
-                    node = begun();
+                    node = isMade() ? null : begun();
                 } finally {
                     closed = true;
+                    held = null;
                     volume.forget(this);
                     volume.settled(this);
                 }
-                node.close();
+                if (node != null) {
+                    node.close();
+                }
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether it is done: a new file, by one message. */
+    private boolean isMade() throws StorageException {
+        return begun == null && volume.make(path, ByteBuffer.wrap(held, 0, size), replaces);
     }
 }

@@ -7,7 +7,9 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.client.RemoteStorage;
 import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Links;
+import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.SmallUploads;
 import io.fairlead.api.storage.Storage.Feature;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Symlinks;
@@ -17,6 +19,8 @@ import io.fairlead.testing.Contents;
 import io.fairlead.testing.contract.LinkContract;
 import io.fairlead.testing.contract.LinkReplaceContract;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -183,5 +187,30 @@ abstract class LinksOfAShare implements LinkContract, LinkReplaceContract {
         refused(() -> symlinks().create(path("/l"), "a\\b"), Reason.NAME_INVALID);
         refused(() -> symlinks().create(path("/"), "a"), Reason.EXISTS);
         lists("/");
+    }
+
+    /** Though nobody asks where an upload goes before there is content. */
+    @Test
+    void uploadsGoWhereLinksLead() throws Exception {
+        directory("/d");
+        file("/d/a", "a");
+        link("/l", "d/a");
+        link("/dangling", "d/b");
+        link("/folder", "d");
+        link("/twice", "folder/c");
+        SmallUploads uploads = volume.extension(SmallUploads.class).orElseThrow();
+        int number = 0;
+        for (String name : List.of("/l", "/dangling", "/folder/new", "/twice", "/l", "/folder/new", "/twice")) {
+            String content = "content " + number++;
+            try (Node upload = uploads.open(path(name), () -> {})) {
+                upload.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)), 0);
+            }
+            holds(name, content);
+        }
+        refused(() -> uploads.open(path("/folder"), () -> {}).close(), Reason.IS_DIRECTORY);
+        lists("/", "d", "l", "dangling", "folder", "twice");
+        lists("/d", "a", "b", "c", "new");
+        assertThat(root().resolve("l")).isSymbolicLink();
+        assertThat(root().resolve("twice")).isSymbolicLink();
     }
 }
