@@ -48,6 +48,7 @@ final class Keeping {
     private FileTimesAndSizes seen;
     private boolean durable;
     private volatile String name;
+    private long missingSince; // when the server said for the first time that it does not have it; 0 if it has not
     private volatile String otherName; // it may have, if a rename is on its way; null if none is
 
     Keeping(ShareFiles files, Wanted wanted, ClientConnection connection) {
@@ -181,6 +182,7 @@ final class Keeping {
     Found again(FileId lost, RemoteHandle handle, ConnectionLostException cause) throws IOException {
         files.link().leases().ended(lease, lost);
         lease.suspend();
+        missingSince = 0;
         long deadline = System.nanoTime() + files.link().recovery().toNanos();
         Backoff backoff = new Backoff();
         while (true) {
@@ -225,19 +227,26 @@ final class Keeping {
         throw refused == null ? new IOException("the server has not promised to keep it") : refused;
     }
 
-    /** The server may be about to find out that its client is away. */
+    /**
+     * The server may be about to find out that its client is away: it is given time for that, once for however many connections
+     * that takes, but anew if it may have given the file to one that was lost.
+     */
     private Found reconnectSoon(ClientTree tree, FileId lost, String as) throws IOException {
-        long deadline = System.nanoTime() + NOTICING_NANOS;
         Backoff backoff = new Backoff();
         while (true) {
             try {
                 return reconnect(tree, lost, as);
             } catch (StatusException e) {
                 boolean early = e.is(NtStatus.OBJECT_NAME_NOT_FOUND) || e.is(NtStatus.FILE_NOT_AVAILABLE);
-                if (!early || System.nanoTime() - deadline >= 0) {
+                long now = System.nanoTime();
+                missingSince = missingSince == 0 ? now | 1 : missingSince;
+                if (!early || now - missingSince >= NOTICING_NANOS) {
                     throw e;
                 }
                 backoff.pause();
+            } catch (ConnectionLostException e) {
+                missingSince = e.sent() ? 0 : missingSince;
+                throw e;
             }
         }
     }

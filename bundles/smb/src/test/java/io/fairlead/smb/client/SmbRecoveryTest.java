@@ -32,6 +32,10 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -283,6 +287,40 @@ class SmbRecoveryTest {
                                     StorageException.class, () -> node.write(ByteBuffer.wrap(new byte[100]), 100)),
                             Objects::nonNull);
             assertThat(e.reason()).as(e.getMessage()).isEqualTo(Reason.UNAVAILABLE);
+        }
+    }
+
+    /** The server is given a second to find out that its client was away, and not a second after each cut. */
+    @Test
+    void givesUpWhatTheServerDoesNotHaveThoughItIsCutOffAgainAndAgain() throws Exception {
+        Path file = folder.resolve("ours/files/elsewhere");
+        Files.write(file, new byte[SIZE]);
+        ScheduledExecutorService cutter = Executors.newSingleThreadScheduledExecutor();
+        try (Served another = new Served(folder.resolve("another"), 0, given -> given)) {
+            AtomicInteger port = new AtomicInteger(ours.port());
+            try (CuttingRelay relay = new CuttingRelay(
+                            () -> new InetSocketAddress(InetAddress.getLoopbackAddress(), port.get()), 0);
+                    SmbConnector connector = new SmbConnector();
+                    RemoteStorage storage = connector.connect(
+                            URI.create("smb://127.0.0.1:" + relay.port() + "/share"), SmbClientStorageTest.ME);
+                    Volume volume = storage.mount(Identity.ANONYMOUS);
+                    Node node = volume.open(VPath.of("/elsewhere"), WRITE)) {
+                node.write(ByteBuffer.wrap(new byte[100]), 0);
+                port.set(another.port());
+                cutter.scheduleAtFixedRate(relay::cut, 0, 800, TimeUnit.MILLISECONDS);
+                long begun = System.nanoTime();
+                StorageException e = await().atMost(Duration.ofSeconds(60))
+                        .until(
+                                () -> catchThrowableOfType(
+                                        StorageException.class, () -> node.write(ByteBuffer.wrap(new byte[100]), 100)),
+                                Objects::nonNull);
+                assertThat(e.reason()).as(e.getMessage()).isEqualTo(Reason.UNAVAILABLE);
+                assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                        .as("of the recovery timeout")
+                        .isLessThan(SmbOptions.RECOVERY_TIMEOUT.fallback().minusSeconds(5));
+            }
+        } finally {
+            cutter.shutdownNow();
         }
     }
 }
