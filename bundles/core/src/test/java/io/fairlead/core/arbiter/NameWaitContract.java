@@ -121,4 +121,50 @@ interface NameWaitContract extends ArbiterTables {
         close(file);
         assertThat(opens().isEmpty()).isTrue();
     }
+
+    @Test
+    default void makersOfStreamsDoNotWaitForOneAnother() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            CountDownLatch told = new CountDownLatch(2);
+            Passage held = enter("/a", true);
+            Future<Void> one =
+                    start(() -> opens().enter(path("/a"), "s", true, told(told)).close());
+            Future<Void> other =
+                    start(() -> opens().enter(path("/a"), "t", true, told(told)).close());
+            assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+            Thread.yield(); // they are to be in their waits
+            held.close();
+            join(one);
+            join(other);
+        }
+        assertThat(opens().isEmpty()).isTrue();
+    }
+
+    @Test
+    default void whoGivesUpLetsThoseBehindGo() throws Exception {
+        OpenId file = open("/a", key(1), DELETER);
+        try (Passage look = enter("/a", false)) {
+            for (int round = 0; round < 20; round++) {
+                CountDownLatch first = new CountDownLatch(1);
+                Future<Void> removal =
+                        start(() -> opens().enterRemoval(file, told(first)).close());
+                assertThat(first.await(30, TimeUnit.SECONDS)).isTrue();
+                CountDownLatch second = new CountDownLatch(1);
+                Future<Void> late = start(() -> {
+                    opens().enter(path("/a"), false, told(second)).close();
+                    second.countDown(); // it came before the removal was waiting
+                });
+                assertThat(second.await(30, TimeUnit.SECONDS)).isTrue();
+                Thread.yield();
+                removal.cancel(true);
+                join(late);
+            }
+        }
+        close(file);
+        assertThat(opens().isEmpty()).isTrue();
+    }
+
+    private static Patience told(CountDownLatch waits) {
+        return Patience.of(SOON).onWait(waits::countDown);
+    }
 }

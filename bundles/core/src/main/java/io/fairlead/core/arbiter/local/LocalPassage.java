@@ -20,7 +20,7 @@ final class LocalPassage implements Passage {
     record Step(NameSlot slot, Kind kind) {
         boolean isFree() {
             for (NameSlot above = slot.parent(); above != null; above = above.parent()) {
-                if (above.treeTaken || (kind != Kind.TREE && above.waiters > 0)) {
+                if (above.treeTaken || (above.waiters > 0 && waitsBehind(above))) {
                     return false;
                 }
             }
@@ -32,6 +32,12 @@ final class LocalPassage implements Passage {
                 case MAKE -> !slot.taken && slot.lookers == 0 && slot.streamsTaken == 0;
                 case TREE -> !slot.taken && slot.lookers == 0 && slot.takenBelow == 0;
             };
+        }
+
+        /** Who makes a stream waits at its file, too, as others who do: they would wait for one another. */
+        private boolean waitsBehind(NameSlot above) {
+            boolean file = slot.isStream() && above == slot.parent();
+            return kind == Kind.LOOK || (kind == Kind.MAKE && !file);
         }
 
         void take() {

@@ -81,10 +81,12 @@ final class Passages {
         }
         patience.announce();
         mutex.lock();
+        boolean entered = false;
         try (Patience.Wait wait = patience.begin(this::wake)) {
             long deadline = System.nanoTime() + longestWait.toNanos();
             for (List<Step> wanted = steps.get(); ; wanted = steps.get()) {
                 if (areFree(wanted)) {
+                    entered = true;
                     return take(wanted);
                 }
                 if (wait.isCancelled()) {
@@ -94,6 +96,9 @@ final class Passages {
                 await(wanted, deadline - System.nanoTime());
             }
         } finally {
+            if (!entered) {
+                left.signalAll(); // those who have waited behind this one
+            }
             mutex.unlock();
         }
     }
