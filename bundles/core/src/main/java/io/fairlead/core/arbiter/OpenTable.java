@@ -16,8 +16,9 @@ import java.util.Optional;
  * by two names (hard link) shares its modes under both, but a passage guards one name only.
  *
  * <p>Each method may throw {@code UNAVAILABLE}: the table can't be asked, or a name was not free within
- * {@value #LONGEST_NAME_WAIT_SECONDS} s. An open that is not known (any more) is {@code STALE}. Each wait ends by
- * {@link Patience#cancel} with {@code CANCELLED}.
+ * {@value #LONGEST_NAME_WAIT_SECONDS} s. What was asked may have been done all the same, but for a passage, which is not held.
+ * {@link #closing}, {@link #withdraw} and {@link #forget} may be asked again. An open that is not known (any more) is
+ * {@code STALE}. Each wait ends by {@link Patience#cancel} with {@code CANCELLED}.
  */
 public interface OpenTable {
     /** How long a call waits for another call that keeps a name still: as long as a storage that hangs may hold others up. */
@@ -140,15 +141,16 @@ public interface OpenTable {
     /**
      * Takes an open out.
      *
-     * @return to one caller, the open whose node is to delete the file now; new opens are {@code DELETE_PENDING} until
-     *     {@link #forget}
+     * @return to one caller, who is told the same if it asks again, the open whose node is to delete the file now; new opens
+     *     are {@code DELETE_PENDING} until {@link #forget}. Before that, one that {@link #pendDeletion} has returned to
+     *     somebody who did not get the answer: nothing is pending then
      */
     Optional<OpenId> withdraw(OpenId open) throws StorageException;
 
     /**
      * Takes out what {@link #withdraw} or {@link #pendDeletion} returned, once the storage has done its part.
      *
-     * @return as {@link #withdraw}: the file, when the last of its streams has gone
+     * @return as {@link #withdraw}: the next of the same file; the file, when the last of its streams has gone
      */
     Optional<OpenId> forget(OpenId open) throws StorageException;
 

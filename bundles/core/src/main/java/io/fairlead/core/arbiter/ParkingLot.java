@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens without a session, waiting for it to come back. Thread-safe; each method may throw {@code UNAVAILABLE}. */
+/**
+ * Opens without a session, waiting for it to come back. Thread-safe; each method may throw {@code UNAVAILABLE}, and what it
+ * would have removed and returned may be gone then.
+ */
 public interface ParkingLot {
     /**
      * An open that waits.

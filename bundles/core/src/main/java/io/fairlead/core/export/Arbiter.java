@@ -20,20 +20,15 @@ import io.fairlead.core.arbiter.ParkingLot;
 import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.arbiter.RangeLocks;
 import io.fairlead.core.arbiter.Tenure;
-import io.fairlead.core.arbiter.local.LocalChanges;
-import io.fairlead.core.arbiter.local.LocalLeaseBook;
-import io.fairlead.core.arbiter.local.LocalOpens;
-import io.fairlead.core.arbiter.local.LocalParking;
-import io.fairlead.core.arbiter.local.LocalRangeLocks;
 import io.fairlead.core.change.ChangeBacklogs;
 import io.fairlead.core.change.ReportDelay;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,29 +50,30 @@ final class Arbiter {
     final String storageId;
     final OpenTable opens;
     final RangeLocks locks;
-    final ChangeFeed changes = new LocalChanges();
+    final ChangeFeed changes;
     final ReportDelay reportDelay = new ReportDelay();
     final Descriptors descriptors = new Descriptors();
     final ChangeBacklogs backlogs = new ChangeBacklogs();
-    final Layers layers = new Layers(changes);
-    final ParkingLot parking = new LocalParking();
+    final Layers layers;
+    final ParkingLot parking;
     final LeaseBook leases;
+    final Owed owed = new Owed();
     private final Tenure tenure;
     private final Map<OpenId, LocalOpen> here = new ConcurrentHashMap<>();
 
     Arbiter(String storageId, Set<Storage.Feature> features) {
-        this(storageId, new LocalOpens(features), LocalLeaseBook::new, Tenure.ALONE);
+        this(storageId, Tables.local(features), Tenure.ALONE);
     }
 
-    Arbiter(String storageId, Set<Storage.Feature> features, LeaseBook leases, Tenure tenure) {
-        this(storageId, new LocalOpens(features), table -> leases, tenure);
-    }
-
-    private Arbiter(String storageId, LocalOpens table, Function<LocalOpens, LeaseBook> leases, Tenure tenure) {
+    /** One that asks other tables than those of this process. */
+    Arbiter(String storageId, Tables tables, Tenure tenure) {
         this.storageId = storageId;
-        this.opens = table;
-        this.locks = new LocalRangeLocks(table);
-        this.leases = leases.apply(table);
+        this.opens = tables.opens();
+        this.locks = tables.locks();
+        this.leases = tables.leases();
+        this.parking = tables.parking();
+        this.changes = tables.changes();
+        this.layers = new Layers(changes);
         this.tenure = tenure;
     }
 
@@ -93,30 +89,32 @@ final class Arbiter {
         here.put(open.id, open);
     }
 
+    /** What this process has open, parked and about to be deleted. */
+    Collection<LocalOpen> here() {
+        return here.values();
+    }
+
     /** An open of this process; empty if it has gone, or is another's. */
     Optional<LocalOpen> find(OpenId id) {
         return Optional.ofNullable(here.get(id));
     }
 
     /**
-     * Takes an admitted open out again; its node is the caller's.
+     * Takes an open out again that was admitted, or may have been; its node is the caller's.
      *
      * @return the open that is to delete the file now, for {@link #deleteLast} once no passage is held
      */
-    Optional<OpenId> undo(LocalOpen open) throws StorageException {
+    Optional<OpenId> undo(LocalOpen open, OpenRecord record) throws StorageException {
         here.remove(open.id);
-        OpenRecord record = open.record();
         open.refused();
-        try {
-            return opens.withdraw(open.id);
-        } finally {
-            endLease(open, record);
+        try (Closing lease = () -> endLease(open, record)) {
+            return owed.answer(() -> opens.withdraw(open.id), this::deleteNext);
         }
     }
 
     private void endLease(LocalOpen open, OpenRecord record) throws StorageException {
         open.watchedBy(null);
-        leases.closed(record);
+        owed.tell(() -> leases.closed(record));
     }
 
     /** Whether something here changes a file's content or attributes, or has. */
@@ -133,8 +131,9 @@ final class Arbiter {
     }
 
     private void gone(LocalOpen open) throws StorageException {
-        here.remove(open.id);
-        open.view.release();
+        if (here.remove(open.id, open)) {
+            open.view.release();
+        }
     }
 
     /** All opens of the stream know its new name. */
@@ -153,30 +152,25 @@ final class Arbiter {
             return;
         }
         open.giveBack();
-        try {
-            locks.releaseAll(open.id);
-        } finally {
-            end(open);
+        OpenRecord record = open.record();
+        // last: who has waited for the lease finds nothing of the open any more
+        try (Closing lease = () -> endLease(open, record);
+                Closing entry = () -> end(open)) {
+            owed.tell(() -> locks.releaseAll(open.id));
         }
     }
 
     private void end(LocalOpen open) throws StorageException {
-        OpenRecord record = open.record();
-        try {
-            if (open.publishes()) {
-                publish(open);
-            } else {
-                leave(open);
-            }
-        } finally {
-            // last: who has waited for the lease finds nothing of the open any more
-            endLease(open, record);
+        if (open.publishes()) {
+            publish(open);
+        } else {
+            leave(open);
         }
     }
 
     private void publish(LocalOpen upload) throws StorageException {
         try (Closing view = () -> gone(upload);
-                Closing entry = () -> opens.withdraw(upload.id)) {
+                Closing entry = () -> owed.tell(() -> opens.withdraw(upload.id))) {
             new Publication(this, upload).run();
         }
     }
@@ -188,33 +182,33 @@ final class Arbiter {
         }
     }
 
+    /** The node may have to delete the file, so that it stays until the table has said. */
     private void leave(LocalOpen open) throws StorageException {
-        boolean kept = opens.closing(open.id); // to delete the file
+        owed.ask(() -> keeps(open), kept -> leave(open, kept));
+    }
+
+    /** Whether a node is kept, to delete the file; of a process that others take for gone, none is. */
+    private boolean keeps(LocalOpen open) throws StorageException {
         try {
-            if (kept) {
-                tellDeletePending(open);
+            return opens.closing(open.id);
+        } catch (StorageException e) {
+            if (e.reason() != Reason.STALE && tenure.isValid()) {
+                throw e;
             }
-            try {
-                leaveNode(open, kept);
-            } finally {
-                withdraw(open);
-            }
-        } finally {
-            if (!kept) {
-                gone(open);
-            }
+            return false; // the table has lost it, or is to
         }
     }
 
-    private void leaveNode(LocalOpen open, boolean kept) throws StorageException {
-        try {
+    private void leave(LocalOpen open, boolean kept) throws StorageException {
+        try (Closing view = kept ? () -> {} : () -> gone(open);
+                Closing entry = () -> withdraw(open);
+                Closing node = kept ? () -> {} : open.node()::close) {
+            if (kept) {
+                tellDeletePending(open);
+            }
             if (open.isWritten()) {
                 tellWritten(open);
                 entryChanged(open);
-            }
-        } finally {
-            if (!kept) {
-                open.node().close();
             }
         }
     }
@@ -234,7 +228,10 @@ final class Arbiter {
     }
 
     private void withdraw(LocalOpen open) throws StorageException {
-        Optional<OpenId> deleter = opens.withdraw(open.id);
+        owed.ask(() -> opens.withdraw(open.id), this::deleteNext);
+    }
+
+    private void deleteNext(Optional<OpenId> deleter) throws StorageException {
         if (deleter.isPresent()) {
             deleteLast(deleter.get());
         }
@@ -243,17 +240,19 @@ final class Arbiter {
     /** [MS-FSA] 2.1.5.4: the last open has closed, and the deletion is pending. No passage is held. */
     void deleteLast(OpenId id) throws StorageException {
         LocalOpen deleter = find(id).orElse(null);
-        if (deleter != null) { // else another process has it
+        if (deleter == null) {
+            return; // another process has it
+        }
+        if (deleter.guard().isDeletePending()) {
             deleteLast(deleter);
+        } else { // taken back, and nobody has heard of it
+            release(id);
         }
     }
 
     /** Forgets an open, and deletes the file that has waited for the stream it was of. */
     private void forget(OpenId id) throws StorageException {
-        Optional<OpenId> next = opens.forget(id);
-        if (next.isPresent()) {
-            deleteLast(next.get());
-        }
+        owed.ask(() -> opens.forget(id), this::deleteNext);
     }
 
     private void deleteLast(LocalOpen deleter) throws StorageException {
@@ -288,8 +287,8 @@ final class Arbiter {
     /** Lets go of a closed open whose pending deletion was taken back. */
     void release(OpenId ghost) throws StorageException {
         LocalOpen open = find(ghost).orElse(null);
-        if (open != null) {
-            try (Closing view = () -> gone(open);
+        if (open != null && here.remove(ghost, open)) {
+            try (Closing view = open.view::release;
                     Closing entry = () -> forget(ghost)) {
                 open.node().close();
             }

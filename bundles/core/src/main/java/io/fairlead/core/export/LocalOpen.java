@@ -28,6 +28,8 @@ final class LocalOpen {
             AtomicIntegerFieldUpdater.newUpdater(LocalOpen.class, "ended");
     private static final AtomicReferenceFieldUpdater<LocalOpen, OutsideWatch> OUTSIDE =
             AtomicReferenceFieldUpdater.newUpdater(LocalOpen.class, OutsideWatch.class, "outside");
+    private static final AtomicReferenceFieldUpdater<LocalOpen, Object> PARKED =
+            AtomicReferenceFieldUpdater.newUpdater(LocalOpen.class, Object.class, "parked");
 
     final OpenId id;
     final Set<Open.Access> access;
@@ -62,6 +64,7 @@ final class LocalOpen {
     private volatile OutsideWatch outside;
     private volatile boolean aborted;
     private volatile int ended; // 1 once somebody closes it
+    private volatile Object parked; // which time it is parked; null while it is not
 
     LocalOpen(OpenId id, OpenRequest request, Session session) {
         this.id = id;
@@ -246,6 +249,30 @@ final class LocalOpen {
         give(Quantity.OPENS, 1);
         give(Quantity.LOCKS, locks);
         locks = 0;
+    }
+
+    /** It waits for its client from now on, until one caller of {@link #unpark} has it; {@code time} tells this time from others. */
+    void park(Object time) {
+        parked = time;
+    }
+
+    boolean isParked() {
+        return parked != null;
+    }
+
+    /** True for the one caller who has it now, to take it back or to close it; what it held as parked is given back. */
+    boolean unpark() {
+        Object time = parked;
+        return time != null && unpark(time);
+    }
+
+    /** As {@link #unpark()}, only if it still is parked as at {@code time}. */
+    boolean unpark(Object time) {
+        boolean unparked = PARKED.compareAndSet(this, time, null);
+        if (unparked) {
+            bounds.giveShared(Quantity.PARKED, 1);
+        }
+        return unparked;
     }
 
     /** True for the one caller who is to close it. */

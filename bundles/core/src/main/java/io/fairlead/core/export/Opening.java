@@ -54,7 +54,9 @@ final class Opening {
 
     private List<OpenId> parked = List.of();
     private OpenId unfinished;
+    private OpenRecord asked; // to be taken back if this fails; null before
     private StorageException refused;
+    private StorageException stuck; // why it could not be taken back
 
     /**
      * @param open not yet admitted
@@ -81,6 +83,9 @@ final class Opening {
     /** Opens, and makes the open known. */
     void run() throws StorageException {
         while (!attempt()) {
+            if (stuck != null) { // a second try would have the same id
+                throw stuck;
+            }
             boolean waited = standing != LeaseBook.NOTHING;
             if (waited) {
                 arbiter.leases.await(standing, patience);
@@ -118,7 +123,10 @@ final class Opening {
         Opened opened = opened();
         boolean stays = false;
         try {
-            stays = settle(passage, opened);
+            if (settle(passage, opened)) {
+                tell(opened);
+                stays = true;
+            }
         } finally {
             if (!stays) {
                 undo(opened);
@@ -126,7 +134,6 @@ final class Opening {
         }
         if (stays) {
             opened.settled();
-            tell(opened);
         }
         return stays;
     }
@@ -160,8 +167,10 @@ final class Opening {
                 open.id, file, mode, open.access, open.upload, request.deleteOnClose(), hardLinked, open.owner(), key);
         FileGuard guard;
         try {
+            asked = record;
             guard = arbiter.opens.admit(passage, record, node.created());
         } catch (StorageException e) {
+            asked = e.reason() == Reason.UNAVAILABLE ? record : null; // nobody knows whether it was admitted
             return mustGiveWay(passage, Optional.of(file), e);
         }
         open.admitted(record, node, guard);
@@ -304,11 +313,11 @@ final class Opening {
 
     private void tell(Opened opened) throws StorageException {
         if (opened.madeFile()) {
+            arbiter.childChanged(path, open.parentLease);
             if (arbiter.changes.isWatched()) {
                 arbiter.changes.publish(
                         Change.of(Change.Type.CREATED, path, open.isStream() ? Attributes.Kind.FILE : open.kind()));
             }
-            arbiter.childChanged(path, open.parentLease);
         }
         if (open.isStream() && opened.node().created()) {
             arbiter.tell(open, Change.Type.STREAM_CREATED);
@@ -317,11 +326,14 @@ final class Opening {
 
     private void undo(Opened opened) {
         try {
-            if (open.record() != null) {
-                unfinished = arbiter.undo(open).orElse(null);
+            if (asked != null) {
+                OpenRecord record = asked;
+                asked = null;
+                unfinished = arbiter.undo(open, record).orElse(null);
             }
         } catch (StorageException e) {
             LOG.debug("Taking {} back after its open was refused failed", path, e);
+            stuck = e;
         }
         opened.undo();
     }

@@ -41,7 +41,9 @@ record Parking(Arbiter arbiter) {
         open.leaveSession();
         Lease.Holder client = open.holder();
         open.holder(null);
+        Object time = new Object();
         boolean waits = false;
+        open.park(time); // before anybody can take it
         try {
             arbiter.opens.park(open.id, true, parked.persistent());
             if (open.lease().isPresent()) {
@@ -49,24 +51,54 @@ record Parking(Arbiter arbiter) {
             }
             arbiter.parking.park(parked, bounded);
             waits = true;
+        } catch (StorageException e) {
+            if (open.unpark(time)) {
+                throw e;
+            }
+            waits = true; // long enough for somebody to have it already
         } finally {
             if (!waits) {
-                open.holder(client);
-                if (open.lease().isPresent()) {
-                    arbiter.leases.handOver(parked.open(), client);
-                }
-                open.bounds().giveShared(Quantity.PARKED, 1);
-                open.join(open.bounds());
-                arbiter.opens.park(open.id, false, false);
+                open.unpark(time);
+                goesOn(open, client);
             }
         }
-        Future<?> unused = Background.after(bounded, this::sweep);
+        if (!open.isParked()) { // somebody has it already, perhaps before it was in the lot
+            arbiter.owed.insist(() -> removeFromLot(open));
+        }
+        OpenId id = open.id;
+        Future<?> unused = Background.after(bounded, () -> {
+            sweep();
+            find(id).filter(late -> late.unpark(time)).ifPresent(arbiter::discard); // one that the lot has lost
+        });
         open.lease()
                 .filter(Lease::isBreaking)
                 .ifPresent(
                         lease -> { // before it could be evicted
                             Background.run(() -> giveUp(open, parked.persistent(), lease));
                         });
+    }
+
+    /** Takes {@link #park} back; the tables that can't be told now are told later, unless it is parked again by then. */
+    private void goesOn(LocalOpen open, Lease.Holder client) throws StorageException {
+        open.holder(client);
+        arbiter.owed.insist(() -> removeFromLot(open));
+        arbiter.owed.insist(() -> {
+            if (!open.isParked()) {
+                arbiter.opens.park(open.id, false, false);
+            }
+        });
+        arbiter.owed.insist(() -> {
+            if (open.lease().isPresent() && !open.isParked()) {
+                arbiter.leases.handOver(open.record(), open.holder());
+            }
+        });
+        open.join(open.bounds());
+    }
+
+    private void removeFromLot(LocalOpen open) throws StorageException {
+        if (!open.isParked()) {
+            arbiter.parking.evict(open.id);
+        }
     }
 
     /** [MS-SMB2] 3.3.4.7: nobody is there to answer, so that the open gives way. */
@@ -154,6 +186,9 @@ record Parking(Arbiter arbiter) {
         ParkingLot.Parked parked =
                 arbiter.parking.take(key, taker.export().name(), taker.user().name());
         LocalOpen open = open(parked);
+        if (!open.unpark()) {
+            throw new StorageException(Reason.NOT_FOUND, "it has just been closed");
+        }
         boolean taken = false;
         try {
             VPath known = taker.inExport(arbiter.opens.path(open.id));
@@ -162,8 +197,6 @@ record Parking(Arbiter arbiter) {
             Identity user = taker.user();
             rules.permit(user, path, open);
             open.join(taker.session().bounds());
-            taken = true;
-            open.bounds().giveShared(Quantity.PARKED, 1);
             arbiter.opens.park(open.id, false, false);
             arbiter.opens.handOver(open.id, taker.session().owner());
             open.holder(taker.session().holder());
@@ -171,10 +204,12 @@ record Parking(Arbiter arbiter) {
                 arbiter.leases.handOver(open.record(), taker.session().holder());
             }
             LOG.debug("{} took back {}, open at {}", taker.session().owner(), key, path);
-            return new ParkedOpen.Reclaimed(taker.adopt(open, path, Permit.granted(rules, user)), parked.state());
+            ArbitratedFile file = taker.adopt(open, path, Permit.granted(rules, user));
+            taken = true;
+            return new ParkedOpen.Reclaimed(file, parked.state());
         } finally {
             if (!taken) {
-                discard(parked);
+                arbiter.discard(open);
             }
         }
     }
@@ -187,20 +222,29 @@ record Parking(Arbiter arbiter) {
     boolean evict(Iterable<OpenId> standing) throws StorageException {
         boolean any = false;
         for (OpenId id : standing) {
-            Optional<ParkingLot.Parked> parked = arbiter.parking.evict(id);
-            parked.ifPresent(this::discard);
-            any |= parked.isPresent();
+            boolean wasThere = arbiter.parking.evict(id).isPresent();
+            boolean ended = find(id).filter(this::end).isPresent(); // which the lot may have lost
+            any |= wasThere || ended;
         }
         return any;
     }
 
     /** Ends all of an Export. Does not block. */
     void evict(String export) {
+        List<LocalOpen> parked = here(export);
         try {
-            arbiter.parking.evictExport(export).forEach(parked -> Background.run(() -> discard(parked)));
+            arbiter.parking.evictExport(export);
         } catch (StorageException e) {
-            LOG.warn("Parked opens of export {} can't be closed now: {}", export, e.toString());
+            LOG.debug("Parked opens of export {} end one by one", export, e);
+            parked.forEach(open -> arbiter.owed.insist(() -> arbiter.parking.evict(open.id)));
         }
+        parked.forEach(open -> Background.run(() -> end(open)));
+    }
+
+    private List<LocalOpen> here(String export) {
+        return arbiter.here().stream()
+                .filter(open -> open.isParked() && open.owner().export().equals(export))
+                .toList();
     }
 
     /** Ends all of a user of an Export. Does not block. */
@@ -217,12 +261,8 @@ record Parking(Arbiter arbiter) {
      * is still in use.
      */
     void retire(String export) {
-        try {
-            if (!arbiter.parking.ofExport(export).isEmpty()) {
-                awaitNext(export);
-            }
-        } catch (StorageException e) {
-            LOG.warn("Parked opens of export {} can't wait for its next storage: {}", export, e.toString());
+        if (!here(export).isEmpty()) {
+            awaitNext(export);
         }
     }
 
@@ -239,17 +279,27 @@ record Parking(Arbiter arbiter) {
     /** Closes those whose time is over. */
     void sweep() {
         try {
-            arbiter.parking.sweep().forEach(this::discard);
+            arbiter.owed.ask(arbiter.parking::sweep, over -> over.forEach(this::discard));
         } catch (StorageException e) {
-            LOG.warn("Opens that nobody has come back for can't be closed now: {}", e.toString());
+            LOG.debug("Opens that nobody has come back for can't be asked for now", e);
         }
     }
 
     /** Closes one that nobody waits for. */
     void discard(ParkingLot.Parked parked) {
-        arbiter.find(parked.open().id()).ifPresent(open -> {
-            open.bounds().giveShared(Quantity.PARKED, 1);
+        find(parked.open().id()).ifPresent(this::end);
+    }
+
+    private Optional<LocalOpen> find(OpenId id) {
+        return arbiter.find(id);
+    }
+
+    /** Ends an open if it is parked; whether it was. */
+    private boolean end(LocalOpen open) {
+        boolean ended = open.unpark();
+        if (ended) {
             arbiter.discard(open);
-        });
+        }
+        return ended;
     }
 }

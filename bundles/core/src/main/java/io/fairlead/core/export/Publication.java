@@ -28,9 +28,11 @@ record Publication(Arbiter arbiter, LocalOpen upload) {
             arbiter.giveWay(upload, arbiter.opens.filesAt(path, false), LeaseBook.Step.REPLACE, patience);
             passage = arbiter.opens.enterPublication(upload.id, patience);
             arbiter.opens.mayPublish(passage, upload.id);
+            path = arbiter.opens.path(upload.id); // its folder may have moved
+            List<FileKey> replaced = arbiter.leases.inForce() ? arbiter.opens.filesAt(path, false) : List.of();
             arbiter.refuseUntenured();
             tried = true;
-            publish(passage);
+            publish(passage, path, replaced);
         } finally {
             try (Passage held = passage) {
                 if (!tried) {
@@ -41,13 +43,14 @@ record Publication(Arbiter arbiter, LocalOpen upload) {
         }
     }
 
-    private void publish(Passage passage) throws StorageException {
-        VPath path = arbiter.opens.path(upload.id);
+    private void publish(Passage passage, VPath path, List<FileKey> replaced) throws StorageException {
         boolean replaces = arbiter.changes.isWatched() && exists(path);
-        List<FileKey> replaced = arbiter.leases.inForce() ? arbiter.opens.filesAt(path, false) : List.of();
         upload.node().close();
-        arbiter.giveWayAfter(upload, replaced, LeaseBook.Step.REPLACE);
-        arbiter.opens.unlinked(passage);
+        try {
+            arbiter.giveWayAfter(upload, replaced, LeaseBook.Step.REPLACE);
+        } finally {
+            arbiter.opens.unlinked(passage);
+        }
         Change.Type type = replaces ? Change.Type.MODIFIED : Change.Type.CREATED;
         arbiter.changes.publish(Change.of(type, path, Attributes.Kind.FILE));
         arbiter.childChanged(path, upload.parentLease);

@@ -54,7 +54,7 @@ class LeaseAsksTest extends ExportFixture {
 
     @Override
     Arbiter arbiter(Storage exported) {
-        return new Arbiter("scripted", exported.features(), leases, Tenure.ALONE);
+        return new Arbiter("scripted", Tables.local(exported.features(), leases), Tenure.ALONE);
     }
 
     @BeforeEach

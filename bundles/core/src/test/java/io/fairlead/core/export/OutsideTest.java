@@ -47,7 +47,7 @@ class OutsideTest extends ExportFixture {
 
     @Override
     Arbiter arbiter(Storage exported) {
-        return new Arbiter("outside", exported.features(), leases, Tenure.ALONE);
+        return new Arbiter("outside", Tables.local(exported.features(), leases), Tenure.ALONE);
     }
 
     @BeforeEach

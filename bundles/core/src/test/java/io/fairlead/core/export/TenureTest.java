@@ -82,7 +82,7 @@ class TenureTest extends ExportFixture {
 
     @Override
     Arbiter arbiter(Storage exported) {
-        return new Arbiter("untenured", exported.features(), LeaseBook.NONE, () -> tenured);
+        return new Arbiter("untenured", Tables.local(exported.features(), LeaseBook.NONE), () -> tenured);
     }
 
     /** Counts each call that reaches the storage, but those that let go of something. */

@@ -321,15 +321,14 @@ public final class LocalOpens implements OpenTable {
     public Optional<OpenId> withdraw(OpenId open) throws StorageException {
         return locked(() -> {
             Entry entry = entries.get(open);
-            if (entry == null) {
-                return Optional.empty();
+            Optional<OpenId> claimed = files.claimed(open);
+            if (entry == null || claimed.isPresent()) {
+                return claimed;
             }
-            SharedFile file = entry.file;
-            if (file.deleter != entry) {
+            if (entry.file.deleter != entry) {
                 takeOut(entry);
             }
-            Optional<OpenId> deleter = files.claimDeletion(file);
-            return deleter.isEmpty() && file.owner != null ? files.claimDeletion(file.owner) : deleter;
+            return claim(entry.file, open);
         });
     }
 
@@ -337,13 +336,18 @@ public final class LocalOpens implements OpenTable {
     public Optional<OpenId> forget(OpenId open) throws StorageException {
         return locked(() -> {
             Entry entry = entries.get(open);
+            files.settled(open);
             if (entry == null) {
-                return Optional.empty();
+                return files.claimed(open);
             }
             takeOut(entry);
-            SharedFile owner = entry.file.owner;
-            return owner == null ? Optional.empty() : files.claimDeletion(owner);
+            return claim(entry.file, open);
         });
+    }
+
+    private Optional<OpenId> claim(SharedFile file, OpenId claimant) {
+        Optional<OpenId> deleter = files.claimDeletion(file, claimant);
+        return deleter.isEmpty() && file.owner != null ? files.claimDeletion(file.owner, claimant) : deleter;
     }
 
     private void takeOut(Entry entry) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class OpenFiles {
     private final boolean stableIds;
     private final Map<FileKey, SharedFile> files = new HashMap<>(); // only with stable ids
+    private final Map<OpenId, OpenId> claims = new HashMap<>(); // by whose end led to it, the deleter at work
 
     OpenFiles(boolean stableIds) {
         this.stableIds = stableIds;
@@ -98,13 +99,35 @@ final class OpenFiles {
         slot.unlink();
     }
 
-    /** To one caller, the open that is to delete the file, when no other is left. */
-    Optional<OpenId> claimDeletion(SharedFile file) {
-        if (file.deleter == null || file.deleting || !file.isLeft()) {
+    /**
+     * To one caller, the open that is to delete the file, when no other is left; before that, one that was to delete it and is
+     * to no longer.
+     *
+     * @param claimant the open whose end it is the consequence of; asked again for this one, the answer is the same
+     */
+    Optional<OpenId> claimDeletion(SharedFile file, OpenId claimant) {
+        if (file.deleting || !file.isLeft() || file.opens.isEmpty()) {
             return Optional.empty();
         }
-        file.deleting = true;
-        return Optional.of(file.deleter.record.id());
+        Entry next = file.opens.get(0);
+        for (Entry open : file.opens) {
+            next = open == file.deleter ? next : open;
+        }
+        file.deleting = next == file.deleter;
+        claims.put(claimant, next.record.id());
+        return Optional.of(next.record.id());
+    }
+
+    /** What the end of an open has led to, as long as that goes on. */
+    Optional<OpenId> claimed(OpenId claimant) {
+        return Optional.ofNullable(claims.get(claimant));
+    }
+
+    /** What was claimed is done. */
+    void settled(OpenId claimed) {
+        if (!claims.isEmpty()) {
+            claims.values().removeIf(claimed::equals);
+        }
     }
 
     /** After a stream was renamed. */
@@ -117,6 +140,6 @@ final class OpenFiles {
     }
 
     boolean isEmpty() {
-        return files.isEmpty();
+        return files.isEmpty() && claims.isEmpty();
     }
 }
