@@ -148,6 +148,7 @@ record FileExtensions(ArbitratedFile file) {
             return null;
         });
         file.volume.arbiter().tell(open, Change.Type.ATTRIBUTES);
+        file.volume.arbiter().entryChanged(open);
     }
 
     long copyFrom(OpenFile from, long sourcePosition, long position, long count) throws StorageException {

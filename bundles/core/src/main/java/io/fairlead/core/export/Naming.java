@@ -231,6 +231,7 @@ record Naming(Arbiter arbiter) {
             open.reopened(link, Attributes.Kind.LINK);
             before.close();
             arbiter.tell(open, Change.Type.ATTRIBUTES);
+            arbiter.entryChanged(open);
         });
     }
 

@@ -234,6 +234,21 @@ class LeaseAsksTest extends ExportFixture {
         asked(key(root), Step.CHILD, FOLDER);
     }
 
+    /** What a client has cached of the folder shows a file where a link is, and the size of its attributes. */
+    @Test
+    void becomingALinkAndExtendedAttributesAskForTheFolder() throws Exception {
+        file("/a", "x");
+        try (OpenFile file = leased("/a", Access.WRITE, Access.ATTRIBUTES)) {
+            leases.asks.clear();
+            file.xattrs(Map.of("colour", new byte[] {1}));
+            asked(key(root), Step.CHILD, FOLDER);
+            file.resize(0);
+            leases.asks.clear();
+            file.linkTarget("b");
+            asked(key(root), Step.CHILD, FOLDER);
+        }
+    }
+
     @Test
     void grantsAfterAdmissionToTheHolderOfTheMount() throws Exception {
         file("/a", "x");
