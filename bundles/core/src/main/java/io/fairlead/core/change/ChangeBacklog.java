@@ -118,7 +118,7 @@ public final class ChangeBacklog implements ChangeReader {
             changed.awaitNanos(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StorageException(Reason.CANCELLED, "interrupted", e);
+            throw new StorageException(Reason.UNAVAILABLE, "interrupted while a reader of changes had no room", e);
         }
     }
 

@@ -158,6 +158,17 @@ class ChangeReaderTest extends ExportFixture {
     }
 
     @Test
+    void anInterruptedWriterKeepsItsFlag() throws Exception {
+        try (ChangeReader reader = reader("/", 1, LONG)) {
+            Contents.write(bob, "/a", "x");
+            await(() -> reader.waiting() == 1);
+            Thread.currentThread().interrupt();
+            refused(Reason.UNAVAILABLE, () -> bob.open(path("/b"), Open.replace()));
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void endsWithItsVolume() throws Exception {
         ChangeReader reader;
         try (var volume = export.mount(alice.user())) {

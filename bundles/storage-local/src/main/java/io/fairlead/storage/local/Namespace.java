@@ -291,7 +291,7 @@ final class Namespace {
             }
         } catch (InterruptedException x) {
             Thread.currentThread().interrupt();
-            throw new StorageException(Reason.STALE, target + ": interrupted", x);
+            throw new StorageException(Reason.UNAVAILABLE, target + ": interrupted", x);
         }
     }
 }

@@ -136,6 +136,21 @@ class SpecialFileTest {
                 .isInstanceOf(NoSuchFileException.class);
     }
 
+    @Test
+    void anInterruptedCallKeepsItsFlag() throws Exception {
+        CountDownLatch late = new CountDownLatch(1);
+        DetachedCalls calls = new DetachedCalls(Duration.ofMinutes(1));
+        Thread.currentThread().interrupt();
+        refused(
+                Reason.UNAVAILABLE,
+                () -> calls.make(root.resolve("moved"), () -> {
+                    awaitUninterruptibly(late);
+                    return (Closeable) () -> {};
+                }));
+        assertThat(Thread.interrupted()).isTrue();
+        late.countDown();
+    }
+
     private static void awaitUninterruptibly(CountDownLatch latch) {
         try {
             latch.await();

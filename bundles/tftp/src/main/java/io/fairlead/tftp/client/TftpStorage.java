@@ -66,7 +66,7 @@ final class TftpStorage implements RemoteStorage {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StorageException(Reason.IO, "interrupted", e);
+            throw new StorageException(Reason.UNAVAILABLE, "interrupted while other transfers went on", e);
         }
         going.add(dialogue);
         if (closed) {

@@ -53,6 +53,18 @@ class TftpStorageTest {
     }
 
     @Test
+    void anInterruptedCallKeepsItsFlag() throws Exception {
+        try (var server = new ServerFixture(b -> b);
+                var client = new ClientFixture(server.address(), o -> o)) {
+            Thread.currentThread().interrupt();
+            assertThatExceptionOfType(StorageException.class)
+                    .isThrownBy(() -> client.volume.attributes(VPath.of("/a")))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE));
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void sizeIsLearntWithoutData() throws Exception {
         try (var server = new ServerFixture(b -> b);
                 var client = new ClientFixture(server.address(), o -> o)) {

@@ -78,7 +78,7 @@ public final class DetachedCalls {
         } catch (InterruptedException x) {
             result.completeExceptionally(x);
             Thread.currentThread().interrupt();
-            throw new StorageException(Reason.STALE, path + ": interrupted", x);
+            throw new StorageException(Reason.UNAVAILABLE, path + ": interrupted", x);
         }
     }
 

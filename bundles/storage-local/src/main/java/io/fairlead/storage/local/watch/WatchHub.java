@@ -118,7 +118,7 @@ public final class WatchHub implements AutoCloseable {
             }
         } catch (InterruptedException x) {
             Thread.currentThread().interrupt();
-            throw new StorageException(Reason.STALE, locked(watch::asked) + ": interrupted", x);
+            throw new StorageException(Reason.UNAVAILABLE, locked(watch::asked) + ": interrupted", x);
         } finally {
             if (held) {
                 registering.unlock();
