@@ -7,11 +7,14 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.OpenRequest;
 import io.fairlead.api.export.OpenRequest.Share;
+import io.fairlead.api.storage.ForwardingStorage;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Open.Disposition;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.api.storage.Volume;
 import io.fairlead.core.Exports;
 import io.fairlead.testing.contract.Parallel;
 import java.util.ArrayList;
@@ -141,6 +144,28 @@ class ShareModeTest extends ExportFixture {
                 refusedOpen(Reason.IN_USE, () -> carol.open(path("/d.txt"), Open.read()));
                 assertThat(export.opens()).hasSize(1);
                 assertThat(second.opens()).isEmpty();
+            }
+        }
+    }
+
+    /** What is wrapped around a storage has its id. */
+    @Test
+    void anExportOfWhatIsWrappedArbitratesTogetherWithIt() throws Exception {
+        file("/d.txt", "x");
+        Storage wrapped = new ForwardingStorage(below) {
+            @Override
+            protected Volume wrap(Volume volume) {
+                return volume;
+            }
+        };
+        try (ArbitratedExport second = Exports.over(wrapped).name("second").build();
+                var carol = second.mount(Identity.of("carol"))) {
+            assertThat(second.arbiter()).isSameAs(export.arbiter());
+            try (OpenFile exclusive = alice.open(path("/d.txt"), request(NONE, Access.READ))) {
+                refusedOpen(Reason.IN_USE, () -> carol.open(path("/d.txt"), Open.read()));
+            }
+            try (OpenFile exclusive = carol.open(path("/d.txt"), request(NONE, Access.READ))) {
+                refusedOpen(Reason.IN_USE, () -> alice.open(path("/d.txt"), Open.read()));
             }
         }
     }
