@@ -6,15 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.export.ExportVolume;
 import io.fairlead.api.export.OpenFile;
-import io.fairlead.api.export.OpenRequest;
 import io.fairlead.api.export.OpenRequest.Share;
-import io.fairlead.api.export.ParkedOpen;
-import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.NodeId;
-import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
-import io.fairlead.api.storage.Open.Disposition;
-import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
@@ -28,32 +22,33 @@ import io.fairlead.testing.CountingStorage;
 import io.fairlead.testing.FaultyStorage;
 import io.fairlead.testing.contract.Parallel;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Sessions at a handful of names, on a storage that fails now and then: opens that are refused, deletions that wait,
- * truncation, uploads, renames, parked opens. After each round everything is closed, and then nothing may be left of it:
- * nothing open, nothing pending, and no file that no call has said it made.
+ * truncation, uploads, renames, links, named streams, locks, leases, parked opens. After each round everything is closed, and
+ * then nothing may be left of it: nothing open, nothing pending, and no file that no call has said it made; and nothing may be
+ * missing: what only refused calls have touched is there as it was.
  */
 class FaultStressTest {
     private static final int THREADS = 4;
     private static final int STEPS = 40;
     private static final int ROUNDS = Integer.getInteger("core.stress.rounds", 12);
-    private static final String[] NAMES = {"/a", "/b", "/d/a"};
+    private static final String KEPT = "/d/kept";
+    private static final String[] NAMES = {"/a", "/b", "/d/a", "/c", "/d/c", KEPT};
 
     /** What fails in a round; all for the empty one. */
     private static final String[] CALLS = {"", "resize", "rename", "delete", "close", "open"};
 
-    private final Set<NodeId> made = ConcurrentHashMap.newKeySet();
+    private final Map<VPath, NodeId> old = new HashMap<>(); // what was there before the round
+    private int untouched;
 
     @ParameterizedTest
     @CsvSource({"1, false", "2, false", "3, false", "1, true", "2, true", "3, true"})
@@ -68,18 +63,22 @@ class FaultStressTest {
                     Random random = new Random(seed * 1000 + round);
                     faulty.failSometimes(0, "", Reason.IO);
                     prepare(export);
-                    String calls = CALLS[random.nextInt(CALLS.length)];
-                    faulty.failSometimes(calls.isEmpty() ? 20 : 2, calls, Reason.NO_SPACE);
-                    round(export, random.nextLong());
-                    faulty.failSometimes(0, "", Reason.IO);
-                    check(export, counting);
+                    try (StressRecord record = new StressRecord()) {
+                        old.values().forEach(record::made);
+                        String calls = CALLS[random.nextInt(CALLS.length)];
+                        round(export, faulty, calls, random.nextLong(), record);
+                        check(export, counting, record);
+                    }
                 }
+                assertThat(untouched)
+                        .as("names that only refused calls have touched")
+                        .isPositive();
             }
         }
     }
 
     private void prepare(ArbitratedExport export) throws StorageException {
-        made.clear();
+        old.clear();
         try (ExportVolume volume = export.mount(Identity.of("prepare"))) {
             for (String name : Contents.names(volume, "/")) {
                 if (!name.equals("d")) {
@@ -92,30 +91,41 @@ class FaultStressTest {
             for (String name : Contents.names(volume, "/d")) {
                 Contents.delete(volume, "/d/" + name);
             }
-            for (String name : List.of("/a", "/d/a")) {
+            for (String name : List.of("/a", "/d/a", "/c", "/d/c", KEPT)) {
                 Contents.write(volume, name, "old");
-                made.add(volume.attributes(VPath.of(name)).id());
+                old.put(VPath.of(name), volume.attributes(VPath.of(name)).id());
             }
         }
     }
 
-    private void round(ArbitratedExport export, long seed) throws Exception {
-        Parallel.run(THREADS, thread -> {
-            Actor actor = new Actor(export, new Random(seed + thread), thread);
-            for (int i = 0; i < STEPS; i++) {
-                try {
+    private static void round(
+            ArbitratedExport export, FaultyStorage faulty, String calls, long seed, StressRecord record)
+            throws Exception {
+        try (ExportVolume keeping = export.mount(Identity.of("keeping"));
+                OpenFile kept = keep(keeping)) {
+            faulty.failSometimes(calls.isEmpty() ? 20 : 2, calls, Reason.NO_SPACE);
+            Parallel.run(THREADS, thread -> {
+                StressActor actor = new StressActor(export, new Random(seed + thread), thread, NAMES, record);
+                for (int i = 0; i < STEPS; i++) {
                     actor.step();
-                } catch (StorageException e) {
-                    // refusals and faults are the point; what they leave is looked at afterwards
                 }
-            }
-            actor.closeAll();
-        });
-        export.arbiter().parking.evictExport(export.name()).forEach(new Parking(export.arbiter())::discard);
+                actor.closeAll();
+            });
+            faulty.failSometimes(0, "", Reason.IO);
+            assertThat(kept.path()).isEqualTo(VPath.of(KEPT));
+            assertThat(Contents.text(kept)).as("what everybody may only read").isEqualTo("old");
+        }
+        new Parking(export.arbiter()).evict(export.name());
     }
 
-    private void check(ArbitratedExport export, CountingStorage counting) throws Exception {
-        assertThat(export.arbiter().opens.isEmpty()).as("tables are empty").isTrue();
+    /** Lets others read, and nothing else: whatever is done to that name is refused. */
+    private static OpenFile keep(ExportVolume volume) throws StorageException {
+        return volume.open(VPath.of(KEPT), ExportFixture.request(EnumSet.of(Share.READ), Access.READ));
+    }
+
+    private void check(ArbitratedExport export, CountingStorage counting, StressRecord record) throws Exception {
+        ExportFixture.await(export.arbiter().opens::isEmpty); // parked ones are closed from other threads
+        ExportFixture.await(() -> !export.arbiter().leases.inForce());
         assertThat(export.ledgers().isEmpty()).as("everything was given back").isTrue();
         counting.checkNoOpenNodes();
         counting.checkNoOpenVolumes();
@@ -126,122 +136,22 @@ class FaultStressTest {
                     try (OpenFile file =
                             last.open(path, ExportFixture.request(ExportFixture.NONE, Access.READ, Access.DELETE))) {
                         if (!name.equals("d")) {
-                            assertThat(made)
+                            assertThat(record.made())
                                     .as("%s was made by a call that said so", path)
                                     .contains(file.id());
                         }
                     }
                 }
             }
-        }
-    }
-
-    /** One session and what it has open. */
-    private final class Actor {
-        private final ArbitratedExport export;
-        private final Random random;
-        private final int number;
-        private final List<OpenFile> opens = new ArrayList<>();
-        private ExportVolume volume;
-        private int parked;
-
-        Actor(ArbitratedExport export, Random random, int number) {
-            this.export = export;
-            this.random = random;
-            this.number = number;
-        }
-
-        void step() throws StorageException {
-            if (volume == null) {
-                volume = export.mount(Identity.of("user" + number));
-            }
-            if (opens.size() < 3) {
-                open();
-                return;
-            }
-            OpenFile file = opens.get(random.nextInt(opens.size()));
-            switch (random.nextInt(9)) {
-                case 0 -> file.rename(VPath.of(pick()), random.nextBoolean(), random.nextBoolean(), soon());
-                case 1 -> file.delete();
-                case 2 -> file.deleteOnClose(random.nextBoolean());
-                case 3 -> ExportFixture.write(file, "content");
-                case 4 -> file.resize(random.nextInt(3));
-                case 5 -> park(file);
-                default -> close(file);
-            }
-        }
-
-        private Patience soon() {
-            return Patience.of(Duration.ofMillis(random.nextInt(3)));
-        }
-
-        private void open() throws StorageException {
-            boolean upload = random.nextInt(4) == 0;
-            boolean bare = random.nextInt(4) == 0; // holds no descriptor, and lets nobody in
-            Set<Access> access = bare ? EnumSet.of(Access.DELETE) : subset(Access.class);
-            Disposition[] some = {Disposition.OPEN, Disposition.CREATE, Disposition.OPEN_OR_CREATE};
-            Open how = upload ? Open.replace() : new Open(access, some[random.nextInt(some.length)], Kind.FILE);
-            OpenRequest request = OpenRequest.shared(how)
-                    .withShare(bare && !upload ? EnumSet.noneOf(Share.class) : subset(Share.class));
-            if (!upload && random.nextInt(3) == 0) {
-                request = request.withTruncate();
-            }
-            if (!upload && random.nextInt(3) == 0) {
-                request = request.withDeleteOnClose();
-            }
-            OpenFile file = volume.open(VPath.of(pick()), request, soon());
-            opens.add(file);
-            if (!upload) {
-                made.add(file.id());
-            }
-        }
-
-        private void park(OpenFile file) throws StorageException {
-            ParkedOpen.Key key = new ParkedOpen.Key("test", number, parked++);
-            file.park(key, Duration.ofMinutes(1), random.nextBoolean(), new byte[0]);
-            opens.remove(file);
-            if (random.nextBoolean()) {
-                opens.add(export.reclaim(key, volume).file());
-            }
-        }
-
-        private void close(OpenFile file) throws StorageException {
-            opens.remove(file);
-            NodeId id = file.id();
-            boolean abort = random.nextInt(4) == 0;
-            if (abort) {
-                file.abort();
-            } else {
-                made.add(id); // before others can see it; a failure takes it back
-            }
-            file.close();
-        }
-
-        void closeAll() throws StorageException {
-            for (OpenFile file : List.copyOf(opens)) {
-                try {
-                    close(file);
-                } catch (StorageException e) {
-                    // told
+            for (Map.Entry<VPath, NodeId> one : old.entrySet()) {
+                if (record.isUntouched(one.getValue(), one.getKey())) {
+                    untouched++;
+                    assertThat(last.attributes(one.getKey()).id())
+                            .as("%s, which only refused calls have touched", one.getKey())
+                            .isEqualTo(one.getValue());
+                    assertThat(Contents.text(last, one.getKey().toString())).isEqualTo("old");
                 }
             }
-            if (volume != null) {
-                try {
-                    volume.close();
-                } catch (StorageException e) {
-                    // told
-                }
-            }
-        }
-
-        private <E extends Enum<E>> Set<E> subset(Class<E> type) {
-            Set<E> subset = EnumSet.allOf(type);
-            subset.removeIf(one -> random.nextInt(8) == 0);
-            return subset;
-        }
-
-        private String pick() {
-            return NAMES[random.nextInt(NAMES.length)];
         }
     }
 }
