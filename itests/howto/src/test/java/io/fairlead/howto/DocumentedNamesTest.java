@@ -44,9 +44,7 @@ class DocumentedNamesTest {
             "FtpsFileSystemConfigBuilder",
             "Proxy",
             "listFiles",
-            "C0000207",
-            "Acls",
-            "Snapshots");
+            "C0000207");
 
     private static SourceTree sources;
     private static Set<String> keys;

@@ -88,7 +88,11 @@ record FileSecurity(ArbitratedVolume volume) {
         }
     }
 
-    /**  path in the storage */
+    /**
+     * As {@link io.fairlead.api.export.ExportVolume#isReadable}.
+     *
+     * @param path in the storage
+     */
     boolean isReadable(VPath path) throws StorageException {
         return descriptors().isReadable(volume.view().volume(), path, token());
     }

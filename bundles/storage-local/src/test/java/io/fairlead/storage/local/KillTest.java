@@ -29,7 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A server killed in the middle of an upload leaves the old file or the new one, whole, and after a restart nothing else.
- * {@code -Dkills=N} says how often; it is 50 in the profile {@code slow}.
+ * {@code -Dkills=N} says how often; it is 15 in the profile {@code slow}.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Execution(ExecutionMode.CONCURRENT)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * kill -9 of the whole server while a file is being overwritten: the file is the old one or the new one, whole, and
- * after the next start nothing else is in the folder. {@code -Dkills=N} says how often; it is 50 in the profile {@code slow}.
+ * after the next start nothing else is in the folder. {@code -Dkills=N} says how often; it is 15 in the profile {@code slow}.
  */
 class KillIT {
     private static final int BYTES = 8_000_000;
