@@ -3,6 +3,7 @@ package io.fairlead.api.auth;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The account of somebody logged in, as their authenticator knows it. When that has been replaced, the new one is asked:
@@ -16,6 +17,7 @@ public final class Account {
     private volatile Authenticator asked;
     private volatile long revision;
     private volatile long notBeforeNanos = System.nanoTime();
+    private final AtomicBoolean asking = new AtomicBoolean();
 
     /**
      * @param by who let them in; null for nobody
@@ -31,6 +33,20 @@ public final class Account {
     public boolean isStale(Authenticator present, long presentRevision) {
         boolean same = asked == present && revision == presentRevision;
         return asked != null && !same && System.nanoTime() - notBeforeNanos >= 0;
+    }
+
+    /** Whether there may be news that nobody asks for yet. */
+    boolean isDue(Authenticator present, long presentRevision) {
+        return isStale(present, presentRevision) && !asking.get();
+    }
+
+    /** False if another thread asks; else {@link #endAsking} must follow. */
+    boolean beginAsking() {
+        return asking.compareAndSet(false, true);
+    }
+
+    void endAsking() {
+        asking.set(false);
     }
 
     /**

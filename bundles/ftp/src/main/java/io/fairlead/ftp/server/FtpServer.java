@@ -3,6 +3,7 @@ package io.fairlead.ftp.server;
 
 import io.fairlead.api.audit.AuditEvent;
 import io.fairlead.api.audit.AuditSink;
+import io.fairlead.api.auth.AccountWatch;
 import io.fairlead.api.auth.AddressRange;
 import io.fairlead.api.auth.Peer;
 import io.fairlead.api.export.Export;
@@ -96,7 +97,7 @@ public final class FtpServer implements FileServer, AutoCloseable {
         FtpServer server = new FtpServer(settings, services);
         try {
             new IdleCheck(server.workers.timers(), settings.timeouts(), server.sessions.values()).begin();
-            new AccountWatch(server.workers, services.authenticator(), server.sessions.values()).begin();
+            server.followAccounts();
             server.attachment = services.endpoints().attachTcp(settings.endpoint(), server::accept);
         } catch (IOException | RuntimeException e) {
             server.workers.close();
@@ -104,6 +105,20 @@ public final class FtpServer implements FileServer, AutoCloseable {
         }
         LOG.info("FTP server {} listens on {}", settings.name(), server.attachment.localAddress());
         return server;
+    }
+
+    private void followAccounts() {
+        AccountWatch watch = new AccountWatch(
+                services.authenticator(), () -> FollowedLogin.of(workers, sessions.values()), workers::executeIfAny);
+        lookAtAccounts(watch);
+    }
+
+    private void lookAtAccounts(AccountWatch watch) {
+        try {
+            watch.look();
+        } finally {
+            workers.timers().after(AccountWatch.INTERVAL, () -> lookAtAccounts(watch));
+        }
     }
 
     @Override

@@ -18,9 +18,9 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.text.Masked;
 import io.fairlead.ftp.server.transfer.MountedFiles;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -42,7 +42,8 @@ final class Login implements MountedFiles, AutoCloseable {
     private final ReentrantLock mounting = new ReentrantLock();
     private final long sinceNanos = System.nanoTime();
     private volatile ExportVolume volume;
-    private final List<ExportVolume> retired = new ArrayList<>(); // guarded by mounting
+    private Identity mountedBy; // guarded by mounting: whose view the volume is
+    private final List<ExportVolume> retired = new CopyOnWriteArrayList<>(); // changed under mounting
     private volatile boolean closed; // changed under mounting
 
     /**
@@ -100,32 +101,58 @@ final class Login implements MountedFiles, AutoCloseable {
     }
 
     /**
-     * The account has other rights, limits, groups or another home now: what is opened from here on is opened under them.
-     * The view before stays until {@link #dropRetired}, for a transfer that still runs. While the storage is away this is
-     * put off to the next call.
+     * The account has other rights, limits, groups or another home now. The rights count at once, whatever hangs;
+     * {@link #mountAnew} is to follow. For one thread at a time.
+     */
+    void become(Identity changed) {
+        identity = changed;
+        applyRights();
+    }
+
+    /** What is open under each view, for a transfer that still runs, and whatever is being mounted meanwhile. */
+    private void applyRights() {
+        Identity now;
+        do {
+            now = identity;
+            for (ExportVolume view : retired) {
+                apply(now, view);
+            }
+            apply(now, volume);
+        } while (!now.equals(identity));
+    }
+
+    private static void apply(Identity now, ExportVolume view) {
+        if (view.user().name().equals(now.name())) {
+            view.user(now);
+        }
+    }
+
+    /**
+     * What is opened from here on is opened as by a login now. The view before stays until {@link #dropRetired}, for a
+     * transfer that still runs. While the storage is away this is put off to the next call.
      *
      * @throws StorageException as the constructor: then there is no view to go on with
      */
-    void become(Identity changed) throws StorageException {
+    void mountAnew() throws StorageException {
         mounting.lock();
         try {
-            if (!closed) {
-                identity = changed;
-                if (volume.user().name().equals(changed.name())) {
-                    volume.user(changed); // for a transfer that still runs
-                }
-                ExportVolume next = mount();
-                retired.add(volume);
-                volume = next;
+            if (!closed && !mountedBy.equals(identity)) {
+                goOnIn(mount());
             }
         } catch (StorageException e) {
             if (e.reason() != Reason.UNAVAILABLE) {
                 throw e;
             }
-            LOG.debug("{} gets a new view when the storage is back", changed.name(), e);
+            LOG.debug("{} gets a new view when the storage is back", identity.name(), e);
         } finally {
             mounting.unlock();
         }
+    }
+
+    private void goOnIn(ExportVolume next) {
+        retired.add(volume);
+        volume = next;
+        applyRights(); // they may have changed meanwhile
     }
 
     /** No transfer runs that began under earlier rights. Never throws. */
@@ -209,7 +236,8 @@ final class Login implements MountedFiles, AutoCloseable {
                 wait.over();
                 return answer;
             } catch (StorageException e) {
-                if (!wait.again(e)) {
+                boolean dropped = e.reason() == Reason.STALE && !closed && volume != used; // meanwhile, for another
+                if (!dropped && !wait.again(e)) {
                     throw e;
                 }
             }
@@ -231,9 +259,7 @@ final class Login implements MountedFiles, AutoCloseable {
                 throw new StorageException(Reason.STALE, "logged out");
             }
             if (volume == gone) {
-                ExportVolume next = mount();
-                retired.add(gone);
-                volume = next;
+                goOnIn(mount());
             }
             if (!source.busy.getAsBoolean()) {
                 dropRetired();
@@ -262,7 +288,10 @@ final class Login implements MountedFiles, AutoCloseable {
     private ExportVolume mount() throws StorageException {
         Export export =
                 source.exports.get().orElseThrow(() -> new StorageException(Reason.UNAVAILABLE, "no export is there"));
-        return export.mount(identity, source.peer);
+        Identity by = identity;
+        ExportVolume mounted = export.mount(by, source.peer);
+        mountedBy = by;
+        return mounted;
     }
 
     private static void unmount(ExportVolume volume) {

@@ -58,6 +58,17 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #tryExecute}.
+     *
+     * @throws RejectedExecutionException if there is no thread for it
+     */
+    void executeIfAny(Runnable task) {
+        if (!tryExecute(task)) {
+            throw new RejectedExecutionException("no thread");
+        }
+    }
+
     /** Told once a second at most: it may be so for each of a thousand connections. */
     private void noThread(OutOfMemoryError e) {
         long now = System.nanoTime();

@@ -14,9 +14,11 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.auth.Peer;
 import io.fairlead.api.auth.Right;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.testing.HangingStorage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +67,31 @@ class AccountChangeTest {
             client.expect(421);
             assertThat(client.reply()).isNull();
             other.command("NOOP", 200);
+        }
+    }
+
+    @Test
+    void aStorageThatHangsHoldsUpNobodyElsesAccount() throws Exception {
+        accounts.put(Identity.of("other"));
+        HangingStorage hanging = new HangingStorage(fixture.storage);
+        try (RawClient stuck = fixture.login();
+                RawClient other = fixture.connect().login("other", "x")) {
+            fixture.export.detach(fixture.storage);
+            fixture.export.attach(hanging);
+            stuck.send("MLST /\r\n");
+            hanging.awaitMount();
+            int asked = accounts.asked.get();
+            accounts.put(me(Right.LIST));
+            await().until(() -> accounts.asked.get() >= asked + 2);
+            long removed = System.nanoTime();
+            accounts.remove("other");
+            other.expect(421);
+            assertThat(Duration.ofNanos(System.nanoTime() - removed)).isLessThan(Duration.ofSeconds(5));
+            hanging.release();
+            stuck.expect(250);
+            await().untilAsserted(() -> stuck.command("MKD d", 550));
+        } finally {
+            hanging.release();
         }
     }
 

@@ -2,6 +2,7 @@
 package io.fairlead.smb.server;
 
 import io.fairlead.api.audit.AuditEvent;
+import io.fairlead.api.auth.AccountWatch;
 import io.fairlead.api.auth.AddressRange;
 import io.fairlead.api.auth.Peer;
 import io.fairlead.api.export.Export;
@@ -97,7 +98,7 @@ public final class SmbServer implements FileServer, AutoCloseable {
             throw e;
         }
         server.timers.after(LOOK, server::look);
-        new AccountWatch(server.timers, server.threads, shared).begin();
+        server.lookAtAccounts(new AccountWatch(shared.authenticator(), () -> Followers.of(shared), server.threads));
         LOG.info("SMB server {} listens on {}", server.name(), server.attachment.localAddress());
         return server;
     }
@@ -364,6 +365,14 @@ public final class SmbServer implements FileServer, AutoCloseable {
             }
         } finally {
             timers.after(LOOK, this::look);
+        }
+    }
+
+    private void lookAtAccounts(AccountWatch watch) {
+        try {
+            watch.look();
+        } finally {
+            timers.after(AccountWatch.INTERVAL, () -> lookAtAccounts(watch));
         }
     }
 

@@ -4,12 +4,20 @@ package io.fairlead.smb.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.api.auth.AuthenticationException;
+import io.fairlead.api.auth.Authenticator;
+import io.fairlead.api.auth.ForwardingAuthenticator;
+import io.fairlead.api.auth.Identity;
 import io.fairlead.auth.users.UserOptions;
 import io.fairlead.auth.users.UsersFile;
+import io.fairlead.core.Exports;
+import io.fairlead.core.export.ArbitratedExport;
+import io.fairlead.net.SocketEndpoints;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.CreateDisposition;
 import io.fairlead.smb.protocol.CreateRequest;
 import io.fairlead.smb.protocol.CreateResponse;
+import io.fairlead.smb.protocol.Dialect;
 import io.fairlead.smb.protocol.DurableReconnect;
 import io.fairlead.smb.protocol.DurableRequest;
 import io.fairlead.smb.protocol.Empty;
@@ -17,14 +25,23 @@ import io.fairlead.smb.protocol.FileId;
 import io.fairlead.smb.protocol.LockRequest;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.OplockLevel;
+import io.fairlead.smb.protocol.WriteRequest;
+import io.fairlead.storage.memory.MemoryStorage;
+import io.fairlead.testing.HangingStorage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,5 +185,75 @@ class AccountChangeTest {
         try (SmbPeer peer = peer()) {
             assertThat(reconnect(peer, id)).isEqualTo(NtStatus.OBJECT_NAME_NOT_FOUND.code());
         }
+    }
+
+    @Test
+    void aStorageThatHangsHoldsUpNobodyElsesAccount() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Authenticator counting = new ForwardingAuthenticator() {
+            @Override
+            protected Authenticator delegate() {
+                return served.users();
+            }
+
+            @Override
+            public Optional<Identity> current(Identity known) throws AuthenticationException {
+                asked.incrementAndGet();
+                return super.current(known);
+            }
+        };
+        try (MemoryStorage storage = new MemoryStorage();
+                SocketEndpoints endpoints = new SocketEndpoints()) {
+            HangingStorage hanging = new HangingStorage(storage);
+            ArbitratedExport export = Exports.over(storage).name("hanging").build();
+            try (SmbServer server = SmbServer.builder(endpoints)
+                            .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                            .share("share", export)
+                            .authenticator(counting)
+                            .settings(given -> given.withDrain(Duration.ZERO))
+                            .start();
+                    SmbPeer stuck = connected(server, Served.USER, Served.PASSWORD);
+                    SmbPeer other = connected(server, "torture2", "Passw0rd!2")) {
+                FileId open = stuck.open("a.txt").fileId();
+                export.retire(false);
+                export.attach(hanging);
+                var create = new CreateRequest(0, 2, 0x1f01ff, 0, 7, 1, 0, "a.txt", List.of());
+                stuck.send(stuck.encode(Command.CREATE, create, 0));
+                hanging.awaitMount();
+                accounts(users -> users.setOptions(Served.USER, reader()));
+                await().until(() -> asked.get() >= 2);
+                long removed = System.nanoTime();
+                accounts(users -> users.remove("torture2"));
+                assertThat(other.isCutOff()).isTrue();
+                assertThat(Duration.ofNanos(System.nanoTime() - removed)).isLessThan(SOON);
+                assertThat(write(stuck, open)).as("what is open, meanwhile").isEqualTo(NtStatus.ACCESS_DENIED.code());
+                hanging.release();
+            } finally {
+                hanging.release();
+                export.close();
+            }
+        }
+    }
+
+    private static SmbPeer connected(SmbServer server, String user, String password) throws IOException {
+        SmbPeer peer = new SmbPeer(server.addresses().get(0).getPort());
+        peer.negotiate(Dialect.SMB_3_1_1);
+        assertThat(peer.login(user, password).status()).isZero();
+        assertThat(peer.connectTree("\\\\server\\share").status()).isZero();
+        return peer;
+    }
+
+    private static UserOptions reader() {
+        return UserOptions.parse("rights=list,read ntlm");
+    }
+
+    /** The answer to a WRITE, whatever else is answered meanwhile. */
+    private static int write(SmbPeer peer, FileId open) throws IOException {
+        peer.send(peer.encode(Command.WRITE, new WriteRequest(0, open, 0, 0, ByteBuffer.wrap(new byte[3])), 0));
+        SmbPeer.Answer answer = peer.receive();
+        while (answer.header().command() != Command.WRITE.code()) {
+            answer = peer.receive();
+        }
+        return answer.status();
     }
 }

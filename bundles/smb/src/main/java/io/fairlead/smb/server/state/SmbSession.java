@@ -301,12 +301,17 @@ public final class SmbSession {
         return end != null && !Instant.now().isBefore(end);
     }
 
-    /** The account has changed: its rights now count, also for what is open. */
+    /** Who has logged in. */
+    Identity user() {
+        return established().orElseThrow().identity();
+    }
+
+    /** The account has changed: its rights now count, also for what is open. Does not block. */
     public void identity(Identity now) {
         Established login = established;
         established = new Established(
                 now, login.signer(), login.incoming(), login.outgoing(), login.signingRequired(), login.encrypt());
-        trees.values().forEach(tree -> tree.user(now));
+        trees.values().forEach(TreeConnect::applyUser);
     }
 
     /**
@@ -318,6 +323,7 @@ public final class SmbSession {
     public TreeConnect connect(Share share, TreeConnect.Mount mount, Runnable whenClosed) {
         TreeConnect tree = new TreeConnect(treeIds.incrementAndGet(), this, share, mount, whenClosed);
         trees.put(tree.id(), tree);
+        tree.applyUser(); // who may have changed since it was mounted
         if (closed) { // meanwhile
             disconnect(tree);
         }

@@ -11,9 +11,9 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ public final class TreeConnect {
     private final Share share;
     private final Runnable whenClosed;
     private final ReentrantLock mounting = new ReentrantLock();
-    private final List<ExportVolume> earlier = new ArrayList<>(); // guarded by mounting
+    private final List<ExportVolume> earlier = new CopyOnWriteArrayList<>(); // changed under mounting
     private final PastViews past = new PastViews();
     private volatile Mount mount; // null for pipes; changed under mounting
     private boolean closed; // guarded by mounting
@@ -160,23 +160,30 @@ public final class TreeConnect {
                 }
                 earlier.add(gone);
                 mount = next;
+                applyUser(); // who may have changed meanwhile
             }
         } finally {
             mounting.unlock();
         }
     }
 
-    /** The account has changed: its rights now count, also for what is open. */
-    void user(Identity now) {
-        mounting.lock();
-        try {
-            if (mount != null && !closed) {
-                mount.volume().user(share.visitor(now));
-                earlier.forEach(volume -> volume.user(share.visitor(now)));
+    /**
+     * What the account may do now counts in every view, also for what is open. Takes no lock: whatever is being mounted looks
+     * again afterwards.
+     */
+    void applyUser() {
+        Identity now;
+        do {
+            Mount present = mount;
+            if (present == null) {
+                return;
             }
-        } finally {
-            mounting.unlock();
-        }
+            now = session.user();
+            present.volume().user(share.visitor(now));
+            for (ExportVolume volume : earlier) {
+                volume.user(share.visitor(now));
+            }
+        } while (!now.equals(session.user()));
     }
 
     /** Attributes of a file as clients are told of them, with the ChangeTime that one of them has set. */
