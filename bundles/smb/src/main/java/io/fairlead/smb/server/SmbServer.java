@@ -302,8 +302,8 @@ public final class SmbServer implements FileServer, AutoCloseable {
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             SmbSettings.Limits limits = shared.settings().limits();
-            Connection connection =
-                    new Connection(connectionIds.incrementAndGet(), channel, peer, limits.credits(), threads, memory);
+            Connection connection = new Connection(
+                    connectionIds.incrementAndGet(), channel, peer, limits.credits(), shared.ids(), threads, memory);
             connections.put(connection, permit);
             makeRoom();
             connection.start(dispatcher);

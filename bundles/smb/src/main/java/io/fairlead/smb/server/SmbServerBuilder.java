@@ -11,6 +11,7 @@ import io.fairlead.net.Endpoints;
 import io.fairlead.smb.server.settings.SmbSettings;
 import io.fairlead.smb.server.state.Counters;
 import io.fairlead.smb.server.state.CreateGuids;
+import io.fairlead.smb.server.state.Ids;
 import io.fairlead.smb.server.state.InFlight;
 import io.fairlead.smb.server.state.Pipes;
 import io.fairlead.smb.server.state.Server;
@@ -119,10 +120,12 @@ public final class SmbServerBuilder {
         SmbSettings chosen = settings.apply(SmbSettings.on(address));
         Shares offered = new Shares(chosen.swapWait(), sharesFollow);
         offered.offer(shares);
+        Ids ids = new Ids();
         Server shared = new Server(
                 chosen,
                 UUID.randomUUID(),
-                new Sessions(chosen.limits().sessions()),
+                ids,
+                new Sessions(ids, chosen.limits().sessions()),
                 new CreateGuids(),
                 inFlight(chosen.limits().inFlight()),
                 new Counters(),

@@ -64,7 +64,7 @@ public final class Connection {
     private final MessageMemory memory;
     private final ServingThreads threads;
     private final Map<Long, SmbSession> sessions = new ConcurrentHashMap<>();
-    private final ServedRequests requests = new ServedRequests(this::isClosed);
+    private final ServedRequests requests;
     private final Deque<SmbSession> gone = new ArrayDeque<>(0); // guarded by itself
     private final Arrivals arrivals = new Arrivals();
     private final Unanswered unanswered = new Unanswered();
@@ -90,9 +90,19 @@ public final class Connection {
         void ended(Connection connection);
     }
 
-    /** @param credits that the client may have at once */
+    /**
+     * @param credits that the client may have at once
+     * @param ids names what goes on asynchronously
+     */
     public Connection(
-            long id, SocketChannel channel, Peer peer, int credits, ServingThreads threads, MessageMemory memory) {
+            long id,
+            SocketChannel channel,
+            Peer peer,
+            int credits,
+            Ids ids,
+            ServingThreads threads,
+            MessageMemory memory) {
+        this.requests = new ServedRequests(ids, this::isClosed);
         this.id = id;
         this.channel = channel;
         this.peer = peer;

@@ -5,18 +5,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** The requests of one connection that are being served: Connection.RequestList, [MS-SMB2] 3.3.1.7. Thread-safe. */
 public final class ServedRequests {
     private final Map<Long, Pending> byMessage = new ConcurrentHashMap<>();
     private final Map<Long, Pending> byAsyncId = new ConcurrentHashMap<>();
-    private final AtomicLong asyncIds = new AtomicLong();
+    private final Ids ids;
     private final BooleanSupplier closed;
 
-    /** @param closed whether the connection is lost */
-    ServedRequests(BooleanSupplier closed) {
+    /**
+     * @param ids names those that go on asynchronously
+     * @param closed whether the connection is lost
+     */
+    ServedRequests(Ids ids, BooleanSupplier closed) {
+        this.ids = ids;
         this.closed = closed;
     }
 
@@ -37,7 +40,7 @@ public final class ServedRequests {
 
     /** A request goes on asynchronously; the id that it has from now on. */
     public long goAsync(Pending request) {
-        long asyncId = asyncIds.incrementAndGet();
+        long asyncId = ids.request();
         byAsyncId.put(asyncId, request);
         if (closed.getAsBoolean()) {
             request.connectionLost();

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  *
  * @param settings how it behaves
  * @param guid names it; the same as long as it runs
+ * @param ids names what it has
  * @param sessions of all connections
  * @param createGuids CREATEs that may be sent again
  * @param inFlight bytes of requests that are served
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
 public record Server(
         SmbSettings settings,
         UUID guid,
+        Ids ids,
         Sessions sessions,
         CreateGuids createGuids,
         InFlight inFlight,

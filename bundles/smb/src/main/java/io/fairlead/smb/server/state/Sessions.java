@@ -2,7 +2,6 @@
 package io.fairlead.smb.server.state;
 
 import io.fairlead.smb.rpc.KnownNames;
-import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,7 @@ public final class Sessions {
     /** Logins of one connection that are not finished. */
     private static final int MOST_BEGUN = 64;
 
-    private final SecureRandom random = new SecureRandom();
+    private final Ids ids;
     private final Map<Long, SmbSession> byId = new ConcurrentHashMap<>();
     private final Set<SmbSession> ending = ConcurrentHashMap.newKeySet();
     private final ChangeTimes changeTimes = new ChangeTimes();
@@ -24,8 +23,12 @@ public final class Sessions {
     private final Absentees absentees = new Absentees();
     private final int most;
 
-    /** @param most at one time, with those half made */
-    public Sessions(int most) {
+    /**
+     * @param ids names them, and what is open in them
+     * @param most at one time, with those half made
+     */
+    public Sessions(Ids ids, int most) {
+        this.ids = ids;
         this.most = most;
     }
 
@@ -39,9 +42,8 @@ public final class Sessions {
             return Optional.empty();
         }
         while (byId.size() < most) {
-            long id = Integer.toUnsignedLong(random.nextInt());
-            SmbSession session = new SmbSession(id, connection, changeTimes);
-            if (id != 0 && id != 0xffff_ffffL && byId.putIfAbsent(id, session) == null) {
+            SmbSession session = new SmbSession(ids, connection, changeTimes);
+            if (byId.putIfAbsent(session.id(), session) == null) {
                 return Optional.of(session);
             }
         }

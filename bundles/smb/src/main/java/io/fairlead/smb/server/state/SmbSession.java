@@ -11,7 +11,6 @@ import io.fairlead.smb.crypto.PreauthHash;
 import io.fairlead.smb.crypto.Signer;
 import io.fairlead.smb.protocol.FileId;
 import io.fairlead.smb.spnego.SpnegoAcceptor;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -31,12 +29,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * Session, [MS-SMB2] 3.3.1.8. Thread-safe.
  */
 public final class SmbSession {
-    private static final AtomicLong OPENS = new AtomicLong();
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MOST_EARLY_BREAKS = 1024;
     private static final int MOST_CHANNELS = 32; // as Windows has it
 
     private final ChangeTimes changeTimes;
+    private final Ids ids;
     private final long id;
     private final Connection connection; // the one it began on
     private final Instant since = Instant.now();
@@ -92,9 +89,10 @@ public final class SmbSession {
         T with(Setup present) throws E;
     }
 
-    SmbSession(long id, Connection connection, ChangeTimes changeTimes) {
+    SmbSession(Ids ids, Connection connection, ChangeTimes changeTimes) {
         this.changeTimes = changeTimes;
-        this.id = id;
+        this.ids = ids;
+        this.id = ids.session();
         this.connection = connection;
     }
 
@@ -302,7 +300,7 @@ public final class SmbSession {
     }
 
     /** Who has logged in. */
-    Identity user() {
+    public Identity user() {
         return established().orElseThrow().identity();
     }
 
@@ -356,28 +354,22 @@ public final class SmbSession {
      */
     public SmbOpen open(
             TreeConnect tree, OpenFile file, PastViews.View past, int access, Optional<Durability> durability) {
-        long number = OPENS.incrementAndGet();
-        FileId id = new FileId(durability.isPresent() ? persistentId() : number, number);
+        long number = ids.open();
+        FileId id = new FileId(durability.isPresent() ? ids.persistent() : number, number);
         return add(new SmbOpen(id, tree, file, null, past, access, durability));
     }
 
     /** An open that has waited for its client. */
     public SmbOpen reopen(TreeConnect tree, OpenFile file, long persistent, ParkedState state) {
-        FileId id = new FileId(persistent, OPENS.incrementAndGet());
+        FileId id = new FileId(persistent, ids.open());
         SmbOpen open = new SmbOpen(id, tree, file, null, null, state.access(), Optional.of(state.durability()));
         Parking.restore(open, state);
         return add(open);
     }
 
-    /** Unguessable, and the same again after this module has been replaced. */
-    private static long persistentId() {
-        long id = RANDOM.nextLong();
-        return id == 0 || id == FileId.RELATED.persistent() ? persistentId() : id;
-    }
-
     /** A new open of a pipe. */
     public SmbOpen open(TreeConnect tree, OpenPipe pipe, int access) {
-        long number = OPENS.incrementAndGet();
+        long number = ids.open();
         return add(new SmbOpen(new FileId(number, number), tree, null, pipe, null, access, Optional.empty()));
     }
 
