@@ -25,6 +25,8 @@ import io.fairlead.smb.protocol.FileId;
 import io.fairlead.smb.protocol.LockRequest;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.OplockLevel;
+import io.fairlead.smb.protocol.ReadRequest;
+import io.fairlead.smb.protocol.SetInfoRequest;
 import io.fairlead.smb.protocol.WriteRequest;
 import io.fairlead.storage.memory.MemoryStorage;
 import io.fairlead.testing.HangingStorage;
@@ -184,6 +186,59 @@ class AccountChangeTest {
         restore(how);
         try (SmbPeer peer = peer()) {
             assertThat(reconnect(peer, id)).isEqualTo(NtStatus.OBJECT_NAME_NOT_FOUND.code());
+        }
+    }
+
+    private static int open(SmbPeer peer, int access) throws IOException {
+        return peer.ask(Command.CREATE, new CreateRequest(0, 2, access, 0, 7, 1, 0, "a.txt", List.of()))
+                .status();
+    }
+
+    private static int delete(SmbPeer peer, FileId open) throws IOException {
+        return peer.ask(Command.SET_INFO, new SetInfoRequest(1, 13, 0, open, new byte[] {1}))
+                .status();
+    }
+
+    private static int read(SmbPeer peer, FileId open) throws IOException {
+        return peer.ask(Command.READ, new ReadRequest(0, 3, 0, open, 0, 0)).status();
+    }
+
+    @Test
+    void rightsCountForWhatIsOpenAndWhatIsOpened() throws Exception {
+        int denied = NtStatus.ACCESS_DENIED.code();
+        try (SmbPeer peer = peer();
+                SmbPeer other = other()) {
+            FileId open = peer.open("a.txt").fileId();
+            assertThat(write(peer, open)).isZero();
+            accounts(users -> users.setOptions(Served.USER, reader()));
+            await().atMost(SOON).until(() -> write(peer, open) == denied);
+            assertThat(delete(peer, open)).isEqualTo(denied);
+            assertThat(open(peer, 0x1f01ff)).isEqualTo(denied);
+            assertThat(read(peer, open)).isZero();
+            assertThat(open(peer, 0x120089)).isZero();
+            accounts(users -> users.setOptions(Served.USER, UserOptions.parse("rights=list ntlm")));
+            await().atMost(SOON).until(() -> read(peer, open) == denied);
+            assertThat(open(peer, 0x120089)).isEqualTo(denied);
+            assertThat(open(other, 0x1f01ff)).as("another user").isZero();
+
+            accounts(users -> users.setOptions(Served.USER, NTLM));
+            await().atMost(SOON).until(() -> write(peer, open) == 0);
+            assertThat(read(peer, open)).isZero();
+            assertThat(open(peer, 0x1f01ff)).isZero();
+            assertThat(delete(peer, open)).isZero();
+        }
+        await().atMost(SOON).until(() -> served.export().opens().isEmpty());
+        assertThat(folder.resolve("files/a.txt")).doesNotExist();
+    }
+
+    @Test
+    void aSessionGoesOnWithOtherGroupsAndLimits() throws Exception {
+        try (SmbPeer peer = peer()) {
+            FileId open = peer.open("a.txt").fileId();
+            accounts(users -> users.setOptions(Served.USER, UserOptions.parse("groups=staff sessions=5 ntlm")));
+            await().during(Duration.ofSeconds(1)).until(() -> write(peer, open) == 0);
+            accounts(users -> users.setOptions(Served.USER, reader()));
+            await().atMost(SOON).until(() -> write(peer, open) == NtStatus.ACCESS_DENIED.code());
         }
     }
 
