@@ -64,7 +64,8 @@ public interface Lease {
     }
 
     /**
-     * Both chosen by the client, hence only worth something together with the user who holds it.
+     * Both chosen by the client, hence only worth something together with the user who holds it: the same key of another user
+     * is another lease.
      *
      * @param client ClientGuid
      * @param lease LeaseKey

@@ -51,7 +51,7 @@ public interface LeaseBook {
      *
      * @throws StorageException {@link io.fairlead.api.export.LeaseKeyInUse} if the key holds another file
      */
-    void mayHold(FileKey file, Lease.Key key) throws StorageException;
+    void mayHold(FileKey file, UserLease key) throws StorageException;
 
     /**
      * Breaks what stands against a step, except leases of {@code own}. Holders are told before it returns, or by whoever is
@@ -59,7 +59,7 @@ public interface LeaseBook {
      *
      * @return what to {@link #await}, or {@link #NOTHING}
      */
-    long before(FileKey file, Step step, Optional<Lease.Key> own) throws StorageException;
+    long before(FileKey file, Step step, Optional<UserLease> own) throws StorageException;
 
     /**
      * Returns when all leases of this break are acknowledged or taken away.
@@ -70,7 +70,7 @@ public interface LeaseBook {
 
     /**
      * Grants what it can of a request, after the open was admitted. A lease that may cache nothing is one too: later requests
-     * of its key add to it.
+     * of its key add to it. The same key of another user is another lease.
      *
      * @param holder who is told of breaks
      * @throws StorageException as {@link #mayHold}
@@ -108,10 +108,10 @@ public interface LeaseBook {
         }
 
         @Override
-        public void mayHold(FileKey file, Lease.Key key) {}
+        public void mayHold(FileKey file, UserLease key) {}
 
         @Override
-        public long before(FileKey file, Step step, Optional<Lease.Key> own) {
+        public long before(FileKey file, Step step, Optional<UserLease> own) {
             return NOTHING;
         }
 

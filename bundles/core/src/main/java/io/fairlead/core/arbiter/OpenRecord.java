@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.arbiter;
 
-import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.OpenId;
 import io.fairlead.api.storage.Open;
 import java.util.Locale;
@@ -21,7 +20,7 @@ import java.util.StringJoiner;
  * @param deleteOnClose whether the file is to be deleted when it closes
  * @param hardLinked whether the file had other names when it was opened
  * @param owner whose it is
- * @param lease key of the lease that it is under, or asks for
+ * @param lease the one that it is under, or asks for
  */
 public record OpenRecord(
         OpenId id,
@@ -32,7 +31,7 @@ public record OpenRecord(
         boolean deleteOnClose,
         boolean hardLinked,
         Owner owner,
-        Optional<Lease.Key> lease) {
+        Optional<UserLease> lease) {
 
     /**
      * Whose an open is.

@@ -20,6 +20,7 @@ import io.fairlead.core.arbiter.ParkingLot;
 import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.arbiter.RangeLocks;
 import io.fairlead.core.arbiter.Tenure;
+import io.fairlead.core.arbiter.UserLease;
 import io.fairlead.core.change.ChangeBacklogs;
 import io.fairlead.core.change.ReportDelay;
 import java.time.Duration;
@@ -362,7 +363,7 @@ final class Arbiter {
     }
 
     /** Something at {@code path} came, went or changed: leases on its folder end. */
-    void childChanged(VPath path, Optional<Lease.Key> parent) throws StorageException {
+    void childChanged(VPath path, Optional<UserLease> parent) throws StorageException {
         if (!leases.inForce() || path.isRoot()) {
             return;
         }
@@ -380,11 +381,5 @@ final class Arbiter {
         } catch (StorageException e) {
             LOG.warn("A lease can't be broken now: {}", e.toString());
         }
-    }
-
-    /** Key of the lease on the folder that an open's own doings do not break. */
-    static Optional<Lease.Key> parentKey(Optional<Lease.Request> lease) {
-        return lease.flatMap(
-                asked -> asked.parent().map(key -> new Lease.Key(asked.key().client(), key)));
     }
 }

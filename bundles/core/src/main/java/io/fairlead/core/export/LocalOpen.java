@@ -12,6 +12,7 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.core.arbiter.FileGuard;
 import io.fairlead.core.arbiter.OpenRecord;
+import io.fairlead.core.arbiter.UserLease;
 import io.fairlead.core.limit.Bounds;
 import io.fairlead.core.limit.Quantity;
 import java.util.Optional;
@@ -36,8 +37,11 @@ final class LocalOpen {
     final boolean upload;
     final Mounted view;
 
-    /** Key of the lease on its folder that its own doings do not break. */
-    final Optional<Lease.Key> parentLease;
+    /** The lease that it asks for. */
+    final Optional<UserLease> ownLease;
+
+    /** The lease on its folder that its own doings do not break. */
+    final Optional<UserLease> parentLease;
 
     /** The storage behind {@link #view}. */
     final Storage storage;
@@ -71,7 +75,10 @@ final class LocalOpen {
         this.access = request.how().access();
         this.upload = request.how().disposition() == Open.Disposition.REPLACE;
         this.stream = request.stream();
-        this.parentLease = Arbiter.parentKey(request.lease());
+        String user = session.owner().user();
+        this.ownLease = request.lease().map(asked -> new UserLease(user, asked.key()));
+        this.parentLease = request.lease().flatMap(asked -> asked.parent()
+                .map(key -> new UserLease(user, new Lease.Key(asked.key().client(), key))));
         this.view = session.view();
         this.storage = session.storage();
         this.owner = session.owner();

@@ -22,6 +22,7 @@ import io.fairlead.core.arbiter.LeaseBook;
 import io.fairlead.core.arbiter.OpenRecord;
 import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.arbiter.ShareMode;
+import io.fairlead.core.arbiter.UserLease;
 import io.fairlead.core.names.CaseFolding;
 import java.util.EnumSet;
 import java.util.List;
@@ -162,7 +163,7 @@ final class Opening {
                 && features().contains(Storage.Feature.HARD_LINKS)
                 && opened.first().links() > 1
                 && opened.first().isFile();
-        Optional<Lease.Key> key = request.lease().map(Lease.Request::key);
+        Optional<UserLease> key = open.ownLease;
         OpenRecord record = new OpenRecord(
                 open.id, file, mode, open.access, open.upload, request.deleteOnClose(), hardLinked, open.owner(), key);
         FileGuard guard;
@@ -300,10 +301,9 @@ final class Opening {
         if (!arbiter.leases.inForce()) {
             return LeaseBook.NOTHING;
         }
-        Optional<Lease.Key> own = request.lease().map(Lease.Request::key);
         List<FileKey> asked = open.upload || file.isEmpty() ? arbiter.opens.filesAt(path, false) : List.of(file.get());
         for (FileKey one : asked) {
-            long found = arbiter.leases.before(one, step, own);
+            long found = arbiter.leases.before(one, step, open.ownLease);
             if (found != LeaseBook.NOTHING) {
                 return found;
             }

@@ -2,7 +2,6 @@
 package io.fairlead.core.arbiter;
 
 import static io.fairlead.core.arbiter.ArbiterTables.key;
-import static io.fairlead.core.arbiter.LeaseTables.leaseKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.export.Lease;
@@ -62,8 +61,7 @@ interface LeaseBreakContract extends LeaseTables {
     @Test
     default void anOplockOfLevelTwoGoesByItsOwnWrites() throws Exception {
         Client client = oplock("R");
-        assertThat(leases().before(key(1), Step.WRITE, Optional.of(client.lease.key())))
-                .isEqualTo(LeaseBook.NOTHING);
+        assertThat(leases().before(key(1), Step.WRITE, client.open.lease())).isEqualTo(LeaseBook.NOTHING);
         assertThat(client.next()).isEqualTo("R>");
     }
 
@@ -94,7 +92,7 @@ interface LeaseBreakContract extends LeaseTables {
         String before = client.state();
         int epoch = client.lease.epoch();
         if (!row.equals(LEVEL_TWO_WRITE)) {
-            assertThat(leases().before(key(1), step, Optional.of(client.lease.key())))
+            assertThat(leases().before(key(1), step, client.open.lease()))
                     .as("its own key")
                     .isEqualTo(LeaseBook.NOTHING);
             assertThat(client.told).isEmpty();
@@ -176,7 +174,7 @@ interface LeaseBreakContract extends LeaseTables {
         Client one = lease(1, "RH");
         Client two = lease(2, "RH");
         Client three = lease(3, "R");
-        assertThat(leases().before(key(1), Step.WRITE, Optional.of(leaseKey(2))))
+        assertThat(leases().before(key(1), Step.WRITE, Optional.of(LeaseTables.alices(2))))
                 .isEqualTo(LeaseBook.NOTHING);
         assertThat(one.next()).isEqualTo("RH>!");
         assertThat(two.next()).isEmpty();

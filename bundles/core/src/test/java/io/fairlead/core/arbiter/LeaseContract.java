@@ -114,6 +114,26 @@ interface LeaseContract extends LeaseTables {
     }
 
     @Test
+    default void aKeyIsItsUsersAlone() throws Exception {
+        OpenRecord.Owner bob = new OpenRecord.Owner("files", "bob", "here");
+        UserLease bobs = new UserLease("bob", leaseKey(1));
+        Client alice = lease(1, "RHW");
+        leases().mayHold(key(2), bobs); // whatever file
+        assertThat(leases().before(key(1), Step.READ, Optional.of(bobs))).isNotEqualTo(LeaseBook.NOTHING);
+        assertThat(alice.next()).isEqualTo("RHW>RH!");
+        Client other = grant(
+                open(bob, "/a", key(1), ALL_SHARED, Optional.of(leaseKey(1))),
+                new Lease.Request(leaseKey(1), caching("RHW")));
+        assertThat(other.state()).as("while it is not acknowledged").isEmpty();
+        alice.keep("RH");
+        assertThat(other.keep("")).isEqualTo(Lease.Answer.NOT_BREAKING);
+        close(other);
+        assertThat(alice.state()).isEqualTo("RH");
+        close(alice);
+        assertThat(leases().inForce()).isFalse();
+    }
+
+    @Test
     default void theEpochCountsFromTheClients() throws Exception {
         Lease.Request request = new Lease.Request(
                 Lease.Kind.LEASE, leaseKey(1), caching("R"), Optional.empty(), OptionalInt.of(0xFFFF));
@@ -132,17 +152,19 @@ interface LeaseContract extends LeaseTables {
     @Test
     default void aKeyHoldsOneFile() throws Exception {
         Client first = lease(1, "R");
-        leases().mayHold(key(1), leaseKey(1));
-        leases().mayHold(key(2), leaseKey(2));
-        assertThatThrownBy(() -> leases().mayHold(key(2), leaseKey(1))).isInstanceOf(LeaseKeyInUse.class);
-        assertThatThrownBy(() -> leases().mayHold(stream("s"), leaseKey(1))).isInstanceOf(LeaseKeyInUse.class);
+        leases().mayHold(key(1), LeaseTables.alices(1));
+        leases().mayHold(key(2), LeaseTables.alices(2));
+        assertThatThrownBy(() -> leases().mayHold(key(2), LeaseTables.alices(1)))
+                .isInstanceOf(LeaseKeyInUse.class);
+        assertThatThrownBy(() -> leases().mayHold(stream("s"), LeaseTables.alices(1)))
+                .isInstanceOf(LeaseKeyInUse.class);
         Client other = open("/b", key(2), ALL_SHARED, Optional.of(leaseKey(1)));
         assertThatThrownBy(() -> grant(other, new Lease.Request(leaseKey(1), caching("R"))))
                 .isInstanceOf(LeaseKeyInUse.class);
         close(other);
         assertThat(first.state()).as("not the other's to end").isEqualTo("R");
         close(first);
-        leases().mayHold(key(2), leaseKey(1));
+        leases().mayHold(key(2), LeaseTables.alices(1));
     }
 
     @Test
@@ -167,7 +189,7 @@ interface LeaseContract extends LeaseTables {
         assertThat(named.next()).isEqualTo("RHW>!");
         assertThat(file.next()).isEmpty();
         leases().renamed(stream("s"), stream("t"));
-        leases().mayHold(stream("t"), leaseKey(2));
+        leases().mayHold(stream("t"), LeaseTables.alices(2));
         assertThat(named.keep("")).isEqualTo(Lease.Answer.TAKEN);
     }
 

@@ -60,6 +60,11 @@ interface LeaseTables extends ArbiterTables {
         return text.toString();
     }
 
+    /** One of Alice's. */
+    static UserLease alices(long number) {
+        return new UserLease(ALICE.user(), leaseKey(number));
+    }
+
     static Lease.Key leaseKey(long number) {
         return new Lease.Key(new UUID(1, 1), new UUID(2, number));
     }
@@ -74,8 +79,15 @@ interface LeaseTables extends ArbiterTables {
     }
 
     default Client open(String path, FileKey file, ShareMode mode, Optional<Lease.Key> key) throws StorageException {
+        return open(ALICE, path, file, mode, key);
+    }
+
+    /** As another user. */
+    default Client open(OpenRecord.Owner owner, String path, FileKey file, ShareMode mode, Optional<Lease.Key> key)
+            throws StorageException {
+        Optional<UserLease> own = key.map(asked -> new UserLease(owner.user(), asked));
         OpenRecord open =
-                new OpenRecord(opens().newId(), file, mode, Set.of(Open.Access.READ), false, false, false, ALICE, key);
+                new OpenRecord(opens().newId(), file, mode, Set.of(Open.Access.READ), false, false, false, owner, own);
         return new Client(admit(path, open, false));
     }
 

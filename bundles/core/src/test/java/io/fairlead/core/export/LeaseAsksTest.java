@@ -22,6 +22,7 @@ import io.fairlead.api.storage.Storage;
 import io.fairlead.core.arbiter.FileKey;
 import io.fairlead.core.arbiter.LeaseBook.Step;
 import io.fairlead.core.arbiter.Tenure;
+import io.fairlead.core.arbiter.UserLease;
 import io.fairlead.testing.Contents;
 import java.time.Duration;
 import java.time.Instant;
@@ -256,7 +257,7 @@ class LeaseAsksTest extends ExportFixture {
         ScriptedLeases.Granted granted = leases.granted.get(0);
         assertThat(granted.open().id()).isEqualTo(open.openId());
         assertThat(granted.open().file()).isEqualTo(key(open));
-        assertThat(granted.open().lease()).contains(OWN);
+        assertThat(granted.open().lease()).contains(new UserLease("carol", OWN));
         assertThat(granted.holder()).isSameAs(holder);
         assertThat(open.lease()).isPresent();
         bob.open(path("/a"), leased(request(ALL, Access.READ))).close(); // has mounted without a holder

@@ -9,6 +9,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.core.arbiter.FileKey;
 import io.fairlead.core.arbiter.LeaseBook;
 import io.fairlead.core.arbiter.OpenRecord;
+import io.fairlead.core.arbiter.UserLease;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -52,11 +53,11 @@ final class ScriptedLeases implements LeaseBook {
     }
 
     @Override
-    public void mayHold(FileKey file, Lease.Key key) {}
+    public void mayHold(FileKey file, UserLease key) {}
 
     @Override
-    public synchronized long before(FileKey file, Step step, Optional<Lease.Key> own) {
-        asks.add(new Ask(file, step, own));
+    public synchronized long before(FileKey file, Step step, Optional<UserLease> own) {
+        asks.add(new Ask(file, step, own.map(UserLease::key)));
         if (!blocked.remove(step)) {
             return NOTHING;
         }

@@ -97,6 +97,32 @@ class BreaksTest {
                 .isZero();
     }
 
+    private int acknowledge(SmbPeer peer, int kept) throws IOException {
+        return peer.ask(Command.OPLOCK_BREAK, new LeaseAcknowledgment(0, key, kept))
+                .status();
+    }
+
+    @Test
+    void aLeaseIsSharedByTheSessionsOfItsUserAlone() throws Exception {
+        int kept = READ | LeaseState.HANDLE_CACHING;
+        UUID client = UUID.randomUUID();
+        try (SmbPeer other = SmbPeer.again(served, client, "torture2", "Passw0rd!2");
+                SmbPeer first = SmbPeer.again(served, client, Served.USER, Served.PASSWORD);
+                SmbPeer again = SmbPeer.again(served, client, Served.USER, Served.PASSWORD)) {
+            CreateRequest request = leased(true, ALL, 0);
+            assertThat(lease(created(first.ask(Command.CREATE, request))).state())
+                    .isEqualTo(ALL);
+            assertThat(lease(created(again.ask(Command.CREATE, request))).state())
+                    .isEqualTo(ALL);
+            other.send(other.encode(Command.CREATE, request, 0));
+            assertThat(other.receive().status()).isEqualTo(NtStatus.PENDING.code());
+            assertThat(acknowledge(other, kept)).isEqualTo(NtStatus.OBJECT_NAME_NOT_FOUND.code());
+            assertThat(LeaseBreak.decode(first.receive().body()).leaseKey()).isEqualTo(key);
+            assertThat(acknowledge(again, kept)).isZero();
+            assertThat(lease(created(other.receive())).state()).isEqualTo(kept);
+        }
+    }
+
     @Test
     void aBreakIsToldAgainOnAnotherChannel() throws Exception {
         try (SmbPeer first = SmbPeer.connected(served);

@@ -4,6 +4,7 @@ package io.fairlead.core.arbiter.local;
 import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.OpenId;
 import io.fairlead.core.arbiter.FileKey;
+import io.fairlead.core.arbiter.UserLease;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ final class HeldLease {
         }
     }
 
-    final Lease.Key key;
+    final UserLease id;
     final Lease.Kind kind;
     final boolean counted;
     FileKey file;
@@ -40,8 +41,8 @@ final class HeldLease {
     private int required;
     private long deadline;
 
-    HeldLease(Lease.Request request, FileKey file, LeaseNews news) {
-        this.key = request.key();
+    HeldLease(UserLease id, Lease.Request request, FileKey file, LeaseNews news) {
+        this.id = id;
         this.kind = request.kind();
         this.file = file;
         this.news = news;
@@ -146,7 +147,7 @@ final class HeldLease {
             news.add(
                     listener,
                     new Lease.Broken(
-                            member.open, key, LeaseRules.set(state), LeaseRules.set(told), epoch, acknowledge));
+                            member.open, id.key(), LeaseRules.set(state), LeaseRules.set(told), epoch, acknowledge));
         }
     }
 

@@ -16,7 +16,7 @@ final class LocalLease implements Lease {
 
     @Override
     public Key key() {
-        return held.key;
+        return held.id.key();
     }
 
     @Override

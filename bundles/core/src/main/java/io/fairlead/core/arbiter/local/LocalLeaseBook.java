@@ -9,6 +9,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.core.arbiter.FileKey;
 import io.fairlead.core.arbiter.LeaseBook;
 import io.fairlead.core.arbiter.OpenRecord;
+import io.fairlead.core.arbiter.UserLease;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class LocalLeaseBook implements LeaseBook {
     private final LeaseRounds rounds = new LeaseRounds(mutex);
     private final LeaseNews news = new LeaseNews();
     private final ConcurrentMap<FileKey, List<HeldLease>> files = new ConcurrentHashMap<>(); // asked without the mutex
-    private final Map<Lease.Key, HeldLease> keys = new HashMap<>();
+    private final Map<UserLease, HeldLease> keys = new HashMap<>();
     private volatile boolean inForce;
 
     /** @param opens who has what open */
@@ -76,7 +77,7 @@ public final class LocalLeaseBook implements LeaseBook {
     }
 
     @Override
-    public void mayHold(FileKey file, Lease.Key key) throws StorageException {
+    public void mayHold(FileKey file, UserLease key) throws StorageException {
         mutex.lock();
         try {
             HeldLease held = keys.get(key);
@@ -89,7 +90,7 @@ public final class LocalLeaseBook implements LeaseBook {
     }
 
     @Override
-    public long before(FileKey file, Step step, Optional<Lease.Key> own) {
+    public long before(FileKey file, Step step, Optional<UserLease> own) {
         if (step == Step.LOOK || !files.containsKey(file)) {
             return NOTHING;
         }
@@ -98,7 +99,7 @@ public final class LocalLeaseBook implements LeaseBook {
         try {
             List<LeaseRounds.Awaited> awaited = new ArrayList<>(1);
             for (HeldLease lease : files.getOrDefault(file, List.of())) {
-                if (own.isPresent() && own.get().equals(lease.key) && !(step == Step.WRITE && lease.isLevelTwo())) {
+                if (own.isPresent() && own.get().equals(lease.id) && !(step == Step.WRITE && lease.isLevelTwo())) {
                     continue;
                 }
                 takeAwayOverdue(lease);
@@ -194,7 +195,8 @@ public final class LocalLeaseBook implements LeaseBook {
         mutex.lock();
         try {
             Entry entry = opens.entry(open.id());
-            HeldLease held = keys.get(request.key());
+            UserLease id = new UserLease(open.owner().user(), request.key());
+            HeldLease held = keys.get(id);
             if (held != null && !held.file.equals(entry.file())) {
                 throw new LeaseKeyInUse();
             }
@@ -204,7 +206,7 @@ public final class LocalLeaseBook implements LeaseBook {
                 upgrade(held, entry, request.wanted());
                 return Optional.of(new LocalLease(this, held));
             }
-            HeldLease made = new HeldLease(request, entry.file(), news);
+            HeldLease made = new HeldLease(id, request, entry.file(), news);
             made.join(open.id(), holder);
             writeDown(made);
             made.begin(grantable(made, entry, request.wanted()));
@@ -225,12 +227,12 @@ public final class LocalLeaseBook implements LeaseBook {
 
     private void writeDown(HeldLease lease) {
         inForce = true;
-        keys.put(lease.key, lease);
+        keys.put(lease.id, lease);
         files.computeIfAbsent(lease.file, file -> new ArrayList<>(1)).add(lease);
     }
 
     private void strike(HeldLease lease) {
-        keys.remove(lease.key);
+        keys.remove(lease.id);
         withdraw(lease);
         inForce = !keys.isEmpty();
         rounds.settle(lease);
@@ -259,7 +261,7 @@ public final class LocalLeaseBook implements LeaseBook {
             }
             granted &= other.kind == Lease.Kind.OPLOCK ? LeaseRules.READ : ~LeaseRules.WRITE;
         }
-        if (opens.isOpenBeside(entry, lease.key)) {
+        if (opens.isOpenBeside(entry, lease.id)) {
             granted &= ~LeaseRules.WRITE;
         }
         return oplock && (granted & LeaseRules.WRITE) == 0 ? granted & LeaseRules.READ : granted;

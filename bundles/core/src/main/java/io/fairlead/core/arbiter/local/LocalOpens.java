@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.arbiter.local;
 
-import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Reason;
@@ -14,6 +13,7 @@ import io.fairlead.core.arbiter.OpenRecord;
 import io.fairlead.core.arbiter.OpenTable;
 import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.arbiter.ShareMode;
+import io.fairlead.core.arbiter.UserLease;
 import io.fairlead.core.names.CaseFolding;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ public final class LocalOpens implements OpenTable {
     }
 
     /** Whether others, but for those under a key, have the content of an open's file open. */
-    boolean isOpenBeside(Entry entry, Lease.Key key) throws StorageException {
+    boolean isOpenBeside(Entry entry, UserLease key) throws StorageException {
         return locked(() -> {
             for (Entry other : entry.file.opens) {
                 boolean same = other == entry

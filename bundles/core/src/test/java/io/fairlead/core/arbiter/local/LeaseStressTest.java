@@ -18,6 +18,7 @@ import io.fairlead.core.arbiter.LeaseBook.Step;
 import io.fairlead.core.arbiter.OpenRecord;
 import io.fairlead.core.arbiter.Passage;
 import io.fairlead.core.arbiter.ShareMode;
+import io.fairlead.core.arbiter.UserLease;
 import io.fairlead.testing.contract.Parallel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ class LeaseStressTest {
 
         Leased(OpenRecord open, FileKey file) {
             this.open = open;
-            this.key = open.lease().orElseThrow();
+            this.key = open.lease().orElseThrow().key();
             this.file = file;
         }
 
@@ -117,7 +118,7 @@ class LeaseStressTest {
                 false,
                 false,
                 new OpenRecord.Owner("files", "user", ""),
-                key);
+                key.map(asked -> new UserLease("user", asked)));
         try (Passage passage = opens.enter(VPath.of("/" + file), false, Patience.none())) {
             opens.admit(passage, open, false);
         }
@@ -230,7 +231,7 @@ class LeaseStressTest {
         }
 
         /** Answers for its own leases meanwhile, for nobody else would; whether the step may go on. */
-        private boolean giveWay(FileKey file, Step step, Optional<Lease.Key> own) throws StorageException {
+        private boolean giveWay(FileKey file, Step step, Optional<UserLease> own) throws StorageException {
             long broken = book.before(file, step, own);
             for (int tries = 0; broken != LeaseBook.NOTHING && tries < 50; tries++) {
                 leased.forEach(one -> one.answer(random));

@@ -102,12 +102,18 @@ record Breaks(Server server, SmbSession session) implements Lease.Holder {
                 Leases.state(broken.to()));
     }
 
-    /** A lease is its client's, not a session's: the connections that the client has, the first one first, as Windows does it. */
+    /**
+     * A lease is its client's, not a session's: the connections that the client has for its user, the first one first, as
+     * Windows does it.
+     */
     private Stream<Connection> client() {
+        String user = session.user().name();
         Optional<UUID> guid = session.connection().negotiated().map(Negotiated::clientGuid);
         return server.sessions().all().stream()
-                .filter(other ->
-                        other.established().filter(login -> !login.encrypt()).isPresent())
+                .filter(other -> other.established()
+                        .filter(login ->
+                                !login.encrypt() && login.identity().name().equals(user))
+                        .isPresent())
                 .flatMap(other -> other.liveChannels().stream())
                 .filter(channel ->
                         channel.negotiated().map(Negotiated::clientGuid).equals(guid))

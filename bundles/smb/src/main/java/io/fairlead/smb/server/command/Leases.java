@@ -14,7 +14,6 @@ import io.fairlead.smb.protocol.Message;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.OplockBreak;
 import io.fairlead.smb.protocol.OplockLevel;
-import io.fairlead.smb.server.state.Server;
 import io.fairlead.smb.server.state.SmbOpen;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -159,7 +158,7 @@ final class Leases {
     }
 
     private static Reply lease(Request request, LeaseAcknowledgment body) throws SmbException {
-        Lease lease = leases(request.server(), request.negotiated().clientGuid())
+        Lease lease = leases(request)
                 .filter(found -> found.key().lease().equals(body.leaseKey()))
                 .findFirst()
                 .orElseThrow(() -> new SmbException(NtStatus.OBJECT_NAME_NOT_FOUND, "no such lease"));
@@ -173,11 +172,15 @@ final class Leases {
         }
     }
 
-    /** Those of one client, in whatever session. */
-    private static Stream<Lease> leases(Server server, UUID client) {
-        return server.sessions()
+    /** Those of the client and the user who ask, in whatever session. */
+    private static Stream<Lease> leases(Request request) {
+        UUID client = request.negotiated().clientGuid();
+        String user = request.session().user().name();
+        return request.server()
+                .sessions()
                 .opens()
                 .filter(open -> open.file() != null && open.leaseContext().isPresent())
+                .filter(open -> open.tree().session().user().name().equals(user))
                 .flatMap(open -> open.file().lease().stream())
                 .filter(lease -> lease.key().client().equals(client));
     }
