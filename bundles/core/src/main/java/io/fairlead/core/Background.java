@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Threads of the Export's own: for listeners, and for closing what may take its time. They end when idle, so that nobody
- * needs to stop them. Tasks may block; as many run at once as there are slow listeners and lost storages.
+ * needs to stop them. Tasks may block; as many run at once as there are. What may be many goes by {@link Turns}.
  */
 public final class Background {
     private static final long IDLE_SECONDS = 5;

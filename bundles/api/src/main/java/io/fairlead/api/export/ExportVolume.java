@@ -73,7 +73,7 @@ public interface ExportVolume extends Volume {
      * Changes below a directory as every session of every protocol makes them, and those that the storage reports.
      *
      * @param listener called from a thread of the Export's, never at the same time as itself. One that is slow loses
-     *     changes and is told so by {@link Change.Type#OVERFLOW}
+     *     changes and is told so by {@link Change.Type#OVERFLOW}; two of a session that are slow hold up the session's others
      * @throws StorageException as {@link Watch#watch}
      */
     Watch.Subscription watch(VPath directory, boolean recursive, Consumer<Change> listener) throws StorageException;

@@ -4,12 +4,11 @@ package io.fairlead.core.change;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
-import io.fairlead.core.Background;
-import io.fairlead.core.arbiter.ChangeFeed;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -19,10 +18,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One watch: its filter, and what waits for its listener. At most {@value #CAPACITY} changes wait; of what comes beyond,
- * the listener learns by one {@link Change.Type#OVERFLOW}. A thread is used only while there is something to tell.
+ * the listener learns by one {@link Change.Type#OVERFLOW}. A thread is used only while there is something to tell, and
+ * after {@value #AT_ONCE} changes it is another one's turn.
  */
 public final class ChangeQueue implements Watch.Subscription {
     public static final int CAPACITY = 1024;
+    private static final int AT_ONCE = 64;
     private static final Duration MOST_SETTLING = Duration.ofSeconds(1); // for a listener that blocks
     private static final Logger LOG = LoggerFactory.getLogger(ChangeQueue.class);
 
@@ -32,7 +33,7 @@ public final class ChangeQueue implements Watch.Subscription {
     private final UnaryOperator<VPath> toListener;
     private final Consumer<Change> listener;
     private final Runnable onClose;
-    private Echoes echoes; // null where nobody else tells of the same changes
+    private final Executor turns;
     private VPath directory;
     private boolean overflowed;
     private final Condition progress = mutex.newCondition();
@@ -41,25 +42,27 @@ public final class ChangeQueue implements Watch.Subscription {
     private boolean draining;
     private boolean closed;
     private boolean ending; // the directory was deleted
-    private long heard; // number of the last change of our own
-    private final List<Watch.Subscription> joined = new ArrayList<>(2);
+    private final List<Watch.Subscription> joined = new ArrayList<>(1);
 
     /**
      * @param directory watched, in the storage
      * @param toListener a storage path as the listener knows it, or null for one it may not see
      * @param onClose called once when the watch ends
+     * @param turns runs what calls the listener
      */
     public ChangeQueue(
             VPath directory,
             boolean recursive,
             UnaryOperator<VPath> toListener,
             Consumer<Change> listener,
-            Consumer<ChangeQueue> onClose) {
+            Consumer<ChangeQueue> onClose,
+            Executor turns) {
         this.directory = directory;
         this.recursive = recursive;
         this.toListener = toListener;
         this.listener = listener;
         this.onClose = () -> onClose.accept(this);
+        this.turns = turns;
     }
 
     /** Joins a source of changes, of which {@code subscription} is the end. */
@@ -74,11 +77,6 @@ public final class ChangeQueue implements Watch.Subscription {
             mutex.unlock();
         }
         subscription.close();
-    }
-
-    /** From here on, the storage may report what {@link #own} tells, too. */
-    public void expectEchoes(ReportDelay delay) {
-        echoes = new Echoes(System::nanoTime, delay); // before the queue is known to any other thread
     }
 
     /** How many wait for the listener. */
@@ -101,39 +99,14 @@ public final class ChangeQueue implements Watch.Subscription {
         }
     }
 
-    /** A change made through the Export before this watch, of which the storage may tell yet. */
-    public void before(ChangeFeed.Past past) {
-        if (echoes != null) {
-            echoes.before(past); // before the queue is known to any other thread
-        }
-    }
-
-    /** A change made through the Export. */
-    public void own(ChangeFeed.Numbered told) {
-        Change change = told.change();
-        mutex.lock();
-        try {
-            if (told.number() != ++heard) {
-                heard = told.number();
-                lose();
-                startDraining();
-            }
-            if (echoes == null || echoes.own(change)) {
-                offer(change);
-            }
-        } finally {
-            mutex.unlock();
-        }
-    }
-
-    /** A change that the storage reports. */
-    public void outside(Change change) {
+    /** A change to be told, or a loss. Does not block. */
+    public void told(Change change) {
         mutex.lock();
         try {
             if (change.type() == Change.Type.OVERFLOW) {
                 lose();
                 startDraining();
-            } else if (echoes.outside(change)) {
+            } else {
                 offer(change);
             }
         } finally {
@@ -164,7 +137,7 @@ public final class ChangeQueue implements Watch.Subscription {
     private void startDraining() {
         if (!draining && !closed) {
             draining = true;
-            Background.run(this::drain);
+            turns.execute(this::drain);
         }
     }
 
@@ -200,6 +173,7 @@ public final class ChangeQueue implements Watch.Subscription {
     }
 
     private void drain() {
+        int left = AT_ONCE;
         for (Change next = next(); next != null; next = next()) {
             try {
                 listener.accept(next);
@@ -207,6 +181,10 @@ public final class ChangeQueue implements Watch.Subscription {
                 LOG.error("A listener for changes failed; it goes on with the next", e);
             }
             delivered();
+            if (--left == 0) {
+                turns.execute(this::drain);
+                return;
+            }
         }
     }
 
@@ -222,6 +200,14 @@ public final class ChangeQueue implements Watch.Subscription {
 
     @Override
     public void settle() {
+        List<Watch.Subscription> sources;
+        mutex.lock();
+        try {
+            sources = List.copyOf(joined);
+        } finally {
+            mutex.unlock();
+        }
+        sources.forEach(Watch.Subscription::settle);
         mutex.lock();
         try {
             long all = offered;
@@ -243,7 +229,12 @@ public final class ChangeQueue implements Watch.Subscription {
             if (next == null && overflowed && !closed) {
                 overflowed = false;
                 VPath seen = toListener.apply(directory);
-                next = Change.of(Change.Type.OVERFLOW, seen == null ? VPath.ROOT : seen);
+                if (seen == null) { // the listener may not see any of it
+                    delivered++;
+                    progress.signalAll();
+                } else {
+                    next = Change.of(Change.Type.OVERFLOW, seen);
+                }
             }
             draining = next != null;
             if (draining || !ending) {

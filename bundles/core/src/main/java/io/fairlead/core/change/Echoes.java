@@ -7,6 +7,7 @@ import io.fairlead.core.arbiter.ChangeFeed;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -99,17 +100,29 @@ public final class Echoes {
 
     /** Notes what the storage reports; false if it is what we did. */
     public boolean outside(Change change) {
+        return cause(change).isEmpty();
+    }
+
+    /** Notes what the storage reports. When we last did something there, if that is what it reports; else empty. */
+    public OptionalLong cause(Change change) {
         Change.Type type = change.type();
         long now = nanoTime.getAsLong();
+        Seen ours = present(own, change.path());
+        OptionalLong when = ours == null ? OptionalLong.empty() : OptionalLong.of(ours.at);
         if (type == Change.Type.CREATED || type == Change.Type.DELETED) {
             boolean others = isNew(outside, own, change.path(), type, now);
             if (others) {
                 reportedBefore(change.path(), type);
             }
-            return others;
+            return others ? OptionalLong.empty() : when;
         }
         note(outside, change.path(), EnumSet.of(type), now);
-        return !seen(own, change.path(), type);
+        return seen(own, change.path(), type) ? when : OptionalLong.empty();
+    }
+
+    /** Somebody has come who heard nothing of what was reported: our changes of content and attributes are told to all. */
+    public void newcomer() {
+        outside.values().forEach(seen -> seen.types.clear());
     }
 
     /** Reports come in order: what came before a change of somebody else's, and was ours, has been reported by now. */

@@ -6,6 +6,7 @@ import io.fairlead.api.export.OpenId;
 import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
+import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
@@ -25,6 +26,7 @@ import io.fairlead.core.change.ChangeBacklogs;
 import io.fairlead.core.change.ReportDelay;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +62,11 @@ final class Arbiter {
     final LeaseBook leases;
     final Owed owed = new Owed();
     private final Tenure tenure;
+    /** What watches share, and leases on what others change. */
+    final SharedReports reports = new SharedReports(this);
+
     private final Map<OpenId, LocalOpen> here = new ConcurrentHashMap<>();
+    private final Set<LocalOpen> writers = ConcurrentHashMap.newKeySet();
 
     Arbiter(String storageId, Set<Storage.Feature> features) {
         this(storageId, Tables.local(features), Tenure.ALONE);
@@ -106,7 +112,7 @@ final class Arbiter {
      * @return the open that is to delete the file now, for {@link #deleteLast} once no passage is held
      */
     Optional<OpenId> undo(LocalOpen open, OpenRecord record) throws StorageException {
-        here.remove(open.id);
+        forget(open);
         open.refused();
         try (Closing lease = () -> endLease(open, record)) {
             return owed.answer(() -> opens.withdraw(open.id), this::deleteNext);
@@ -118,9 +124,26 @@ final class Arbiter {
         owed.tell(() -> leases.closed(record));
     }
 
+    /** A change of content or attributes by an open is about to reach the storage. Asked only while there are leases. */
+    void beginsToWrite(LocalOpen open) {
+        if (writers.add(open) && !here.containsKey(open.id)) { // it has just been closed
+            writers.remove(open);
+        }
+    }
+
     /** Whether something here changes a file's content or attributes, or has. */
     boolean isWrittenHere(VPath path) {
-        return here.values().stream().anyMatch(open -> open.isBeingWritten() && isAt(open, path));
+        if (writers.isEmpty()) {
+            return false;
+        }
+        Set<NodeId> there = new HashSet<>();
+        try {
+            opens.filesAt(path, false).forEach(file -> there.add(file.id()));
+        } catch (StorageException e) {
+            LOG.debug("It is not known who has {} open", path, e);
+        }
+        return writers.stream()
+                .anyMatch(open -> there.contains(open.guard().file().id()) && isAt(open, path));
     }
 
     private boolean isAt(LocalOpen open, VPath path) {
@@ -131,10 +154,30 @@ final class Arbiter {
         }
     }
 
+    /** All of which {@link #isWrittenHere} is true. */
+    Set<VPath> writtenHere() {
+        Set<VPath> written = new HashSet<>();
+        for (LocalOpen open : writers) {
+            try {
+                written.add(opens.path(open.id));
+            } catch (StorageException e) {
+                LOG.debug("{} has just been closed", open.id);
+            }
+        }
+        return written;
+    }
+
     private void gone(LocalOpen open) throws StorageException {
-        if (here.remove(open.id, open)) {
+        if (forget(open)) {
             open.view.release();
         }
+    }
+
+    /** Whether it was here. */
+    private boolean forget(LocalOpen open) {
+        boolean known = here.remove(open.id, open);
+        writers.remove(open);
+        return known;
     }
 
     /** All opens of the stream know its new name. */

@@ -164,7 +164,7 @@ abstract class ArbitratedContent implements OpenFile {
     public void change(AttributeChanges changes) throws StorageException {
         LocalOpen open = live(Use.WRITE);
         if (volume.arbiter().leases.inForce()) {
-            open.beginsToWrite();
+            volume.arbiter().beginsToWrite(open);
         }
         open.node().change(changes);
         volume.arbiter().tell(open, Change.Type.ATTRIBUTES);
@@ -230,7 +230,7 @@ abstract class ArbitratedContent implements OpenFile {
     final void giveWay(LocalOpen open) throws StorageException {
         Arbiter arbiter = volume.arbiter();
         if (arbiter.leases.inForce() && !open.upload) {
-            open.beginsToWrite();
+            arbiter.beginsToWrite(open);
             Patience patience = Patience.of(Arbiter.LONGEST_CLOSE);
             volume.waits().during(patience, () -> arbiter.giveWay(open, LeaseBook.Step.WRITE, patience));
             arbiter.refuseUntenured(); // it may have waited long

@@ -64,7 +64,6 @@ final class LocalOpen {
     private volatile Attributes.Kind kind;
     private volatile boolean differs;
     private volatile boolean written;
-    private volatile boolean beingWritten; // noted only while there are leases
     private volatile OutsideWatch outside;
     private volatile boolean aborted;
     private volatile int ended; // 1 once somebody closes it
@@ -177,15 +176,6 @@ final class LocalOpen {
 
     boolean isDifferent() {
         return differs;
-    }
-
-    /** A change of content or attributes is about to reach the storage. */
-    void beginsToWrite() {
-        beingWritten = true;
-    }
-
-    boolean isBeingWritten() {
-        return beingWritten;
     }
 
     /** Notes a change of content; whether it was the first. */

@@ -3,17 +3,16 @@ package io.fairlead.core.export;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Change;
-import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
-import io.fairlead.core.Background;
 import io.fairlead.core.arbiter.ChangeFeed;
-import io.fairlead.core.change.Echoes;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,28 +21,26 @@ import org.slf4j.LoggerFactory;
  * folder. The storage tells of our own changes, too, which are known by name, kind and time; so of a file that is being
  * written here, changes of content from outside go unheard. Where reports were lost, the file is looked at. Reports of what
  * was done before it began may come yet: a file is looked at, of which nothing is to be other than it was, and an entry of a
- * folder, which is to be as we left it. Else a break too many is better than one too few. Guarded by its monitor, under
- * which nothing blocks.
+ * folder, which is to be as we left it. Else a break too many is better than one too few. It hears of its folder together
+ * with all others there ({@link FolderReports}). Guarded by its monitor, under which nothing blocks.
  */
 final class OutsideWatch implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(OutsideWatch.class);
+    static final Logger LOG = LoggerFactory.getLogger(OutsideWatch.class);
 
     private final Arbiter arbiter;
     private final LocalOpen open;
     private final boolean ofFolder;
+    private final long began = System.nanoTime();
+    private final ReentrantLock following = new ReentrantLock(); // held by the one who joins what is heard of a folder
     private Attributes atBegin; // null once we have changed the file
-    private final Echoes echoes;
     private final Map<VPath, Left> left = new HashMap<>(); // before this began; entries of the folder
 
     private VPath folder;
-    private VPath followed;
-    private Watch.Subscription own;
-    private Watch.Subscription outside;
+    private FolderReports.Lease joined;
     private boolean closed;
 
     private OutsideWatch(Arbiter arbiter, LocalOpen open) throws StorageException {
         this.arbiter = arbiter;
-        this.echoes = new Echoes(System::nanoTime, arbiter.reportDelay);
         this.open = open;
         this.ofFolder = open.kind() == Attributes.Kind.DIRECTORY;
     }
@@ -68,43 +65,59 @@ final class OutsideWatch implements AutoCloseable {
         }
     }
 
-    /** Watches the folder where the file is now. */
-    private void follow() throws StorageException {
-        VPath path = arbiter.opens.path(open.id);
-        VPath wanted = ofFolder || path.isRoot() ? path : path.parent();
-        synchronized (this) {
-            if (closed || wanted.equals(folder)) {
-                return;
-            }
-            folder = wanted;
-            followed = path;
-        }
-        Watch watch = open.view
-                .volume()
-                .extension(Watch.class)
-                .orElseThrow(() -> new StorageException(Reason.NOT_SUPPORTED, "the storage tells of no changes"));
-        Watch.Subscription told = arbiter.changes.subscribe(
-                new ChangeFeed.Interest(wanted, false), ofFolder ? this::before : past -> {}, this::own);
-        Watch.Subscription reported;
-        try {
-            reported = watch.watch(wanted, false, this::outside);
-        } catch (StorageException | RuntimeException e) {
-            told.close();
-            throw e;
-        }
-        replace(told, reported);
+    LocalOpen open() {
+        return open;
     }
 
-    private void replace(Watch.Subscription told, Watch.Subscription reported) {
-        Watch.Subscription ownBefore;
-        Watch.Subscription outsideBefore;
-        synchronized (this) {
-            ownBefore = closed ? told : own;
-            outsideBefore = closed ? reported : outside;
-            own = told;
-            outside = reported;
+    boolean isOfFolder() {
+        return ofFolder;
+    }
+
+    /** Watches the folder where the file is now. */
+    private void follow() throws StorageException {
+        following.lock();
+        try {
+            VPath path = arbiter.opens.path(open.id);
+            for (VPath before = null; !path.equals(before); path = arbiter.opens.path(open.id)) {
+                before = path;
+                follow(path);
+            }
+        } finally {
+            following.unlock();
         }
-        close(outsideBefore, ownBefore);
+    }
+
+    private void follow(VPath path) throws StorageException {
+        VPath wanted = ofFolder || path.isRoot() ? path : path.parent();
+        FolderReports.Lease known;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            known = wanted.equals(folder) ? joined : null;
+            folder = wanted;
+        }
+        if (known != null) {
+            known.at(path);
+            return;
+        }
+        replace(arbiter.reports.watch(open, wanted, path, this));
+        if (ofFolder) {
+            Watch.Subscription told =
+                    arbiter.changes.subscribe(new ChangeFeed.Interest(wanted, false), this::before, unused -> {});
+            told.close();
+        }
+    }
+
+    private void replace(FolderReports.Lease by) {
+        FolderReports.Lease before;
+        synchronized (this) {
+            before = closed ? by : joined;
+            joined = by;
+        }
+        if (before != null) {
+            before.close();
+        }
     }
 
     private synchronized void note(Attributes now) {
@@ -127,19 +140,20 @@ final class OutsideWatch implements AutoCloseable {
         left.put(change.path(), new Left(change.type() != Change.Type.DELETED, when));
     }
 
-    private void own(ChangeFeed.Numbered told) {
-        synchronized (this) {
-            echoes.own(told.change());
-            left.remove(told.change().path());
-            left.remove(told.change().from());
-            atBegin = told.change().path().equals(followed) ? null : atBegin;
-        }
-        if (told.change().type() == Change.Type.RENAMED) {
-            Background.run(this::followed);
-        }
+    /** We have changed the file, or an entry of the folder. */
+    synchronized void own(Change change) {
+        left.remove(change.path());
+        left.remove(change.from());
+        atBegin = ofFolder ? atBegin : null;
     }
 
-    private void followed() {
+    /** Whether it has heard of what we did, of which the storage tells: what was done before it began is looked at. */
+    boolean knows(OptionalLong cause) {
+        return cause.isPresent() && cause.getAsLong() - began >= 0;
+    }
+
+    /** The file is elsewhere, perhaps. */
+    void followQuietly() {
         try {
             follow();
         } catch (StorageException e) {
@@ -148,49 +162,14 @@ final class OutsideWatch implements AutoCloseable {
         }
     }
 
-    private void outside(Change change) {
-        if (change.type() == Change.Type.OVERFLOW || ofFolder || concernsFile(change)) {
-            Background.run(() -> settle(change));
+    /** @param content whether what is in a file has changed, or about it */
+    boolean isHarmless(Change change, boolean content, LeaseLook look) throws StorageException {
+        if (ofFolder) {
+            return isAsLeft(change.path(), look);
         }
-    }
-
-    private boolean concernsFile(Change change) {
-        try {
-            VPath path = arbiter.opens.path(open.id);
-            return path.equals(change.path()) || path.equals(change.from());
-        } catch (StorageException e) {
-            return false; // it has just been closed
-        }
-    }
-
-    private void settle(Change change) {
-        try {
-            if (!isHarmless(change)) {
-                ask();
-            }
-        } catch (StorageException e) {
-            LOG.debug("{} was closed before it was known what its storage told of it", open.id, e);
-        }
-    }
-
-    /** Whoever is at work on the name is waited for: before it leaves it has told what it did. */
-    private boolean isHarmless(Change change) throws StorageException {
-        boolean lost = change.type() == Change.Type.OVERFLOW; // anything may have happened
-        boolean content = lost || change.type() == Change.Type.MODIFIED || change.type() == Change.Type.ATTRIBUTES;
-        VPath path = lost ? arbiter.opens.path(open.id) : change.path();
-        SettledReports.settle(arbiter, path);
-        if (!lost && isOurs(change)) {
-            return true;
-        }
-        boolean written = content && arbiter.isWrittenHere(path);
-        if (written && !lost) {
-            return true;
-        }
-        return ofFolder ? !lost && isAsLeft(path) : isUnchanged(content && !written);
-    }
-
-    private synchronized boolean isOurs(Change change) {
-        return !echoes.outside(change);
+        boolean folderGone = change.type() == Change.Type.DELETED
+                && arbiter.opens.path(open.id).parent().equals(change.path());
+        return !folderGone && isUnchanged(content, look);
     }
 
     /**
@@ -199,9 +178,9 @@ final class OutsideWatch implements AutoCloseable {
      *
      * @param content whether to look at what is in it, too
      */
-    private boolean isUnchanged(boolean content) {
+    boolean isUnchanged(boolean content, LeaseLook look) {
         try {
-            Attributes now = open.view.volume().attributes(arbiter.opens.path(open.id), Links.ITSELF);
+            Attributes now = look.attributes(open, arbiter.opens.path(open.id));
             Attributes before;
             synchronized (this) {
                 before = atBegin;
@@ -216,7 +195,7 @@ final class OutsideWatch implements AutoCloseable {
     }
 
     /** Whether we left an entry of the folder before this began, and as it is now. */
-    private boolean isAsLeft(VPath entry) {
+    private boolean isAsLeft(VPath entry, LeaseLook look) {
         Left before;
         synchronized (this) {
             before = left.get(entry);
@@ -225,7 +204,7 @@ final class OutsideWatch implements AutoCloseable {
             return false;
         }
         try {
-            Attributes now = open.view.volume().attributes(entry, Links.ITSELF);
+            Attributes now = look.attributes(open, entry);
             return before.there() && !now.changed().isAfter(before.when());
         } catch (StorageException e) {
             return !before.there() && e.reason() == Reason.NOT_FOUND;
@@ -239,34 +218,25 @@ final class OutsideWatch implements AutoCloseable {
     }
 
     /** Of a closed open nothing is asked: its file may be gone, and another have taken its id. */
-    private void ask() {
+    boolean ask() {
         synchronized (this) {
             if (closed) {
-                return;
+                return false;
             }
         }
         arbiter.breakLeases(open);
-    }
-
-    /** Ours last: what we do is remembered only while somebody listens, and is to be known as long as the storage tells. */
-    private static void close(Watch.Subscription outside, Watch.Subscription own) {
-        if (outside != null) {
-            outside.close();
-        }
-        if (own != null) {
-            own.close();
-        }
+        return true;
     }
 
     @Override
     public void close() {
-        Watch.Subscription ownBefore;
-        Watch.Subscription outsideBefore;
+        FolderReports.Lease before;
         synchronized (this) {
             closed = true;
-            ownBefore = own;
-            outsideBefore = outside;
+            before = joined;
         }
-        close(outsideBefore, ownBefore);
+        if (before != null) {
+            before.close();
+        }
     }
 }

@@ -9,20 +9,20 @@ import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
-import io.fairlead.core.arbiter.ChangeFeed;
 import io.fairlead.core.change.ChangeBacklog;
 import io.fairlead.core.change.ChangeQueue;
 import io.fairlead.core.limit.Quantity;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** What one session watches: each is told of changes below a folder, of ours and, where the storage can, of those of others. */
 final class SessionWatches {
     private final ArbitratedVolume volume;
     private final Set<ChangeQueue> queues = ConcurrentHashMap.newKeySet();
+    private Executor listeners; // guarded by this; null before the first watch
 
     SessionWatches(ArbitratedVolume volume) {
         this.volume = volume;
@@ -31,36 +31,32 @@ final class SessionWatches {
     /** See {@link io.fairlead.api.export.ExportVolume#watch}. */
     Watch.Subscription watch(VPath directory, boolean recursive, Consumer<Change> listener) throws StorageException {
         VPath folder = folder(directory);
-        return watchFolder(folder, recursive, listener);
+        return watchFolder(folder, recursive, listener, false);
     }
 
     /** See {@link io.fairlead.api.export.ExportVolume#changes}. */
     ChangeReader changes(VPath directory, boolean recursive, int room, Duration hold) throws StorageException {
         VPath folder = folder(directory);
         ChangeBacklog backlog = new ChangeBacklog(folder, room, hold, volume.arbiter().backlogs, volume::refuseClosed);
-        backlog.fedBy(watchFolder(folder, recursive, backlog::add));
+        backlog.fedBy(watchFolder(folder, recursive, backlog::add, true)); // at once: who is held up counts on it
         return backlog;
     }
 
     /** @param folder in the storage, without a link on the way */
     ChangeQueue watchFolder(VPath folder, boolean recursive, Consumer<Change> listener) throws StorageException {
-        volume.arbiter().refuseUntenured();
+        return watchFolder(folder, recursive, listener, false);
+    }
+
+    private ChangeQueue watchFolder(VPath folder, boolean recursive, Consumer<Change> listener, boolean prompt)
+            throws StorageException {
+        Arbiter arbiter = volume.arbiter();
+        arbiter.refuseUntenured();
         volume.session().bounds().take(Quantity.WATCHES);
-        ChangeQueue queue = new ChangeQueue(folder, recursive, volume::shown, listener, this::unwatch);
-        Optional<Watch> below = volume.view().volume().extension(Watch.class);
-        if (below.isPresent()) {
-            queue.expectEchoes(volume.arbiter().reportDelay);
-        }
+        ChangeQueue queue = new ChangeQueue(folder, recursive, volume::shown, listener, this::unwatch, listeners());
         queues.add(queue);
         boolean watching = false;
         try {
-            queue.joined(volume.arbiter()
-                    .changes
-                    .subscribe(new ChangeFeed.Interest(folder, recursive), queue::before, queue::own));
-            if (below.isPresent()) {
-                SettledReports reports = new SettledReports(volume.arbiter(), queue::outside);
-                queue.joined(below.get().watch(folder, recursive, reports::report));
-            }
+            queue.joined(arbiter.reports.watch(volume.view(), volume.storage(), folder, recursive, queue, prompt));
             volume.refuseClosed();
             watching = true;
         } finally {
@@ -69,6 +65,14 @@ final class SessionWatches {
             }
         }
         return queue;
+    }
+
+    /** Runs what calls the listeners. */
+    private synchronized Executor listeners() {
+        if (listeners == null) {
+            listeners = volume.arbiter().reports.listeners(volume.user().name());
+        }
+        return listeners;
     }
 
     /** In the storage, links followed. */

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.export;
 
-import io.fairlead.api.export.Patience;
 import io.fairlead.api.storage.Change;
-import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.core.Background;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Passes on what a storage reports, once nobody of ours is at work on the name: what we have done there has been told by then,
@@ -19,19 +14,25 @@ import org.slf4j.LoggerFactory;
  * not block.
  */
 final class SettledReports {
-    private static final Logger LOG = LoggerFactory.getLogger(SettledReports.class);
-    private static final Duration MOMENT = Duration.ofMillis(100);
     private static final int MOST_WAITING = 4096;
+    private static final int AT_ONCE = 64;
 
-    private final Arbiter arbiter;
+    private final SharedReports among;
+    private final Executor turns;
     private final Consumer<Change> listener;
     private final Deque<Change> waiting = new ArrayDeque<>(); // guarded by this, as the others
     private int delayed;
     private boolean lost;
     private boolean draining;
 
-    SettledReports(Arbiter arbiter, Consumer<Change> listener) {
-        this.arbiter = arbiter;
+    /**
+     * For one listener.
+     *
+     * @param turns runs one task after the other, none of which blocks
+     */
+    SettledReports(SharedReports among, Executor turns, Consumer<Change> listener) {
+        this.among = among;
+        this.turns = turns;
         this.listener = listener;
     }
 
@@ -48,14 +49,12 @@ final class SettledReports {
             }
             delayed++;
         }
-        Background.after(MOMENT, () -> settled(change));
+        among.later(() -> settled(change));
     }
 
-    private void settled(Change change) {
-        synchronized (this) {
-            delayed--;
-            enqueue(change);
-        }
+    private synchronized void settled(Change change) {
+        delayed--;
+        enqueue(change);
     }
 
     /** With the monitor held. */
@@ -63,17 +62,29 @@ final class SettledReports {
         waiting.add(change);
         if (!draining) {
             draining = true;
-            Background.run(this::drain);
+            turns.execute(this::drain);
         }
     }
 
     private void drain() {
+        int left = AT_ONCE;
         for (Change next = next(); next != null; next = next()) {
-            if (next.type() != Change.Type.OVERFLOW) {
-                settle(arbiter, next.path());
+            if (next.type() != Change.Type.OVERFLOW && !among.isFree(next.path())) {
+                Change held = next;
+                among.whenFree(held.path(), () -> turns.execute(() -> goOn(held)));
+                return;
             }
             listener.accept(next);
+            if (--left == 0) {
+                turns.execute(this::drain);
+                return;
+            }
         }
+    }
+
+    private void goOn(Change held) {
+        listener.accept(held);
+        drain();
     }
 
     private synchronized Change next() {
@@ -84,14 +95,5 @@ final class SettledReports {
         Change next = waiting.poll();
         draining = next != null;
         return next;
-    }
-
-    /** Waits for whoever is at work on a name: before it leaves it has told what it did. */
-    static void settle(Arbiter arbiter, VPath path) {
-        try {
-            arbiter.opens.enter(path, true, Patience.of(Arbiter.LONGEST_CLOSE)).close();
-        } catch (StorageException e) {
-            LOG.debug("{} was changed, and it is not known by whom", path, e);
-        }
     }
 }

@@ -28,8 +28,12 @@
  * <li>The table's mutex ({@link io.fairlead.core.arbiter.local.LocalOpens}): look-ups in memory, a microsecond each.
  * <li>What stands between session and storage ({@link io.fairlead.core.export.Layers}): a name's spelling while it is chosen,
  *     before a passage; under one, a file's cut by a quota. No two of them are held together.
+ * <li>What is heard of a folder: that its storage's watch begins or ends, the feed of our changes
+ *     ({@link io.fairlead.core.arbiter.local.LocalChanges}), then what is passed on
+ *     ({@link io.fairlead.core.export.FolderReports}).
  * <li>Leaves, under which nothing is taken: the locks of one file ({@code FileLocks}), the queue of one watch
- *     ({@link io.fairlead.core.change.ChangeQueue}), what one open has counted ({@code LocalOpen}).
+ *     ({@link io.fairlead.core.change.ChangeQueue}), what one open has counted ({@code LocalOpen}), and the turns of
+ *     {@link io.fairlead.core.Turns}.
  * </ol>
  *
  * A read or write takes none of them while nobody has locked a range of the file: it reads a few volatile fields. Listeners

@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.core.arbiter.ChangeFeed;
+import io.fairlead.core.Background;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -43,38 +45,55 @@ class ChangeQueueTest {
     }
 
     @Test
-    void joinsTheStoragesReports() throws Exception {
-        List<Change> told = new ArrayList<>();
-        CountDownLatch end = new CountDownLatch(2);
-        ChangeQueue queue = new ChangeQueue(
-                VPath.ROOT,
-                true,
-                path -> path,
-                change -> {
-                    told.add(change);
-                    end.countDown();
-                },
-                closed -> end.countDown());
-        queue.expectEchoes(new ReportDelay());
-        queue.own(new ChangeFeed.Numbered(1, change(Change.Type.CREATED, "/a")));
-        queue.outside(change(Change.Type.CREATED, "/a"));
-        queue.outside(change(Change.Type.CREATED, "/b"));
-        assertThat(end.await(30, TimeUnit.SECONDS)).isTrue();
-        queue.close();
-        assertThat(told).containsExactly(change(Change.Type.CREATED, "/a"), change(Change.Type.CREATED, "/b"));
+    void endsItsSourcesOnce() throws Exception {
+        List<Change> told = new CopyOnWriteArrayList<>();
         AtomicInteger ended = new AtomicInteger();
+        ChangeQueue queue = new ChangeQueue(
+                VPath.ROOT, true, path -> path, told::add, closed -> ended.incrementAndGet(), Background::run);
         queue.joined(ended::incrementAndGet);
-        assertThat(ended.get()).isEqualTo(1);
+        queue.told(change(Change.Type.CREATED, "/a"));
+        await().until(() -> told.size() == 1);
+        queue.close();
+        queue.close();
+        assertThat(ended.get()).isEqualTo(2);
+        queue.joined(ended::incrementAndGet);
+        assertThat(ended.get()).isEqualTo(3);
     }
 
     @Test
-    void aGapInTheNumbersIsALoss() throws Exception {
+    void aLossIsToldOnceToWhoMaySeeTheFolder() throws Exception {
         List<Change> told = new CopyOnWriteArrayList<>();
-        ChangeQueue queue = new ChangeQueue(VPath.ROOT, true, path -> path, told::add, closed -> {});
-        queue.own(new ChangeFeed.Numbered(1, change(Change.Type.CREATED, "/a")));
-        queue.own(new ChangeFeed.Numbered(3, change(Change.Type.CREATED, "/c")));
-        await().until(() -> told.stream().anyMatch(change -> change.type() == Change.Type.OVERFLOW));
+        AtomicBoolean hidden = new AtomicBoolean(true);
+        ChangeQueue queue = new ChangeQueue(
+                VPath.ROOT, true, path -> hidden.get() ? null : path, told::add, closed -> {}, Background::run);
+        queue.told(change(Change.Type.OVERFLOW, "/"));
+        queue.settle();
+        assertThat(told).isEmpty();
+        hidden.set(false);
+        queue.told(change(Change.Type.OVERFLOW, "/"));
+        queue.settle();
+        assertThat(told).containsExactly(change(Change.Type.OVERFLOW, "/"));
         queue.close();
+    }
+
+    /** One whose changes never end leaves the others their turn. */
+    @Test
+    void takesTurnsWithOthers() throws Exception {
+        Deque<Runnable> turns = new ArrayDeque<>();
+        List<String> told = new ArrayList<>();
+        ChangeQueue busy =
+                new ChangeQueue(VPath.ROOT, true, path -> path, change -> told.add("busy"), closed -> {}, turns::add);
+        ChangeQueue other =
+                new ChangeQueue(VPath.ROOT, true, path -> path, change -> told.add("other"), closed -> {}, turns::add);
+        for (int i = 0; i < 200; i++) {
+            busy.told(change(Change.Type.CREATED, "/" + i));
+        }
+        other.told(change(Change.Type.CREATED, "/a"));
+        while (!turns.isEmpty()) {
+            turns.remove().run();
+        }
+        assertThat(told).hasSize(201);
+        assertThat(told.indexOf("other")).isBetween(1, 100);
     }
 
     @Test
@@ -89,10 +108,11 @@ class ChangeQueueTest {
                     awaitUninterruptibly(go);
                     told.add(change);
                 },
-                closed -> {});
+                closed -> {},
+                Background::run);
         queue.settle();
-        queue.own(new ChangeFeed.Numbered(1, change(Change.Type.CREATED, "/a")));
-        queue.own(new ChangeFeed.Numbered(3, change(Change.Type.CREATED, "/c"))); // and a loss
+        queue.told(change(Change.Type.CREATED, "/a"));
+        queue.told(change(Change.Type.OVERFLOW, "/"));
         Thread waits = new Thread(queue::settle);
         waits.start();
         await().until(() -> waits.getState() == Thread.State.TIMED_WAITING);

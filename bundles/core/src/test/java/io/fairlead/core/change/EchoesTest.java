@@ -95,6 +95,25 @@ class EchoesTest {
     }
 
     @Test
+    void tellsANewcomerOfAWriteThatOthersHaveHeardOf() {
+        assertThat(echoes.outside(change(Type.MODIFIED))).isTrue();
+        assertThat(echoes.outside(change(Type.CREATED))).isTrue();
+        echoes.newcomer();
+        assertThat(echoes.own(change(Type.MODIFIED))).isTrue();
+        assertThat(echoes.own(change(Type.CREATED))).isFalse();
+    }
+
+    @Test
+    void saysWhenWeDidWhatIsReported() {
+        now.set(7);
+        assertThat(echoes.own(change(Type.CREATED))).isTrue();
+        now.set(9);
+        assertThat(echoes.cause(change(Type.CREATED))).hasValue(7);
+        assertThat(echoes.cause(change(Type.MODIFIED))).hasValue(7);
+        assertThat(echoes.cause(change(Type.CREATED))).isEmpty();
+    }
+
+    @Test
     void forgetsAfterAWhile() {
         assertThat(echoes.own(change(Type.CREATED))).isTrue();
         now.addAndGet(Duration.ofSeconds(3).toNanos());
