@@ -443,9 +443,9 @@ final class ArbitratedVolume implements ExportVolume {
         return path.startsWith(links.root()) ? path.rebase(links.root(), VPath.ROOT) : null;
     }
 
-    /** As {@link #inExport}, or null also for one that the rules hide. */
+    /** As {@link #inExport}, or null also for one that the rules hide, and for all once the user may not list any more. */
     VPath shown(VPath path) {
-        VPath known = inExport(path);
+        VPath known = user.may(Right.LIST) ? inExport(path) : null;
         return known == null || rules().hides(known) ? null : known;
     }
 }

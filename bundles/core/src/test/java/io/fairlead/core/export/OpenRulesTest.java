@@ -11,16 +11,20 @@ import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.OpenRequest;
 import io.fairlead.api.storage.AttributeChanges;
 import io.fairlead.api.storage.Attributes;
+import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.NamePattern;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.api.storage.Watch;
+import io.fairlead.core.change.ChangeQueue;
 import io.fairlead.testing.Contents;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** New rules, and rights that changed, count for what is open already. */
@@ -92,6 +96,29 @@ class OpenRulesTest extends ExportFixture {
             write(file, "y");
         }
         assertThatThrownBy(() -> alice.user(Identity.of("bob"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whoMayNotListAnyMoreIsToldNothing() throws Exception {
+        List<Change> heard = new CopyOnWriteArrayList<>();
+        List<Change> others = new CopyOnWriteArrayList<>();
+        try (Watch.Subscription watch = alice.watch(VPath.ROOT, true, heard::add);
+                Watch.Subscription unhindered = bob.watch(VPath.ROOT, true, others::add)) {
+            Contents.makeDirectory(bob, "/a");
+            await(() -> heard.size() == 1);
+            alice.user(alice(Right.READ, Right.WRITE));
+            Contents.makeDirectory(bob, "/secret");
+            await(() -> others.size() == 2);
+            for (int i = 0; i < ChangeQueue.CAPACITY + 10; i++) { // nor that it missed something
+                arbiter.changes.publish(Change.of(Change.Type.CREATED, path("/a/" + i)));
+            }
+            watch.settle();
+            alice.user(alice(Right.LIST));
+            Contents.makeDirectory(bob, "/b");
+            await(() -> heard.size() == 2);
+            assertThat(others.get(1).path()).isEqualTo(path("/secret"));
+        }
+        assertThat(heard).extracting(Change::path).containsExactly(path("/a"), path("/b"));
     }
 
     @Test
