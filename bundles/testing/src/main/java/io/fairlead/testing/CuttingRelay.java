@@ -8,9 +8,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -26,7 +29,11 @@ public final class CuttingRelay implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
+    private final List<Passed> passed = new CopyOnWriteArrayList<>();
     private final int cutAt;
+
+    /** A connection, and how much went over it in both directions. */
+    private record Passed(Socket near, Socket far, AtomicLong bytes) {}
 
     /** @param cutAt the number of the message that is not passed on, from 1; 0 for none */
     public CuttingRelay(InetSocketAddress server, int cutAt) throws IOException {
@@ -35,9 +42,14 @@ public final class CuttingRelay implements AutoCloseable {
 
     /** @param server where it is, asked at each connection */
     public CuttingRelay(Supplier<InetSocketAddress> server, int cutAt) throws IOException {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), server, cutAt);
+    }
+
+    /** @param at where it listens */
+    public CuttingRelay(InetSocketAddress at, Supplier<InetSocketAddress> server, int cutAt) throws IOException {
         this.server = server;
         this.cutAt = cutAt;
-        front = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        front = new ServerSocket(at.getPort(), 50, at.getAddress());
         start("accept", this::accept);
     }
 
@@ -75,8 +87,10 @@ public final class CuttingRelay implements AutoCloseable {
                 far.setTcpNoDelay(true);
                 sockets.add(near);
                 sockets.add(far);
-                start("up", () -> pass(near, far, requests));
-                start("down", () -> pass(far, near, new AtomicInteger()));
+                Passed one = new Passed(near, far, new AtomicLong());
+                passed.add(one);
+                start("up", () -> pass(near, far, requests, one.bytes));
+                start("down", () -> pass(far, near, new AtomicInteger(), one.bytes));
             }
         } catch (IOException e) {
             // closed
@@ -98,7 +112,19 @@ public final class CuttingRelay implements AutoCloseable {
         sockets.forEach(this::close);
     }
 
-    private void pass(Socket from, Socket to, AtomicInteger count) {
+    /** Bytes that went over each connection, in the order in which they were made; those that are cut stay in the list. */
+    public List<Long> bytes() {
+        return passed.stream().map(each -> each.bytes.get()).toList();
+    }
+
+    /** Cuts one connection, of {@link #bytes}; the others pass on. */
+    public void cut(int number) {
+        Passed one = passed.get(number);
+        close(one.near);
+        close(one.far);
+    }
+
+    private void pass(Socket from, Socket to, AtomicInteger count, AtomicLong bytes) {
         try {
             DataInputStream in = new DataInputStream(from.getInputStream());
             DataOutputStream out = new DataOutputStream(to.getOutputStream());
@@ -116,6 +142,7 @@ public final class CuttingRelay implements AutoCloseable {
                 }
                 out.write(message);
                 out.flush();
+                bytes.addAndGet(message.length);
             }
         } catch (IOException e) {
             // one end has closed it: so does the other

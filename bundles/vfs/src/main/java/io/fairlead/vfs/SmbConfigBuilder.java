@@ -47,6 +47,8 @@ public final class SmbConfigBuilder extends ConnectorFileSystemConfigBuilder {
             new ConnectOptions.Key<>("smb.cacheTime", Duration.class, Duration.ofSeconds(5));
     private static final ConnectOptions.Key<Integer> CACHE_BYTES =
             new ConnectOptions.Key<>("smb.cacheBytes", Integer.class, 16 * 1024 * 1024);
+    private static final ConnectOptions.Key<Integer> CHANNELS =
+            new ConnectOptions.Key<>("smb.channels", Integer.class, 1);
 
     private SmbConfigBuilder() {}
 
@@ -150,6 +152,14 @@ public final class SmbConfigBuilder extends ConnectorFileSystemConfigBuilder {
     /** Most bytes that are remembered so, for each server; 16 MiB unless set, zero if nothing is to stay open. */
     public void setCacheBytes(FileSystemOptions options, int bytes) {
         set(options, CACHE_BYTES, bytes);
+    }
+
+    /**
+     * Most connections of one session (multichannel), from 1, as it is unless set, to 32: more than one share large reads and
+     * writes, where the server offers that and speaks 3.0 or later. AES-GMAC is not offered for signing then.
+     */
+    public void setChannels(FileSystemOptions options, int most) {
+        set(options, CHANNELS, most);
     }
 
     /** Ciphers, best first, of AES-128-GCM, AES-256-GCM, AES-128-CCM and AES-256-CCM. */

@@ -51,6 +51,7 @@ class SmbConfigBuilderTest {
             SMB.setDfs(all, "*.example.com");
             SMB.setCacheTime(all, Duration.ofMinutes(1));
             SMB.setCacheBytes(all, 1000);
+            SMB.setChannels(all, 4);
         });
         set.put(SmbOptions.DOMAIN, "DOMAIN");
         set.put(SmbOptions.SIGNING, false);
@@ -63,6 +64,7 @@ class SmbConfigBuilderTest {
         set.put(SmbOptions.DFS, "*.example.com");
         set.put(SmbOptions.CACHE_TIME, Duration.ofMinutes(1));
         set.put(SmbOptions.CACHE_BYTES, 1000);
+        set.put(SmbOptions.CHANNELS, 4);
         set.forEach((key, value) -> {
             assertThat((Object) options.get(key)).as(key.name()).isEqualTo(value);
             assertThat(value).as(key.name()).isNotEqualTo(key.fallback());
@@ -111,6 +113,8 @@ class SmbConfigBuilderTest {
             refused(server, "smb.dfs", all -> SMB.setDfs(all, "*"));
             refused(server, "smb.cacheTime", all -> SMB.setCacheTime(all, Duration.ofMillis(-1)));
             refused(server, "smb.cacheBytes", all -> SMB.setCacheBytes(all, -1));
+            refused(server, "smb.channels", all -> SMB.setChannels(all, 0));
+            refused(server, "smb.channels", all -> SMB.setChannels(all, 33));
             refused(server, "smb.recoveryTimeout", all -> SMB.setRecoveryTimeout(all, Duration.ofSeconds(-1)));
         }
     }

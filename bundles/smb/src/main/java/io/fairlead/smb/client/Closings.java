@@ -4,6 +4,7 @@ package io.fairlead.smb.client;
 import io.fairlead.smb.client.connection.Awaited;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ClientTree;
+import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.protocol.CloseRequest;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.FileId;
@@ -69,14 +70,25 @@ final class Closings {
 
     private static void finish(Closing closing) {
         try {
-            if (closing.awaited.await().is(NtStatus.NETWORK_SESSION_EXPIRED)) {
-                closing.tree.session().renew(closing.logins);
+            if (isToBeSentAgain(closing)) {
                 closing.tree
                         .send(new ClientRequest(Command.CLOSE, new CloseRequest(0, closing.id)))
                         .await();
             }
         } catch (IOException e) {
             LOG.debug("closed with its connection: {}", e.getMessage());
+        }
+    }
+
+    private static boolean isToBeSentAgain(Closing closing) throws IOException {
+        try {
+            if (closing.awaited.await().is(NtStatus.NETWORK_SESSION_EXPIRED)) {
+                closing.tree.session().renew(closing.logins);
+                return true;
+            }
+            return false;
+        } catch (ConnectionLostException e) {
+            return !closing.tree.session().isLost(); // over another channel
         }
     }
 }

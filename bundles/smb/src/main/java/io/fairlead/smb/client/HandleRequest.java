@@ -16,6 +16,8 @@ import java.util.function.Function;
  * @param body makes the message; each one that it makes stands on its own
  */
 record HandleRequest(Command command, int payload, boolean repeatable, Function<FileId, Message> body) {
+    private static final int ONE_CREDIT_BYTES = 64 * 1024;
+
     /** One that reads, or sets something to a value. */
     static HandleRequest repeatable(Command command, int payload, Function<FileId, Message> body) {
         return new HandleRequest(command, payload, true, body);
@@ -24,6 +26,11 @@ record HandleRequest(Command command, int payload, boolean repeatable, Function<
     /** One that must not take effect twice. */
     static HandleRequest once(Command command, int payload, Function<FileId, Message> body) {
         return new HandleRequest(command, payload, false, body);
+    }
+
+    /** Whether it is content of a file that may go over any channel: so large that order and round trips matter less. */
+    boolean isLarge() {
+        return repeatable && payload > ONE_CREDIT_BYTES && (command == Command.READ || command == Command.WRITE);
     }
 
     ClientRequest to(FileId id, boolean replay) {

@@ -15,6 +15,7 @@ final class HeldLease {
     private int state; // bits of LeaseState; guarded by this, as the next ones
     private boolean granted;
     private int broken = LeaseState.READ_CACHING | LeaseState.HANDLE_CACHING | LeaseState.WRITE_CACHING;
+    private boolean doubted;
     private int epoch;
     private volatile int generation;
     private volatile BooleanSupplier onHandlesLost; // null if nobody is to be told
@@ -44,8 +45,18 @@ final class HeldLease {
     /** The connection was lost, and with it every break that may have been sent. */
     synchronized void suspend() {
         granted = false;
+        doubted = false;
         state = 0;
         broken = LeaseState.READ_CACHING | LeaseState.HANDLE_CACHING | LeaseState.WRITE_CACHING;
+        generation++;
+    }
+
+    /**
+     * A break may have been missed: nothing counts as cached any more. What has to be acknowledged, if the server tells it again,
+     * is not forgotten.
+     */
+    synchronized void doubt() {
+        doubted = true;
         generation++;
     }
 
@@ -59,12 +70,12 @@ final class HeldLease {
 
     /** Whether what was read is still so, unless {@link #generation} has changed since. */
     synchronized boolean cachesReads() {
-        return (state & LeaseState.READ_CACHING) != 0;
+        return !doubted && (state & LeaseState.READ_CACHING) != 0;
     }
 
     /** Whether the handle may stay open when nobody uses it. */
     synchronized boolean cachesHandles() {
-        return (state & LeaseState.HANDLE_CACHING) != 0;
+        return !doubted && (state & LeaseState.HANDLE_CACHING) != 0;
     }
 
     /** @param told before a break is acknowledged by which handles are no longer cached; gives whether it has closed the handle */

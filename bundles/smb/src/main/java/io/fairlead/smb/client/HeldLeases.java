@@ -11,8 +11,10 @@ import io.fairlead.smb.protocol.Message;
 import io.fairlead.smb.protocol.OplockBreak;
 import io.fairlead.smb.protocol.OplockLevel;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -144,6 +146,16 @@ final class HeldLeases {
         }
     }
 
+    /** A channel was lost, and with it maybe a break that was told over it. */
+    void doubt() {
+        List<HeldLease> all = new ArrayList<>();
+        synchronized (this) {
+            leases.values().forEach(holder -> all.add(holder.lease));
+            oplocks.values().forEach(holder -> all.add(holder.lease));
+        }
+        all.forEach(HeldLease::doubt);
+    }
+
     private void execute(Runnable task) {
         try {
             threads.execute(task);
@@ -153,10 +165,16 @@ final class HeldLeases {
     }
 
     private static void acknowledge(ClientTree tree, Message body) {
-        try {
-            tree.send(new ClientRequest(Command.OPLOCK_BREAK, body)).await();
-        } catch (IOException e) {
-            LOG.debug("a break was not acknowledged: {}", e.getMessage());
+        for (boolean again = true; ; again = false) {
+            try {
+                tree.send(new ClientRequest(Command.OPLOCK_BREAK, body)).await();
+                return;
+            } catch (IOException e) {
+                if (!again || tree.session().isLost()) {
+                    LOG.debug("a break was not acknowledged: {}", e.getMessage());
+                    return;
+                }
+            }
         }
     }
 

@@ -11,5 +11,6 @@ import java.util.concurrent.Executor;
  *     changes of threads more
  * @param tasks threads for all else, of which there may be many that wait
  * @param memory for large messages
+ * @param interfaces tells at which addresses a server can be reached
  */
-record LinkResources(Executor readers, Executor tasks, MessageMemory memory) {}
+record LinkResources(Executor readers, Executor tasks, MessageMemory memory, InterfaceQuery interfaces) {}

@@ -41,18 +41,29 @@ final class RemoteHandle {
     /** Where it is open now. */
     private record Bound(ClientTree tree, FileId id) {}
 
+    /** The server has ended the session or the tree, though the connection goes on. */
+    private static final class Ended extends ConnectionLostException {
+        private static final long serialVersionUID = 1;
+
+        Ended() {
+            super("the server has ended the session", false, null);
+        }
+    }
+
     /** A request on its way. */
     static final class Pending {
         private final HandleRequest request;
         private final Bound sentTo;
         private final Awaited awaited;
         private final int logins;
+        private final int sequence;
 
-        private Pending(HandleRequest request, Bound sentTo, Awaited awaited, int logins) {
+        private Pending(HandleRequest request, Bound sentTo, Awaited awaited, int logins, int sequence) {
             this.request = request;
             this.sentTo = sentTo;
             this.awaited = awaited;
             this.logins = logins;
+            this.sequence = sequence;
         }
 
         /** Nobody will ask for its answer, or use the one that was given. */
@@ -199,9 +210,12 @@ final class RemoteHandle {
         }
     }
 
-    private static Pending send(Bound to, HandleRequest request, boolean replay) throws IOException {
+    private Pending send(Bound to, HandleRequest request, boolean replay) throws IOException {
         int logins = to.tree.session().logins();
-        return new Pending(request, to, to.tree.send(request.to(to.id, replay)), logins);
+        int sequence = link.channelSequence();
+        ClientRequest sent = request.to(to.id, replay);
+        Awaited awaited = request.isLarge() ? link.channels().send(to.tree, sent) : to.tree.send(sent);
+        return new Pending(request, to, awaited, logins, sequence);
     }
 
     /**
@@ -220,12 +234,14 @@ final class RemoteHandle {
                 }
                 if (answer.is(NtStatus.NETWORK_SESSION_EXPIRED)) {
                     pending.sentTo.tree.session().renew(pending.logins);
-                } else if (replayed && answer.is(NtStatus.FILE_NOT_AVAILABLE)) {
-                    backoff.pause(); // what it repeats is still under way
+                } else if (answer.is(NtStatus.FILE_NOT_AVAILABLE)
+                        && (replayed || pending.sequence != link.channelSequence())) {
+                    backoff.pause(); // what it repeats is still under way, or a later request was faster on another
+                    // channel
                 } else if (answer.is(NtStatus.FILE_CLOSED) && pending.sentTo != bound) {
                     backoff.pause(); // it was opened again meanwhile
                 } else if (keeping != null && keeping.isHadAgain() && link.hasEnded(pending.sentTo.tree, answer)) {
-                    throw new ConnectionLostException("the server has ended the session", false, null);
+                    throw new Ended();
                 } else {
                     return answer;
                 }
@@ -243,6 +259,9 @@ final class RemoteHandle {
 
     private void recover(Bound lost, HandleRequest request, ConnectionLostException cause) throws IOException {
         boolean unknown = cause.sent() && !request.repeatable();
+        if (!unknown && !(cause instanceof Ended) && !lost.tree.session().isLost()) {
+            return; // it is open over another channel as it was
+        }
         if (keeping == null || !keeping.isHadAgain() || unknown || closed.get()) {
             throw cause;
         }
@@ -384,6 +403,23 @@ final class RemoteHandle {
         if (bound.tree.connection().isLost()) {
             return;
         }
+        Answer answer;
+        boolean sent = false;
+        try {
+            answer = askToClose();
+        } catch (ConnectionLostException e) {
+            if (bound.tree.session().isLost()) {
+                throw e;
+            }
+            sent = e.sent();
+            answer = askToClose(); // over another channel
+        }
+        if (!answer.is(NtStatus.SUCCESS) && !(sent && answer.is(NtStatus.FILE_CLOSED))) {
+            throw new StatusException(Command.CLOSE, answer.status());
+        }
+    }
+
+    private Answer askToClose() throws IOException {
         HandleRequest close = HandleRequest.once(Command.CLOSE, 0, id -> new CloseRequest(0, id));
         Pending pending = send(bound, close, false);
         Answer answer = pending.awaited.await();
@@ -391,9 +427,7 @@ final class RemoteHandle {
             bound.tree.session().renew(pending.logins);
             answer = send(bound, close, false).awaited.await();
         }
-        if (!answer.is(NtStatus.SUCCESS)) {
-            throw new StatusException(Command.CLOSE, answer.status());
-        }
+        return answer;
     }
 
     /** As {@link #close}, when the server has closed it already. */

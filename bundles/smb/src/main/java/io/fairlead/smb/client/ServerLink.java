@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server as one user sees it: one connection, one session, the shares it is connected to. Made when it is needed first, and
+ * A server as one user sees it: one session, over one connection or several, and the shares it is connected to. Made when it is needed first, and
  * again after it was lost or closed for being unused. Thread-safe.
  */
 final class ServerLink implements ConnectionOwner {
@@ -41,12 +41,13 @@ final class ServerLink implements ConnectionOwner {
     private final long idleNanos;
     private final Duration recovery;
     private final HeldLeases leases;
-    private final AtomicInteger connectionsMade = new AtomicInteger();
+    private final AtomicInteger sequence = new AtomicInteger(-1); // raised when a connection is made, or a channel lost
     private final ReentrantLock connecting = new ReentrantLock();
     private final OpenFiles files = new OpenFiles();
     private final KeptFiles kept;
     private final AtomicInteger handles = new AtomicInteger();
     private final Closings closings = new Closings();
+    private final Channels channels;
     private volatile Live live; // replaced under the lock
     private volatile ClientTree lastTree; // that was asked for
     private volatile ClientConnection newest; // the one that is being made, or that was made last
@@ -55,11 +56,12 @@ final class ServerLink implements ConnectionOwner {
     private volatile long lastUsed = System.nanoTime();
     private volatile long lostAt; // when it was found that the connection was lost; 0 while there is one
 
-    /** A connection with its session; {@code trees} by folded name, guarded by the lock. */
-    private record Live(ClientConnection connection, ClientSession session, Map<String, ClientTree> trees) {}
+    /** A session; {@code trees} by folded name, guarded by the lock. */
+    private record Live(ClientSession session, Map<String, ClientTree> trees) {}
 
     /**
      * @param idle how long a connection is kept that nobody uses
+     * @param connections most of them, in one session
      * @param recovery how long after a connection was lost another is tried for the sake of open files
      * @param kept files that stay open for a while
      * @param resources shared with other links
@@ -68,6 +70,7 @@ final class ServerLink implements ConnectionOwner {
             ConnectionSettings settings,
             Credentials credentials,
             Duration idle,
+            int connections,
             Duration recovery,
             KeptFiles kept,
             LinkResources resources) {
@@ -78,6 +81,7 @@ final class ServerLink implements ConnectionOwner {
         this.settings = settings;
         this.credentials = credentials;
         this.resources = resources;
+        channels = new Channels(this, resources.interfaces(), connections, idleNanos);
     }
 
     /** Of the server. */
@@ -98,6 +102,15 @@ final class ServerLink implements ConnectionOwner {
     /** Runs something in a thread of its own. */
     void execute(Runnable task) {
         resources.tasks().execute(task);
+    }
+
+    LinkResources resources() {
+        return resources;
+    }
+
+    /** The connections besides the first. */
+    Channels channels() {
+        return channels;
     }
 
     /** For large messages. */
@@ -126,7 +139,7 @@ final class ServerLink implements ConnectionOwner {
     /** Whether there is a connection and a session. */
     boolean isConnected() {
         Live current = live;
-        return !closed && current != null && !current.connection.isLost();
+        return !closed && current != null && !current.session.isLost();
     }
 
     /** How many handles the server keeps for us. */
@@ -180,13 +193,13 @@ final class ServerLink implements ConnectionOwner {
     private static ClientTree connect(Live live, String share) throws IOException {
         int logins = live.session.logins();
         try {
-            return ClientTree.connect(live.connection, live.session, share);
+            return ClientTree.connect(live.session, share);
         } catch (StatusException e) {
             if (e.status() != NtStatus.NETWORK_SESSION_EXPIRED.code()) {
                 throw e;
             }
             live.session.renew(logins);
-            return ClientTree.connect(live.connection, live.session, share);
+            return ClientTree.connect(live.session, share);
         }
     }
 
@@ -204,16 +217,17 @@ final class ServerLink implements ConnectionOwner {
         if (closed) {
             throw new ConnectionLostException("the storage was closed", false, null);
         }
-        if (live == null || live.connection.isLost()) {
+        if (live == null || live.session.isLost()) {
             long previous = live == null ? 0 : live.session.id();
             if (live != null && lostAt == 0) {
                 lostAt = System.nanoTime() | 1;
             }
+            sequence.incrementAndGet();
             ClientConnection connection =
                     ClientConnection.open(settings, resources.readers(), resources.memory(), this);
             boolean good = false;
             try {
-                live = new Live(connection, ClientSession.login(connection, credentials, previous), new HashMap<>());
+                live = new Live(ClientSession.login(connection, credentials, previous), new HashMap<>());
                 lostAt = 0;
                 good = !closed;
             } finally {
@@ -235,7 +249,22 @@ final class ServerLink implements ConnectionOwner {
 
     @Override
     public int channelSequence() {
-        return connectionsMade.getAndIncrement() & 0xffff;
+        return sequence.get() & 0xffff;
+    }
+
+    /** What the server has told over it, and we have not seen, may have been a break: nothing is cached as before. */
+    @Override
+    public void channelLost(ClientConnection connection) {
+        sequence.incrementAndGet();
+        leases.doubt();
+        channels.lost(connection);
+        if (kept.hasIdle() && !closed) {
+            try {
+                execute(kept::closeIdle);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("what is kept ends with its connections, for the client has been stopped", e);
+            }
+        }
     }
 
     @Override
@@ -251,7 +280,7 @@ final class ServerLink implements ConnectionOwner {
     /** Whether an answer says that the server has ended the session or the tree: the next to ask gets another. */
     boolean hasEnded(ClientTree tree, Answer answer) {
         if (answer.is(NtStatus.USER_SESSION_DELETED)) {
-            tree.connection().close(); // it has no other session
+            tree.session().end();
             return true;
         }
         if (answer.is(NtStatus.NETWORK_NAME_DELETED)) {
@@ -265,7 +294,7 @@ final class ServerLink implements ConnectionOwner {
         connecting.lock();
         try {
             Live current = live;
-            if (current != null && current.connection == tree.connection()) {
+            if (current != null && current.session == tree.session()) {
                 current.trees.values().remove(tree);
             }
         } finally {
@@ -278,25 +307,25 @@ final class ServerLink implements ConnectionOwner {
         if (kept.hasIdle()) {
             execute(kept::expire); // which may have to wait for credits
         }
+        channels.watch();
         ClientConnection watched = newest;
-        if (watched == null || watched.isLost()) {
-            return;
-        }
-        watched.checkSilence();
-        if (watched.wantsEcho()) {
-            execute(watched::echo); // which may have to wait for credits
+        if (watched != null && !watched.isLost()) {
+            watched.checkSilence();
+            if (watched.wantsEcho()) {
+                execute(watched::echo); // which may have to wait for credits
+            }
         }
         Live current = live;
-        if (current == null) {
+        if (current == null || current.session.isLost()) {
             return;
         }
-        boolean used = handles.get() > 0 || current.connection.pending() > 0;
+        boolean used = handles.get() > 0 || current.session.connection().pending() > 0;
         if (used) {
             lastUsed = System.nanoTime();
         } else if (System.nanoTime() - lastUsed > idleNanos && connecting.tryLock()) {
             try {
                 live = null;
-                current.connection.close();
+                current.session.end();
             } finally {
                 connecting.unlock();
             }
@@ -306,7 +335,7 @@ final class ServerLink implements ConnectionOwner {
     /** Connections that are there. */
     int connections() {
         ClientConnection current = newest;
-        return current == null || current.isLost() ? 0 : 1;
+        return channels.count() + (current == null || current.isLost() ? 0 : 1);
     }
 
     /** What stays open for a while is closed, as long as the server takes it. */
@@ -337,6 +366,11 @@ final class ServerLink implements ConnectionOwner {
         closed = true;
         closings.settle(CLOSING_TIME);
         ClientConnection current = newest;
+        Live ended = live;
+        if (ended != null) {
+            ended.session.end();
+        }
+        channels.close();
         if (current != null) {
             current.close();
         }

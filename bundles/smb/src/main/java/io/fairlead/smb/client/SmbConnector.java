@@ -26,7 +26,7 @@ import org.osgi.service.component.annotations.Deactivate;
 
 /**
  * The SMB client, [MS-SMB2]: {@code smb}, dialects 2.0.2 to 3.1.1. Storages of one server, user and set of options share one
- * connection. Options: {@link ConnectOptions} and {@link SmbOptions}. A daemon thread per connection reads answers, and one
+ * connection, or the channels of one session. Options: {@link ConnectOptions} and {@link SmbOptions}. A daemon thread per connection reads answers, and one
  * watches over idle and silent connections while there are any.
  */
 @Component(service = Connector.class, property = Connector.SCHEMES + "=smb")
@@ -40,7 +40,8 @@ public final class SmbConnector implements Connector, AutoCloseable {
     private final ExecutorService tasks = Threads.perTask("fairlead-smb-client");
     private final ScheduledThreadPoolExecutor timer;
     private final Map<Key, Shared> links = new HashMap<>(); // guarded by itself
-    private LinkResources resources = resources(); // guarded by the links
+    private final InterfaceQuery interfaces;
+    private LinkResources resources; // guarded by the links
     private final Sharing sharing = new Sharing();
     private final OpenStorages storages = new OpenStorages("SMB", this::end);
 
@@ -58,6 +59,12 @@ public final class SmbConnector implements Connector, AutoCloseable {
 
     /** For Declarative Services and {@link java.util.ServiceLoader}. */
     public SmbConnector() {
+        this(InterfaceQuery.ASK);
+    }
+
+    SmbConnector(InterfaceQuery interfaces) {
+        this.interfaces = interfaces;
+        resources = resources();
         timer = new ScheduledThreadPoolExecutor(1, Threads.daemons("fairlead-smb-client-watch"));
         timer.setKeepAliveTime(1, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
@@ -135,6 +142,7 @@ public final class SmbConnector implements Connector, AutoCloseable {
                 target.settings(),
                 target.credentials(),
                 target.options().get(ConnectOptions.IDLE_TIMEOUT),
+                target.options().get(SmbOptions.CHANNELS),
                 target.options().get(SmbOptions.RECOVERY_TIMEOUT),
                 new KeptFiles(
                         target.options().get(SmbOptions.CACHE_TIME),
@@ -143,7 +151,7 @@ public final class SmbConnector implements Connector, AutoCloseable {
     }
 
     private LinkResources resources() {
-        return new LinkResources(readers, tasks, new MessageMemory());
+        return new LinkResources(readers, tasks, new MessageMemory(), interfaces);
     }
 
     private void watch() {

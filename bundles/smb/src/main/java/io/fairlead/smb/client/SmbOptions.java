@@ -91,5 +91,12 @@ public final class SmbOptions {
     public static final ConnectOptions.Key<Integer> CACHE_BYTES =
             new ConnectOptions.Key<>("smb.cacheBytes", Integer.class, 16 * 1024 * 1024);
 
+    /**
+     * Most connections of one session (multichannel), from 1 to 32: more than one share large reads and writes, where the server
+     * offers that and the dialect is 3.0 or later. Signing by AES-GMAC is not offered then, unless all is to be encrypted.
+     */
+    public static final ConnectOptions.Key<Integer> CHANNELS =
+            new ConnectOptions.Key<>("smb.channels", Integer.class, 1);
+
     private SmbOptions() {}
 }

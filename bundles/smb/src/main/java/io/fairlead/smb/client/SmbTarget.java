@@ -35,6 +35,8 @@ import javax.security.auth.Subject;
 record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath root, ConnectOptions options) {
     static final int DEFAULT_PORT = 445;
 
+    private static final int MOST_CHANNELS = 32; // of Windows and of Samba
+
     /**
      * @param clientGuid names the client
      * @throws StorageException {@link Reason#NAME_INVALID} for what can't be used, {@link Reason#NOT_SUPPORTED} for another
@@ -73,6 +75,10 @@ record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath roo
             throw invalid(SmbOptions.CACHE_BYTES, options, "a number from 0 on");
         }
         choice(SmbOptions.UPLOAD, options, Set.of("auto", "rename"));
+        int channels = options.get(SmbOptions.CHANNELS);
+        if (channels < 1 || channels > MOST_CHANNELS) {
+            throw invalid(SmbOptions.CHANNELS, options, "a number from 1 to " + MOST_CHANNELS);
+        }
         String host = authority.host();
         ConnectionSettings settings = new ConnectionSettings(
                 host,
@@ -81,6 +87,7 @@ record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath roo
                 options.get(ConnectOptions.CONNECT_TIMEOUT),
                 options.get(ConnectOptions.IO_TIMEOUT),
                 referralHosts(options, host).areFollowed(),
+                channels > 1,
                 security(options));
         Credentials credentials = Credentials.of(user, domain, password);
         choice(SmbOptions.KERBEROS, options, Set.of("off", "prefer", "required"));
@@ -134,11 +141,22 @@ record SmbTarget(ConnectionSettings settings, Credentials credentials, VPath roo
                     .withDialects(dialect(SmbOptions.OLDEST, options), dialect(SmbOptions.NEWEST, options))
                     .withSigningRequired(options.get(SmbOptions.SIGNING))
                     .withEncryptionRequired(encrypted)
-                    .withSigning(list(SmbOptions.SIGNING_ALGORITHMS, options, SigningAlgorithm::valueOf))
+                    .withSigning(signing(options, encrypted))
                     .withCiphers(list(SmbOptions.CIPHERS, options, CipherAlgorithm::valueOf));
         } catch (IllegalArgumentException e) {
             throw new StorageException(Reason.NAME_INVALID, "options of the dialects leave none");
         }
+    }
+
+    /**
+     * The logins of several channels sign messages of the same ids by the same key; of AES-GMAC that makes the same nonces, by
+     * which others could find out what to sign with. It matters where messages are not encrypted besides.
+     */
+    private static List<SigningAlgorithm> signing(ConnectOptions options, boolean encrypted) throws StorageException {
+        List<SigningAlgorithm> all = list(SmbOptions.SIGNING_ALGORITHMS, options, SigningAlgorithm::valueOf);
+        List<SigningAlgorithm> others =
+                all.stream().filter(each -> each != SigningAlgorithm.AES_GMAC).toList();
+        return options.get(SmbOptions.CHANNELS) == 1 || encrypted || others.isEmpty() ? all : others;
     }
 
     private static Dialect dialect(ConnectOptions.Key<String> key, ConnectOptions options) throws StorageException {

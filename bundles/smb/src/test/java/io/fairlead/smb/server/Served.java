@@ -113,7 +113,7 @@ public final class Served implements AutoCloseable {
         return server.addresses().get(0).getPort();
     }
 
-    io.fairlead.api.auth.Authenticator users() {
+    public io.fairlead.api.auth.Authenticator users() {
         return users;
     }
 

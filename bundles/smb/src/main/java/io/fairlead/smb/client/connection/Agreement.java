@@ -52,7 +52,8 @@ record Agreement(
     record Sizes(int transact, int read, int write) {}
 
     /** What we offer. */
-    static NegotiateRequest offer(Security security, UUID clientGuid) {
+    static NegotiateRequest offer(ConnectionSettings settings) {
+        Security security = settings.security();
         int mode =
                 NegotiateRequest.SIGNING_ENABLED | (security.signingRequired() ? NegotiateRequest.SIGNING_REQUIRED : 0);
         int capabilities = security.newest().atLeast(Dialect.SMB_3_0)
@@ -60,6 +61,7 @@ record Agreement(
                         | Capabilities.LEASING
                         | Capabilities.DIRECTORY_LEASING
                         | Capabilities.ENCRYPTION
+                        | (settings.multichannel() ? Capabilities.MULTI_CHANNEL : 0)
                 : 0; // [MS-SMB2] 2.2.3: 0 from a client of 2.x
         List<Integer> dialects = new ArrayList<>();
         for (Dialect each : Dialect.values()) {
@@ -67,7 +69,7 @@ record Agreement(
                 dialects.add(each.revision());
             }
         }
-        return new NegotiateRequest(mode, capabilities, clientGuid, dialects, contexts(security));
+        return new NegotiateRequest(mode, capabilities, settings.clientGuid(), dialects, contexts(security));
     }
 
     private static List<NegotiateContext> contexts(Security security) {
@@ -168,6 +170,25 @@ record Agreement(
             throw new MalformedMessageException("the server takes " + told + " bytes at once");
         }
         return (int) Math.min(told, most);
+    }
+
+    /** What is to be offered for another connection to come to the same, [MS-SMB2] 3.3.5.5 step 4. */
+    Security only(Security offered) {
+        Security same = offered.withDialects(dialect, dialect);
+        if (dialect == Dialect.SMB_3_1_1) {
+            same = same.withSigning(List.of(signing));
+        }
+        return cipher.isPresent() ? same.withCiphers(List.of(cipher.get())) : same;
+    }
+
+    /** Whether another connection has come to the same, with the same server as far as that says. */
+    boolean isSameServer(Agreement other) {
+        return serverGuid.equals(other.serverGuid)
+                && dialect == other.dialect
+                && capabilities == other.capabilities
+                && securityMode == other.securityMode
+                && signing == other.signing
+                && cipher.equals(other.cipher);
     }
 
     /** Whether CreditCharge counts. */

@@ -48,6 +48,7 @@ public final class ClientConnection implements AutoCloseable {
 
     private final ConnectionSettings settings;
     private final SocketChannel channel;
+    private final InetSocketAddress remote;
     private final ConnectionOwner owner;
     private final MessageMemory memory;
     private final Composer composer;
@@ -65,12 +66,17 @@ public final class ClientConnection implements AutoCloseable {
     private volatile long lastMessage = System.nanoTime(); // of the server
 
     private ClientConnection(
-            ConnectionSettings settings, SocketChannel channel, MessageMemory memory, ConnectionOwner owner) {
+            ConnectionSettings settings,
+            SocketChannel channel,
+            InetSocketAddress remote,
+            MessageMemory memory,
+            ConnectionOwner owner) {
         this.settings = settings;
         this.channel = channel;
+        this.remote = remote;
         this.memory = memory;
         this.owner = owner;
-        composer = new Composer(credits, owner.channelSequence());
+        composer = new Composer(credits, owner::channelSequence);
         reader = new FrameReader(channel, memory, MOST_BEFORE_LOGIN);
         writer = new FrameWriter(channel, this::progress);
     }
@@ -87,18 +93,28 @@ public final class ClientConnection implements AutoCloseable {
     public static ClientConnection open(
             ConnectionSettings settings, Executor threads, MessageMemory memory, ConnectionOwner owner)
             throws IOException {
+        return open(settings, new InetSocketAddress(settings.host(), settings.port()), threads, memory, owner);
+    }
+
+    /** As the other, at an address that is known. */
+    static ClientConnection open(
+            ConnectionSettings settings,
+            InetSocketAddress address,
+            Executor threads,
+            MessageMemory memory,
+            ConnectionOwner owner)
+            throws IOException {
         SocketChannel channel = SocketChannel.open();
         boolean good = false;
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-            InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
             if (address.isUnresolved()) {
                 throw new ConnectionLostException("host " + settings.host() + " is not known", false, null);
             }
             channel.socket().connect(address, (int) settings.connectTimeout().toMillis());
-            ClientConnection connection = new ClientConnection(settings, channel, memory, owner);
+            ClientConnection connection = new ClientConnection(settings, channel, address, memory, owner);
             owner.made(connection);
             threads.execute(connection::readAll);
             try {
@@ -125,7 +141,7 @@ public final class ClientConnection implements AutoCloseable {
     }
 
     private void negotiate() throws IOException {
-        NegotiateRequest request = Agreement.offer(settings.security(), settings.clientGuid());
+        NegotiateRequest request = Agreement.offer(settings);
         PreauthHash hash = new PreauthHash();
         Awaited sent = send(Envelope.NONE, List.of(new ClientRequest(Command.NEGOTIATE, request)))
                 .get(0);
@@ -143,6 +159,15 @@ public final class ClientConnection implements AutoCloseable {
 
     Agreement agreement() {
         return agreement;
+    }
+
+    ConnectionOwner owner() {
+        return owner;
+    }
+
+    /** Where the server is. */
+    public InetSocketAddress remote() {
+        return remote;
     }
 
     ConnectionSettings settings() {
@@ -193,6 +218,11 @@ public final class ClientConnection implements AutoCloseable {
     /** Credits that we have, on their way or not: what one message may cost. */
     public int credits() {
         return credits.owned();
+    }
+
+    /** Credits of what is on its way. */
+    int load() {
+        return credits.onTheirWay();
     }
 
     void join(ClientSession session) {
@@ -411,7 +441,9 @@ public final class ClientConnection implements AutoCloseable {
             }
             failure = cause;
         }
-        LOG.debug("connection to {} ends: {}", settings.host(), cause.getMessage());
+        LOG.debug("connection to {} ends: {}", remote, cause.getMessage());
+        boolean opening = awaited.values().stream().anyMatch(one -> one.command() == Command.CREATE);
+        sessions.values().forEach(session -> session.lost(this, opening));
         credits.end();
         try {
             channel.close();

@@ -7,10 +7,7 @@ import io.fairlead.smb.crypto.MessageCipher;
 import io.fairlead.smb.crypto.PreauthHash;
 import io.fairlead.smb.crypto.SessionKeys;
 import io.fairlead.smb.crypto.Signer;
-import io.fairlead.smb.kerberos.KerberosClientMechanism;
-import io.fairlead.smb.kerberos.NoTicketException;
-import io.fairlead.smb.kerberos.TicketSource;
-import io.fairlead.smb.ntlm.NtlmInitiator;
+import io.fairlead.smb.protocol.Capabilities;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.Dialect;
 import io.fairlead.smb.protocol.Empty;
@@ -20,15 +17,21 @@ import io.fairlead.smb.protocol.SessionSetupRequest;
 import io.fairlead.smb.protocol.SessionSetupResponse;
 import io.fairlead.smb.protocol.Smb2Header;
 import io.fairlead.smb.spnego.SpnegoInitiator;
+import io.fairlead.smb.transport.MessageMemory;
 import java.io.IOException;
-import java.time.Clock;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A login on a connection, [MS-SMB2] 3.2.4.2.3 and 3.2.5.3. Its keys stay the same when it logs in again. Thread-safe. */
+/**
+ * A login, [MS-SMB2] 3.2.4.2.3 and 3.2.5.3, on one connection or, as channels, several. Its keys stay the same when it logs in
+ * again. Thread-safe.
+ */
 public final class ClientSession {
-    private final ClientConnection connection;
+    private final ClientConnection origin; // that it began on
+    private final SessionChannels channels = new SessionChannels();
     private final Credentials credentials;
     private final long previous;
     private final ReentrantLock login = new ReentrantLock();
@@ -41,7 +44,8 @@ public final class ClientSession {
     private volatile int logins; // how often it has logged in
 
     private ClientSession(ClientConnection connection, Credentials credentials, long previous) {
-        this.connection = connection;
+        origin = connection;
+        channels.begin(new Channel(connection, null));
         this.credentials = credentials;
         this.previous = previous;
     }
@@ -79,15 +83,113 @@ public final class ClientSession {
         return signer != null;
     }
 
-    /** For requests in a tree. */
-    Envelope envelope(int treeId, boolean encrypted) {
-        boolean whole = encrypts || encrypted;
-        return new Envelope(id, treeId, whole || !signs ? null : signer, whole ? cipher : null);
+    /** The connection for what is small: the first that is left, or a lost one if none is. */
+    public ClientConnection connection() {
+        return channels.first().connection();
     }
 
-    /** For what is signed whether the session is or not, [MS-SMB2] 3.2.4.1.1. */
-    Envelope signed(int treeId) {
-        return new Envelope(id, treeId, encrypts ? null : signer, encrypts ? cipher : null);
+    /** Whether no connection of it is left. */
+    public boolean isLost() {
+        return connection().isLost();
+    }
+
+    /** How many connections it has. */
+    public int channels() {
+        return channels.count();
+    }
+
+    /** Ends all its connections at once. */
+    public void end() {
+        channels.close();
+    }
+
+    /** Sends requests in a tree, small ones. */
+    List<Awaited> send(int treeId, boolean encrypted, List<ClientRequest> requests) throws IOException {
+        return send(channels.first(), treeId, encrypted, requests);
+    }
+
+    /** Sends a large one, over the channel with the least on its way. */
+    List<Awaited> spread(int treeId, boolean encrypted, ClientRequest request) throws IOException {
+        return send(channels.idlest(request.charge()), treeId, encrypted, List.of(request));
+    }
+
+    private List<Awaited> send(Channel channel, int treeId, boolean encrypted, List<ClientRequest> requests)
+            throws IOException {
+        boolean whole = encrypts || encrypted;
+        Envelope envelope = new Envelope(id, treeId, whole || !signs ? null : channel.signer(), whole ? cipher : null);
+        return channel.connection().send(envelope, requests);
+    }
+
+    /** Sends what is signed whether the session is or not, [MS-SMB2] 3.2.4.1.1. */
+    List<Awaited> sendSigned(int treeId, ClientRequest request) throws IOException {
+        Channel channel = channels.first();
+        Envelope envelope = new Envelope(id, treeId, encrypts ? null : channel.signer(), encrypts ? cipher : null);
+        return channel.connection().send(envelope, List.of(request));
+    }
+
+    /** Whether it may have more connections than the first, as far as both sides have said. */
+    public boolean takesChannels() {
+        int both =
+                origin.agreement().capabilities() & origin.agreement().request().capabilities();
+        return hasKeys() && origin.dialect().atLeast(Dialect.SMB_3_0) && (both & Capabilities.MULTI_CHANNEL) != 0;
+    }
+
+    /** Where the server is that it began with. */
+    public InetSocketAddress home() {
+        return origin.remote();
+    }
+
+    /**
+     * Adds a channel.
+     *
+     * @param address of the same server
+     * @param owner told of the connection before anything is awaited
+     * @throws ConnectionLostException if it can't be reached, or the session has ended
+     * @throws StatusException if the server refuses it
+     * @throws SecurityRefusal if it is another server, or does not prove that it is the same
+     */
+    public void addChannel(InetSocketAddress address, Executor threads, MessageMemory memory, ConnectionOwner owner)
+            throws IOException {
+        Agreement agreed = origin.agreement();
+        ConnectionSettings same =
+                origin.settings().withSecurity(agreed.only(origin.settings().security()));
+        ClientConnection connection = ClientConnection.open(same, address, threads, memory, owner);
+        boolean good = false;
+        try {
+            if (!agreed.isSameServer(connection.agreement())) {
+                throw new SecurityRefusal("another server is at " + address);
+            }
+            Signer own = new ChannelBinding(connection, credentials, new Envelope(id, 0, signer, null)).run();
+            connection.join(this);
+            good = channels.add(new Channel(connection, own));
+        } finally {
+            if (!good) {
+                connection.close();
+            }
+        }
+        if (!good) {
+            throw new ConnectionLostException("the session has ended", false, null);
+        }
+    }
+
+    /** Sends nothing more over any but the first connection; gives the others, to be closed once nothing is on its way there. */
+    public List<ClientConnection> removeFurtherChannels() {
+        return channels.removeFurther();
+    }
+
+    /**
+     * A connection was lost. If a CREATE was on its way the others end, too: an open whose answer was lost would be in
+     * everybody's way for as long as the session lives.
+     */
+    void lost(ClientConnection connection, boolean opening) {
+        if (!channels.remove(connection) || channels.count() == 0) {
+            return;
+        }
+        if (opening) {
+            channels.close();
+        } else {
+            connection.owner().channelLost(connection);
+        }
     }
 
     /** How often it has logged in: whoever finds it expired tells {@link #renew} what it saw. */
@@ -112,15 +214,16 @@ public final class ClientSession {
     }
 
     private void exchange() throws IOException {
-        Agreement agreement = connection.agreement();
-        Begun begun = begin(agreement.hint());
+        Agreement agreement = origin.agreement();
+        LoginStart begun = LoginStart.of(credentials, origin.settings().serverName(), agreement.hint());
         SpnegoInitiator initiator = begun.initiator();
         byte[] token = begun.token();
         PreauthHash hash = agreement.preauth().copy();
         while (true) {
-            Envelope envelope = logins == 0 ? new Envelope(id, 0, null, null) : signed(0);
-            Awaited sent = connection
-                    .send(envelope, List.of(new ClientRequest(Command.SESSION_SETUP, request(token))))
+            ClientRequest request = new ClientRequest(Command.SESSION_SETUP, request(token));
+            Awaited sent = (logins == 0
+                            ? origin.send(new Envelope(id, 0, null, null), List.of(request))
+                            : sendSigned(0, request))
                     .get(0);
             hash.update(sent.sent());
             Answer answer = sent.await();
@@ -145,40 +248,8 @@ public final class ClientSession {
         }
     }
 
-    /** A login that was begun, with its first token. */
-    private record Begun(SpnegoInitiator initiator, byte[] token) {}
-
-    /** By Kerberos, if that is wanted and possible, else by NTLM, unless that is not wanted. */
-    private Begun begin(byte[] hint) throws IOException {
-        String host = connection.settings().serverName();
-        if (credentials.tickets().isPresent()) {
-            TicketSource tickets = credentials.tickets().get();
-            boolean fallback =
-                    !tickets.required() && !credentials.account().user().isEmpty();
-            KerberosClientMechanism kerberos = new KerberosClientMechanism(tickets, host);
-            try {
-                if (SpnegoInitiator.mayTake(hint, kerberos.names())) {
-                    return begin(new SpnegoInitiator(kerberos), hint);
-                }
-                if (!fallback) {
-                    throw new SecurityRefusal("the server does not take Kerberos");
-                }
-            } catch (NoTicketException e) {
-                if (!fallback) {
-                    throw new SecurityRefusal(e.getMessage(), e);
-                }
-            }
-        }
-        return begin(
-                new SpnegoInitiator(new NtlmInitiator(credentials.account(), "cifs/" + host, Clock.systemUTC())), hint);
-    }
-
-    private static Begun begin(SpnegoInitiator initiator, byte[] hint) throws IOException {
-        return new Begun(initiator, initiator.first(hint));
-    }
-
     private SessionSetupRequest request(byte[] token) {
-        int mode = connection.settings().security().signingRequired()
+        int mode = origin.settings().security().signingRequired()
                 ? NegotiateRequest.SIGNING_REQUIRED
                 : NegotiateRequest.SIGNING_ENABLED;
         return new SessionSetupRequest(0, mode, 0, token, logins == 0 ? previous : 0);
@@ -197,21 +268,22 @@ public final class ClientSession {
             verify(answer);
         }
         boolean wanted = (flags & SessionSetupResponse.ENCRYPT_DATA) != 0
-                || connection.settings().security().encryptionRequired();
+                || origin.settings().security().encryptionRequired();
         if (wanted && cipher == null) {
             throw new SecurityRefusal("the session is to be encrypted, and can't be");
         }
         encrypts |= wanted;
-        signs = connection.settings().security().signingRequired()
-                || (connection.agreement().securityMode() & NegotiateRequest.SIGNING_REQUIRED) != 0;
+        signs = origin.settings().security().signingRequired()
+                || (origin.agreement().securityMode() & NegotiateRequest.SIGNING_REQUIRED) != 0;
         if (logins == 0) {
-            connection.join(this);
+            channels.begin(new Channel(origin, signer));
+            origin.join(this);
         }
         logins++;
     }
 
     private void makeKeys(byte[] sessionKey, PreauthHash hash) {
-        Agreement agreement = connection.agreement();
+        Agreement agreement = origin.agreement();
         CipherAlgorithm algorithm = agreement.cipher().orElse(null);
         SessionKeys keys = SessionKeys.of(agreement.dialect().revision(), sessionKey, hash.value(), algorithm);
         signer = new Signer(agreement.signing(), keys.signing());
@@ -223,30 +295,30 @@ public final class ClientSession {
 
     /** [MS-SMB2] 3.2.5.3.1: the last answer is signed; in 3.1.1 that proves that nobody has changed the negotiation. */
     private void verify(Answer answer) throws IOException {
-        boolean must = connection.settings().security().signingRequired() || connection.dialect() == Dialect.SMB_3_1_1;
+        boolean must = origin.settings().security().signingRequired() || origin.dialect() == Dialect.SMB_3_1_1;
         boolean signed = answer.header().has(Smb2Header.SIGNED);
         if (!signed && must || signed && !signer.verify(answer.message(), true)) {
             IOException cause = new SecurityRefusal(
                     "the server does not prove that it knows the user, or the negotiation" + " was changed on the way");
-            connection.fail(cause);
+            origin.fail(cause);
             throw cause;
         }
     }
 
     /** Sends requests outside of any tree. */
     List<Awaited> send(ClientRequest request) throws IOException {
-        return connection.send(signed(0), List.of(request));
+        return sendSigned(0, request);
     }
 
     /** Tells the server that it ends; without waiting for what it says. */
     public void logoff() {
-        if (!connection.isLost()) {
+        if (!isLost()) {
             try {
                 send(new ClientRequest(Command.LOGOFF, new Empty())).get(0).await();
             } catch (IOException e) {
                 // then it has ended, too
             }
         }
-        connection.leave(this);
+        origin.leave(this);
     }
 }

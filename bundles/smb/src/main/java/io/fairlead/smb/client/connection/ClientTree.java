@@ -25,7 +25,6 @@ public final class ClientTree {
     private static final int FSCTL_VALIDATE_NEGOTIATE_INFO = 0x0014_0204;
     private static final int VALIDATED_BYTES = 24;
 
-    private final ClientConnection connection;
     private final ClientSession session;
     private final String share;
     private final int id;
@@ -33,17 +32,15 @@ public final class ClientTree {
     private final boolean encrypts;
     private final String prefix; // of names in a tree of which parts lie elsewhere; null in others
 
-    private ClientTree(
-            ClientConnection connection, ClientSession session, String share, int id, TreeConnectResponse response) {
-        this.connection = connection;
+    private ClientTree(ClientSession session, String share, int id, TreeConnectResponse response) {
+        ConnectionSettings settings = session.connection().settings();
         this.session = session;
         this.share = share;
         this.id = id;
         type = response.shareType();
         encrypts = (response.shareFlags() & TreeConnectResponse.ENCRYPT_DATA) != 0;
-        boolean dfs = connection.settings().followsReferrals()
-                && (response.capabilities() & TreeConnectResponse.CAP_DFS) != 0;
-        prefix = dfs ? connection.settings().serverName() + "\\" + share : null;
+        boolean dfs = settings.followsReferrals() && (response.capabilities() & TreeConnectResponse.CAP_DFS) != 0;
+        prefix = dfs ? settings.serverName() + "\\" + share : null;
     }
 
     /**
@@ -52,15 +49,13 @@ public final class ClientTree {
      * @throws StatusException if there is none of that name, or the user may not
      * @throws SecurityRefusal if it is to be encrypted and can't be, or somebody has changed the negotiation on the way
      */
-    public static ClientTree connect(ClientConnection connection, ClientSession session, String share)
-            throws IOException {
-        String path = "\\\\" + connection.settings().serverName() + "\\" + share;
+    public static ClientTree connect(ClientSession session, String share) throws IOException {
+        String path = "\\\\" + session.connection().settings().serverName() + "\\" + share;
         Answer answer = session.send(new ClientRequest(Command.TREE_CONNECT, new TreeConnectRequest(0, path)))
                 .get(0)
                 .success();
         TreeConnectResponse response = TreeConnectResponse.decode(answer.body());
-        ClientTree tree =
-                new ClientTree(connection, session, share, answer.header().treeId(), response);
+        ClientTree tree = new ClientTree(session, share, answer.header().treeId(), response);
         if (tree.encrypts && !session.canEncrypt()) {
             throw new SecurityRefusal("share " + share + " is to be encrypted, and can't be");
         }
@@ -68,8 +63,9 @@ public final class ClientTree {
         return tree;
     }
 
+    /** Of its session: the one for what is small. */
     public ClientConnection connection() {
-        return connection;
+        return session.connection();
     }
 
     public ClientSession session() {
@@ -95,7 +91,7 @@ public final class ClientTree {
         List<ClientRequest> sent = prefix == null
                 ? requests
                 : requests.stream().map(this::withWholeName).toList();
-        return connection.send(session.envelope(id, encrypts), sent);
+        return session.send(id, encrypts, sent);
     }
 
     /** [MS-SMB2] 3.2.4.3: in such a tree names hold server and share. */
@@ -112,11 +108,22 @@ public final class ClientTree {
         return send(List.of(request)).get(0);
     }
 
+    /** Sends one large READ or WRITE, over any channel of the session. */
+    public Awaited spread(ClientRequest request) throws IOException {
+        return session.spread(id, encrypts, request).get(0);
+    }
+
+    /** Sends one request, signed whether the session is or not. */
+    public Awaited sendSigned(ClientRequest request) throws IOException {
+        return session.sendSigned(id, request).get(0);
+    }
+
     /**
      * [MS-SMB2] 3.2.5.5: before 3.1.1 this signed exchange is what shows that nobody made us speak an older dialect. A server
      * that knows no such request says so, signed.
      */
     private void validateNegotiation() throws IOException {
+        ClientConnection connection = session.connection();
         Agreement agreement = connection.agreement();
         boolean needed = connection.settings().security().newest().atLeast(Dialect.SMB_3_0)
                 && agreement.dialect() != Dialect.SMB_3_1_1
@@ -136,8 +143,7 @@ public final class ClientTree {
                 0,
                 VALIDATED_BYTES,
                 IoctlRequest.IS_FSCTL);
-        Answer answer = connection
-                .send(session.signed(id), List.of(new ClientRequest(Command.IOCTL, request)))
+        Answer answer = session.sendSigned(id, new ClientRequest(Command.IOCTL, request))
                 .get(0)
                 .await();
         boolean same;

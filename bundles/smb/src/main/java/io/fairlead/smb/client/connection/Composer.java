@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +18,13 @@ final class Composer {
     private static final Logger LOG = LoggerFactory.getLogger(Composer.class);
 
     private final Credits credits;
-    private final int sequence;
+    private final IntSupplier sequence;
 
     /**
      * @param credits asked for with each request
-     * @param sequence ChannelSequence of the connection
+     * @param sequence ChannelSequence as it is now
      */
-    Composer(Credits credits, int sequence) {
+    Composer(Credits credits, IntSupplier sequence) {
         this.credits = credits;
         this.sequence = sequence;
     }
@@ -47,6 +48,7 @@ final class Composer {
     ByteBuffer[] compose(
             Agreement agreement, Envelope envelope, List<ClientRequest> requests, List<Awaited> sent, int[] charges) {
         List<ByteBuffer> pieces = new ArrayList<>();
+        int channelSequence = sequence.getAsInt();
         for (int i = 0; i < charges.length; i++) {
             boolean last = i == charges.length - 1;
             WireWriter out = new WireWriter(ByteOrder.LITTLE_ENDIAN);
@@ -59,7 +61,7 @@ final class Composer {
             boolean bySize = agreement != null && agreement.chargesBySize();
             new Smb2Header(
                             bySize ? charges[i] : 0,
-                            third ? sequence : 0,
+                            third ? channelSequence : 0,
                             request.command().code(),
                             credits.toAskFor(charges[i]),
                             flags,

@@ -10,10 +10,13 @@ public interface ConnectionOwner {
     void made(ClientConnection connection);
 
     /**
-     * ChannelSequence of its requests, [MS-SMB2] 3.2.4.1.5: higher than that of every connection before it, so that the server
-     * refuses what still comes from those.
+     * ChannelSequence of the next request, [MS-SMB2] 3.2.4.1.5: higher than that of all that was sent before a connection was
+     * lost, so that the server refuses what still comes of it.
      */
     int channelSequence();
+
+    /** A connection was lost whose session has others: before any of its requests is sent again. */
+    default void channelLost(ClientConnection connection) {}
 
     /** The server takes caching back. */
     void broken(LeaseBreak lease);

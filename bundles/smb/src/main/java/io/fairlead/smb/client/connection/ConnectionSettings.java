@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param connectTimeout for the TCP connection
  * @param ioTimeout longest silence of a server that owes an answer
  * @param followsReferrals whether names are sent so that the server may say that other servers have them
+ * @param multichannel whether the server is told that a session may have more than one connection
  * @param security what is asked of the server
  */
 public record ConnectionSettings(
@@ -27,7 +28,20 @@ public record ConnectionSettings(
         Duration connectTimeout,
         Duration ioTimeout,
         boolean followsReferrals,
+        boolean multichannel,
         Security security) {
+
+    /** One connection for each session. */
+    public ConnectionSettings(
+            String host,
+            int port,
+            UUID clientGuid,
+            Duration connectTimeout,
+            Duration ioTimeout,
+            boolean followsReferrals,
+            Security security) {
+        this(host, port, clientGuid, connectTimeout, ioTimeout, followsReferrals, false, security);
+    }
 
     /** What the server is called when it is talked to. */
     public String serverName() {
@@ -36,7 +50,14 @@ public record ConnectionSettings(
 
     /** The same of another host. */
     public ConnectionSettings withHost(String other) {
-        return new ConnectionSettings(other, port, clientGuid, connectTimeout, ioTimeout, followsReferrals, security);
+        return new ConnectionSettings(
+                other, port, clientGuid, connectTimeout, ioTimeout, followsReferrals, multichannel, security);
+    }
+
+    /** The same with something else asked of the server. */
+    ConnectionSettings withSecurity(Security other) {
+        return new ConnectionSettings(
+                host, port, clientGuid, connectTimeout, ioTimeout, followsReferrals, multichannel, other);
     }
 
     /**

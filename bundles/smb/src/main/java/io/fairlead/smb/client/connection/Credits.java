@@ -86,6 +86,16 @@ final class Credits {
         }
     }
 
+    /** Those of requests on their way. */
+    int onTheirWay() {
+        lock.lock();
+        try {
+            return onTheirWay;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Nobody waits any longer. */
     void end() {
         lock.lock();

@@ -209,7 +209,7 @@ public final class SmbClient implements Client {
                 connection =
                         ClientConnection.open(settings, task -> new Thread(task, "smb-reader").start(), memory, told);
                 tree = ClientTree.connect(
-                        connection, ClientSession.login(connection, Credentials.of("me", "", "secret"), 0), share);
+                        ClientSession.login(connection, Credentials.of("me", "", "secret"), 0), share);
                 if (!durable) {
                     throw new SessionEnded("a lease was broken, so that the file could not wait");
                 }
