@@ -35,6 +35,7 @@ final class RemoteHandle {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ReentrantLock recovering = new ReentrantLock();
     private volatile Bound bound; // changed under the lock
+    private volatile boolean maybeClosed; // a CLOSE was sent, and not answered
     private ConnectionLostException gone; // guarded by the lock; once it can't be had again
     private volatile KeptFile kept; // null unless it stays open for whoever reads the file next
 
@@ -307,10 +308,16 @@ final class RemoteHandle {
             Bound now = bound;
             int logins = now.tree.session().logins();
             ClientRequest close = new ClientRequest(Command.CLOSE, new CloseRequest(0, FileId.RELATED));
-            List<Awaited> sent = now.tree.send(List.of(request.to(now.id, false), close));
-            Answer done = sent.get(0).await();
-            if (sent.get(1).await().is(NtStatus.SUCCESS)) {
-                closedByServer();
+            Answer done;
+            try {
+                List<Awaited> sent = now.tree.send(List.of(request.to(now.id, false), close));
+                done = sent.get(0).await();
+                if (sent.get(1).await().is(NtStatus.SUCCESS)) {
+                    closedByServer();
+                }
+            } catch (ConnectionLostException e) {
+                maybeClosed |= e.sent();
+                throw e;
             }
             boolean expired = done.is(NtStatus.NETWORK_SESSION_EXPIRED);
             if (done.is(NtStatus.SUCCESS)) {
@@ -404,17 +411,16 @@ final class RemoteHandle {
             return;
         }
         Answer answer;
-        boolean sent = false;
         try {
             answer = askToClose();
         } catch (ConnectionLostException e) {
             if (bound.tree.session().isLost()) {
                 throw e;
             }
-            sent = e.sent();
+            maybeClosed |= e.sent();
             answer = askToClose(); // over another channel
         }
-        if (!answer.is(NtStatus.SUCCESS) && !(sent && answer.is(NtStatus.FILE_CLOSED))) {
+        if (!answer.is(NtStatus.SUCCESS) && !(maybeClosed && answer.is(NtStatus.FILE_CLOSED))) {
             throw new StatusException(Command.CLOSE, answer.status());
         }
     }

@@ -219,8 +219,9 @@ final class ServerLink implements ConnectionOwner {
         }
         if (live == null || live.session.isLost()) {
             long previous = live == null ? 0 : live.session.id();
-            if (live != null && lostAt == 0) {
-                lostAt = System.nanoTime() | 1;
+            if (live != null) {
+                live.session.end(); // no channel is added to it any more
+                lostAt = lostAt == 0 ? System.nanoTime() | 1 : lostAt;
             }
             sequence.incrementAndGet();
             ClientConnection connection =

@@ -228,6 +228,9 @@ final class Logins {
             throw failed(NtStatus.INSUFFICIENT_RESOURCES, login.account(), "too many channels");
         }
         request.connection().add(session);
+        if (request.connection().isClosed() && session.unbind(request.connection())) { // meanwhile, as the last
+            SessionHandlers.end(request.server(), session);
+        }
         request.connection().allow(request.server().settings().limits().bytes() + OVERHEAD);
         audit(login.authentication().identity().name(), AuditEvent.Outcome.DONE, "another channel");
     }
