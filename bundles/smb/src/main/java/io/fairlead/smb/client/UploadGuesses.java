@@ -14,11 +14,11 @@ final class UploadGuesses {
     private static final int MOST_LEFT_OUT = 64;
 
     private final Map<String, Taken> folders = new LinkedHashMap<>(16, 0.75f, true) { // guarded by this
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Taken> eldest) {
-            return size() > MOST_FOLDERS;
-        }
-    };
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Taken> eldest) {
+                    return size() > MOST_FOLDERS;
+                }
+            };
 
     /** Uploads that are not tried since the last one that was, and how many more of them are not. */
     private record Taken(int leftOut, int more) {}

@@ -138,9 +138,7 @@ record Uploads(SmbVolume volume) {
                 place.files().link().files().guesses().free(folder(place));
             }
             good = found.path().equals(path);
-            return good
-                    ? node
-                    : volume.at(found.path(), false, (real, other) -> begin(real, how, other, content));
+            return good ? node : volume.at(found.path(), false, (real, other) -> begin(real, how, other, content));
         } finally {
             if (!good) {
                 node.abort();
@@ -185,8 +183,8 @@ record Uploads(SmbVolume volume) {
                 if (!answers.get(1).await().is(NtStatus.SUCCESS)) {
                     files.link().closings().send(tree, there.fileId());
                 }
-                boolean plain = !ShareFiles.isReparse(there)
-                        && (there.file().attributes() & FileAttributes.DIRECTORY) == 0;
+                boolean plain =
+                        !ShareFiles.isReparse(there) && (there.file().attributes() & FileAttributes.DIRECTORY) == 0;
                 return plain ? Optional.of(true) : Optional.empty();
             } catch (ConnectionLostException e) {
                 return Optional.empty();

@@ -80,7 +80,8 @@ class SmallUploadsTest {
                 folder,
                 0,
                 UnaryOperator.identity(),
-                builder -> builder.share("memory", Exports.over(storage).name("memory").build()));
+                builder -> builder.share(
+                        "memory", Exports.over(storage).name("memory").build()));
     }
 
     @AfterEach
@@ -221,7 +222,9 @@ class SmallUploadsTest {
                 }
             }
         }
-        assertThat(failures).as("those that were cut before the share was reached").isBetween(1, 12);
+        assertThat(failures)
+                .as("those that were cut before the share was reached")
+                .isBetween(1, 12);
     }
 
     /** As a server answers that does not go on after a request that has failed. */
@@ -233,7 +236,8 @@ class SmallUploadsTest {
                 && changed.incrementAndGet() <= (closes ? 1 : 2);
         try (ChangingRelay relay = new ChangingRelay(port(), message -> failing(message, fails));
                 RemoteStorage remote = connect(
-                        relay.port(), SmbClientStorageTest.ME.with(SmbOptions.SIGNING, false).with(SmbOptions.NEWEST, "2.1"));
+                        relay.port(),
+                        SmbClientStorageTest.ME.with(SmbOptions.SIGNING, false).with(SmbOptions.NEWEST, "2.1"));
                 Volume volume = remote.mount(Identity.ANONYMOUS)) {
             put(Asking.LATER, volume, "/f", content(SMALL));
             assertThat(changed.get()).isPositive();
@@ -267,7 +271,8 @@ class SmallUploadsTest {
                     }
                     return message;
                 });
-                RemoteStorage remote = connect(relay.port(), SmbClientStorageTest.ME.with(SmbOptions.UPLOAD, "rename"));
+                RemoteStorage remote =
+                        connect(relay.port(), SmbClientStorageTest.ME.with(SmbOptions.UPLOAD, "rename"));
                 Volume volume = remote.mount(Identity.ANONYMOUS)) {
             put(Asking.LATER, volume, "/later", content(SMALL));
             put(Asking.FIRST, volume, "/first", content(SMALL));
