@@ -223,7 +223,7 @@ final class Renaming {
             Thread.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StorageException(Reason.IN_USE, "interrupted while waiting for others to close the file");
+            throw new StorageException(Reason.UNAVAILABLE, "interrupted while waiting for others to close the file");
         }
     }
 }
