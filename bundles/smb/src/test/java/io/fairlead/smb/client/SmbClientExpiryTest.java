@@ -18,8 +18,10 @@ import io.fairlead.auth.users.UsersSettings;
 import io.fairlead.smb.server.ExpiringAuthenticator;
 import io.fairlead.smb.server.Served;
 import io.fairlead.testing.Contents;
+import io.fairlead.testing.Pattern;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -76,8 +78,7 @@ class SmbClientExpiryTest {
                         VPath.of("/share/written"), Open.openOrCreate(Open.Access.READ, Open.Access.WRITE))) {
             written.write(ByteBuffer.wrap(new byte[10]), 0);
             String session = sessions();
-            expiring.life(Duration.ofHours(1));
-            Awaitility.await().until(expiring::ended);
+            int logins = expire();
 
             ExecutorService threads = Executors.newFixedThreadPool(8);
             try {
@@ -90,9 +91,47 @@ class SmbClientExpiryTest {
             } finally {
                 threads.shutdownNow();
             }
-            assertThat(expiring.logins()).isEqualTo(2);
+            assertThat(expiring.logins()).isEqualTo(logins + 1);
             assertThat(sessions()).isEqualTo(session);
         }
+    }
+
+    /** Waits until the session has ended, with nobody there who asks for anything; the next login lasts. */
+    private int expire() {
+        int logins = expiring.logins();
+        expiring.life(Duration.ofHours(1));
+        Awaitility.await().until(expiring::ended);
+        return logins;
+    }
+
+    /** What is kept under leases was kept for a session that is no more: it is looked at anew. */
+    @ParameterizedTest
+    @ValueSource(strings = {"offered", "required"})
+    void remembersNothingBeyondItsSession(String encryption) throws Exception {
+        URI uri = URI.create("smb://127.0.0.1:" + served.port() + "/share");
+        try (RemoteStorage storage = connector.connect(uri, ME.with(SmbOptions.ENCRYPTION, encryption));
+                Volume volume = storage.mount(Identity.ANONYMOUS)) {
+            byte[] before = new Pattern(1).bytes(0, 300_000);
+            Contents.write(volume, "/kept", before);
+            for (int i = 0; i < 3; i++) {
+                assertThat(Contents.read(volume, "/kept")).isEqualTo(before);
+                assertThat(Contents.names(volume, "/")).contains("kept");
+            }
+            assertThat(connector.cachedBytes()).isPositive();
+            int logins = expire();
+
+            byte[] after = new Pattern(2).bytes(0, 200_000);
+            Files.write(folder.resolve("files/kept"), after);
+            Files.write(folder.resolve("files/new"), after);
+            Awaitility.await().untilAsserted(() -> assertThat(Contents.read(volume, "/kept"))
+                    .isEqualTo(after));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(Contents.names(volume, "/")).contains("kept", "new"));
+            assertThat(expiring.logins()).isEqualTo(logins + 1);
+        }
+        connector.close();
+        assertThat(connector.handles()).isZero();
+        assertThat(connector.cachedBytes()).isZero();
     }
 
     private static Void use(Volume volume, Node written, int thread) throws StorageException {
