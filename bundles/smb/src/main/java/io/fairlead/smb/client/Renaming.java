@@ -192,8 +192,12 @@ final class Renaming {
             }
             return mayBeReplaced() ? new StorageException(Reason.IN_USE, target.text(), cause) : told;
         } catch (IOException e) {
-            boolean way = Failures.reason(e) == Reason.PARENT_NOT_FOUND;
-            return way ? files.refused(e, target.names(), target.text()) : told;
+            return switch (Failures.reason(e)) {
+                case PARENT_NOT_FOUND -> files.refused(e, target.names(), target.text());
+                case UNAVAILABLE, DELETE_PENDING -> // nobody knows, or it is on its way out
+                    new StorageException(Reason.IN_USE, target.text(), cause);
+                default -> told;
+            };
         }
     }
 
@@ -203,7 +207,10 @@ final class Renaming {
             files.open(Wanted.toDelete(target.name())).close();
             return true;
         } catch (IOException e) {
-            return e instanceof StatusException refused && refused.is(NtStatus.SHARING_VIOLATION);
+            return switch (Failures.reason(e)) {
+                case IN_USE, DELETE_PENDING, NOT_FOUND, UNAVAILABLE -> true; // it has gone meanwhile, or nobody knows
+                default -> false;
+            };
         }
     }
 
