@@ -37,7 +37,7 @@ public final class Dispatcher implements Connection.Handler {
         }
         int protocol = message.order(ByteOrder.LITTLE_ENDIAN).getInt(message.position());
         switch (protocol) {
-            case Smb2Header.PROTOCOL_ID -> new Exchange(server, connection, reading, null).serve(message);
+            case Smb2Header.PROTOCOL_ID -> new Exchange(Commands::row, server, connection, reading, null).serve(message);
             case TRANSFORM -> encrypted(connection, message, reading);
             case SMB1 -> NegotiateHandler.multiProtocol(server, connection, message);
             default -> throw new MalformedMessageException("protocol id " + Integer.toHexString(protocol));
@@ -62,7 +62,7 @@ public final class Dispatcher implements Connection.Handler {
                 || plain.order(ByteOrder.LITTLE_ENDIAN).getInt(plain.position()) != Smb2Header.PROTOCOL_ID) {
             throw new MalformedMessageException("what was encrypted is no SMB2 message");
         }
-        new Exchange(server, connection, reading, session).serve(plain);
+        new Exchange(Commands::row, server, connection, reading, session).serve(plain);
     }
 
     /** One that has ended, or is another connection's: whoever has its key is told so by it, see {@link Gate}. */

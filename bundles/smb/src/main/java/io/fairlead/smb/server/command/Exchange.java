@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int MOST_CREDITS = 0xffff; // of the field
 
+    private final Function<Command, Row<?>> commands;
     private final Server server;
     private final Connection connection;
     private final Connection.Reading reading;
@@ -41,12 +43,27 @@ final class Exchange {
     private int asked; // credits, by requests that have not been answered
     private int charged;
 
-    Exchange(Server server, Connection connection, Connection.Reading reading, SmbSession encryptedBy) {
+    /**
+     * @param commands what is done with each command
+     * @param encryptedBy null for a message that was not encrypted
+     */
+    Exchange(
+            Function<Command, Row<?>> commands,
+            Server server,
+            Connection connection,
+            Connection.Reading reading,
+            SmbSession encryptedBy) {
+        this.commands = commands;
         this.server = server;
         this.connection = connection;
         this.reading = reading;
         this.encryptedBy = encryptedBy;
         this.answers = Answers.over(connection, encryptedBy);
+    }
+
+    /** What is done with a command. */
+    Row<?> row(Command command) {
+        return commands.apply(command);
     }
 
     Server server() {
@@ -126,7 +143,7 @@ final class Exchange {
                 && encryptedBy == null
                 && !first.header().has(Smb2Header.SIGNED)
                 && connection.sendsFast()
-                && FileHandlers.isLarge(first);
+                && first.isLargeRead();
     }
 
     /** What ends opens overtakes nothing that was asked of them before. */

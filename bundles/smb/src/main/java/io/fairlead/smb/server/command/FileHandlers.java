@@ -27,11 +27,6 @@ import java.time.Instant;
 final class FileHandlers {
     private static final long LARGEST_FILE = 0xFFF_FFFF_0000L; // MAXFILESIZE of [MS-FSA]
 
-    /** Reads of fewer bytes cost less if they are copied. */
-    private static final int LEAST_AS_IS = 32 * 1024;
-
-    private static final int READ_LENGTH = 4; // where it is in the body, [MS-SMB2] 2.2.19
-
     private FileHandlers() {}
 
     static Reply close(Request request, CloseRequest body) throws SmbException, StorageException {
@@ -65,13 +60,6 @@ final class FileHandlers {
         return Reply.of(new Empty());
     }
 
-    /** Whether a READ asks for so much that its answer is sent as it is, if it can be. */
-    static boolean isLarge(Request request) {
-        ByteBuffer message = request.message();
-        int length = Smb2Header.BYTES + READ_LENGTH;
-        return message.remaining() >= length + Integer.BYTES && message.getInt(length) >= LEAST_AS_IS;
-    }
-
     static Reply read(Request request, ReadRequest body) throws SmbException, StorageException {
         request.checkPayload(
                 Math.max(body.length(), body.minimumCount()),
@@ -91,7 +79,7 @@ final class FileHandlers {
         }
         long left = open.file().size() - body.offset();
         int length = (int) Math.max(0, Math.min(body.length(), left));
-        if (length >= LEAST_AS_IS && request.exchange().sendsAsIs(request)) {
+        if (length >= Request.LEAST_AS_IS && request.exchange().sendsAsIs(request)) {
             return sent(request, open, body, length);
         }
         BufferPool.Lease memory = length > 0 ? request.connection().memory().direct(length) : null;

@@ -56,7 +56,7 @@ final class Gate {
     Reply serve() throws IOException, SmbException {
         Command command = command();
         try {
-            Row<?> row = Commands.row(command);
+            Row<?> row = exchange.row(command);
             Optional<SmbSession> session = session();
             sign(session);
             admit(row, session);

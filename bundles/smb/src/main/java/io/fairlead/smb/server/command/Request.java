@@ -23,6 +23,10 @@ import java.util.function.Consumer;
 
 /** Request, [MS-SMB2] 3.3.1.13: one command being served. */
 final class Request implements Pending {
+    /** Reads of fewer bytes cost less if they are copied. */
+    static final int LEAST_AS_IS = 32 * 1024;
+
+    private static final int READ_LENGTH = 4; // where it is in the body, [MS-SMB2] 2.2.19
     private static final Set<Command> MODIFYING = EnumSet.of(Command.WRITE, Command.SET_INFO, Command.IOCTL);
 
     private final Exchange exchange;
@@ -48,6 +52,14 @@ final class Request implements Pending {
         this.header = header;
         this.message = message;
         this.last = last;
+    }
+
+    /** Whether it is a READ of so much that its answer is sent as it is, if it can be. */
+    boolean isLargeRead() {
+        int length = Smb2Header.BYTES + READ_LENGTH;
+        return header.command() == Command.READ.code()
+                && message.remaining() >= length + Integer.BYTES
+                && message.getInt(length) >= LEAST_AS_IS;
     }
 
     Server server() {
