@@ -9,6 +9,8 @@ import io.fairlead.net.MalformedMessageException;
 import io.fairlead.smb.protocol.AppInstance;
 import io.fairlead.smb.protocol.Dialect;
 import io.fairlead.smb.protocol.NtStatus;
+import io.fairlead.smb.server.exchange.Request;
+import io.fairlead.smb.server.exchange.SmbException;
 import io.fairlead.smb.server.state.ParkedState;
 import io.fairlead.smb.server.state.Parking;
 import io.fairlead.smb.server.state.SmbOpen;

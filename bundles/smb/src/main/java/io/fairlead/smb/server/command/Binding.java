@@ -5,6 +5,8 @@ import io.fairlead.smb.crypto.SigningAlgorithm;
 import io.fairlead.smb.protocol.Dialect;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.Smb2Header;
+import io.fairlead.smb.server.exchange.Request;
+import io.fairlead.smb.server.exchange.SmbException;
 import io.fairlead.smb.server.state.Negotiated;
 import io.fairlead.smb.server.state.SmbSession;
 

@@ -18,7 +18,9 @@ import io.fairlead.smb.protocol.SessionSetupRequest;
 import io.fairlead.smb.protocol.SetInfoRequest;
 import io.fairlead.smb.protocol.TreeConnectRequest;
 import io.fairlead.smb.protocol.WriteRequest;
-import io.fairlead.smb.server.command.Row.Needs;
+import io.fairlead.smb.server.exchange.Leases;
+import io.fairlead.smb.server.exchange.Row;
+import io.fairlead.smb.server.exchange.Row.Needs;
 import java.util.EnumMap;
 import java.util.Map;
 

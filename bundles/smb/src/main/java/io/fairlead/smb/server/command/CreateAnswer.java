@@ -12,6 +12,7 @@ import io.fairlead.smb.protocol.CreateResponse;
 import io.fairlead.smb.protocol.DurableRequest;
 import io.fairlead.smb.protocol.FileTimesAndSizes;
 import io.fairlead.smb.protocol.OplockLevel;
+import io.fairlead.smb.server.exchange.Leases;
 import io.fairlead.smb.server.state.SmbOpen;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

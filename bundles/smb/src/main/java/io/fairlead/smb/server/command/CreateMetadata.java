@@ -7,6 +7,7 @@ import io.fairlead.smb.fscc.FullEaInformation;
 import io.fairlead.smb.protocol.CreateContext;
 import io.fairlead.smb.protocol.CreateRequest;
 import io.fairlead.smb.protocol.NtStatus;
+import io.fairlead.smb.server.exchange.SmbException;
 import java.util.Map;
 import java.util.Optional;
 

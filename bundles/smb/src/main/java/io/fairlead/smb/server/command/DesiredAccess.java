@@ -11,6 +11,7 @@ import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.protocol.CreateDisposition;
 import io.fairlead.smb.protocol.CreateRequest;
 import io.fairlead.smb.protocol.NtStatus;
+import io.fairlead.smb.server.exchange.SmbException;
 
 /** What a CREATE asks for, as the bits that an open is granted, [MS-SMB2] 3.3.5.9 and [MS-FSA] 2.1.5.1.2.1. */
 final class DesiredAccess {

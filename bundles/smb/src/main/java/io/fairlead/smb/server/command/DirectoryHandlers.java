@@ -11,6 +11,9 @@ import io.fairlead.smb.protocol.ChangeNotifyRequest;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.OutputResponse;
 import io.fairlead.smb.protocol.QueryDirectoryRequest;
+import io.fairlead.smb.server.exchange.Reply;
+import io.fairlead.smb.server.exchange.Request;
+import io.fairlead.smb.server.exchange.SmbException;
 import io.fairlead.smb.server.state.DirectoryScan;
 import io.fairlead.smb.server.state.SmbOpen;
 

@@ -4,6 +4,8 @@ package io.fairlead.smb.server.command;
 import io.fairlead.net.MalformedMessageException;
 import io.fairlead.smb.crypto.MessageCipher;
 import io.fairlead.smb.protocol.Smb2Header;
+import io.fairlead.smb.server.exchange.Exchange;
+import io.fairlead.smb.server.exchange.Gate;
 import io.fairlead.smb.server.state.Connection;
 import io.fairlead.smb.server.state.Server;
 import io.fairlead.smb.server.state.SmbSession;
@@ -37,7 +39,8 @@ public final class Dispatcher implements Connection.Handler {
         }
         int protocol = message.order(ByteOrder.LITTLE_ENDIAN).getInt(message.position());
         switch (protocol) {
-            case Smb2Header.PROTOCOL_ID -> new Exchange(Commands::row, server, connection, reading, null).serve(message);
+            case Smb2Header.PROTOCOL_ID ->
+                new Exchange(Commands::row, server, connection, reading, null).serve(message);
             case TRANSFORM -> encrypted(connection, message, reading);
             case SMB1 -> NegotiateHandler.multiProtocol(server, connection, message);
             default -> throw new MalformedMessageException("protocol id " + Integer.toHexString(protocol));

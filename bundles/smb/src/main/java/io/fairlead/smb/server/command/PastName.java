@@ -9,6 +9,7 @@ import io.fairlead.smb.protocol.CreateContext;
 import io.fairlead.smb.protocol.CreateRequest;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.SnapshotToken;
+import io.fairlead.smb.server.exchange.SmbException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;

@@ -10,6 +10,8 @@ import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.OutputResponse;
 import io.fairlead.smb.protocol.QueryInfoRequest;
 import io.fairlead.smb.protocol.SetInfoRequest;
+import io.fairlead.smb.server.exchange.Reply;
+import io.fairlead.smb.server.exchange.SmbException;
 import io.fairlead.smb.server.state.SmbOpen;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -4,6 +4,7 @@ package io.fairlead.smb.server.command;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.smb.protocol.NtStatus;
+import io.fairlead.smb.server.exchange.SmbException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -12,6 +12,8 @@ import io.fairlead.smb.protocol.ErrorResponse;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.SnapshotToken;
 import io.fairlead.smb.protocol.SymbolicLinkError;
+import io.fairlead.smb.server.exchange.Request;
+import io.fairlead.smb.server.exchange.SmbException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;

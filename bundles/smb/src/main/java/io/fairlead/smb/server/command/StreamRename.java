@@ -6,6 +6,9 @@ import io.fairlead.api.export.OpenRequest;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.smb.protocol.NtStatus;
+import io.fairlead.smb.server.exchange.Leases;
+import io.fairlead.smb.server.exchange.Request;
+import io.fairlead.smb.server.exchange.SmbException;
 import io.fairlead.smb.server.state.SmbOpen;
 import java.util.EnumSet;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.server.command;
+package io.fairlead.smb.server.exchange;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.net.MalformedMessageException;
@@ -14,9 +14,9 @@ import io.fairlead.smb.protocol.Command;
  * @param decoder of its request
  * @param handler what it does
  */
-record Row<T>(Command command, Needs needs, Decoder<T> decoder, Handler<T> handler) {
+public record Row<T>(Command command, Needs needs, Decoder<T> decoder, Handler<T> handler) {
     /** What there must be, [MS-SMB2] 3.3.5.2.9 and 3.3.5.2.11. */
-    enum Needs {
+    public enum Needs {
         NOTHING,
         SESSION,
         TREE
@@ -24,13 +24,13 @@ record Row<T>(Command command, Needs needs, Decoder<T> decoder, Handler<T> handl
 
     /** Reads a request's body. */
     @FunctionalInterface
-    interface Decoder<T> {
+    public interface Decoder<T> {
         T decode(WireReader in) throws MalformedMessageException;
     }
 
     /** Serves a request. */
     @FunctionalInterface
-    interface Handler<T> {
+    public interface Handler<T> {
         /** @return null if the request is answered later, or never */
         Reply handle(Request request, T body) throws SmbException, StorageException;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.server.command;
+package io.fairlead.smb.server.exchange;
 
 import io.fairlead.api.export.Export;
 import io.fairlead.api.export.ExportVolume;
@@ -14,7 +14,7 @@ import io.fairlead.smb.server.state.TreeConnect;
 import java.io.IOException;
 
 /** Mounts the Exports behind shares, and waits for those that are being replaced. */
-final class Mounts {
+public final class Mounts {
     private final Request request;
     private final Share share;
 
@@ -30,7 +30,7 @@ final class Mounts {
     }
 
     /** @throws StorageException {@code UNAVAILABLE} if there is nothing to mount, and did not come in time */
-    static TreeConnect.Mount mount(Request request, Share share) throws StorageException {
+    public static TreeConnect.Mount mount(Request request, Share share) throws StorageException {
         Mounts mounts = new Mounts(request, share);
         Absence.Wait wait = null;
         while (true) {

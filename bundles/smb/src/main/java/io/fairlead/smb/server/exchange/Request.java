@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.server.command;
+package io.fairlead.smb.server.exchange;
 
 import io.fairlead.api.export.Patience;
 import io.fairlead.smb.protocol.Command;
@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Request, [MS-SMB2] 3.3.1.13: one command being served. */
-final class Request implements Pending {
+public final class Request implements Pending {
     /** Reads of fewer bytes cost less if they are copied. */
-    static final int LEAST_AS_IS = 32 * 1024;
+    public static final int LEAST_AS_IS = 32 * 1024;
 
     private static final int READ_LENGTH = 4; // where it is in the body, [MS-SMB2] 2.2.19
     private static final Set<Command> MODIFYING = EnumSet.of(Command.WRITE, Command.SET_INFO, Command.IOCTL);
@@ -62,58 +62,68 @@ final class Request implements Pending {
                 && message.getInt(length) >= LEAST_AS_IS;
     }
 
-    Server server() {
+    /** Who serves it. */
+    public Server server() {
         return exchange.server();
     }
 
-    Connection connection() {
+    /** Where it came from. */
+    public Connection connection() {
         return exchange.connection();
     }
 
-    Exchange exchange() {
+    /** The message that it is a part of. */
+    public Exchange exchange() {
         return exchange;
     }
 
-    Smb2Header header() {
+    /** Its header, [MS-SMB2] 2.2.1. */
+    public Smb2Header header() {
         return header;
     }
 
     /** Whole, as it came. */
-    ByteBuffer message() {
+    public ByteBuffer message() {
         return message.duplicate().order(message.order());
     }
 
     /** Whether nothing follows it in its compound. */
-    boolean isLast() {
+    public boolean isLast() {
         return last;
     }
 
-    boolean isEncrypted() {
+    /** Whether its message was encrypted. */
+    public boolean isEncrypted() {
         return exchange.encryptedBy() != null;
     }
 
-    Negotiated negotiated() {
+    /** What its connection has agreed on. */
+    public Negotiated negotiated() {
         return connection().negotiated().orElseThrow();
     }
 
-    SmbSession session() {
+    /** Its session; null before it is known. */
+    public SmbSession session() {
         return session;
     }
 
-    void session(SmbSession found) {
+    /** Its session is known. */
+    public void session(SmbSession found) {
         session = found;
     }
 
-    TreeConnect tree() {
+    /** Its tree connect; null before it is known, or if it names none. */
+    public TreeConnect tree() {
         return tree;
     }
 
-    void tree(TreeConnect found) {
+    /** Its tree connect is known. */
+    public void tree(TreeConnect found) {
         tree = found;
     }
 
     /** The response is signed, whatever else holds. */
-    void mustSign() {
+    public void mustSign() {
         mustSign = true;
     }
 
@@ -122,7 +132,7 @@ final class Request implements Pending {
     }
 
     /** Has somebody told of the response as it is sent, signature and all. */
-    void whenEncoded(Consumer<ByteBuffer> listener) {
+    public void whenEncoded(Consumer<ByteBuffer> listener) {
         whenEncoded = listener;
     }
 
@@ -131,7 +141,7 @@ final class Request implements Pending {
     }
 
     /** The open of a file or directory that the request means. */
-    SmbOpen open(FileId sent) throws SmbException {
+    public SmbOpen open(FileId sent) throws SmbException {
         SmbOpen open = any(sent);
         if (open.file() == null) {
             throw new SmbException(NtStatus.INVALID_DEVICE_REQUEST, "a pipe");
@@ -140,7 +150,7 @@ final class Request implements Pending {
     }
 
     /** The open that the request means, [MS-SMB2] 3.3.5.2.7.2; perhaps of a pipe. */
-    SmbOpen any(FileId sent) throws SmbException {
+    public SmbOpen any(FileId sent) throws SmbException {
         FileId id = exchange.related().file(sent, header.has(Smb2Header.RELATED));
         SmbOpen open = session.open(id).filter(found -> found.tree() == tree).orElseThrow(() -> exchange.related()
                 .noFile("no such open"));
@@ -165,13 +175,13 @@ final class Request implements Pending {
     }
 
     /** Content of a file, from the client. */
-    void received(long bytes) {
+    public void received(long bytes) {
         server().counters().bytesIn.add(bytes);
         session.bytesIn().add(bytes);
     }
 
     /** The same, to the client. */
-    void sent(long bytes) {
+    public void sent(long bytes) {
         server().counters().bytesOut.add(bytes);
         session.bytesOut().add(bytes);
     }
@@ -188,7 +198,7 @@ final class Request implements Pending {
     }
 
     /** {@link #open(FileId)}, with one of these rights at least. */
-    SmbOpen open(FileId sent, int anyOf) throws SmbException {
+    public SmbOpen open(FileId sent, int anyOf) throws SmbException {
         SmbOpen open = open(sent);
         if (!open.has(anyOf)) {
             throw new SmbException(NtStatus.ACCESS_DENIED, "not granted at the open");
@@ -201,7 +211,7 @@ final class Request implements Pending {
      *
      * @throws SmbException {@code MEDIA_WRITE_PROTECTED} for an open of a snapshot, [MS-FSA] 2.1.1.1 Volume.IsReadOnly
      */
-    static void checkLiving(SmbOpen open) throws SmbException {
+    public static void checkLiving(SmbOpen open) throws SmbException {
         if (open.isPast()) {
             throw new SmbException(NtStatus.MEDIA_WRITE_PROTECTED, "a snapshot");
         }
@@ -212,7 +222,7 @@ final class Request implements Pending {
      *
      * @throws SmbException {@code INVALID_PARAMETER} if it is more than its charge, or than is allowed at all
      */
-    void checkPayload(long bytes, long most) throws SmbException {
+    public void checkPayload(long bytes, long most) throws SmbException {
         int charge = Math.max(1, header.creditCharge());
         if (bytes > most || negotiated().multiCredit() && bytes > charge * 65536L) {
             throw new SmbException(NtStatus.INVALID_PARAMETER, bytes + " bytes for " + charge + " credits");
@@ -220,7 +230,7 @@ final class Request implements Pending {
     }
 
     /** For a call that may wait for others: the client is told, and may cancel. */
-    Patience patience(Duration most) {
+    public Patience patience(Duration most) {
         Patience made = Patience.of(most).onWait(this::goAsync);
         boolean already;
         synchronized (this) {
@@ -238,7 +248,7 @@ final class Request implements Pending {
      *
      * @param whenCancelled called once, from any thread
      */
-    void defer(Runnable whenCancelled) {
+    public void defer(Runnable whenCancelled) {
         boolean already;
         synchronized (this) {
             canceller = whenCancelled;
@@ -251,7 +261,7 @@ final class Request implements Pending {
     }
 
     /** Answers a deferred one; a second call does nothing. */
-    void completeOnce(Reply reply) {
+    public void completeOnce(Reply reply) {
         synchronized (this) {
             if (completed) {
                 return;
@@ -276,7 +286,7 @@ final class Request implements Pending {
     }
 
     /** Its client may send it again over another channel, [MS-SMB2] 3.3.5.9.10: it goes on without its connection. */
-    void survivesConnection() {
+    public void survivesConnection() {
         survives = true;
     }
 

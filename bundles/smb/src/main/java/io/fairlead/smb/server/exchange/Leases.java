@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.server.command;
+package io.fairlead.smb.server.exchange;
 
 import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.Lease.Caching;
@@ -24,9 +24,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Oplocks and leases, [MS-SMB2] 3.3.5.9.8, 3.3.5.9.11 and 3.3.5.22. */
-final class Leases {
+public final class Leases {
     /** Several breaks may come one after the other, each with its own time. */
-    static final Duration PATIENCE = Lease.BREAK_TIMEOUT.multipliedBy(3);
+    public static final Duration PATIENCE = Lease.BREAK_TIMEOUT.multipliedBy(3);
 
     private Leases() {}
 
@@ -35,7 +35,8 @@ final class Leases {
      *
      * @param reconnect whether it is one to an open that has outlived its connection, whose level does not count
      */
-    static Optional<LeaseContext> context(Request request, CreateRequest body, boolean reconnect) throws SmbException {
+    public static Optional<LeaseContext> context(Request request, CreateRequest body, boolean reconnect)
+            throws SmbException {
         Optional<byte[]> data = body.context(CreateContext.LEASE);
         if (body.oplockLevel() != OplockLevel.LEASE && !reconnect || data.isEmpty()) {
             return Optional.empty();
@@ -53,7 +54,7 @@ final class Leases {
      * The same for the Export: a lease as asked, or an oplock under a key of its own. Of a directory there are leases of the
      * second kind only; one of the first is asked for with nothing in it, so that its key is still looked at.
      */
-    static Optional<Lease.Request> asked(
+    public static Optional<Lease.Request> asked(
             Request request, CreateRequest body, Optional<LeaseContext> context, boolean directory) {
         UUID client = request.negotiated().clientGuid();
         if (directory && context.isEmpty()) {
@@ -108,13 +109,14 @@ final class Leases {
     }
 
     /** OplockLevel of a CREATE response, whose lease context, if there is one, tells the rest. */
-    static int level(SmbOpen open, Optional<LeaseContext> context) {
+    public static int level(SmbOpen open, Optional<LeaseContext> context) {
         return context.isPresent()
                 ? OplockLevel.LEASE
                 : open.file().lease().map(lease -> level(lease.state())).orElse(OplockLevel.NONE);
     }
 
-    static int level(Set<Caching> caching) {
+    /** The oplock level of what is cached, [MS-SMB2] 2.2.14. */
+    public static int level(Set<Caching> caching) {
         if (caching.contains(Caching.WRITE)) {
             return caching.contains(Caching.HANDLE) ? OplockLevel.BATCH : OplockLevel.EXCLUSIVE;
         }
@@ -122,7 +124,7 @@ final class Leases {
     }
 
     /** The lease context of a CREATE response: what was granted, perhaps nothing. */
-    static CreateContext answer(SmbOpen open, LeaseContext asked) {
+    public static CreateContext answer(SmbOpen open, LeaseContext asked) {
         Optional<Lease> lease = open.file().lease();
         boolean breaking = lease.map(Lease::isBreaking).orElse(false);
         boolean second = lease.map(Lease::isCounted).orElse(asked.second()); // as it was made, whoever asks now
@@ -138,7 +140,7 @@ final class Leases {
     }
 
     /** OPLOCK_BREAK, [MS-SMB2] 3.3.5.22. */
-    static Reply acknowledge(Request request, Message body) throws SmbException {
+    public static Reply acknowledge(Request request, Message body) throws SmbException {
         return body instanceof LeaseAcknowledgment lease ? lease(request, lease) : oplock(request, (OplockBreak) body);
     }
 

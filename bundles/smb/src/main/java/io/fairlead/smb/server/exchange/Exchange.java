@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.server.command;
+package io.fairlead.smb.server.exchange;
 
 import io.fairlead.net.MalformedMessageException;
 import io.fairlead.net.WireReader;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * One message being served, with one request or a compound of them ([MS-SMB2] 3.3.5.2.7), and the responses to it. Belongs to
  * the thread that serves it; only {@link #complete} is called by others.
  */
-final class Exchange {
+public final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int MOST_CREDITS = 0xffff; // of the field
 
@@ -47,7 +47,7 @@ final class Exchange {
      * @param commands what is done with each command
      * @param encryptedBy null for a message that was not encrypted
      */
-    Exchange(
+    public Exchange(
             Function<Command, Row<?>> commands,
             Server server,
             Connection connection,
@@ -74,12 +74,13 @@ final class Exchange {
         return connection;
     }
 
-    Connection.Reading reading() {
+    /** What its connection reads on by. */
+    public Connection.Reading reading() {
         return reading;
     }
 
     /** What its requests have from each other. */
-    Related related() {
+    public Related related() {
         return related;
     }
 
@@ -93,7 +94,7 @@ final class Exchange {
      *
      * @throws IOException to end the connection
      */
-    void serve(ByteBuffer message) throws IOException {
+    public void serve(ByteBuffer message) throws IOException {
         split(message);
         for (Request request : requests) {
             if (request.header().command() != Command.CANCEL.code()) { // which has the id of what it cancels
@@ -302,7 +303,7 @@ final class Exchange {
     }
 
     /** Has something done once all is answered, for what it says to the client is to come later. */
-    void afterwards(Runnable task) {
+    public void afterwards(Runnable task) {
         afterwards.add(task);
     }
 
@@ -327,7 +328,7 @@ final class Exchange {
     }
 
     /** Whether the bytes of its response go out as they are, and as the end of their message. */
-    boolean sendsAsIs(Request request) {
+    public boolean sendsAsIs(Request request) {
         return requests.size() == 1 && request.asyncId() == 0 && encryptedBy == null && signer(request) == null;
     }
 

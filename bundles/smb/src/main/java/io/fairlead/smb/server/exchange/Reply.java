@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.server.command;
+package io.fairlead.smb.server.exchange;
 
 import io.fairlead.smb.protocol.Message;
 import io.fairlead.smb.protocol.NtStatus;
@@ -11,12 +11,14 @@ import io.fairlead.smb.protocol.NtStatus;
  * @param body of the response
  * @param payload where bytes of the body come from, and when they are done with
  */
-record Reply(NtStatus status, Message body, Payload payload) {
-    Reply(NtStatus status, Message body) {
+public record Reply(NtStatus status, Message body, Payload payload) {
+    /** One without content of a file. */
+    public Reply(NtStatus status, Message body) {
         this(status, body, Payload.NONE);
     }
 
-    static Reply of(Message body) {
+    /** Of success. */
+    public static Reply of(Message body) {
         return new Reply(NtStatus.SUCCESS, body);
     }
 }

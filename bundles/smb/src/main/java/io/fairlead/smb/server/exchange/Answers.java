@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.server.command;
+package io.fairlead.smb.server.exchange;
 
 import io.fairlead.net.BufferPool;
 import io.fairlead.smb.crypto.MessageCipher;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param encryptedBy the session whose key the message was encrypted with; null if it was not
  */
-record Answers(Connection connection, SmbSession encryptedBy, List<Response> gathered) {
+public record Answers(Connection connection, SmbSession encryptedBy, List<Response> gathered) {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final int LARGE_BYTES = 64 * 1024;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.server.command;
+package io.fairlead.smb.server.exchange;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.smb.protocol.NtStatus;
 
 /** What a refusal of the Export is in this protocol, [MS-ERREF] 2.3.1. */
-final class Statuses {
+public final class Statuses {
     private Statuses() {}
 
     static NtStatus of(Reason reason) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.server.command;
+package io.fairlead.smb.server.exchange;
 
 import io.fairlead.smb.protocol.FileId;
 import io.fairlead.smb.protocol.NtStatus;
@@ -8,7 +8,7 @@ import io.fairlead.smb.protocol.NtStatus;
  * What requests of a compound have from those before them, if they are related: session, tree and open, [MS-SMB2] 3.3.5.2.7.2.
  * For the thread that serves the message.
  */
-final class Related {
+public final class Related {
     private long sessionId;
     private int treeId;
     private boolean failed; // the request before had no session or tree that a related one could be in
@@ -42,7 +42,7 @@ final class Related {
     }
 
     /** The open that a request used or made. */
-    void file(FileId used) {
+    public void file(FileId used) {
         file = used;
         fileFailure = null;
     }
@@ -64,7 +64,7 @@ final class Related {
      *
      * @throws SmbException as the request failed that should have made it
      */
-    FileId file(FileId sent, boolean related) throws SmbException {
+    public FileId file(FileId sent, boolean related) throws SmbException {
         if (!related) {
             return sent;
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.server.command;
+package io.fairlead.smb.server.exchange;
 
 import io.fairlead.api.export.Lease;
 import io.fairlead.smb.protocol.Command;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param server whose clients they are
  * @param session whose open it is
  */
-record Breaks(Server server, SmbSession session) implements Lease.Holder {
+public record Breaks(Server server, SmbSession session) implements Lease.Holder {
     @Override
     public void breaking(Lease.Broken broken) {
         Optional<SmbOpen> open = open(broken);
@@ -47,7 +47,7 @@ record Breaks(Server server, SmbSession session) implements Lease.Holder {
     }
 
     /** The CREATE is answered: its client knows the open, and is told what has come before. */
-    void answered(SmbOpen open) {
+    public void answered(SmbOpen open) {
         open.tell();
         catchUp(open);
     }

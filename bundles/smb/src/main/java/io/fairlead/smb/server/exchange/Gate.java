@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.server.command;
+package io.fairlead.smb.server.exchange;
 
 import io.fairlead.api.export.LeaseKeyInUse;
 import io.fairlead.api.storage.LinkEncountered;
@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What every request passes before it is served, in the order of [MS-SMB2] 3.3.5.2. */
-final class Gate {
+public final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final int KNOWN_FLAGS = Smb2Header.ASYNC
             | Smb2Header.RELATED

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.server.command;
+package io.fairlead.smb.server.exchange;
 
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.FileId;
@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Which opens requests name, read before they are decoded. */
-final class NamedOpens {
+public final class NamedOpens {
     private NamedOpens() {}
 
     /**

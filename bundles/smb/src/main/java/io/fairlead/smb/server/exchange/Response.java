@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.server.command;
+package io.fairlead.smb.server.exchange;
 
 import io.fairlead.net.WireWriter;
 import io.fairlead.smb.crypto.Signer;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** One encoded response, on its way. */
-final class Response {
+public final class Response {
     private static final int NEXT_COMMAND_OFFSET = 20;
     private static final int FLAGS_OFFSET = 16;
 
@@ -33,7 +33,7 @@ final class Response {
     }
 
     /** @param signer null for one that is not to be signed */
-    static Response of(Smb2Header header, Message body, Signer signer) {
+    public static Response of(Smb2Header header, Message body, Signer signer) {
         return of(header, new Reply(NtStatus.SUCCESS, body), signer);
     }
 
@@ -72,7 +72,8 @@ final class Response {
         return payload;
     }
 
-    List<ByteBuffer> parts() {
+    /** Its bytes, in order. */
+    public List<ByteBuffer> parts() {
         List<ByteBuffer> parts = new ArrayList<>(3);
         parts.add(head);
         if (bulk.hasRemaining()) {
