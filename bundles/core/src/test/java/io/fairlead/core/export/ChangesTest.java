@@ -176,6 +176,7 @@ class ChangesTest extends ExportFixture {
             for (int i = 0; i < ChangeQueue.CAPACITY + 100; i++) {
                 file("/a" + i, "x");
             }
+            quick.settle(); // both have the same source, which has told all of that now
             slow.countDown();
             await(() -> !heard.isEmpty() && heard.get(heard.size() - 1).type() == Change.Type.OVERFLOW);
             assertThat(heard).hasSize(1 + ChangeQueue.CAPACITY + 1);
