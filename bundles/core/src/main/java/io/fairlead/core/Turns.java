@@ -83,7 +83,7 @@ public final class Turns {
         for (Turn turn = after(null); turn != null; turn = after(turn)) {
             try {
                 turn.task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // as of code whose bundle has gone; the thread is everybody's
                 LOG.error("A task failed; the next one is run", e);
             }
         }

@@ -74,7 +74,11 @@ class TurnsTest {
         lane.execute(() -> {
             throw new IllegalStateException("by request");
         });
+        lane.execute(() -> {
+            throw new NoClassDefFoundError("by request");
+        });
         lane.execute(() -> ran.add("next"));
-        await().until(() -> ran.size() == 1);
+        turns.lane(1).execute(() -> ran.add("another lane's"));
+        await().until(() -> ran.size() == 2);
     }
 }

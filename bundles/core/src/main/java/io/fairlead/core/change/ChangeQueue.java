@@ -177,7 +177,7 @@ public final class ChangeQueue implements Watch.Subscription {
         for (Change next = next(); next != null; next = next()) {
             try {
                 listener.accept(next);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // as of a listener whose bundle has gone
                 LOG.error("A listener for changes failed; it goes on with the next", e);
             }
             delivered();
