@@ -231,11 +231,22 @@ record Parking(Arbiter arbiter) {
 
     /** Ends all of an Export. Does not block. */
     void evict(String export) {
-        List<LocalOpen> parked = here(export);
+        evict(here(export), () -> arbiter.parking.evictExport(export));
+    }
+
+    /** Ends all of a user of an Export. Does not block. */
+    void evict(String export, String user) {
+        List<LocalOpen> parked = here(export).stream()
+                .filter(open -> open.owner().user().equals(user))
+                .toList();
+        evict(parked, () -> arbiter.parking.evictUser(export, user));
+    }
+
+    private void evict(List<LocalOpen> parked, Owed.Notice all) {
         try {
-            arbiter.parking.evictExport(export);
+            all.give();
         } catch (StorageException e) {
-            LOG.debug("Parked opens of export {} end one by one", export, e);
+            LOG.debug("{} parked opens end one by one", parked.size(), e);
             parked.forEach(open -> arbiter.owed.insist(() -> arbiter.parking.evict(open.id)));
         }
         parked.forEach(open -> Background.run(() -> end(open)));
@@ -245,15 +256,6 @@ record Parking(Arbiter arbiter) {
         return arbiter.here().stream()
                 .filter(open -> open.isParked() && open.owner().export().equals(export))
                 .toList();
-    }
-
-    /** Ends all of a user of an Export. Does not block. */
-    void evict(String export, String user) {
-        try {
-            arbiter.parking.evictUser(export, user).forEach(parked -> Background.run(() -> discard(parked)));
-        } catch (StorageException e) {
-            LOG.warn("Parked opens of {} in export {} can't be closed now: {}", user, export, e.toString());
-        }
     }
 
     /**
@@ -281,7 +283,7 @@ record Parking(Arbiter arbiter) {
         try {
             arbiter.owed.ask(arbiter.parking::sweep, over -> over.forEach(this::discard));
         } catch (StorageException e) {
-            LOG.debug("Opens that nobody has come back for can't be asked for now", e);
+            LOG.debug("Nobody tells which parked opens are overdue", e);
         }
     }
 

@@ -14,10 +14,15 @@ import io.fairlead.api.export.ParkedOpen;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
+import io.fairlead.api.storage.Storage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.core.arbiter.ParkingLot;
+import io.fairlead.core.arbiter.Tenure;
 import io.fairlead.testing.Contents;
 import io.fairlead.testing.contract.Parallel;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -32,6 +37,26 @@ class ParkingTest extends ExportFixture {
 
     private OpenFile exclusive() throws StorageException {
         return alice.open(path("/a"), request(NONE, Access.READ, Access.WRITE));
+    }
+
+    private volatile boolean lotFails;
+
+    @Override
+    Arbiter arbiter(Storage exported) {
+        Tables local = Tables.local(exported.features());
+        ParkingLot lot = (ParkingLot) Proxy.newProxyInstance(
+                ParkingLot.class.getClassLoader(), new Class<?>[] {ParkingLot.class}, (proxy, method, arguments) -> {
+                    if (lotFails) {
+                        throw new StorageException(Reason.UNAVAILABLE, method.getName() + " can't be asked");
+                    }
+                    try {
+                        return method.invoke(local.parking(), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        Tables tables = new Tables(local.opens(), local.locks(), local.leases(), lot, local.changes());
+        return new Arbiter("parking", tables, Tenure.ALONE);
     }
 
     @Test
@@ -204,6 +229,18 @@ class ParkingTest extends ExportFixture {
         await(() -> export.opens().size() == 1);
         bob.open(path("/a"), request(NONE, Access.READ, Access.WRITE)).close();
         export.reclaim(other, bob).file().close();
+    }
+
+    /** The lot of another machine, say, that can't be reached at the moment. */
+    @Test
+    void endsWithItsUsersAccountThoughTheLotDoesNotAnswer() throws Exception {
+        file("/a", "x");
+        exclusive().park(KEY, LONG, STATE);
+        lotFails = true;
+        export.evictParked("alice");
+        await(() -> export.opens().isEmpty());
+        lotFails = false;
+        await(() -> arbiter.parking.isEmpty());
     }
 
     @Test
