@@ -237,8 +237,7 @@ final class RemoteHandle {
                     pending.sentTo.tree.session().renew(pending.logins);
                 } else if (answer.is(NtStatus.FILE_NOT_AVAILABLE)
                         && (replayed || pending.sequence != link.channelSequence())) {
-                    backoff.pause(); // what it repeats is still under way, or a later request was faster on another
-                    // channel
+                    backoff.pause(); // what it repeats is still under way, or was overtaken over another channel
                 } else if (answer.is(NtStatus.FILE_CLOSED) && pending.sentTo != bound) {
                     backoff.pause(); // it was opened again meanwhile
                 } else if (keeping != null && keeping.isHadAgain() && link.hasEnded(pending.sentTo.tree, answer)) {

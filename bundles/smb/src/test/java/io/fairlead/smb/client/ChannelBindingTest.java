@@ -184,6 +184,7 @@ class ChannelBindingTest {
                     TIMEOUT,
                     TIMEOUT,
                     false,
+                    false,
                     ConnectionSettings.Security.DEFAULT);
             ClientConnection.open(settings, threads, memory, new Unwatched()).close();
         }

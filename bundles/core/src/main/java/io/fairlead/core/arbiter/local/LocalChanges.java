@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,7 @@ public final class LocalChanges implements ChangeFeed {
     private static final long KEPT_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Deque<Past> lately = new ArrayDeque<>(); // guards itself, and all below
-    private final Map<VPath, Folder> folders = new HashMap<>();
-    private final NavigableMap<VPath, Folder> sorted =
-            new TreeMap<>(); // the same ones: what is below a folder follows it
+    private final NavigableMap<VPath, Folder> folders = new TreeMap<>(); // what is below a folder follows it
     private volatile int count; // of the subscribers
 
     /** Who is interested in one folder. */
@@ -117,7 +114,8 @@ public final class LocalChanges implements ChangeFeed {
         if (from != null) {
             onTheWay(from, asked);
             if (!change.kind().equals(Optional.of(Attributes.Kind.FILE))) {
-                for (Map.Entry<VPath, Folder> below : sorted.tailMap(from, true).entrySet()) {
+                for (Map.Entry<VPath, Folder> below :
+                        folders.tailMap(from, true).entrySet()) {
                     if (!below.getKey().startsWith(from)) {
                         break;
                     }
@@ -147,14 +145,9 @@ public final class LocalChanges implements ChangeFeed {
     }
 
     private void add(Subscriber subscriber) {
-        VPath at = subscriber.interest.directory();
-        Folder folder = folders.get(at);
-        if (folder == null) {
-            folder = new Folder();
-            folders.put(at, folder);
-            sorted.put(at, folder);
-        }
-        folder.of(subscriber.interest).add(subscriber);
+        folders.computeIfAbsent(subscriber.interest.directory(), absent -> new Folder())
+                .of(subscriber.interest)
+                .add(subscriber);
     }
 
     private boolean remove(Subscriber subscriber) {
@@ -163,7 +156,6 @@ public final class LocalChanges implements ChangeFeed {
         boolean removed = folder != null && folder.of(subscriber.interest).remove(subscriber);
         if (removed && folder.isEmpty()) {
             folders.remove(at);
-            sorted.remove(at);
         }
         return removed;
     }

@@ -31,18 +31,6 @@ public record ConnectionSettings(
         boolean multichannel,
         Security security) {
 
-    /** One connection for each session. */
-    public ConnectionSettings(
-            String host,
-            int port,
-            UUID clientGuid,
-            Duration connectTimeout,
-            Duration ioTimeout,
-            boolean followsReferrals,
-            Security security) {
-        this(host, port, clientGuid, connectTimeout, ioTimeout, followsReferrals, false, security);
-    }
-
     /** What the server is called when it is talked to. */
     public String serverName() {
         return UrlAuthority.withoutZone(host);
