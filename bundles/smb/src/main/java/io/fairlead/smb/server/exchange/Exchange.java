@@ -140,7 +140,6 @@ public final class Exchange {
     private boolean isQuick() {
         Request first = requests.get(0);
         return requests.size() == 1
-                && first.header().command() == Command.READ.code()
                 && encryptedBy == null
                 && !first.header().has(Smb2Header.SIGNED)
                 && connection.sendsFast()
