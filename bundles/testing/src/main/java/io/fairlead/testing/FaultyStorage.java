@@ -11,6 +11,7 @@ import io.fairlead.api.storage.ForwardingVolume;
 import io.fairlead.api.storage.LinkPolicy;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
+import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.Space;
@@ -23,6 +24,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +44,7 @@ public final class FaultyStorage extends ForwardingStorage {
     private volatile String breaking; // null for none
     private volatile int oneIn; // 0 for none
     private volatile String failingCalls = "";
+    private final Set<NodeId> undeleted = ConcurrentHashMap.newKeySet();
 
     /** Fails nothing yet. */
     public FaultyStorage(Storage delegate) {
@@ -77,6 +81,11 @@ public final class FaultyStorage extends ForwardingStorage {
     /** Calls counted since {@link #failAt}. */
     public long calls() {
         return calls.get();
+    }
+
+    /** Files whose deletion has failed: whoever had to take one back could not. */
+    public Set<NodeId> undeleted() {
+        return undeleted;
     }
 
     /** Whether that call came. */
@@ -260,7 +269,12 @@ public final class FaultyStorage extends ForwardingStorage {
 
         @Override
         public void delete() throws StorageException {
-            count("delete");
+            try {
+                count("delete");
+            } catch (StorageException e) {
+                undeleted.add(delegate.id());
+                throw e;
+            }
             delegate.delete();
         }
 

@@ -51,14 +51,13 @@ record Opened(Node node, Attributes first, boolean madeFile, Node undoing) {
 
     /**
      * Cutting a file to nothing needs access {@code WRITE} of the storage, though the open may not have it; first attributes
-     * need {@code ATTRIBUTES}, and what may have to be taken back needs {@code DELETE}.
+     * need {@code ATTRIBUTES}, and what may have to be taken back, as all that is made, needs {@code DELETE}.
      */
     private static Open storageOpen(OpenRequest request, boolean describes) {
         Open how = request.how();
-        if (!request.truncate()
-                && !describes
-                && request.initial().isEmpty()
-                && request.lease().isEmpty()) {
+        boolean upload = how.disposition() == Open.Disposition.REPLACE;
+        boolean makes = how.disposition() != Open.Disposition.OPEN && !upload;
+        if (!request.truncate() && !describes && !makes && request.initial().isEmpty()) {
             return how;
         }
         Set<Open.Access> access = EnumSet.noneOf(Open.Access.class);
@@ -66,13 +65,10 @@ record Opened(Node node, Attributes first, boolean madeFile, Node undoing) {
         if (request.truncate()) {
             access.add(Open.Access.WRITE);
         }
-        boolean upload = how.disposition() == Open.Disposition.REPLACE;
         if (describes || !request.initial().isEmpty() && !upload) {
             access.add(Open.Access.ATTRIBUTES);
         }
-        boolean mayTakeBack = !request.initial().isEmpty() || request.lease().isPresent() || describes;
-        boolean makes = how.disposition() != Open.Disposition.OPEN && !upload;
-        if (mayTakeBack && makes) {
+        if (makes) {
             access.add(Open.Access.DELETE);
         }
         return access.size() == how.access().size()

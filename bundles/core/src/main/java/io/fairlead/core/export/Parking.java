@@ -108,16 +108,13 @@ record Parking(Arbiter arbiter) {
         }
     }
 
-    /** A persistent open stays, and keeps nothing of its lease that it was asked for. */
+    /** A persistent open stays, and keeps nothing of its lease that it was asked for. A lot that can't be told now is told later. */
     private void giveUp(LocalOpen open, boolean persistent, Lease lease) {
-        try {
-            if (persistent) {
-                lease.acknowledge(Set.of());
-            } else {
-                evict(List.of(open.id));
-            }
-        } catch (StorageException e) {
-            LOG.warn("A parked open whose lease is broken can't be closed now: {}", e.toString());
+        if (persistent) {
+            arbiter.owed.insist(() -> lease.acknowledge(Set.of()));
+        } else {
+            arbiter.owed.insist(() -> arbiter.parking.evict(open.id));
+            end(open); // nobody is to wait for the lot
         }
     }
 
