@@ -3,6 +3,7 @@ package io.fairlead.core.quota;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.NodeId;
+import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 
 /** Something that is about to lose its name: how much counts for it is known until it is closed. */
@@ -10,15 +11,21 @@ final class Departure implements AutoCloseable {
     private final Quotas quotas;
     private final VPath path;
     private final Attributes before;
-    private final Written written; // null if nobody writes to it
+    private final Written written; // null unless it is a file
     private final Written.Size size;
+    private boolean gone;
 
-    /** @param before its attributes right now */
-    Departure(Quotas quotas, VPath path, Attributes before, Written.Size size) {
+    /**
+     * Holds a file from before it is measured, so that whatever others write to it meanwhile is known when it goes.
+     *
+     * @param before its attributes right now
+     * @throws StorageException if nobody can tell its size
+     */
+    Departure(Quotas quotas, VPath path, Attributes before, Written.Size size) throws StorageException {
         this.quotas = quotas;
         this.path = path;
         this.before = before;
-        this.written = quotas.hold(before.id());
+        this.written = before.isFile() ? quotas.hold(before.id(), path, size) : null;
         this.size = size;
     }
 
@@ -38,6 +45,7 @@ final class Departure implements AutoCloseable {
     void complete() {
         synchronized (quotas) {
             boolean contentStays = before.isFile() && before.links() > 1;
+            gone = true;
             quotas.add(path, 0, -1);
             if (contentStays) {
                 return;
@@ -53,7 +61,7 @@ final class Departure implements AutoCloseable {
     @Override
     public void close() {
         if (written != null) {
-            written.close(size);
+            written.close(gone ? () -> Long.MAX_VALUE : size); // what has gone can't be asked, nor need it be
         }
     }
 }

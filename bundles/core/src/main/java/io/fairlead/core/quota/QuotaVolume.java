@@ -124,8 +124,10 @@ final class QuotaVolume extends LayerVolume {
         Attributes found = present(path, links);
         return found == null
                 ? null
-                : new Departure(quotas, path, found, () -> delegate.attributes(path, links)
-                        .size());
+                : new Departure(quotas, path, found, () -> {
+                    Attributes now = present(path, links);
+                    return now != null && now.id().equals(found.id()) ? now.size() : found.size();
+                });
     }
 
     @Override

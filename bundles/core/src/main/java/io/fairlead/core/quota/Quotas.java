@@ -287,32 +287,32 @@ public final class Quotas implements AutoCloseable {
 
     /** Begins a writer's part in a file; nothing was written through {@code node} yet. */
     Written open(Node node, VPath path, boolean upload) throws StorageException {
+        return hold(node.id(), path, upload, node::size);
+    }
+
+    /** Holds a file, whether or not somebody writes to it, until {@link Written#close}. */
+    Written hold(NodeId id, VPath path, Written.Size size) throws StorageException {
+        return hold(id, path, false, size);
+    }
+
+    private Written hold(NodeId id, VPath path, boolean upload, Written.Size size) throws StorageException {
         Written file;
         synchronized (this) {
-            file = written.get(node.id());
+            file = written.get(id);
             if (file == null) {
-                file = new Written(this, node.id(), path, upload);
-                written.put(node.id(), file);
+                file = new Written(this, id, path, upload);
+                written.put(id, file);
             } else {
                 file.holders++;
             }
         }
         try {
-            file.measure(node);
+            file.measure(size);
             return file;
         } catch (StorageException | RuntimeException e) {
             file.close(() -> Long.MAX_VALUE);
             throw e;
         }
-    }
-
-    /** Holds a file that somebody writes to, until {@link Written#close}; else null. */
-    synchronized Written hold(NodeId id) {
-        Written file = written.get(id);
-        if (file != null) {
-            file.holders++;
-        }
-        return file;
     }
 
     synchronized void forget(Written file) {

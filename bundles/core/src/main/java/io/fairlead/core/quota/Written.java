@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.core.quota;
 
-import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -44,11 +43,11 @@ final class Written {
     }
 
     /** The first one looks how large it is; nobody writes before. */
-    void measure(Node node) throws StorageException {
+    void measure(Size now) throws StorageException {
         cutting.writeLock().lock();
         try {
             if (!measured) {
-                long size = upload ? 0 : node.size();
+                long size = upload ? 0 : now.bytes();
                 synchronized (quotas) {
                     reserved = size;
                     measured = true;

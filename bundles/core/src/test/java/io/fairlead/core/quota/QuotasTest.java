@@ -31,6 +31,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -221,6 +222,38 @@ class QuotasTest {
             Contents.write(volume, "/b", new byte[100]);
         }
         assertThat(usedBytes()).isEqualTo(100);
+    }
+
+    @Test
+    void whatIsWrittenWhileAFileGoesIsGivenBackWithIt() throws Exception {
+        Volume volume = mount(limits(1000, 0));
+        Contents.write(volume, "/a", new byte[10]);
+        Contents.write(volume, "/new", new byte[1]);
+        AtomicBoolean meanwhile = new AtomicBoolean();
+        Volume slow = quotas.over(
+                new Meanwhile(below.mount(Identity.of("bob"), LinkPolicy.STOP), () -> {
+                    if (!meanwhile.getAndSet(false)) {
+                        return;
+                    }
+                    try (Node writer = volume.open(path("/a"), Open.openOrCreate(Access.APPEND))) {
+                        writer.write(ByteBuffer.allocate(100), 0); // has come and gone between two looks
+                    }
+                }),
+                new Quotas.Place(EXPORT, VPath.ROOT, VPath.ROOT, limits(1000, 0), "bob"));
+        volumes.add(slow);
+        meanwhile.set(true);
+        Contents.delete(slow, "/a");
+        assertThat(usedBytes()).isEqualTo(1);
+
+        Contents.write(volume, "/a", new byte[10]);
+        meanwhile.set(true);
+        Contents.rename(slow, "/new", "/a", true);
+        assertThat(usedBytes()).isEqualTo(1);
+
+        meanwhile.set(true);
+        Contents.write(slow, "/a", new byte[20]); // an upload in its place
+        assertThat(meanwhile).isFalse();
+        assertThat(usedBytes()).isEqualTo(20);
     }
 
     @Test
