@@ -46,7 +46,11 @@ final class QuotaVolume extends LayerVolume {
         if (!how.changes()) {
             return delegate.open(path, how); // nothing to count
         }
-        Node node = how.disposition() == Disposition.REPLACE ? delegate.open(path, how) : openOrMake(path, how);
+        boolean upload = how.disposition() == Disposition.REPLACE;
+        Node node = upload ? delegate.open(path, how) : openOrMake(path, how);
+        if (upload || node.created()) {
+            quotas.made(node.id());
+        }
         boolean opened = false;
         try {
             QuotaNode wrapped = new QuotaNode(this, node, path, written(node, path, how), appends(how));

@@ -315,6 +315,11 @@ public final class Quotas implements AutoCloseable {
         }
     }
 
+    /** A file was made just now: who holds one of this id holds one that has gone, whose number the storage uses again. */
+    synchronized void made(NodeId id) {
+        written.remove(id);
+    }
+
     synchronized void forget(Written file) {
         written.remove(file.id, file);
     }
