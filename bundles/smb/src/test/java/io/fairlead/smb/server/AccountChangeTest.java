@@ -28,6 +28,7 @@ import io.fairlead.smb.protocol.OplockLevel;
 import io.fairlead.smb.protocol.ReadRequest;
 import io.fairlead.smb.protocol.SetInfoRequest;
 import io.fairlead.smb.protocol.WriteRequest;
+import io.fairlead.smb.server.state.Share;
 import io.fairlead.storage.memory.MemoryStorage;
 import io.fairlead.testing.HangingStorage;
 import java.io.IOException;
@@ -38,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -239,6 +241,28 @@ class AccountChangeTest {
             await().during(Duration.ofSeconds(1)).until(() -> write(peer, open) == 0);
             accounts(users -> users.setOptions(Served.USER, reader()));
             await().atMost(SOON).until(() -> write(peer, open) == NtStatus.ACCESS_DENIED.code());
+        }
+    }
+
+    @Test
+    void whoIsInNoGroupOfTheShareAnyMoreDoesNothingThere() throws Exception {
+        var staff = new Share.Rules(false, false, Set.of("@staff"), 0);
+        accounts(users -> users.setOptions(Served.USER, UserOptions.parse("groups=staff ntlm")));
+        served.server()
+                .offer(List.of(
+                        Share.of("share", () -> Optional.of(served.export())).withRules(staff)));
+        await().until(() -> served.users()
+                .account(Served.USER)
+                .filter(user -> user.groups().contains("staff"))
+                .isPresent());
+        try (SmbPeer peer = peer()) {
+            FileId open = peer.open("a.txt").fileId();
+            assertThat(write(peer, open)).isZero();
+            accounts(users -> users.setOptions(Served.USER, NTLM));
+            await().atMost(SOON).until(() -> write(peer, open) == NtStatus.ACCESS_DENIED.code());
+            assertThat(read(peer, open)).isEqualTo(NtStatus.ACCESS_DENIED.code());
+            assertThat(open(peer, 0x1f01ff)).isEqualTo(NtStatus.ACCESS_DENIED.code());
+            assertThat(peer.connectTree("\\\\server\\share").status()).isEqualTo(NtStatus.ACCESS_DENIED.code());
         }
     }
 

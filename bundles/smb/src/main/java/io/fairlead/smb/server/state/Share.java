@@ -118,12 +118,13 @@ public record Share(String name, String comment, Supplier<Optional<Export>> expo
         return rules.allow().isEmpty() || Members.include(rules.allow(), user);
     }
 
-    /** Who a user is here: with no more rights than the share gives. */
+    /** Who a user is here: with no more rights than the share gives, and none if he may not connect, or not any more. */
     public Identity visitor(Identity user) {
-        if (!rules.readOnly()) {
+        boolean admitted = admits(user);
+        if (admitted && !rules.readOnly()) {
             return user;
         }
-        Set<Right> rights = EnumSet.of(Right.LIST, Right.READ);
+        Set<Right> rights = admitted ? EnumSet.of(Right.LIST, Right.READ) : EnumSet.noneOf(Right.class);
         rights.retainAll(user.rights());
         return new Identity(user.name(), user.groups(), user.home(), rights, user.limits());
     }
