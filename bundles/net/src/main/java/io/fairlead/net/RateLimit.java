@@ -44,13 +44,15 @@ public final class RateLimit {
 
     /** Counts bytes that were moved, and waits until they have had their time. An interrupt does not shorten it. */
     public void moved(long bytes) {
-        if (bytesPerSecond == 0) {
-            return;
-        }
-        long left = take(bytes) - nanoClock.getAsLong();
+        long left = due(bytes);
         if (left > 0) {
             pause.accept(left);
         }
+    }
+
+    /** As {@link #moved}, for who waits by other means: counts, and says how many nanoseconds are left; 0 for none. */
+    public long due(long bytes) {
+        return bytesPerSecond == 0 ? 0 : Math.max(0, take(bytes) - nanoClock.getAsLong());
     }
 
     /** Time that nobody used is lost, but for the last slice: what a reader is late by is no loss of rate. */

@@ -82,6 +82,9 @@ final class FileHandlers {
         }
         long left = open.file().size() - body.offset();
         int length = (int) Math.max(0, Math.min(body.length(), left));
+        if (!request.pace(request.session().downloadRate(), length)) {
+            throw new SmbException(NtStatus.CANCELLED, "held back by the user's rate");
+        }
         if (length >= Request.LEAST_AS_IS && request.exchange().sendsAsIs(request)) {
             return sent(request, open, body, length);
         }
@@ -160,6 +163,7 @@ final class FileHandlers {
             open.file().sync();
         }
         request.received(length);
+        request.pace(request.session().uploadRate(), length);
         return Reply.of(new WriteResponse(length));
     }
 

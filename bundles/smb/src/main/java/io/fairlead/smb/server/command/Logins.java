@@ -182,25 +182,29 @@ final class Logins {
         return done;
     }
 
-    private void establish(Login login, byte[] preauth) {
+    private void establish(Login login, byte[] preauth) throws SmbException {
+        endPrevious(login);
         Negotiated agreed = request.negotiated();
         SmbSettings.Security security = request.server().settings().security();
         CipherAlgorithm cipher = agreed.cipher().orElse(null);
         SessionKeys keys = SessionKeys.of(agreed.dialect().revision(), login.sessionKey(), preauth, cipher);
         boolean required = security.signingRequired() || (body.securityMode() & NegotiateRequest.SIGNING_REQUIRED) != 0;
         Signer signer = new Signer(agreed.signing(), keys.signing());
-        session.establish(new SmbSession.Established(
+        SmbSession.Established established = new SmbSession.Established(
                 login.authentication().identity(),
                 signer,
                 cipher == null ? null : new MessageCipher(cipher, keys.clientToServer()),
                 cipher == null ? null : new MessageCipher(cipher, keys.serverToClient()),
                 required,
-                cipher != null && security.encryption() == Encryption.REQUIRED));
+                cipher != null && security.encryption() == Encryption.REQUIRED);
+        int most = login.authentication().identity().limits().sessions();
+        if (!request.server().sessions().establish(session, established, most)) {
+            throw failed(NtStatus.REQUEST_NOT_ACCEPTED, login.account(), "too many sessions of this user");
+        }
         session.validUntil(login.authentication().validUntil().orElse(null));
         session.bind(request.connection(), signer);
         request.connection().allow(request.server().settings().limits().bytes() + OVERHEAD);
         request.server().counters().sessions.increment();
-        endPrevious(login);
         audit(login.authentication().identity().name(), AuditEvent.Outcome.DONE, "");
     }
 

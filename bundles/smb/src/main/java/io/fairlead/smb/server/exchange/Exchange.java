@@ -105,14 +105,15 @@ public final class Exchange {
         if (requests.stream().noneMatch(Exchange::takesTurns) && !isQuick()) {
             reading.handOnIfBusy();
         }
-        try (InFlight.Room taken = server.inFlight().take(charged)) {
-            room = taken;
+        room = server.inFlight().take(charged);
+        try {
             for (Request request : requests) {
                 awaitEarlier(request);
                 serve(request);
             }
             answers.flush();
         } finally {
+            room.close();
             afterwards.forEach(Runnable::run);
         }
         if (requests.size() == 1 && requests.get(0).header().command() == Command.WRITE.code()) {
@@ -312,7 +313,15 @@ public final class Exchange {
         room.close();
     }
 
-    /** The request waits for others: tells its client, with what was answered before it. */
+    /** One of the requests is held back: it has no room meanwhile. */
+    void pauses(Runnable pause) {
+        reading.pauses();
+        room.close();
+        pause.run();
+        room = server.inFlight().take(charged);
+    }
+
+    /** The request waits: tells its client, with what was answered before it. */
     void interim(Request request) {
         Response pending = Response.of(
                 header(request, NtStatus.PENDING, grant()), ErrorResponse.PLAIN, null); // 3.3.4.2: never signed

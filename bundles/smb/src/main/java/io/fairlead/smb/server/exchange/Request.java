@@ -2,6 +2,8 @@
 package io.fairlead.smb.server.exchange;
 
 import io.fairlead.api.export.Patience;
+import io.fairlead.net.Pauses;
+import io.fairlead.net.RateLimit;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.Dialect;
 import io.fairlead.smb.protocol.FileId;
@@ -19,6 +21,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Request, [MS-SMB2] 3.3.1.13: one command being served. */
@@ -27,6 +31,7 @@ public final class Request implements Pending {
     public static final int LEAST_AS_IS = 32 * 1024;
 
     private static final int READ_LENGTH = 4; // where it is in the body, [MS-SMB2] 2.2.19
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1); // clients wait longer without a word
     private static final Set<Command> MODIFYING = EnumSet.of(Command.WRITE, Command.SET_INFO, Command.IOCTL);
 
     private final Exchange exchange;
@@ -271,13 +276,45 @@ public final class Request implements Pending {
         exchange.complete(this, reply);
     }
 
-    /** Within a compound nobody is told of a wait, but for that of a CREATE, as other servers do it: it may be long. */
+    /**
+     * Holds it back until bytes have had their time. Its client is told if that takes long, and may cancel.
+     *
+     * @return whether they have
+     */
+    public boolean pace(RateLimit rate, long bytes) {
+        long nanos = rate.due(bytes);
+        if (nanos == 0) {
+            return true;
+        }
+        Thread served = Thread.currentThread();
+        synchronized (this) {
+            canceller = () -> LockSupport.unpark(served);
+        }
+        if (nanos > LONG_NANOS) {
+            tellPending();
+        }
+        exchange.pauses(() -> Pauses.uninterruptibly(nanos, this::isCancelled));
+        synchronized (this) {
+            canceller = null;
+            return !cancelled;
+        }
+    }
+
+    private synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
     private void goAsync() {
+        tellPending();
+        exchange.waits();
+    }
+
+    /** Within a compound nobody is told of a wait, but for that of a CREATE, as other servers do it: it may be long. */
+    private void tellPending() {
         if ((last || header.command() == Command.CREATE.code()) && asyncId == 0) {
             asyncId = connection().requests().goAsync(this);
             exchange.interim(this);
         }
-        exchange.waits();
     }
 
     /** 0 for one that is synchronous. */

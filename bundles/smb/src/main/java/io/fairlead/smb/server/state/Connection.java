@@ -160,12 +160,24 @@ public final class Connection {
             arrivals.awaitEarlier(arrival, this::handOn);
         }
 
-        /** The message waits for other clients: lets another thread read. */
-        public void waits() {
+        /** The message is held back: lets another thread read, if there are threads. What ends its opens waits for it. */
+        public void pauses() {
+            if (running.get() < MOST_THREADS) {
+                arrive();
+                handOn();
+            }
+        }
+
+        private void arrive() {
             if (arrival == null && !handedOn.get()) {
                 arrival = arrivals.next();
                 arrival.names(names.get());
             }
+        }
+
+        /** The message waits for other clients: lets another thread read. */
+        public void waits() {
+            arrive();
             if (arrival != null) {
                 arrival.waits();
             }

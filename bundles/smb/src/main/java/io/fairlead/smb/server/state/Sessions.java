@@ -50,6 +50,25 @@ public final class Sessions {
         return Optional.empty();
     }
 
+    /**
+     * Somebody logs in; false if he has as many sessions as he may already, and then this one is nobody's still.
+     *
+     * @param most at one time; 0 for no bound
+     */
+    public synchronized boolean establish(SmbSession session, SmbSession.Established login, int most) {
+        String name = login.identity().name();
+        if (most > 0
+                && byId.values().stream()
+                                .filter(other -> other != session && other.isValid())
+                                .filter(other -> other.user().name().equals(name))
+                                .count()
+                        >= most) {
+            return false;
+        }
+        session.establish(login);
+        return true;
+    }
+
     /** Who has logged in, by SID. */
     public KnownNames names() {
         return names;

@@ -6,6 +6,7 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.export.Lease;
 import io.fairlead.api.export.OpenFile;
 import io.fairlead.api.export.OpenId;
+import io.fairlead.net.RateLimit;
 import io.fairlead.smb.crypto.MessageCipher;
 import io.fairlead.smb.crypto.PreauthHash;
 import io.fairlead.smb.crypto.Signer;
@@ -49,6 +50,8 @@ public final class SmbSession {
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
     private volatile Established established; // null until somebody has logged in
+    private volatile RateLimit uploadRate = RateLimit.NONE;
+    private volatile RateLimit downloadRate = RateLimit.NONE;
     private volatile boolean nobody;
     private volatile Instant validUntil; // null for ever
     private volatile Account account = new Account(null, 0); // of nobody, until somebody has logged in
@@ -267,7 +270,31 @@ public final class SmbSession {
 
     /** Somebody logged in, or did so again. */
     public void establish(Established login) {
+        limit(
+                established == null
+                        ? Identity.Limits.NONE
+                        : established.identity().limits(),
+                login.identity().limits());
         established = login;
+    }
+
+    private void limit(Identity.Limits before, Identity.Limits now) {
+        if (before.uploadBytesPerSecond() != now.uploadBytesPerSecond()) {
+            uploadRate = RateLimit.of(now.uploadBytesPerSecond());
+        }
+        if (before.downloadBytesPerSecond() != now.downloadBytesPerSecond()) {
+            downloadRate = RateLimit.of(now.downloadBytesPerSecond());
+        }
+    }
+
+    /** Holds back what its client sends. */
+    public RateLimit uploadRate() {
+        return uploadRate;
+    }
+
+    /** Holds back what its client is sent. */
+    public RateLimit downloadRate() {
+        return downloadRate;
     }
 
     /** Whether its client has logged in as nobody meanwhile: what is open stays, and nothing more is opened. */
@@ -307,8 +334,8 @@ public final class SmbSession {
     /** The account has changed: its rights now count, also for what is open. Does not block. */
     public void identity(Identity now) {
         Established login = established;
-        established = new Established(
-                now, login.signer(), login.incoming(), login.outgoing(), login.signingRequired(), login.encrypt());
+        establish(new Established(
+                now, login.signer(), login.incoming(), login.outgoing(), login.signingRequired(), login.encrypt()));
         trees.values().forEach(TreeConnect::applyUser);
     }
 
