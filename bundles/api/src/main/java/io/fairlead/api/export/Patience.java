@@ -4,6 +4,7 @@ package io.fairlead.api.export;
 import io.fairlead.api.storage.StorageException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How long one call may wait for other clients (a byte-range lock, the break of a lease), and the handle by which any
@@ -19,7 +20,7 @@ import java.util.Objects;
  */
 public final class Patience {
     private static final Duration LONGEST = Duration.ofDays(365);
-    private static final ThreadLocal<Runnable> OF_THREAD = new ThreadLocal<>();
+    private static final ThreadLocal<Consumer<Patience>> OF_THREAD = new ThreadLocal<>();
 
     private final long nanos;
     private Runnable told; // null for nobody, as the next
@@ -63,9 +64,10 @@ public final class Patience {
 
     /**
      * Has somebody told before any call of this thread begins to wait, of those too that are given no Patience, as a write or a
-     * close; as {@link #onWait} otherwise. For a thread that has a duty which it must hand on before it waits.
+     * close; as {@link #onWait} otherwise. For a thread that has a duty which it must hand on before it waits. What is told is the
+     * call's Patience, by which its wait can be ended.
      */
-    public static Listening listenOnThread(Runnable listener) {
+    public static Listening listenOnThread(Consumer<Patience> listener) {
         OF_THREAD.set(Objects.requireNonNull(listener));
         return OF_THREAD::remove;
     }
@@ -129,9 +131,9 @@ public final class Patience {
         if (listener != null) {
             listener.run();
         }
-        Runnable ofThread = OF_THREAD.get();
+        Consumer<Patience> ofThread = OF_THREAD.get();
         if (ofThread != null) {
-            ofThread.run();
+            ofThread.accept(this);
         }
     }
 

@@ -109,6 +109,7 @@ public final class Exchange {
         try {
             for (Request request : requests) {
                 awaitEarlier(request);
+                reading.waiter(request::waitsFor);
                 serve(request);
             }
             answers.flush();

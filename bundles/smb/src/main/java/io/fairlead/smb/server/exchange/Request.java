@@ -32,6 +32,18 @@ public final class Request implements Pending {
 
     private static final int READ_LENGTH = 4; // where it is in the body, [MS-SMB2] 2.2.19
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1); // clients wait longer without a word
+    /** What a CANCEL may end; what ends an open, or a session, goes on. */
+    private static final Set<Command> CANCELLABLE = EnumSet.of(
+            Command.CREATE,
+            Command.FLUSH,
+            Command.READ,
+            Command.WRITE,
+            Command.LOCK,
+            Command.IOCTL,
+            Command.QUERY_DIRECTORY,
+            Command.QUERY_INFO,
+            Command.SET_INFO);
+
     private static final Set<Command> MODIFYING = EnumSet.of(Command.WRITE, Command.SET_INFO, Command.IOCTL);
 
     private final Exchange exchange;
@@ -302,6 +314,23 @@ public final class Request implements Pending {
 
     private synchronized boolean isCancelled() {
         return cancelled;
+    }
+
+    /** A call that it has made waits for other clients, though it has asked for no {@link #patience}, as a WRITE. */
+    void waitsFor(Patience asked) {
+        Command command = Command.of(header.command()).orElse(Command.ECHO);
+        boolean already;
+        synchronized (this) {
+            if (patience != null || !CANCELLABLE.contains(command)) {
+                return;
+            }
+            patience = asked;
+            already = cancelled;
+        }
+        goAsync();
+        if (already) {
+            asked.cancel();
+        }
     }
 
     private void goAsync() {

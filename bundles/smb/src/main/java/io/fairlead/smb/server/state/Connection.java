@@ -28,6 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,6 +121,7 @@ public final class Connection {
         private final AtomicBoolean handedOn = new AtomicBoolean();
         private Arrivals.Arrival arrival; // null while nothing that comes later can be served before
         private Supplier<Set<Long>> names = Set::of;
+        private Consumer<Patience> waiter = patience -> {};
 
         private Reading(Handler handler, BufferPool.Lease memory) {
             this.handler = handler;
@@ -140,6 +142,11 @@ public final class Connection {
                 arrival.names(names.get()); // else every later CLOSE waits for it, and it perhaps for that
                 handOn();
             }
+        }
+
+        /** Who is told when a call of the thread that serves the message begins to wait for other clients. */
+        public void waiter(Consumer<Patience> listener) {
+            waiter = listener;
         }
 
         /** The opens that the message asks something of, by their volatile ids; asked for only if anybody may care. */
@@ -214,7 +221,7 @@ public final class Connection {
         int inSuccession = 0;
         AtomicReference<Reading> duty = new AtomicReference<>();
         // whoever waits for others hands on first: it may be this client's own answer that ends the wait
-        try (Patience.Listening waits = Patience.listenOnThread(() -> handOn(duty))) {
+        try (Patience.Listening waits = Patience.listenOnThread(patience -> handOn(duty, patience))) {
             while (true) {
                 if (busy && !awaitBusily()) {
                     threads.execute(() -> read(handler, false));
@@ -265,10 +272,11 @@ public final class Connection {
         }
     }
 
-    private static void handOn(AtomicReference<Reading> duty) {
+    private static void handOn(AtomicReference<Reading> duty, Patience patience) {
         Reading reading = duty.get();
         if (reading != null) {
             reading.waits();
+            reading.waiter.accept(patience);
         }
     }
 
