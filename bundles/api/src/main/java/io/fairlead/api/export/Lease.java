@@ -27,9 +27,9 @@ import org.osgi.annotation.versioning.ProviderType;
  *     <td>stays</td><td>stays</td></tr>
  * <tr><td>open that meets a sharing violation</td><td>stays</td>
  *     <td>broken, waited for: the client may close; then the check is made again</td><td>stays</td></tr>
- * <tr><td>open that truncates or replaces (STOR, WRQ)</td><td>broken, waited for</td><td>broken, waited for</td>
+ * <tr><td>what replaces the file (STOR, WRQ)</td><td>broken, waited for</td><td>broken, waited for</td>
  *     <td>broken, not waited for</td></tr>
- * <tr><td>write, resize, lock</td><td>broken, waited for</td><td>broken, not waited for</td>
+ * <tr><td>open that truncates, write, resize, lock</td><td>broken, waited for</td><td>broken, not waited for</td>
  *     <td>broken, not waited for</td></tr>
  * <tr><td>rename, delete, setting delete-on-close</td><td>stays</td><td>broken, waited for</td><td>stays</td></tr>
  * <tr><td>change from outside (Watch)</td><td>broken</td><td>broken</td><td>broken</td></tr>
@@ -43,7 +43,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * changes an entry breaks it, not waited for, but by an open that names this lease as its {@link Request#parent}.
  *
  * <p>What a break takes besides READ is to be acknowledged. When more is to be taken than the client was told, it is told in
- * steps, each after the answer to the one before.
+ * steps, each after the answer to the one before; who waits for one, waits for them all.
  *
  * <p>A break is told to the {@link Holder} that the session gave when it mounted; it carries values only, so that whoever
  * breaks and whoever is told need not be one process.

@@ -31,7 +31,9 @@ public interface LeaseBook {
         READ,
         /** Open that met a sharing violation. */
         CONFLICT,
-        /** Open that truncates, or publication of an upload. */
+        /** Open that truncates. */
+        TRUNCATE,
+        /** Publication of an upload. */
         REPLACE,
         /** Write, resize, lock. */
         WRITE,
@@ -62,7 +64,7 @@ public interface LeaseBook {
     long before(FileKey file, Step step, Optional<UserLease> own) throws StorageException;
 
     /**
-     * Returns when all leases of this break are acknowledged or taken away.
+     * Returns when all leases of this break are acknowledged or taken away, and nothing more is being taken of them.
      *
      * @throws StorageException {@code CANCELLED}; {@code IN_USE} when {@code patience} has run out
      */

@@ -181,7 +181,7 @@ final class Opening {
             arbiter.leases.mayHold(guard.file(), key.get());
         }
         boolean cuts = request.truncate() && !node.created() && !open.upload;
-        standing = leases(cuts || open.upload ? LeaseBook.Step.REPLACE : readOrLook(), Optional.of(guard.file()));
+        standing = leases(step(cuts), Optional.of(guard.file()));
         if (standing != LeaseBook.NOTHING) {
             return false;
         }
@@ -282,6 +282,13 @@ final class Opening {
         }
         arbiter.giveWayAfter(open, List.of(guard.file()), LeaseBook.Step.WRITE);
         arbiter.tell(open, open.isStream() ? Change.Type.STREAM_MODIFIED : Change.Type.MODIFIED);
+    }
+
+    private LeaseBook.Step step(boolean cuts) {
+        if (open.upload) {
+            return LeaseBook.Step.REPLACE;
+        }
+        return cuts ? LeaseBook.Step.TRUNCATE : readOrLook();
     }
 
     /** What counts as a look differs between oplocks and leases, as Windows has it. */

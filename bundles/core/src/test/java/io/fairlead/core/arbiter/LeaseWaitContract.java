@@ -74,10 +74,20 @@ interface LeaseWaitContract extends LeaseTables {
         Future<Void> reader = waiting(step(Step.READ), Patience.of(LONG));
         Future<Void> replacer = waiting(step(Step.REPLACE), Patience.of(LONG));
         client.keep("RH");
-        join(reader);
         assertThat(replacer.isDone()).isFalse();
+        assertThat(reader.isDone()).as("while more is taken").isFalse();
         client.keep("R");
         join(replacer);
+        join(reader);
+    }
+
+    @Test
+    default void whoTruncatesWaitsForWritesOnly() throws Exception {
+        Client client = lease(1, "RH");
+        assertThat(step(Step.TRUNCATE)).isEqualTo(LeaseBook.NOTHING);
+        assertThat(client.lease.isBreaking()).isTrue();
+        assertThat(step(Step.TRUNCATE)).as("while it breaks").isEqualTo(LeaseBook.NOTHING);
+        assertThat(client.keep("")).isEqualTo(Lease.Answer.TAKEN);
     }
 
     @Test

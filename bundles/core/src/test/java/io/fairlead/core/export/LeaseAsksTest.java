@@ -112,7 +112,7 @@ class LeaseAsksTest extends ExportFixture {
         asked(a, Step.READ, null);
         carol.open(path("/a"), leased(request(ALL, Access.WRITE).withTruncate()))
                 .close();
-        asked(a, Step.REPLACE, OWN);
+        asked(a, Step.TRUNCATE, OWN);
     }
 
     /** What is no look differs between oplocks and leases. */
@@ -300,7 +300,7 @@ class LeaseAsksTest extends ExportFixture {
     @Test
     void whoWaitsCanBeCancelledAndLeavesNothing() throws Exception {
         file("/a", "x");
-        for (Step step : List.of(Step.READ, Step.REPLACE)) {
+        for (Step step : List.of(Step.READ, Step.TRUNCATE)) {
             leases.block(step);
             Patience patience = Patience.of(SOON);
             OpenRequest asked = request(ALL, Access.READ, Access.WRITE);

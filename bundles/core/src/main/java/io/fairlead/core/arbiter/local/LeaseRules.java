@@ -64,7 +64,7 @@ final class LeaseRules {
             case DESCRIPTOR -> kind == Lease.Kind.OPLOCK ? WRITE : NONE;
             case READ -> WRITE;
             case CONFLICT, MOVE -> HANDLE;
-            case REPLACE, WRITE, CHILD, OUTSIDE -> ALL;
+            case TRUNCATE, REPLACE, WRITE, CHILD, OUTSIDE -> ALL;
         };
     }
 
@@ -72,7 +72,7 @@ final class LeaseRules {
     static int awaited(Step step) {
         return switch (step) {
             case LOOK, CHILD, OUTSIDE -> NONE;
-            case DESCRIPTOR, READ, WRITE -> WRITE;
+            case DESCRIPTOR, READ, TRUNCATE, WRITE -> WRITE;
             case CONFLICT, MOVE -> HANDLE;
             case REPLACE -> HANDLE | WRITE;
         };

@@ -249,6 +249,7 @@ final class SetInfoHandler {
                 && bytes - open.file().size() > open.view().volume().space().freeBytes()) {
             throw new SmbException(NtStatus.DISK_FULL, bytes + " bytes");
         } else {
+            open.file().write(ByteBuffer.allocate(0), 0); // of nothing: what others cache of its size ends
             open.allocation(bytes);
         }
     }

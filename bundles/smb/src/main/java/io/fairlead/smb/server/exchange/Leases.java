@@ -166,7 +166,9 @@ public final class Leases {
                 .orElseThrow(() -> new SmbException(NtStatus.OBJECT_NAME_NOT_FOUND, "no such lease"));
         switch (lease.acknowledge(caching(body.leaseState()))) {
             case TAKEN -> {
-                return Reply.of(new LeaseAcknowledgment(0, body.leaseKey(), state(lease.state())));
+                // as acknowledged, though more may be taken already
+                int kept = (body.leaseState() & LeaseState.READ_CACHING) == 0 ? 0 : body.leaseState();
+                return Reply.of(new LeaseAcknowledgment(0, body.leaseKey(), kept));
             }
             case TOO_MUCH -> throw new SmbException(NtStatus.REQUEST_NOT_ACCEPTED, "it keeps more than was left");
             case NOT_BREAKING -> throw new SmbException(NtStatus.UNSUCCESSFUL, "no break is under way");
