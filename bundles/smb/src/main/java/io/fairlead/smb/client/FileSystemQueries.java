@@ -5,6 +5,7 @@ import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Space;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.net.WireReader;
+import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.fscc.FileSystemInformation;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.InfoType;

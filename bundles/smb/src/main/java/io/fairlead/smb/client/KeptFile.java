@@ -4,6 +4,7 @@ package io.fairlead.smb.client;
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
 import io.fairlead.smb.client.cache.CachedContent;
+import io.fairlead.smb.client.terms.RemoteAttributes;
 import java.nio.ByteBuffer;
 import java.util.List;
 

@@ -6,6 +6,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.smb.client.Referrals.Known;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.dfsc.ReferralResponse;
 import io.fairlead.smb.protocol.NtStatus;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ClientTree;
 import io.fairlead.smb.client.connection.ConnectionLostException;
+import io.fairlead.smb.client.terms.CreateTerms;
 import io.fairlead.smb.fscc.FileInformationClass;
 import io.fairlead.smb.protocol.CloseRequest;
 import io.fairlead.smb.protocol.Command;

@@ -2,8 +2,10 @@
 package io.fairlead.smb.client;
 
 import io.fairlead.smb.client.connection.Answer;
+import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.protocol.Command;
+import io.fairlead.smb.protocol.FileId;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.ReadRequest;
 import io.fairlead.smb.protocol.ReadResponse;
@@ -118,6 +120,12 @@ final class ReadAhead {
         lease = handle.lease();
         kept = handle.kept();
         size = handle.response().file().size();
+    }
+
+    /** The READ that is sent with the open. */
+    static ClientRequest withOpen() {
+        ReadRequest read = new ReadRequest(0, FIRST_BYTES, 0, FileId.RELATED, 0, 0);
+        return new ClientRequest(Command.READ, read, FIRST_BYTES);
     }
 
     /** What came with the open; if that failed, it is asked for again when it is wanted. */

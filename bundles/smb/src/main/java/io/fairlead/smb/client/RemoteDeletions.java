@@ -12,6 +12,7 @@ import io.fairlead.smb.client.connection.Awaited;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ClientTree;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.fscc.FileInformationClass;
 import io.fairlead.smb.protocol.CloseRequest;

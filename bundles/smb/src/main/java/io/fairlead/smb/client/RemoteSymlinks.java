@@ -11,6 +11,8 @@ import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.terms.Failures;
+import io.fairlead.smb.client.terms.RemoteNames;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.fscc.FileInformationClass;
 import io.fairlead.smb.protocol.CreateDisposition;

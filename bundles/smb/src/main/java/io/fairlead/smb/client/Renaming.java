@@ -8,6 +8,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.fscc.FileInformationClass;
 import io.fairlead.smb.fscc.RenameInformation;

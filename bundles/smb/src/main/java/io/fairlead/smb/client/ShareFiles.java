@@ -15,6 +15,10 @@ import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ClientTree;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.terms.Failures;
+import io.fairlead.smb.client.terms.LinkInTheWay;
+import io.fairlead.smb.client.terms.RemoteAttributes;
+import io.fairlead.smb.client.terms.RemoteNames;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.fscc.FileAttributes;
 import io.fairlead.smb.fscc.FileInformationClass;
@@ -29,7 +33,6 @@ import io.fairlead.smb.protocol.FileId;
 import io.fairlead.smb.protocol.InfoType;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.OplockLevel;
-import io.fairlead.smb.protocol.ReadRequest;
 import io.fairlead.smb.protocol.ReadResponse;
 import io.fairlead.smb.protocol.SetInfoRequest;
 import java.io.IOException;
@@ -296,8 +299,7 @@ final class ShareFiles {
         List<ClientRequest> requests = new ArrayList<>();
         requests.add(new ClientRequest(Command.CREATE, wanted.request()));
         if (!empty) {
-            ReadRequest read = new ReadRequest(0, ReadAhead.FIRST_BYTES, 0, FileId.RELATED, 0, 0);
-            requests.add(new ClientRequest(Command.READ, read, ReadAhead.FIRST_BYTES));
+            requests.add(ReadAhead.withOpen());
         }
         requests.add(new ClientRequest(Command.CLOSE, new CloseRequest(0, FileId.RELATED)));
         if (tree().connection().credits() < requests.size()) {

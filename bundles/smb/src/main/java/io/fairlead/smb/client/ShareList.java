@@ -6,6 +6,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.CreateDisposition;

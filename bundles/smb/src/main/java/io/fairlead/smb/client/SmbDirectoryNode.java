@@ -11,7 +11,9 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.net.MalformedMessageException;
 import io.fairlead.net.WireReader;
 import io.fairlead.smb.client.connection.Answer;
+import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.terms.RemoteAttributes;
 import io.fairlead.smb.fscc.FileAttributes;
 import io.fairlead.smb.fscc.FileInformation;
 import io.fairlead.smb.fscc.FileInformationClass;
@@ -31,9 +33,7 @@ import java.util.List;
 
 /** An open directory. Its pages are asked for one ahead. */
 final class SmbDirectoryNode extends SmbNode {
-    /** With the open itself: what costs one credit. */
-    static final int FIRST_BYTES = 64 * 1024;
-
+    private static final int FIRST_BYTES = 64 * 1024; // with the open itself: what costs one credit
     private static final int MOST_REMEMBERED = 10_000; // entries
     private static final int PAGE_BYTES = 256 * 1024;
 
@@ -64,9 +64,11 @@ final class SmbDirectoryNode extends SmbNode {
         }
     }
 
-    /** The first page, to be asked for with the open. */
-    static QueryDirectoryRequest firstPage(FileId id) {
-        return request(id, 0, FIRST_BYTES);
+    /** The requests for the first pages that are sent with the open. */
+    static List<ClientRequest> withOpen() {
+        QueryDirectoryRequest page = request(FileId.RELATED, 0, FIRST_BYTES);
+        ClientRequest request = new ClientRequest(Command.QUERY_DIRECTORY, page, FIRST_BYTES);
+        return List.of(request, request); // the second tells whether there is more
     }
 
     private static QueryDirectoryRequest request(FileId id, int flags, int bytes) {

@@ -15,6 +15,8 @@ import io.fairlead.net.WireReader;
 import io.fairlead.net.WireWriter;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.terms.Failures;
+import io.fairlead.smb.client.terms.RemoteAttributes;
 import io.fairlead.smb.fscc.FileAttributes;
 import io.fairlead.smb.fscc.FileInformationClass;
 import io.fairlead.smb.fscc.FileTime;

@@ -30,6 +30,9 @@ import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.terms.CreateTerms;
+import io.fairlead.smb.client.terms.Failures;
+import io.fairlead.smb.client.terms.LinkInTheWay;
 import io.fairlead.smb.protocol.CreateDisposition;
 import io.fairlead.smb.protocol.CreateOptions;
 import io.fairlead.smb.protocol.NtStatus;
@@ -226,7 +229,8 @@ final class SmbVolume implements Volume {
         boolean reads = existing && how.access().equals(EnumSet.of(Access.READ));
         boolean content = reads && how.kind() == Kind.FILE;
         boolean entries = reads && how.kind() == Kind.DIRECTORY;
-        List<ClientRequest> related = CreateTerms.related(content, entries);
+        List<ClientRequest> related =
+                content ? List.of(ReadAhead.withOpen()) : entries ? SmbDirectoryNode.withOpen() : List.of();
         boolean follows = how.links() == Links.FOLLOW;
         Opened opened = KeptOpening.open(place.files(), wanted, related, content && follows, entries && follows);
         return node(path, place, how, opened, content, entries);

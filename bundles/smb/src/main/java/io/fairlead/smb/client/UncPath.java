@@ -3,6 +3,7 @@ package io.fairlead.smb.client;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.smb.client.terms.RemoteNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

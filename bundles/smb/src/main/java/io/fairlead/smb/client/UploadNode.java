@@ -12,6 +12,7 @@ import io.fairlead.api.storage.SmallUploads.MissingFolder;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.smb.client.Uploads.Destination;
+import io.fairlead.smb.client.terms.Failures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -16,6 +16,8 @@ import io.fairlead.smb.client.connection.Awaited;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ClientTree;
 import io.fairlead.smb.client.connection.ConnectionLostException;
+import io.fairlead.smb.client.terms.CreateTerms;
+import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.fscc.FileAttributes;
 import io.fairlead.smb.protocol.CloseRequest;
 import io.fairlead.smb.protocol.Command;

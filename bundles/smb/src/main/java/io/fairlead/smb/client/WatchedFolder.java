@@ -8,6 +8,7 @@ import io.fairlead.api.storage.Watch;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.fscc.NotifyInformation;
 import io.fairlead.smb.protocol.ChangeNotifyRequest;
 import io.fairlead.smb.protocol.Command;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.terms;
 
 import io.fairlead.net.MalformedMessageException;
 import io.fairlead.smb.client.connection.Answer;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A CREATE met a symbolic link that the server leaves to us to follow, [MS-SMB2] 3.2.5.7; it had no effect. */
-final class LinkInTheWay extends StatusException {
+public final class LinkInTheWay extends StatusException {
     @Serial
     private static final long serialVersionUID = 1;
 
@@ -36,7 +36,7 @@ final class LinkInTheWay extends StatusException {
      * @throws MalformedMessageException if it is about another name
      * @throws StatusException if it tells nothing
      */
-    static LinkInTheWay of(String name, Answer answer) throws MalformedMessageException, StatusException {
+    public static LinkInTheWay of(String name, Answer answer) throws MalformedMessageException, StatusException {
         Optional<byte[]> detail = ErrorResponse.decode(answer.body()).detail();
         if (detail.isEmpty()) {
             throw new StatusException(Command.CREATE, answer.status());
@@ -59,7 +59,7 @@ final class LinkInTheWay extends StatusException {
      * @param names of the path within the share
      * @return empty if that is outside of the share, or is no path
      */
-    Optional<List<String>> instead(List<String> names) {
+    public Optional<List<String>> instead(List<String> names) {
         int depth = names.size() - behind;
         if (!link.relative() || depth < 1) {
             return Optional.empty();

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.terms;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import java.util.List;
 
 /** Names as the server gets them, [MS-FSCC] 2.1.5: what it would refuse, or take for something else, is not sent. */
-final class RemoteNames {
-    static final int LONGEST = 255; // UTF-16 units of one name
+public final class RemoteNames {
+    private static final int LONGEST = 255; // UTF-16 units of one name
 
     private RemoteNames() {}
 
@@ -17,7 +17,7 @@ final class RemoteNames {
      * @param names within the share
      * @throws StorageException {@link Reason#NAME_INVALID}
      */
-    static String of(List<String> names) throws StorageException {
+    public static String of(List<String> names) throws StorageException {
         for (String name : names) {
             if (name.length() > LONGEST || !name.chars().allMatch(RemoteNames::isLawful)) {
                 throw new StorageException(Reason.NAME_INVALID, "not a name to SMB: " + name);
@@ -27,7 +27,7 @@ final class RemoteNames {
     }
 
     /** Of what has to be named already: the last name may hold a stream's behind a colon. */
-    static String ofExisting(List<String> names) throws StorageException {
+    public static String ofExisting(List<String> names) throws StorageException {
         String last = names.isEmpty() ? "" : names.get(names.size() - 1);
         int colon = last.indexOf(':');
         if (colon < 1 || colon == last.length() - 1 || last.indexOf(':', colon + 1) >= 0) {

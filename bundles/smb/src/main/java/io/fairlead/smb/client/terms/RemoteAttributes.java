@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.terms;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.NodeId;
@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What servers tell of files, as a storage tells it. */
-final class RemoteAttributes {
+public final class RemoteAttributes {
     private RemoteAttributes() {}
 
     /**
@@ -20,7 +20,7 @@ final class RemoteAttributes {
      *
      * @param link whether it is a symbolic link, opened as such
      */
-    static Attributes of(NodeId id, FileTimesAndSizes file, int links, boolean link) {
+    public static Attributes of(NodeId id, FileTimesAndSizes file, int links, boolean link) {
         boolean directory = (file.attributes() & FileAttributes.DIRECTORY) != 0;
         Attributes.Kind kind =
                 link ? Attributes.Kind.LINK : directory ? Attributes.Kind.DIRECTORY : Attributes.Kind.FILE;
@@ -40,7 +40,7 @@ final class RemoteAttributes {
     }
 
     /** FileAllInformation, [MS-FSCC] 2.4.2, up to its name. */
-    static Attributes all(NodeId id, WireReader in, boolean link) throws MalformedMessageException {
+    public static Attributes all(NodeId id, WireReader in, boolean link) throws MalformedMessageException {
         long created = in.u64();
         long accessed = in.u64();
         long written = in.u64();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.terms;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
@@ -10,7 +10,7 @@ import io.fairlead.smb.protocol.NtStatus;
 import java.io.IOException;
 
 /** What refusals of a server mean, [MS-ERREF] 2.3.1. */
-final class Failures {
+public final class Failures {
     // Those that only a client meets.
     private static final int NAME_TOO_LONG = 0xC0000106;
     private static final int ILLEGAL_CHARACTER = 0xC0000161;
@@ -23,7 +23,7 @@ final class Failures {
     private Failures() {}
 
     /** A storage's exception for what has happened at a path. */
-    static StorageException of(IOException e, String path) {
+    public static StorageException of(IOException e, String path) {
         if (e instanceof StorageException known) {
             return known;
         }
@@ -31,11 +31,12 @@ final class Failures {
     }
 
     /** Whether the server has no such share. */
-    static boolean isNoShare(IOException e) {
+    public static boolean isNoShare(IOException e) {
         return e instanceof StatusException refused && refused.is(NtStatus.BAD_NETWORK_NAME);
     }
 
-    static Reason reason(IOException e) {
+    /** The storage's reason for what has happened. */
+    public static Reason reason(IOException e) {
         if (e instanceof StatusException refused) {
             return reason(refused.status());
         }
