@@ -2,6 +2,7 @@
 package io.fairlead.smb.client;
 
 import io.fairlead.api.client.ConnectOptions;
+import io.fairlead.smb.client.dfs.ReferralHosts;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -63,7 +64,8 @@ public final class SmbOptions {
      * logs in: {@code same}, the one that was connected to; {@code any}; hosts separated by commas, {@code *.example.com} for
      * all whose names end so; or {@code off}. All are asked at the port of the first one.
      */
-    public static final ConnectOptions.Key<String> DFS = new ConnectOptions.Key<>("smb.dfs", String.class, "same");
+    public static final ConnectOptions.Key<String> DFS =
+            new ConnectOptions.Key<>(ReferralHosts.OPTION, String.class, "same");
 
     /**
      * How whole files are uploaded: {@code auto} (a new file of up to 64 KiB is made under its name, with its content, by one

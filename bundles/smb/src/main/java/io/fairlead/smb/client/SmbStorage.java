@@ -12,6 +12,8 @@ import io.fairlead.api.storage.Volume;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.dfs.Namespace;
+import io.fairlead.smb.client.dfs.UncPath;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.client.terms.LinkInTheWay;
 import io.fairlead.smb.client.terms.RemoteNames;

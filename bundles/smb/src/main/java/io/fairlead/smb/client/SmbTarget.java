@@ -9,6 +9,7 @@ import io.fairlead.net.UrlAuthority;
 import io.fairlead.smb.client.connection.ConnectionSettings;
 import io.fairlead.smb.client.connection.ConnectionSettings.Security;
 import io.fairlead.smb.client.connection.Credentials;
+import io.fairlead.smb.client.dfs.ReferralHosts;
 import io.fairlead.smb.crypto.CipherAlgorithm;
 import io.fairlead.smb.crypto.SigningAlgorithm;
 import io.fairlead.smb.kerberos.TicketSource;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.dfs;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -18,11 +18,12 @@ import java.util.regex.Pattern;
  * @param share on it
  * @param names within the share
  */
-record UncPath(String host, String share, List<String> names) {
+public record UncPath(String host, String share, List<String> names) {
     private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]{0,254}");
     private static final int MOST_NAMES = 1024;
 
-    UncPath {
+    /** Its names can't be changed. */
+    public UncPath {
         names = List.copyOf(names);
     }
 
@@ -57,6 +58,7 @@ record UncPath(String host, String share, List<String> names) {
         return new UncPath(to.host, to.share, all);
     }
 
+    /** The same on another host. */
     UncPath on(String otherHost) {
         return new UncPath(otherHost, share, names);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.dfs;
 
 import io.fairlead.net.MalformedMessageException;
 import io.fairlead.smb.dfsc.Referral;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.dfs;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
-import io.fairlead.smb.client.Referrals.Known;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.dfs.Referrals.Known;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.dfsc.ReferralResponse;
 import io.fairlead.smb.protocol.NtStatus;
@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * A tree of which parts lie on other servers, [MS-DFSC] 3.1: follows referrals, from one of their targets to the next if one
  * can't be reached, and asks for them anew when their time is over. Thread-safe.
  */
-final class Namespace {
+public final class Namespace {
     /** How many referrals are followed for one path. */
-    static final int MOST_HOPS = 8;
+    public static final int MOST_HOPS = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(Namespace.class);
 
@@ -32,7 +32,7 @@ final class Namespace {
     private final Referrals referrals;
 
     /** The servers of the namespace. */
-    interface Peers {
+    public interface Peers {
         /**
          * Connects to a share, if it is not connected.
          *
@@ -40,7 +40,11 @@ final class Namespace {
          */
         void reach(String host, String share) throws IOException;
 
-        /** Asks a server about a path. */
+        /**
+         * Asks a server about a path.
+         *
+         * @throws IOException if it can't be reached, or knows nothing of it
+         */
         ReferralResponse ask(UncPath path) throws IOException;
     }
 
@@ -51,16 +55,21 @@ final class Namespace {
      * @param referred whether a referral has led there
      * @param junction whether the path itself is what a referral is about, and not only something below it
      */
-    record Found(UncPath path, boolean referred, boolean junction) {}
+    public record Found(UncPath path, boolean referred, boolean junction) {}
 
-    Namespace(ReferralHosts hosts, Peers servers, LongSupplier nanoTime) {
+    /** @param nanoTime {@link System#nanoTime}, or a test's */
+    public Namespace(ReferralHosts hosts, Peers servers, LongSupplier nanoTime) {
         this.hosts = hosts;
         this.servers = servers;
         referrals = new Referrals(nanoTime);
     }
 
-    /** Where a path lies, as far as is known; nobody is asked. */
-    Found known(UncPath path) throws StorageException {
+    /**
+     * Where a path lies, as far as is known; nobody is asked.
+     *
+     * @throws StorageException {@link Reason#ACCESS_DENIED} as {@link #reached}
+     */
+    public Found known(UncPath path) throws StorageException {
         try {
             return find(path, false);
         } catch (IOException e) {
@@ -74,7 +83,7 @@ final class Namespace {
      * @throws StorageException {@link Reason#ACCESS_DENIED} if a referral leads to hosts that are not allowed, or too many
      *     follow each other; why the first of the targets can't be reached, if none can
      */
-    Found reached(UncPath path) throws StorageException {
+    public Found reached(UncPath path) throws StorageException {
         try {
             return find(path, true);
         } catch (IOException e) {
@@ -124,7 +133,7 @@ final class Namespace {
         if (host.isEmpty()) {
             throw new StorageException(
                     Reason.ACCESS_DENIED,
-                    known.prefix() + " leads to " + path + ", a host that the option " + SmbOptions.DFS.name()
+                    known.prefix() + " leads to " + path + ", a host that the option " + ReferralHosts.OPTION
                             + " does not allow");
         }
         return path.on(host.get());
@@ -186,8 +195,9 @@ final class Namespace {
      * another try, because it is known by then who has it.
      *
      * @param found where it was looked for
+     * @throws IOException if who would know can't be asked
      */
-    boolean follows(Found found, IOException refusal) throws IOException {
+    public boolean follows(Found found, IOException refusal) throws IOException {
         if (!(refusal instanceof StatusException refused)) {
             return false;
         }

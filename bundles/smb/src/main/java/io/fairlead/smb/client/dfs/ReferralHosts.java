@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.dfs;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +9,12 @@ import java.util.regex.Pattern;
 
 /**
  * To which hosts referrals may lead: a login there lets them find out the user's password by trying, or log in elsewhere with
- * what they got. The value of {@link SmbOptions#DFS}. Immutable.
+ * what they got. The value of {@link #OPTION}. Immutable.
  */
-final class ReferralHosts {
+public final class ReferralHosts {
+    /** Name of the option that tells them. */
+    public static final String OPTION = "smb.dfs";
+
     private static final Pattern LISTED = Pattern.compile("(?:\\*\\.)?[\\p{L}\\p{N}_][\\p{L}\\p{N}._:-]*");
 
     private final boolean followed;
@@ -27,11 +30,13 @@ final class ReferralHosts {
     }
 
     /**
+     * Reads the option.
+     *
      * @param option {@code off}, {@code same}, {@code any}, or hosts separated by commas, {@code *.example.com} for all below
      * @param own the host that was asked for by name
      * @throws IllegalArgumentException for anything else
      */
-    static ReferralHosts of(String option, String own) {
+    public static ReferralHosts of(String option, String own) {
         List<String> listed = new ArrayList<>();
         if (!option.equals("off") && !option.equals("same") && !option.equals("any")) {
             for (String each : option.split(",", -1)) {
@@ -46,7 +51,7 @@ final class ReferralHosts {
     }
 
     /** Whether referrals are followed at all. */
-    boolean areFollowed() {
+    public boolean areFollowed() {
         return followed;
     }
 
