@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.smb.client;
 
+import io.fairlead.smb.client.channel.Channels;
+import io.fairlead.smb.client.channel.LinkResources;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.ClientConnection;
 import io.fairlead.smb.client.connection.ClientSession;
@@ -81,7 +83,7 @@ final class ServerLink implements ConnectionOwner {
         this.settings = settings;
         this.credentials = credentials;
         this.resources = resources;
-        channels = new Channels(this, resources.interfaces(), connections, idleNanos);
+        channels = new Channels(settings.host(), this, resources, connections, idleNanos);
     }
 
     /** Of the server. */
@@ -102,10 +104,6 @@ final class ServerLink implements ConnectionOwner {
     /** Runs something in a thread of its own. */
     void execute(Runnable task) {
         resources.tasks().execute(task);
-    }
-
-    LinkResources resources() {
-        return resources;
     }
 
     /** The connections besides the first. */

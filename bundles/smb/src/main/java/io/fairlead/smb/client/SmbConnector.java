@@ -7,6 +7,8 @@ import io.fairlead.api.client.OpenStorages;
 import io.fairlead.api.client.RemoteStorage;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.net.Threads;
+import io.fairlead.smb.client.channel.InterfaceQuery;
+import io.fairlead.smb.client.channel.LinkResources;
 import io.fairlead.smb.crypto.CryptoWarmUp;
 import io.fairlead.smb.transport.MessageMemory;
 import java.net.URI;

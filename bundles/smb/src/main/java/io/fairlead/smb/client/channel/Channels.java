@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.channel;
 
 import io.fairlead.smb.client.connection.Awaited;
 import io.fairlead.smb.client.connection.ClientConnection;
@@ -30,13 +30,14 @@ import org.slf4j.LoggerFactory;
  * The further connections of a link's session: large reads and writes go over all of them. They are made, by threads of their
  * own, once so much has gone over the first that it is worth it, and closed when nothing large goes any more. Thread-safe.
  */
-final class Channels implements ConnectionOwner {
+public final class Channels implements ConnectionOwner {
     private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
     private static final long WORTH_BYTES = 16L * 1024 * 1024;
     private static final long PLANNING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private final ServerLink link;
-    private final InterfaceQuery interfaces;
+    private final String host;
+    private final ConnectionOwner owner;
+    private final LinkResources resources;
     private final int most;
     private final long idleNanos;
     private final AtomicLong carried = new AtomicLong(); // bytes since the session has only one connection
@@ -58,18 +59,25 @@ final class Channels implements ConnectionOwner {
     }
 
     /**
+     * @param host of the server, for the log
+     * @param owner of the first connection, which is told what is said over the others
      * @param most connections of a session, with the first
      * @param idleNanos after which a further one that carries nothing is closed
      */
-    Channels(ServerLink link, InterfaceQuery interfaces, int most, long idleNanos) {
-        this.link = link;
-        this.interfaces = interfaces;
+    public Channels(String host, ConnectionOwner owner, LinkResources resources, int most, long idleNanos) {
+        this.host = host;
+        this.owner = owner;
+        this.resources = resources;
         this.most = most;
         this.idleNanos = idleNanos;
     }
 
-    /** Sends a large READ or WRITE, over any of them. */
-    Awaited send(ClientTree tree, ClientRequest request) throws IOException {
+    /**
+     * Sends a large READ or WRITE, over any of them.
+     *
+     * @throws IOException if it could not be sent
+     */
+    public Awaited send(ClientTree tree, ClientRequest request) throws IOException {
         if (most > 1) {
             long now = System.nanoTime();
             lastLarge = now;
@@ -84,7 +92,7 @@ final class Channels implements ConnectionOwner {
     private void plan(ClientTree tree) {
         if (tree.session().takesChannels() && planning.compareAndSet(false, true)) {
             try {
-                link.execute(() -> {
+                resources.tasks().execute(() -> {
                     try {
                         openMore(tree);
                     } finally {
@@ -126,7 +134,7 @@ final class Channels implements ConnectionOwner {
                 chosen.add(next);
             }
         }
-        chosen.forEach(each -> link.execute(() -> open(of, each)));
+        chosen.forEach(each -> resources.tasks().execute(() -> open(of, each)));
     }
 
     /** The address with the fewest channels that may be tried now; null if there is none. Called with the lock. */
@@ -145,10 +153,10 @@ final class Channels implements ConnectionOwner {
     private void open(ClientSession of, InetAddress at) {
         try {
             InetSocketAddress address = new InetSocketAddress(at, of.home().getPort());
-            of.addChannel(address, link.resources().readers(), link.memory(), this);
-            LOG.debug("{} has a channel at {}", link.host(), at);
+            of.addChannel(address, resources.readers(), resources.memory(), this);
+            LOG.debug("{} has a channel at {}", host, at);
         } catch (IOException e) {
-            LOG.debug("{} has no channel at {}: {}", link.host(), at, e.getMessage());
+            LOG.debug("{} has no channel at {}: {}", host, at, e.getMessage());
             ended(of, at, !(e instanceof ConnectionLostException));
         }
     }
@@ -166,7 +174,7 @@ final class Channels implements ConnectionOwner {
     private List<InetAddress> ask(ClientTree tree) {
         InetAddress home = tree.session().home().getAddress();
         try {
-            return ChannelAddresses.of(home, interfaces.of(tree));
+            return ChannelAddresses.of(home, resources.interfaces().of(tree));
         } catch (IOException e) {
             LOG.debug("no interfaces are known of {}: {}", home, e.getMessage());
             return List.of(home);
@@ -174,16 +182,16 @@ final class Channels implements ConnectionOwner {
     }
 
     /** A connection of the session was lost, one of these or the first; others are left. */
-    synchronized void lost(ClientConnection connection) {
+    public synchronized void lost(ClientConnection connection) {
         ended(session, connection.remote().getAddress(), false);
     }
 
     /** Ends those whose server keeps silent, and all when nothing large goes over them. */
-    void watch() {
+    public void watch() {
         for (ClientConnection each : connections) {
             each.checkSilence();
             if (each.wantsEcho()) {
-                link.execute(each::echo); // which may have to wait for credits
+                resources.tasks().execute(each::echo); // which may have to wait for credits
             }
             if (retired.contains(each) && each.pending() == 0) {
                 each.close();
@@ -211,12 +219,12 @@ final class Channels implements ConnectionOwner {
     }
 
     /** How many there are. */
-    int count() {
+    public int count() {
         return (int) connections.stream().filter(each -> !each.isLost()).count();
     }
 
     /** Ends them at once; there are no more. */
-    void close() {
+    public void close() {
         closed = true;
         connections.forEach(ClientConnection::close);
         connections.clear();
@@ -232,21 +240,21 @@ final class Channels implements ConnectionOwner {
 
     @Override
     public int channelSequence() {
-        return link.channelSequence();
+        return owner.channelSequence();
     }
 
     @Override
     public void channelLost(ClientConnection connection) {
-        link.channelLost(connection);
+        owner.channelLost(connection);
     }
 
     @Override
     public void broken(LeaseBreak lease) {
-        link.broken(lease);
+        owner.broken(lease);
     }
 
     @Override
     public void broken(OplockBreak oplock) {
-        link.broken(oplock);
+        owner.broken(oplock);
     }
 }

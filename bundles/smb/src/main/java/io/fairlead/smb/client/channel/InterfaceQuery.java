@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.channel;
 
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.ClientRequest;
@@ -16,11 +16,16 @@ import java.util.List;
 
 /** At which addresses a server can be reached, as it says itself. */
 @FunctionalInterface
-interface InterfaceQuery {
+public interface InterfaceQuery {
     /** Asks, [MS-SMB2] 3.2.5.14.11; the answer is signed or encrypted. */
     InterfaceQuery ASK = InterfaceQuery::ask;
 
-    /** @param tree of the session; any of the server's */
+    /**
+     * Asks one server.
+     *
+     * @param tree of the session; any of the server's
+     * @throws IOException if it does not tell
+     */
     List<NetworkInterfaceInfo> of(ClientTree tree) throws IOException;
 
     private static List<NetworkInterfaceInfo> ask(ClientTree tree) throws IOException {

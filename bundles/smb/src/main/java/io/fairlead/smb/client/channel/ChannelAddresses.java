@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.channel;
 
 import io.fairlead.smb.protocol.NetworkInterfaceInfo;
 import java.net.InetAddress;

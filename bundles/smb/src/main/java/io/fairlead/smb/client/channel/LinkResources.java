@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.channel;
 
 import io.fairlead.smb.transport.MessageMemory;
 import java.util.concurrent.Executor;
@@ -13,4 +13,4 @@ import java.util.concurrent.Executor;
  * @param memory for large messages
  * @param interfaces tells at which addresses a server can be reached
  */
-record LinkResources(Executor readers, Executor tasks, MessageMemory memory, InterfaceQuery interfaces) {}
+public record LinkResources(Executor readers, Executor tasks, MessageMemory memory, InterfaceQuery interfaces) {}
