@@ -10,6 +10,8 @@ import io.fairlead.net.WireReader;
 import io.fairlead.net.WireWriter;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.open.HandleRequest;
+import io.fairlead.smb.client.open.RemoteHandle;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.IoctlRequest;

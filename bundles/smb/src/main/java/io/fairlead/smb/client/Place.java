@@ -3,6 +3,7 @@ package io.fairlead.smb.client;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.smb.client.dfs.Namespace;
+import io.fairlead.smb.client.open.ShareFiles;
 import io.fairlead.smb.client.terms.RemoteNames;
 import java.util.List;
 

@@ -9,6 +9,9 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.SmallReads;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.smb.client.open.KeptFile;
+import io.fairlead.smb.client.open.ReadAhead;
+import io.fairlead.smb.client.open.ShareFiles.Whole;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -45,9 +48,6 @@ final class RemoteSmallReads implements SmallReads {
                         .kept()
                         .isReadAgain(KeptFile.key(place.files().share(), place.existingName(), false));
     }
-
-    /** A file as it was. */
-    record Whole(Attributes attributes, ByteBuffer content) {}
 
     /** It is in memory, and closed at the server. */
     private static final class WholeFile implements Node {

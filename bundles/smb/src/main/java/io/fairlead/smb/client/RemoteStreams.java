@@ -10,9 +10,11 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Streams;
 import io.fairlead.net.MalformedMessageException;
 import io.fairlead.net.WireReader;
-import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.open.HandleRequest;
+import io.fairlead.smb.client.open.RemoteHandle;
+import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.fscc.FileInformationClass;
 import io.fairlead.smb.fscc.RenameInformation;
@@ -46,7 +48,7 @@ final class RemoteStreams implements Streams {
         Attributes attributes = ours.attributes();
         int bytes = Math.min(MOST_BYTES, ours.handle.tree().connection().mostTransact());
         try {
-            Answer answer = ours.handle.ask(SmbNode.query(FileInformationClass.STREAM, bytes));
+            Answer answer = ours.handle.ask(HandleRequest.query(FileInformationClass.STREAM, bytes));
             if (answer.is(NtStatus.SUCCESS)) {
                 return decode(OutputResponse.decode(answer.body()).output(), attributes);
             }

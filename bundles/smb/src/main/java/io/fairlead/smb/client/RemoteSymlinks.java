@@ -9,8 +9,10 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Symlinks;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.open.HandleRequest;
+import io.fairlead.smb.client.open.RemoteHandle;
+import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.client.terms.RemoteNames;
 import io.fairlead.smb.dtyp.AccessMask;
@@ -67,7 +69,7 @@ final class RemoteSymlinks implements Symlinks {
         } finally {
             try {
                 if (!made) {
-                    handle.succeed(SmbNode.setting(FileInformationClass.DISPOSITION, new byte[] {1}, false));
+                    handle.succeed(HandleRequest.setting(FileInformationClass.DISPOSITION, new byte[] {1}, false));
                 }
             } finally {
                 handle.close();

@@ -6,7 +6,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
-import io.fairlead.smb.client.ShareFiles.Wanted;
+import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.protocol.CreateDisposition;
 import io.fairlead.smb.protocol.CreateOptions;

@@ -8,6 +8,7 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.Xattrs;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.open.HandleRequest;
 import io.fairlead.smb.fscc.FileInformationClass;
 import io.fairlead.smb.fscc.FullEaInformation;
 import io.fairlead.smb.protocol.Command;
@@ -27,7 +28,7 @@ final class RemoteXattrs implements Xattrs {
         ours.requireOpen();
         int bytes = Math.min(MOST_BYTES, ours.handle.tree().connection().mostTransact());
         try {
-            Answer answer = ours.handle.ask(SmbNode.query(FileInformationClass.FULL_EA, bytes));
+            Answer answer = ours.handle.ask(HandleRequest.query(FileInformationClass.FULL_EA, bytes));
             if (answer.is(NtStatus.NO_EAS_ON_FILE)) {
                 return Map.of();
             }

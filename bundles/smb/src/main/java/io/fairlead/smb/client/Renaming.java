@@ -5,9 +5,13 @@ import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
-import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.open.HandleRequest;
+import io.fairlead.smb.client.open.Keeping;
+import io.fairlead.smb.client.open.RemoteHandle;
+import io.fairlead.smb.client.open.ShareFiles;
+import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.fscc.FileInformationClass;
@@ -56,7 +60,7 @@ final class Renaming {
     }
 
     void run(boolean replace) throws IOException {
-        String name = Uploads.key(files, target.name());
+        String name = files.key(target.name());
         boolean heldOff = false; // those of this client who open the file over and over: else it might never be closed
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         try {
@@ -114,7 +118,7 @@ final class Renaming {
 
     /** If the answer is lost, what the file is called afterwards tells whether it was done. */
     private void send(int informationClass, byte[] buffer) throws IOException {
-        HandleRequest request = SmbNode.setting(informationClass, buffer, false);
+        HandleRequest request = HandleRequest.setting(informationClass, buffer, false);
         Keeping keeping = handle.keeping();
         if (keeping == null) {
             handle.succeed(request);

@@ -3,6 +3,7 @@ package io.fairlead.smb.client;
 
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
+import io.fairlead.smb.client.open.ServerLink;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,9 +3,13 @@ package io.fairlead.smb.client;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.open.HandleRequest;
+import io.fairlead.smb.client.open.RemoteHandle;
+import io.fairlead.smb.client.open.ServerLink;
+import io.fairlead.smb.client.open.ShareFiles;
+import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.protocol.Command;

@@ -9,6 +9,8 @@ import io.fairlead.api.storage.StorageException;
 import io.fairlead.net.Threads;
 import io.fairlead.smb.client.channel.InterfaceQuery;
 import io.fairlead.smb.client.channel.LinkResources;
+import io.fairlead.smb.client.open.KeptFiles;
+import io.fairlead.smb.client.open.ServerLink;
 import io.fairlead.smb.crypto.CryptoWarmUp;
 import io.fairlead.smb.transport.MessageMemory;
 import java.net.URI;

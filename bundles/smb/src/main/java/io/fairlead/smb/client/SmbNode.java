@@ -15,6 +15,10 @@ import io.fairlead.net.WireReader;
 import io.fairlead.net.WireWriter;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.open.HandleRequest;
+import io.fairlead.smb.client.open.OpenFiles;
+import io.fairlead.smb.client.open.RemoteHandle;
+import io.fairlead.smb.client.open.ShareFiles;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.client.terms.RemoteAttributes;
 import io.fairlead.smb.fscc.FileAttributes;
@@ -22,11 +26,8 @@ import io.fairlead.smb.fscc.FileInformationClass;
 import io.fairlead.smb.fscc.FileTime;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.CreateResponse;
-import io.fairlead.smb.protocol.InfoType;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.OutputResponse;
-import io.fairlead.smb.protocol.QueryInfoRequest;
-import io.fairlead.smb.protocol.SetInfoRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -151,25 +152,10 @@ class SmbNode implements Followed {
 
     final void set(int informationClass, byte[] buffer, boolean repeatable) throws IOException {
         try {
-            handle.succeed(setting(informationClass, buffer, repeatable));
+            handle.succeed(HandleRequest.setting(informationClass, buffer, repeatable));
         } finally {
             changed();
         }
-    }
-
-    static HandleRequest setting(int informationClass, byte[] buffer, boolean repeatable) {
-        return new HandleRequest(
-                Command.SET_INFO,
-                buffer.length,
-                repeatable,
-                id -> new SetInfoRequest(InfoType.FILE, informationClass, 0, id, buffer));
-    }
-
-    static HandleRequest query(int informationClass, int bytes) {
-        return HandleRequest.repeatable(
-                Command.QUERY_INFO,
-                bytes,
-                id -> new QueryInfoRequest(InfoType.FILE, informationClass, bytes, 0, 0, id, new byte[0]));
     }
 
     @Override
@@ -207,7 +193,7 @@ class SmbNode implements Followed {
 
     /** FileAllInformation, with its name as far as there is room. */
     private static WireReader all(RemoteHandle handle, int bytes) throws IOException {
-        Answer answer = handle.ask(query(FileInformationClass.ALL, bytes));
+        Answer answer = handle.ask(HandleRequest.query(FileInformationClass.ALL, bytes));
         if (!answer.is(NtStatus.SUCCESS) && !answer.is(NtStatus.BUFFER_OVERFLOW)) {
             throw new StatusException(Command.QUERY_INFO, answer.status());
         }
@@ -305,7 +291,7 @@ class SmbNode implements Followed {
 
     /** Asks the server to delete it; gives whether that was asked for already, by this client or by another. */
     private boolean deleteUnlessPending() throws IOException {
-        Answer told = handle.ask(query(FileInformationClass.STANDARD, STANDARD_BYTES));
+        Answer told = handle.ask(HandleRequest.query(FileInformationClass.STANDARD, STANDARD_BYTES));
         if (told.is(NtStatus.SUCCESS)) {
             byte[] output = OutputResponse.decode(told.body()).output();
             if (output.length > DELETE_PENDING && output[DELETE_PENDING] != 0) {

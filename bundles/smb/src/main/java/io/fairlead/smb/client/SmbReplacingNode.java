@@ -11,6 +11,8 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.net.BufferPool;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.open.RemoteHandle;
+import io.fairlead.smb.client.open.ShareFiles;
 import io.fairlead.smb.fscc.FileInformationClass;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.NtStatus;
@@ -40,7 +42,7 @@ final class SmbReplacingNode extends SmbFileNode {
         super(volume, path, how, handle);
         this.files = files;
         this.temporary = temporary;
-        this.upload = Uploads.key(files, temporary);
+        this.upload = files.key(temporary);
     }
 
     /** What was written with the open, or is to be written now if the credits were not enough for both. */

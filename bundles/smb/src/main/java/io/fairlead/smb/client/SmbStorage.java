@@ -14,6 +14,8 @@ import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.client.dfs.Namespace;
 import io.fairlead.smb.client.dfs.UncPath;
+import io.fairlead.smb.client.open.ServerLink;
+import io.fairlead.smb.client.open.ShareFiles;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.client.terms.LinkInTheWay;
 import io.fairlead.smb.client.terms.RemoteNames;

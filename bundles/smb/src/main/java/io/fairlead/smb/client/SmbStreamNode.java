@@ -7,6 +7,7 @@ import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.smb.client.open.RemoteHandle;
 import io.fairlead.smb.fscc.FileInformationClass;
 import java.io.IOException;
 

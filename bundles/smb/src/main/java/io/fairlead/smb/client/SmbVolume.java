@@ -24,13 +24,18 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
 import io.fairlead.api.storage.Xattrs;
-import io.fairlead.smb.client.ShareFiles.Opened;
-import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.client.dfs.Namespace;
+import io.fairlead.smb.client.open.KeptOpening;
+import io.fairlead.smb.client.open.ReadAhead;
+import io.fairlead.smb.client.open.RemoteHandle;
+import io.fairlead.smb.client.open.ServerLink;
+import io.fairlead.smb.client.open.ShareFiles;
+import io.fairlead.smb.client.open.ShareFiles.Opened;
+import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.client.terms.CreateTerms;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.client.terms.LinkInTheWay;
@@ -362,7 +367,7 @@ final class SmbVolume implements Volume {
             return false;
         }
         String folder = String.join("\\", place(directory).names());
-        return unpublished.contains(Uploads.key(files, folder.isEmpty() ? name : folder + "\\" + name));
+        return unpublished.contains(files.key(folder.isEmpty() ? name : folder + "\\" + name));
     }
 
     /** A path as the server knows it. */

@@ -9,13 +9,16 @@ import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
-import io.fairlead.smb.client.ShareFiles.Opened;
-import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.Awaited;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ClientTree;
 import io.fairlead.smb.client.connection.ConnectionLostException;
+import io.fairlead.smb.client.open.NewFile;
+import io.fairlead.smb.client.open.ShareFiles;
+import io.fairlead.smb.client.open.ShareFiles.Opened;
+import io.fairlead.smb.client.open.ShareFiles.Wanted;
+import io.fairlead.smb.client.open.UploadGuesses;
 import io.fairlead.smb.client.terms.CreateTerms;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.fscc.FileAttributes;
@@ -31,7 +34,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -200,7 +202,7 @@ record Uploads(SmbVolume volume) {
         int cut = name.lastIndexOf('\\') + 1;
         String temporary = name.substring(0, cut) + "~fairlead-" + UUID.randomUUID() + ".part";
         int access = CreateTerms.access(EnumSet.allOf(Access.class));
-        String key = key(files, temporary);
+        String key = files.key(temporary);
         Set<String> uploads = files.link().files().uploads();
         uploads.add(key);
         boolean good = false;
@@ -243,10 +245,6 @@ record Uploads(SmbVolume volume) {
 
     private static String folder(Place place) throws StorageException {
         String name = place.name();
-        return key(place.files(), name.substring(0, name.lastIndexOf('\\') + 1));
-    }
-
-    static String key(ShareFiles files, String name) {
-        return (files.share() + "\\" + name).toLowerCase(Locale.ROOT);
+        return place.files().key(name.substring(0, name.lastIndexOf('\\') + 1));
     }
 }

@@ -18,6 +18,7 @@ import io.fairlead.api.storage.SmallReads;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
+import io.fairlead.smb.client.open.KeptFiles;
 import io.fairlead.smb.server.Served;
 import io.fairlead.testing.Contents;
 import io.fairlead.testing.Pattern;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
-import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.ClientConnection;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ClientTree;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.protocol.CloseRequest;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.CreateContext;
@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
  * kept for us; and, if it only reads and the server has not, by its name, if that is still the same file and nothing in it has
  * changed. Its handle's lock guards it, but for the lease.
  */
-final class Keeping {
+public final class Keeping {
     private static final int CACHING = LeaseState.READ_CACHING | LeaseState.HANDLE_CACHING;
     private static final long NOTICING_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final UUID NO_PARENT = new UUID(0, 0);
@@ -146,12 +146,12 @@ final class Keeping {
     }
 
     /** How the file is called, as far as is known. */
-    String name() {
+    public String name() {
         return name;
     }
 
     /** It, or a folder above it, was renamed. */
-    void moved(String from, String to) {
+    public void moved(String from, String to) {
         String now = name;
         if (now.equalsIgnoreCase(from) || now.regionMatches(true, 0, from + "\\", 0, from.length() + 1)) {
             name = to + now.substring(from.length());
@@ -159,12 +159,12 @@ final class Keeping {
     }
 
     /** A rename is on its way. */
-    void renaming(String target) {
+    public void renaming(String target) {
         otherName = target;
     }
 
     /** It is known how the file is called. */
-    void renamed(String current) {
+    public void renamed(String current) {
         name = current;
         otherName = null;
     }

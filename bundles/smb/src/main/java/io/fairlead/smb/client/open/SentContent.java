@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import io.fairlead.smb.client.connection.Answer;
 import java.nio.ByteBuffer;
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What a server has sent of a file. Its memory is used for something else once nobody holds it any more; who made it is the
  * first who does. Thread-safe.
  */
-final class SentContent {
+public final class SentContent {
     private final Answer answer;
     private final ByteBuffer data;
     private final AtomicInteger holders = new AtomicInteger(1);
@@ -26,7 +26,7 @@ final class SentContent {
      * @param data not to be changed, and not to be used once it was closed
      * @param of null if that has memory of its own
      */
-    record Part(ByteBuffer data, SentContent of) implements AutoCloseable {
+    public record Part(ByteBuffer data, SentContent of) implements AutoCloseable {
         @Override
         public void close() {
             if (of != null) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.smb.client.connection.Answer;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * An open of the server's, [MS-SMB2] 3.2.1.6. It belongs to one connection; one that is kept is opened again on another when
  * that is lost, and its requests are sent again as far as they may be. Thread-safe.
  */
-final class RemoteHandle {
+public final class RemoteHandle {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteHandle.class);
     private static final int MOST_ATTEMPTS = 10; // of one request, whatever the server makes of it
 
@@ -52,7 +52,7 @@ final class RemoteHandle {
     }
 
     /** A request on its way. */
-    static final class Pending {
+    public static final class Pending {
         private final HandleRequest request;
         private final Bound sentTo;
         private final Awaited awaited;
@@ -73,7 +73,7 @@ final class RemoteHandle {
         }
 
         /** Waits until the server has taken it up: it is answered, or is to be answered some time. */
-        void awaitBegun() throws IOException {
+        public void awaitBegun() throws IOException {
             awaited.awaitBegun();
         }
     }
@@ -88,21 +88,22 @@ final class RemoteHandle {
     }
 
     /** As the server answered to the first open. */
-    CreateResponse response() {
+    public CreateResponse response() {
         return response;
     }
 
-    NodeId nodeId() {
+    /** Which file it is, whatever its name. */
+    public NodeId nodeId() {
         return nodeId;
     }
 
     /** Where it is open now. */
-    ClientTree tree() {
+    public ClientTree tree() {
         return bound.tree;
     }
 
     /** The server that has it. */
-    ServerLink link() {
+    public ServerLink link() {
         return link;
     }
 
@@ -112,12 +113,12 @@ final class RemoteHandle {
     }
 
     /** How it is had again; null if it is not. */
-    Keeping keeping() {
+    public Keeping keeping() {
         return keeping;
     }
 
     /** What is known of the file, and who else has it by this handle; null if it is one node's alone. */
-    KeptFile kept() {
+    public KeptFile kept() {
         return kept;
     }
 
@@ -126,14 +127,14 @@ final class RemoteHandle {
     }
 
     /** One node is done with it: it is closed if no other has it, and it is not kept for the next. */
-    void leave() throws IOException {
+    public void leave() throws IOException {
         if (isLeft()) {
             close();
         }
     }
 
     /** As {@link #leave}, but without waiting for the answer: for what changes nothing by its end. */
-    void leaveSoon() throws IOException {
+    public void leaveSoon() throws IOException {
         if (isLeft()) {
             closeSoon();
         }
@@ -190,8 +191,12 @@ final class RemoteHandle {
         }
     }
 
-    /** A request to be awaited later, by {@link #finish}. */
-    Pending begin(HandleRequest request) throws IOException {
+    /**
+     * A request to be awaited later, by {@link #finish}.
+     *
+     * @throws ConnectionLostException if it can't be sent, and the file can't be had again
+     */
+    public Pending begin(HandleRequest request) throws IOException {
         return begin(request, false);
     }
 
@@ -222,8 +227,10 @@ final class RemoteHandle {
     /**
      * The answer to a request that was begun, whatever the status. If the session has expired meanwhile it is renewed, and the
      * request sent again: it has had no effect. If the connection was lost, it is sent again if it may take effect twice.
+     *
+     * @throws ConnectionLostException if it is not sent again, or the file can't be had again
      */
-    Answer finish(Pending begun) throws IOException {
+    public Answer finish(Pending begun) throws IOException {
         Pending pending = begun;
         Backoff backoff = new Backoff();
         boolean replayed = false;
@@ -282,13 +289,21 @@ final class RemoteHandle {
         }
     }
 
-    /** Sends a request and waits for its answer, whatever the status. */
-    Answer ask(HandleRequest request) throws IOException {
+    /**
+     * Sends a request and waits for its answer, whatever the status.
+     *
+     * @throws ConnectionLostException as {@link #begin} and {@link #finish}
+     */
+    public Answer ask(HandleRequest request) throws IOException {
         return finish(begin(request));
     }
 
-    /** As {@link #ask}, of what has succeeded. */
-    Answer succeed(HandleRequest request) throws IOException {
+    /**
+     * As {@link #ask}, of what has succeeded.
+     *
+     * @throws StatusException if it was refused
+     */
+    public Answer succeed(HandleRequest request) throws IOException {
         Answer answer = ask(request);
         if (!answer.is(NtStatus.SUCCESS)) {
             throw new StatusException(request.command(), answer.status());
@@ -300,9 +315,10 @@ final class RemoteHandle {
      * Sends a request and, in the same message, the CLOSE that follows it. When it returns the handle is closed; when the
      * request was refused {@link #isClosed} tells, for servers differ.
      *
+     * @throws StatusException if it was refused
      * @throws ConnectionLostException if it is not known what the server has done; as far as is known the handle is open
      */
-    void succeedAndClose(HandleRequest request) throws IOException {
+    public void succeedAndClose(HandleRequest request) throws IOException {
         for (boolean again = true; ; again = false) {
             Bound now = bound;
             int logins = now.tree.session().logins();
@@ -330,12 +346,13 @@ final class RemoteHandle {
         }
     }
 
-    boolean isClosed() {
+    /** Whether it was closed, by us or by the server. */
+    public boolean isClosed() {
         return closed.get();
     }
 
     /** As {@link #close}, but without waiting for the answer: for what changes nothing by its end. */
-    void closeSoon() throws IOException {
+    public void closeSoon() throws IOException {
         if (bound.tree.connection().isLost()) {
             close();
         } else if (closed.compareAndSet(false, true)) {
@@ -357,8 +374,10 @@ final class RemoteHandle {
     /**
      * Gives it back to the server, once. Its end with the connection is no failure; but if the server keeps it, and there is a
      * connection again, it is closed over that.
+     *
+     * @throws IOException if the server refuses, or it is not known whether what its end was to do is done
      */
-    void close() throws IOException {
+    public void close() throws IOException {
         if (!closed.compareAndSet(false, true)) {
             return;
         }

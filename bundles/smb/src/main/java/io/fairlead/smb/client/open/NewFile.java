@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open.Access;
-import io.fairlead.smb.client.ShareFiles.Attempt;
-import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ClientTree;
 import io.fairlead.smb.client.connection.ConnectionLostException;
+import io.fairlead.smb.client.open.ShareFiles.Attempt;
+import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.client.terms.CreateTerms;
 import io.fairlead.smb.fscc.FileInformationClass;
 import io.fairlead.smb.protocol.CloseRequest;
@@ -35,13 +35,13 @@ import org.slf4j.LoggerFactory;
  * @param files of the share
  * @param name within it
  */
-record NewFile(ShareFiles files, String name) {
+public record NewFile(ShareFiles files, String name) {
     private static final Logger LOG = LoggerFactory.getLogger(NewFile.class);
     private static final int NOBODY_ELSE = 0;
     private static final int OPTIONS = CreateOptions.NON_DIRECTORY_FILE | CreateOptions.OPEN_REPARSE_POINT;
 
     /** What became of it. */
-    enum Outcome {
+    public enum Outcome {
         MADE,
         /** The server has not made it: maybe because something has its name. */
         REFUSED,
@@ -55,7 +55,7 @@ record NewFile(ShareFiles files, String name) {
      * @param content of at most what costs one credit
      * @throws IOException if the server was not asked
      */
-    Outcome make(ByteBuffer content) throws IOException {
+    public Outcome make(ByteBuffer content) throws IOException {
         Wanted wanted = new Wanted(
                 name,
                 CreateTerms.access(EnumSet.of(Access.WRITE, Access.DELETE)),
@@ -167,6 +167,6 @@ record NewFile(ShareFiles files, String name) {
     }
 
     private static HandleRequest deletion() {
-        return SmbNode.setting(FileInformationClass.DISPOSITION, new byte[] {1}, true);
+        return HandleRequest.setting(FileInformationClass.DISPOSITION, new byte[] {1}, true);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.smb.client.cache.CacheRoom;
@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * without a message. The server takes the handle back (a break of HANDLE caching) before others delete or rename them: then
  * it is closed, or, while it is read, opened as all others are. Thread-safe.
  */
-final class KeptFiles {
+public final class KeptFiles {
     /** How many stay open that nobody reads. */
-    static final int MOST_IDLE = 64;
+    public static final int MOST_IDLE = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptFiles.class);
     private static final int MOST_RECENT = 256;
@@ -70,7 +70,7 @@ final class KeptFiles {
      * @param time how long what was learned by one open counts; zero if nothing is kept
      * @param mostBytes of content that are remembered; zero if nothing is kept
      */
-    KeptFiles(Duration time, long mostBytes) {
+    public KeptFiles(Duration time, long mostBytes) {
         this.nanos = mostBytes == 0 ? 0 : time.toNanos();
         this.mostBytes = mostBytes;
     }
@@ -233,7 +233,7 @@ final class KeptFiles {
     }
 
     /** One of us has changed an entry of a folder; gives whether {@link #changed} has to be told of which. */
-    boolean isConcerned() {
+    public boolean isConcerned() {
         entryChanges.incrementAndGet();
         return folders.get() > 0;
     }
@@ -261,7 +261,7 @@ final class KeptFiles {
     }
 
     /** What is known of a file, if that is what the server would answer. */
-    synchronized Optional<Attributes> look(String share, String name) {
+    public synchronized Optional<Attributes> look(String share, String name) {
         for (boolean folder : new boolean[] {false, true}) {
             KeptFile known = files.get(KeptFile.key(share, name, folder));
             boolean fresh = known != null && System.nanoTime() - known.madeAt < FRESH_NANOS;
@@ -273,7 +273,7 @@ final class KeptFiles {
     }
 
     /** Whether something is being read again, so that it is worth to keep it open; from now on it is. */
-    synchronized boolean isReadAgain(String key) {
+    public synchronized boolean isReadAgain(String key) {
         if (nanos == 0) {
             return false;
         }
@@ -305,7 +305,7 @@ final class KeptFiles {
     }
 
     /** Closes what nobody reads. */
-    void closeIdle() {
+    public void closeIdle() {
         end(file -> true);
     }
 
@@ -318,7 +318,7 @@ final class KeptFiles {
     }
 
     /** Bytes of content that are remembered. */
-    long bytes() {
+    public long bytes() {
         return bytes.get();
     }
 }

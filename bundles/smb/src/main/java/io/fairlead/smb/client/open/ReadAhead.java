@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.ClientRequest;
@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
  * what the credits allow. What was read ahead is used as long as the server lets us cache it, or for a second at the most,
  * and not after a change made over the same link. Not thread-safe: the node's lock guards it.
  */
-final class ReadAhead {
+public final class ReadAhead {
     /** With the open itself: what costs one credit. */
-    static final int FIRST_BYTES = 64 * 1024;
+    public static final int FIRST_BYTES = 64 * 1024;
 
     private static final int LARGEST_CHUNK = 1024 * 1024;
     private static final int SMALLEST_WINDOW = 256 * 1024;
@@ -114,7 +114,8 @@ final class ReadAhead {
         }
     }
 
-    ReadAhead(RemoteHandle handle, OpenFiles.State state) {
+    /** @param state of the same file, closed by who opened it */
+    public ReadAhead(RemoteHandle handle, OpenFiles.State state) {
         this.handle = handle;
         this.state = state;
         lease = handle.lease();
@@ -123,13 +124,13 @@ final class ReadAhead {
     }
 
     /** The READ that is sent with the open. */
-    static ClientRequest withOpen() {
+    public static ClientRequest withOpen() {
         ReadRequest read = new ReadRequest(0, FIRST_BYTES, 0, FileId.RELATED, 0, 0);
         return new ClientRequest(Command.READ, read, FIRST_BYTES);
     }
 
     /** What came with the open; if that failed, it is asked for again when it is wanted. */
-    void first(Answer answer) throws IOException {
+    public void first(Answer answer) throws IOException {
         if (answer.is(NtStatus.SUCCESS) || answer.is(NtStatus.END_OF_FILE)) {
             chunks.add(new Chunk(answer));
             asked = FIRST_BYTES;
@@ -140,8 +141,9 @@ final class ReadAhead {
      * Content from {@code position} on.
      *
      * @return not empty, at most {@code most} bytes; null at or behind the end
+     * @throws IOException if it can't be read
      */
-    SentContent.Part read(long position, int most) throws IOException {
+    public SentContent.Part read(long position, int most) throws IOException {
         if (kept != null) {
             if (kept.isEnd(position)) {
                 return null;
@@ -253,7 +255,7 @@ final class ReadAhead {
     }
 
     /** What was asked for is not wanted any more: its answers are dropped when they come. */
-    void forget() {
+    public void forget() {
         chunks.forEach(Chunk::drop);
         chunks.clear();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.Map;
  * name taken the next is not, after two in a row the next two are not, then four. A wrong guess costs a message and nothing
  * else. Thread-safe.
  */
-final class UploadGuesses {
+public final class UploadGuesses {
     private static final int MOST_FOLDERS = 256;
     private static final int MOST_LEFT_OUT = 64;
 
@@ -24,7 +24,7 @@ final class UploadGuesses {
     private record Taken(int leftOut, int more) {}
 
     /** @param folder by whatever name, always the same */
-    synchronized boolean isTried(String folder) {
+    public synchronized boolean isTried(String folder) {
         Taken taken = folders.get(folder);
         if (taken == null || taken.more == 0) {
             return true;
@@ -34,14 +34,14 @@ final class UploadGuesses {
     }
 
     /** One was tried and its name was taken. */
-    synchronized void taken(String folder) {
+    public synchronized void taken(String folder) {
         Taken before = folders.get(folder);
         int next = before == null ? 1 : Math.min(MOST_LEFT_OUT, 2 * before.leftOut);
         folders.put(folder, new Taken(next, next));
     }
 
     /** The name of one was not taken. */
-    synchronized void free(String folder) {
+    public synchronized void free(String folder) {
         folders.remove(folder);
     }
 }

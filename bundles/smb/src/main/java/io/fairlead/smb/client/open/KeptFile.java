@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
@@ -13,7 +13,7 @@ import java.util.List;
  * of it, and how large it is, counts until the lease breaks, one of us changes it, the connection is lost, or its time is over.
  * Thread-safe.
  */
-final class KeptFile {
+public final class KeptFile {
     private static final int ENTRY_BYTES = 300; // about what one takes, besides its name
 
     final String share;
@@ -60,7 +60,7 @@ final class KeptFile {
     }
 
     /** By what it is found: names as they are written, for servers may tell some apart that we would not. */
-    static String key(String share, String name, boolean folder) {
+    public static String key(String share, String name, boolean folder) {
         return (folder ? "/" : "") + share + "\\" + name;
     }
 
@@ -78,7 +78,7 @@ final class KeptFile {
     }
 
     /** All entries of a folder; null if they are not known. */
-    List<Entry> listing() {
+    public List<Entry> listing() {
         List<Entry> known;
         synchronized (this) {
             known = listing;
@@ -87,7 +87,7 @@ final class KeptFile {
     }
 
     /** Remembers the entries, if they are all, as they were at no moment before it was opened. */
-    void remember(List<Entry> all) {
+    public void remember(List<Entry> all) {
         int bytes = all.stream()
                 .mapToInt(entry -> ENTRY_BYTES + 2 * entry.name().length())
                 .sum();

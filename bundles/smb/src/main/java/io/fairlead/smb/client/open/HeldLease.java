@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import io.fairlead.smb.protocol.LeaseState;
 import io.fairlead.smb.protocol.OplockLevel;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import io.fairlead.smb.client.connection.Awaited;
 import io.fairlead.smb.client.connection.ClientRequest;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The CLOSE requests of one link that nobody waits for, because nothing depends on them but what is deleted or renamed
  * afterwards: who does that settles them before. Thread-safe.
  */
-final class Closings {
+public final class Closings {
     private static final Logger LOG = LoggerFactory.getLogger(Closings.class);
     private static final int MOST = 64;
 
@@ -29,7 +29,7 @@ final class Closings {
     private record Closing(ClientTree tree, FileId id, Awaited awaited, int logins) {}
 
     /** Sends one; waits for an earlier one if there are too many. */
-    void send(ClientTree tree, FileId id) throws IOException {
+    public void send(ClientTree tree, FileId id) throws IOException {
         int logins = tree.session().logins();
         Awaited awaited = tree.send(new ClientRequest(Command.CLOSE, new CloseRequest(0, id)));
         synchronized (sent) {
@@ -54,7 +54,7 @@ final class Closings {
     }
 
     /** Waits until the server has closed all that it was sent. */
-    void settle() {
+    public void settle() {
         for (Closing next = poll(); next != null; next = poll()) {
             finish(next);
         }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import io.fairlead.api.storage.Links;
-import io.fairlead.smb.client.ShareFiles.Opened;
-import io.fairlead.smb.client.ShareFiles.Wanted;
 import io.fairlead.smb.client.cache.CachedContent;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.StatusException;
+import io.fairlead.smb.client.open.ShareFiles.Opened;
+import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.protocol.NtStatus;
 import java.io.IOException;
 import java.util.List;
@@ -15,12 +15,13 @@ import java.util.List;
  * Opens what is only read: as it is open already, [MS-SMB2] 3.2.4.2.2, or at the server, so that it may stay open afterwards.
  * The answers to related requests are missing where nothing was asked; else it is as {@link ShareFiles#open(Wanted, List)}.
  */
-record KeptOpening(ShareFiles files, Wanted wanted, List<ClientRequest> related) {
+public record KeptOpening(ShareFiles files, Wanted wanted, List<ClientRequest> related) {
     /**
      * @param content whether it is a file whose content is wanted
      * @param entries whether it is a folder whose entries are
      */
-    static Opened open(ShareFiles files, Wanted wanted, List<ClientRequest> related, boolean content, boolean entries)
+    public static Opened open(
+            ShareFiles files, Wanted wanted, List<ClientRequest> related, boolean content, boolean entries)
             throws IOException {
         KeptOpening opening = new KeptOpening(files, wanted, related);
         boolean keeps = files.link().kept().nanos() > 0;
@@ -34,7 +35,7 @@ record KeptOpening(ShareFiles files, Wanted wanted, List<ClientRequest> related)
     /** So that nobody deletes or renames it without a break: Samba sends one where share modes conflict, and else none. */
     private Opened file() throws IOException {
         KeptFiles kept = files.link().kept();
-        files.link().files().awaitReplaced(Uploads.key(files, wanted.name()));
+        files.link().files().awaitReplaced(files.key(wanted.name()));
         KeptFile known = kept.take(KeptFile.key(files.share(), wanted.name(), false));
         if (known != null && isStillThere(known)) {
             return new Opened(known.handle, List.of());

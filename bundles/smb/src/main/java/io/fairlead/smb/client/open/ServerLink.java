@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import io.fairlead.smb.client.channel.Channels;
 import io.fairlead.smb.client.channel.LinkResources;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * A server as one user sees it: one session, over one connection or several, and the shares it is connected to. Made when it is needed first, and
  * again after it was lost or closed for being unused. Thread-safe.
  */
-final class ServerLink implements ConnectionOwner {
+public final class ServerLink implements ConnectionOwner {
     private static final Logger LOG = LoggerFactory.getLogger(ServerLink.class);
     private static final Duration CLOSING_TIME = Duration.ofSeconds(1);
 
@@ -68,7 +68,7 @@ final class ServerLink implements ConnectionOwner {
      * @param kept files that stay open for a while
      * @param resources shared with other links
      */
-    ServerLink(
+    public ServerLink(
             ConnectionSettings settings,
             Credentials credentials,
             Duration idle,
@@ -87,22 +87,22 @@ final class ServerLink implements ConnectionOwner {
     }
 
     /** Of the server. */
-    String host() {
+    public String host() {
         return settings.host();
     }
 
     /** Files that are open over this link, by identity. */
-    OpenFiles files() {
+    public OpenFiles files() {
         return files;
     }
 
     /** Files that stay open for a while after they were read. */
-    KeptFiles kept() {
+    public KeptFiles kept() {
         return kept;
     }
 
     /** Runs something in a thread of its own. */
-    void execute(Runnable task) {
+    public void execute(Runnable task) {
         resources.tasks().execute(task);
     }
 
@@ -112,7 +112,7 @@ final class ServerLink implements ConnectionOwner {
     }
 
     /** For large messages. */
-    MessageMemory memory() {
+    public MessageMemory memory() {
         return resources.memory();
     }
 
@@ -130,7 +130,8 @@ final class ServerLink implements ConnectionOwner {
         return !closed && (lost == 0 || System.nanoTime() - lost < recovery.toNanos());
     }
 
-    boolean isClosed() {
+    /** Whether it has ended for good. */
+    public boolean isClosed() {
         return closed;
     }
 
@@ -141,27 +142,28 @@ final class ServerLink implements ConnectionOwner {
     }
 
     /** How many handles the server keeps for us. */
-    AtomicInteger handles() {
+    public AtomicInteger handles() {
         return handles;
     }
 
     /** What was closed without waiting for it. */
-    Closings closings() {
+    public Closings closings() {
         return closings;
     }
 
     /** Nothing stays open that nobody uses; waits until all that was closed is closed at the server. */
-    void settle() {
+    public void settle() {
         kept.closeIdle();
         closings.settle();
     }
 
     /** Whether the server was found not to know FileRenameInformationEx. */
-    boolean lacksPosixRename() {
+    public boolean lacksPosixRename() {
         return lacksPosixRename;
     }
 
-    void lackPosixRename() {
+    /** The server was found not to know it. */
+    public void lackPosixRename() {
         lacksPosixRename = true;
     }
 
@@ -201,8 +203,12 @@ final class ServerLink implements ConnectionOwner {
         }
     }
 
-    /** Connects and logs in, if that was not done yet. */
-    void connect() throws IOException {
+    /**
+     * Connects and logs in, if that was not done yet.
+     *
+     * @throws IOException as {@link ClientConnection#open} and {@link ClientSession#login}
+     */
+    public void connect() throws IOException {
         connecting.lock();
         try {
             connected();
@@ -277,7 +283,7 @@ final class ServerLink implements ConnectionOwner {
     }
 
     /** Whether an answer says that the server has ended the session or the tree: the next to ask gets another. */
-    boolean hasEnded(ClientTree tree, Answer answer) {
+    public boolean hasEnded(ClientTree tree, Answer answer) {
         if (answer.is(NtStatus.USER_SESSION_DELETED)) {
             tree.session().end();
             return true;
@@ -302,7 +308,7 @@ final class ServerLink implements ConnectionOwner {
     }
 
     /** Ends a connection whose server keeps silent, and one that nobody uses. */
-    void watch() {
+    public void watch() {
         if (kept.hasIdle()) {
             execute(kept::expire); // which may have to wait for credits
         }
@@ -332,7 +338,7 @@ final class ServerLink implements ConnectionOwner {
     }
 
     /** Connections that are there. */
-    int connections() {
+    public int connections() {
         ClientConnection current = newest;
         return channels.count() + (current == null || current.isLost() ? 0 : 1);
     }
@@ -360,7 +366,7 @@ final class ServerLink implements ConnectionOwner {
     }
 
     /** Ends everything at once; whoever waits gets an exception. Only what was closed before may reach the server yet. */
-    void close() {
+    public void close() {
         endKept();
         closed = true;
         closings.settle(CLOSING_TIME);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Links;
@@ -8,7 +8,6 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.net.Pauses;
 import io.fairlead.net.WireReader;
-import io.fairlead.smb.client.RemoteSmallReads.Whole;
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.Awaited;
 import io.fairlead.smb.client.connection.ClientRequest;
@@ -46,7 +45,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** The files of one share: opens them, and asks what needs no open. Thread-safe. */
-final class ShareFiles {
+public final class ShareFiles {
     /** Others may read, write, rename and delete it meanwhile. */
     static final int SHARE_ALL = 0x7;
     /** Others may read and write it; who wants to rename or delete it has to wait for its lease. */
@@ -62,7 +61,8 @@ final class ShareFiles {
     private final long volumeId;
     private volatile boolean mayHaveLinks = true; // unless the server says that there are none
 
-    ShareFiles(ServerLink link, String share) {
+    /** Connects to nothing yet. */
+    public ShareFiles(ServerLink link, String share) {
         this.link = link;
         this.share = share;
         long hash = 0;
@@ -72,20 +72,23 @@ final class ShareFiles {
         volumeId = hash;
     }
 
-    ServerLink link() {
+    /** The server that has the share. */
+    public ServerLink link() {
         return link;
     }
 
-    String share() {
+    /** Its name. */
+    public String share() {
         return share;
     }
 
     /** Whether a name may be a symbolic link that the server shows as such. */
-    boolean mayHaveLinks() {
+    public boolean mayHaveLinks() {
         return mayHaveLinks;
     }
 
-    void hasNoLinks() {
+    /** The server says that it shows none. */
+    public void hasNoLinks() {
         mayHaveLinks = false;
     }
 
@@ -99,24 +102,24 @@ final class ShareFiles {
      * @param kept whether it is to outlive its connection
      * @param shared what others may do meanwhile
      */
-    record Wanted(String name, int access, int disposition, int options, boolean kept, int shared) {
+    public record Wanted(String name, int access, int disposition, int options, boolean kept, int shared) {
         /** One that does not outlive its connection. */
-        Wanted(String name, int access, int disposition, int options) {
+        public Wanted(String name, int access, int disposition, int options) {
             this(name, access, disposition, options, false);
         }
 
         /** One that is in nobody's way. */
-        Wanted(String name, int access, int disposition, int options, boolean kept) {
+        public Wanted(String name, int access, int disposition, int options, boolean kept) {
             this(name, access, disposition, options, kept, SHARE_ALL);
         }
 
         /** As who deletes it. */
-        static Wanted toDelete(String name) {
+        public static Wanted toDelete(String name) {
             return new Wanted(name, AccessMask.DELETE, CreateDisposition.OPEN, CreateOptions.OPEN_REPARSE_POINT);
         }
 
         /** Looks at it, and no more. */
-        static Wanted look(String name, Links links) {
+        public static Wanted look(String name, Links links) {
             int options = links == Links.ITSELF ? CreateOptions.OPEN_REPARSE_POINT : 0;
             return new Wanted(name, AccessMask.READ_ATTRIBUTES, CreateDisposition.OPEN, options);
         }
@@ -163,23 +166,30 @@ final class ShareFiles {
                     contexts);
         }
 
-        CreateRequest request() {
+        /** The CREATE, without a lease. */
+        public CreateRequest request() {
             return request(OplockLevel.NONE, DISK_ID);
         }
     }
 
+    /** A file as it was, with all of its content. */
+    public record Whole(Attributes attributes, ByteBuffer content) {}
+
     /** An open, and the answers to the requests that went with it. */
-    record Opened(RemoteHandle handle, List<Answer> answers) {}
+    public record Opened(RemoteHandle handle, List<Answer> answers) {}
 
     /**
      * Opens, and asks what is related to it at once.
      *
      * @param related further requests, of {@link FileId#RELATED} and one credit each; they are to have no effect that can't
      *     come twice. Those for which there are no credits are not sent, and have no answer
+     * @throws LinkInTheWay if a link has to be followed first
+     * @throws StatusException if the server refuses
+     * @throws ConnectionLostException if the server can't be reached, or it is not known what it has done
      */
-    Opened open(Wanted wanted, List<ClientRequest> related) throws IOException {
+    public Opened open(Wanted wanted, List<ClientRequest> related) throws IOException {
         if (wanted.kept()) {
-            link.files().awaitReplaced(Uploads.key(this, wanted.name()));
+            link.files().awaitReplaced(key(wanted.name()));
         }
         return exchange(wanted.changesNothing(), tree -> new Opening(tree, wanted, related));
     }
@@ -239,12 +249,17 @@ final class ShareFiles {
         return CreateResponse.decode(first.body());
     }
 
-    RemoteHandle open(Wanted wanted) throws IOException {
+    /** As {@link #open(Wanted, List)}, of nothing else. */
+    public RemoteHandle open(Wanted wanted) throws IOException {
         return open(wanted, List.of()).handle();
     }
 
-    /** What is there, without leaving it open. */
-    Attributes look(String name, Links links) throws IOException {
+    /**
+     * What is there, without leaving it open.
+     *
+     * @throws IOException as {@link #open(Wanted, List)}
+     */
+    public Attributes look(String name, Links links) throws IOException {
         Wanted wanted = Wanted.look(name, links);
         List<ClientRequest> requests = List.of(
                 new ClientRequest(Command.CREATE, wanted.request()),
@@ -264,8 +279,12 @@ final class ShareFiles {
         return RemoteAttributes.of(nodeId(name, response), response.file(), 1, reparse);
     }
 
-    /** Asks the server something that changes nothing, outside of any file. */
-    Answer ask(ClientRequest request) throws IOException {
+    /**
+     * Asks the server something that changes nothing, outside of any file; gives the answer whatever the status.
+     *
+     * @throws IOException if it can't be reached, or there is no such share
+     */
+    public Answer ask(ClientRequest request) throws IOException {
         return exchange(true, tree -> new Attempt<>() {
             @Override
             public List<ClientRequest> requests() {
@@ -279,8 +298,12 @@ final class ShareFiles {
         });
     }
 
-    /** A tree of its own. */
-    ClientTree tree() throws IOException {
+    /**
+     * The share as it is connected.
+     *
+     * @throws IOException as {@link ServerLink#tree}
+     */
+    public ClientTree tree() throws IOException {
         return link.tree(share);
     }
 
@@ -289,8 +312,9 @@ final class ShareFiles {
      *
      * @param empty whether it is believed to have no content
      * @return empty if it is not small, or could not be read so
+     * @throws IOException as {@link #open(Wanted, List)}
      */
-    Optional<Whole> readWhole(String name, boolean empty) throws IOException {
+    public Optional<Whole> readWhole(String name, boolean empty) throws IOException {
         Wanted wanted = new Wanted(
                 name,
                 AccessMask.READ_DATA | AccessMask.READ_EA,
@@ -341,18 +365,22 @@ final class ShareFiles {
      * Before something of that name, or what is below it, is changed, renamed, replaced or deleted: waits until what this client
      * has closed is closed at the server, and what it keeps open is in nobody's way.
      */
-    void makeWay(String name) {
+    public void makeWay(String name) {
         link.kept().release(share, name);
         link.closings().settle();
     }
 
     /** This client has made, changed, renamed, replaced or deleted what has that name. */
-    void changed(String name) {
+    public void changed(String name) {
         link.kept().changed(share, name);
     }
 
-    /** Removes a file or a link by its name. */
-    void delete(String name) throws IOException {
+    /**
+     * Removes a file or a link by its name.
+     *
+     * @throws IOException as {@link #open(Wanted, List)}, or if the server refuses to delete it
+     */
+    public void delete(String name) throws IOException {
         RemoteHandle handle = open(Wanted.toDelete(name));
         try {
             // said aloud, for by this the server takes it from an open that waits for its client to come back
@@ -365,11 +393,18 @@ final class ShareFiles {
         }
     }
 
-    static boolean isReparse(CreateResponse response) {
+    /** By what the open files of the link know a name of this share, without regard to case. */
+    public String key(String name) {
+        return (share + "\\" + name).toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether what was opened, as such, is a link or another reparse point. */
+    public static boolean isReparse(CreateResponse response) {
         return (response.file().attributes() & FileAttributes.REPARSE_POINT) != 0;
     }
 
-    NodeId nodeId(String name, CreateResponse response) throws IOException {
+    /** Of what was opened by that name. */
+    public NodeId nodeId(String name, CreateResponse response) throws IOException {
         for (CreateContext context : response.contexts()) {
             if (context.name().equals(CreateContext.QUERY_ON_DISK_ID) && context.data().length >= Long.BYTES) {
                 return nodeId(new WireReader(ByteBuffer.wrap(context.data()), ByteOrder.LITTLE_ENDIAN).u64());
@@ -379,12 +414,12 @@ final class ShareFiles {
     }
 
     /** Of a file's number on the server. */
-    NodeId nodeId(long fileId) {
+    public NodeId nodeId(long fileId) {
         return new NodeId(volumeId, fileId);
     }
 
     /** Of a server that has no numbers for its files. */
-    NodeId pathId(String name) {
+    public NodeId pathId(String name) {
         return new NodeId(volumeId, name.toLowerCase(Locale.ROOT).hashCode() | 1L << 63);
     }
 
@@ -448,7 +483,7 @@ final class ShareFiles {
      *
      * @param names within the share
      */
-    StorageException refused(IOException cause, List<String> names, String path) {
+    public StorageException refused(IOException cause, List<String> names, String path) {
         StorageException told = Failures.of(cause, path);
         if (told.reason() != Reason.PARENT_NOT_FOUND) {
             return told;

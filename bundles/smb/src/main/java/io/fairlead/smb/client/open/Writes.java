@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import io.fairlead.smb.client.connection.Answer;
 import io.fairlead.smb.client.connection.StatusException;
@@ -16,7 +16,7 @@ import java.util.Deque;
  * Content on its way to an open file: several requests at once, each awaited before the next but some. Not thread-safe: the
  * node's lock guards it.
  */
-final class Writes {
+public final class Writes {
     static final int LARGEST_CHUNK = 1024 * 1024;
     private static final int MOST_ON_THEIR_WAY = 16 * 1024 * 1024;
 
@@ -27,12 +27,13 @@ final class Writes {
     /** @param done called once its content is of no more use */
     private record Part(RemoteHandle.Pending pending, int length, Runnable done) {}
 
-    Writes(RemoteHandle handle) {
+    /** @param handle of the file, closed by who opened it once this is settled or drained */
+    public Writes(RemoteHandle handle) {
         this.handle = handle;
     }
 
     /** Most bytes of one request. */
-    int chunkBytes() {
+    public int chunkBytes() {
         int most = Math.min(LARGEST_CHUNK, handle.tree().connection().mostWrite());
         return Math.min(most, handle.tree().connection().affordable());
     }
@@ -42,7 +43,7 @@ final class Writes {
      *
      * @throws IOException also for what was sent before
      */
-    void send(ByteBuffer content, long position) throws IOException {
+    public void send(ByteBuffer content, long position) throws IOException {
         send(content, position, () -> {});
     }
 
@@ -51,7 +52,7 @@ final class Writes {
      *
      * @param done called once the content may be changed, whatever became of it
      */
-    void send(ByteBuffer content, long position, Runnable done) throws IOException {
+    public void send(ByteBuffer content, long position, Runnable done) throws IOException {
         boolean sent = false;
         try {
             begin(content, position, done);
@@ -75,15 +76,19 @@ final class Writes {
         onTheirWay += length;
     }
 
-    /** Waits until all that was sent is there. */
-    void settle() throws IOException {
+    /**
+     * Waits until all that was sent is there.
+     *
+     * @throws IOException if some of it is not
+     */
+    public void settle() throws IOException {
         while (!parts.isEmpty()) {
             settleFirst();
         }
     }
 
     /** Whether nothing is on its way. */
-    boolean isSettled() {
+    public boolean isSettled() {
         return parts.isEmpty();
     }
 
@@ -92,7 +97,7 @@ final class Writes {
      *
      * @return how many bytes it had
      */
-    int settleFirst() throws IOException {
+    public int settleFirst() throws IOException {
         Part part = parts.poll();
         onTheirWay -= part.length;
         Answer answer;
@@ -111,7 +116,7 @@ final class Writes {
     }
 
     /** Waits for what is on its way, whatever becomes of it. */
-    void drain() {
+    public void drain() {
         while (!parts.isEmpty()) {
             try {
                 settleFirst();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.open;
 
 import io.fairlead.api.storage.NodeId;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * What the open files of one link have in common: who writes one tells those who have read ahead in it. Besides, the names of
  * uploads that are not published yet, which no listing shows. Thread-safe.
  */
-final class OpenFiles {
+public final class OpenFiles {
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final AtomicLong lastChange = new AtomicLong(); // number of it
@@ -31,7 +31,7 @@ final class OpenFiles {
     }
 
     /** A file that is open at least once. */
-    static final class State {
+    public static final class State {
         private final NodeId id;
         private final AtomicLong numbers;
         private int opens; // guarded by the owner
@@ -50,28 +50,30 @@ final class OpenFiles {
             return changes.get();
         }
 
-        void changed() {
+        /** This client has changed it. */
+        public void changed() {
             long number = numbers.incrementAndGet();
             changes.accumulateAndGet(number, Math::max);
         }
 
         /** Held by who looks for the end and writes there, where the server does not do both at once. */
-        ReentrantLock appending() {
+        public ReentrantLock appending() {
             return appending;
         }
 
         /** Whether its name is gone, by one of us. */
-        boolean deleted() {
+        public boolean deleted() {
             return deleted;
         }
 
-        void delete() {
+        /** This client has deleted its name. */
+        public void delete() {
             deleted = true;
         }
     }
 
     /** @param created whether this open made the file */
-    synchronized State open(NodeId id, boolean created) {
+    public synchronized State open(NodeId id, boolean created) {
         State state = states.computeIfAbsent(id, opened -> new State(opened, lastChange, forgotten));
         if (state.deleted && created) { // an id that came again
             state = new State(id, lastChange, forgotten);
@@ -87,7 +89,7 @@ final class OpenFiles {
     }
 
     /** The name of a file is gone, by one of us. */
-    synchronized void deleted(NodeId id) {
+    public synchronized void deleted(NodeId id) {
         State state = states.get(id);
         if (state != null) {
             state.delete();
@@ -95,11 +97,12 @@ final class OpenFiles {
     }
 
     /** Held by who deletes the file. */
-    ReentrantLock deletion(NodeId id) {
+    public ReentrantLock deletion(NodeId id) {
         return deletions[Math.floorMod(id.hashCode(), deletions.length)];
     }
 
-    synchronized void close(State state) {
+    /** The end of one {@link #open}. */
+    public synchronized void close(State state) {
         if (--state.opens == 0) {
             states.remove(state.id, state);
             forgotten = Math.max(forgotten, state.changes());
@@ -107,14 +110,14 @@ final class OpenFiles {
     }
 
     /** Somebody waits to replace a file of that name: who opens it after this waits for them. */
-    void holdOff(String name) {
+    public void holdOff(String name) {
         synchronized (replaced) {
             replaced.merge(name, 1, Integer::sum);
         }
     }
 
     /** The end of {@link #holdOff}. */
-    void letOpen(String name) {
+    public void letOpen(String name) {
         synchronized (replaced) {
             replaced.computeIfPresent(name, (key, count) -> count == 1 ? null : count - 1);
             replaced.notifyAll();
@@ -144,12 +147,12 @@ final class OpenFiles {
     }
 
     /** What uploads are likely to meet. */
-    UploadGuesses guesses() {
+    public UploadGuesses guesses() {
         return guesses;
     }
 
     /** Names of files that are being uploaded, as {@code share\path} without regard to case. */
-    Set<String> uploads() {
+    public Set<String> uploads() {
         return uploads;
     }
 }
