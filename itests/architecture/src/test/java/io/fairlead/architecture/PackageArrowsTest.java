@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,18 @@ class PackageArrowsTest {
     void ftpTransfersKnowNoSession() {
         forbid("io.fairlead.ftp.server.transfer..", "io.fairlead.ftp.server");
         forbid("io.fairlead.ftp.server.reply..", "io.fairlead.ftp.server", "io.fairlead.ftp.server.transfer..");
+    }
+
+    /** Each of the client's packages may know those before it. */
+    @Test
+    void smbClientStandsOnWhatIsBelow() {
+        List<String> upwards = Stream.of("cache", "connection", "terms", "dfs", "channel", "open", "share")
+                .map(name -> "io.fairlead.smb.client." + name + "..")
+                .toList();
+        for (int i = 0; i < upwards.size(); i++) {
+            forbid(upwards.get(i), "io.fairlead.smb.client");
+            forbid(upwards.get(i), upwards.subList(i + 1, upwards.size()).toArray(String[]::new));
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.smb.client.open.KeptFile;
 import io.fairlead.smb.client.open.ReadAhead;
 import io.fairlead.smb.client.open.ShareFiles.Whole;
+import io.fairlead.smb.client.share.Place;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;

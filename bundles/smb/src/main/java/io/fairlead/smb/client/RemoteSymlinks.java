@@ -13,6 +13,8 @@ import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.client.open.HandleRequest;
 import io.fairlead.smb.client.open.RemoteHandle;
 import io.fairlead.smb.client.open.ShareFiles.Wanted;
+import io.fairlead.smb.client.share.LinkTexts;
+import io.fairlead.smb.client.share.Place;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.client.terms.RemoteNames;
 import io.fairlead.smb.dtyp.AccessMask;

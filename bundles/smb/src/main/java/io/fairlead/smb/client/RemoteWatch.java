@@ -6,10 +6,7 @@ import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Watch;
-import io.fairlead.smb.client.open.ShareFiles.Wanted;
-import io.fairlead.smb.dtyp.AccessMask;
-import io.fairlead.smb.protocol.CreateDisposition;
-import io.fairlead.smb.protocol.CreateOptions;
+import io.fairlead.smb.client.share.WatchedFolder;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -38,12 +35,6 @@ final class RemoteWatch implements Watch {
             folder.close();
         }
         return folder;
-    }
-
-    /** A folder, to be told of. */
-    static Wanted wanted(Place place) throws StorageException {
-        return new Wanted(
-                place.existingName(), AccessMask.READ_DATA, CreateDisposition.OPEN, CreateOptions.DIRECTORY_FILE);
     }
 
     void close() {

@@ -19,6 +19,7 @@ import io.fairlead.smb.client.open.HandleRequest;
 import io.fairlead.smb.client.open.OpenFiles;
 import io.fairlead.smb.client.open.RemoteHandle;
 import io.fairlead.smb.client.open.ShareFiles;
+import io.fairlead.smb.client.share.LinkTexts;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.client.terms.RemoteAttributes;
 import io.fairlead.smb.fscc.FileAttributes;

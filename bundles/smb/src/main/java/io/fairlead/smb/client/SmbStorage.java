@@ -5,6 +5,7 @@ import io.fairlead.api.auth.Identity;
 import io.fairlead.api.client.RemoteStorage;
 import io.fairlead.api.client.StillOpen;
 import io.fairlead.api.storage.Links;
+import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -16,6 +17,9 @@ import io.fairlead.smb.client.dfs.Namespace;
 import io.fairlead.smb.client.dfs.UncPath;
 import io.fairlead.smb.client.open.ServerLink;
 import io.fairlead.smb.client.open.ShareFiles;
+import io.fairlead.smb.client.share.FileSystemQueries;
+import io.fairlead.smb.client.share.Place;
+import io.fairlead.smb.client.share.ServerNode;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.client.terms.LinkInTheWay;
 import io.fairlead.smb.client.terms.RemoteNames;
@@ -132,12 +136,13 @@ final class SmbStorage implements RemoteStorage {
         return namespace;
     }
 
-    ServerLink link() {
-        return link;
-    }
-
     SmbTarget target() {
         return target;
+    }
+
+    /** The server, opened as a directory. */
+    ServerNode server(Open how) {
+        return new ServerNode(link, target.settings().serverName(), how);
     }
 
     @Override

@@ -36,6 +36,10 @@ import io.fairlead.smb.client.open.ServerLink;
 import io.fairlead.smb.client.open.ShareFiles;
 import io.fairlead.smb.client.open.ShareFiles.Opened;
 import io.fairlead.smb.client.open.ShareFiles.Wanted;
+import io.fairlead.smb.client.share.FileSystemQueries;
+import io.fairlead.smb.client.share.LinkTexts;
+import io.fairlead.smb.client.share.Place;
+import io.fairlead.smb.client.share.ServerNode;
 import io.fairlead.smb.client.terms.CreateTerms;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.client.terms.LinkInTheWay;
@@ -169,7 +173,7 @@ final class SmbVolume implements Volume {
             if (place.isFixed()) {
                 checkFixed(real, how);
             }
-            return place.isServer() ? new ServerNode(storage, how) : kept(openThere(real, place, how));
+            return place.isServer() ? storage.server(how) : kept(openThere(real, place, how));
         });
     }
 

@@ -19,6 +19,8 @@ import io.fairlead.smb.client.open.ShareFiles;
 import io.fairlead.smb.client.open.ShareFiles.Opened;
 import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.client.open.UploadGuesses;
+import io.fairlead.smb.client.share.LinkTexts;
+import io.fairlead.smb.client.share.Place;
 import io.fairlead.smb.client.terms.CreateTerms;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.fscc.FileAttributes;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.share;
 
 import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Space;
@@ -19,14 +19,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** What a share tells of its file system, [MS-FSCC] 2.5: FileFsFullSizeInformation and FileFsAttributeInformation. */
-final class FileSystemQueries {
+public final class FileSystemQueries {
     private static final int BYTES = 32;
     private static final int ATTRIBUTE_BYTES = 1024;
 
     private FileSystemQueries() {}
 
-    /** FileSystemAttributes. */
-    static int attributes(ShareFiles files) throws IOException {
+    /**
+     * FileSystemAttributes.
+     *
+     * @throws IOException if it can't be asked
+     */
+    public static int attributes(ShareFiles files) throws IOException {
         byte[] output = ask(files, FileSystemInformation.ATTRIBUTE, ATTRIBUTE_BYTES);
         return (int) new WireReader(ByteBuffer.wrap(output), ByteOrder.LITTLE_ENDIAN).u32();
     }
@@ -44,7 +48,12 @@ final class FileSystemQueries {
         }
     }
 
-    static Space space(Place place) throws StorageException {
+    /**
+     * How much this user may still use where a place is.
+     *
+     * @throws StorageException if the share can't be asked
+     */
+    public static Space space(Place place) throws StorageException {
         if (place.isServer()) {
             return Space.UNKNOWN;
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.share;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Links;
@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where links lead, by their texts: FSCTL_GET_REPARSE_POINT and FSCTL_SET_REPARSE_POINT, [MS-FSCC] 2.3.29 and 2.3.81. */
-final class LinkTexts {
+public final class LinkTexts {
     private static final int GET = 0x0009_00A8;
     private static final int SET = 0x0009_00A4;
     private static final int MOST_BYTES = 16 * 1024; // MAXIMUM_REPARSE_DATA_BUFFER_SIZE
@@ -37,16 +37,24 @@ final class LinkTexts {
         return new IoctlRequest(code, id, input, 0, mostOutput, IoctlRequest.IS_FSCTL);
     }
 
-    /** What an open link is, with its text as far as the server tells it. */
-    static Attributes of(RemoteHandle handle, Attributes link) throws IOException {
+    /**
+     * What an open link is, with its text as far as the server tells it.
+     *
+     * @throws IOException if it can't be asked
+     */
+    public static Attributes of(RemoteHandle handle, Attributes link) throws IOException {
         return with(
                 link,
                 handle.ask(HandleRequest.repeatable(
                         Command.IOCTL, MOST_BYTES, id -> request(GET, id, new byte[0], MOST_BYTES))));
     }
 
-    /** The same of one that is not open. */
-    static Attributes of(ShareFiles files, String name, Attributes link) throws IOException {
+    /**
+     * The same of one that is not open.
+     *
+     * @throws IOException if it can't be opened, or asked
+     */
+    public static Attributes of(ShareFiles files, String name, Attributes link) throws IOException {
         IoctlRequest get = request(GET, FileId.RELATED, new byte[0], MOST_BYTES);
         Opened opened =
                 files.open(Wanted.look(name, Links.ITSELF), List.of(new ClientRequest(Command.IOCTL, get, MOST_BYTES)));
@@ -86,8 +94,12 @@ final class LinkTexts {
                 Optional.of(text));
     }
 
-    /** Makes an empty file that is open a link. */
-    static void set(RemoteHandle handle, String text) throws IOException {
+    /**
+     * Makes an empty file that is open a link.
+     *
+     * @throws IOException if the server refuses
+     */
+    public static void set(RemoteHandle handle, String text) throws IOException {
         byte[] data = new SymbolicLinkReparseData(text.replace('/', '\\'), true).encode();
         handle.succeed(HandleRequest.once(Command.IOCTL, data.length, id -> request(SET, id, data, 0)));
     }

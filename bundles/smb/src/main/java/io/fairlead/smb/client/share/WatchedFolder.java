@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.share;
 
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.StorageException;
@@ -11,10 +11,14 @@ import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.client.open.Backoff;
 import io.fairlead.smb.client.open.HandleRequest;
 import io.fairlead.smb.client.open.RemoteHandle;
+import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.client.terms.Failures;
+import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.fscc.NotifyInformation;
 import io.fairlead.smb.protocol.ChangeNotifyRequest;
 import io.fairlead.smb.protocol.Command;
+import io.fairlead.smb.protocol.CreateDisposition;
+import io.fairlead.smb.protocol.CreateOptions;
 import io.fairlead.smb.protocol.NtStatus;
 import io.fairlead.smb.protocol.OutputResponse;
 import java.io.IOException;
@@ -26,8 +30,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A folder that is watched, by a thread of its own: it has one CHANGE_NOTIFY after the other answered. The server keeps what
  * happens between two of them. After its connection was lost it watches on over another, and says that changes were missed.
+ * Any thread may close it.
  */
-final class WatchedFolder implements Watch.Subscription {
+public final class WatchedFolder implements Watch.Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFolder.class);
     private static final int BYTES = 64 * 1024;
     private static final int FILTER = NotifyInformation.FILTER_FILE_NAME
@@ -51,7 +56,7 @@ final class WatchedFolder implements Watch.Subscription {
     private RemoteHandle.Pending pending; // the watching thread's, once it runs
 
     /** @param onEnd told when it watches no longer */
-    WatchedFolder(
+    public WatchedFolder(
             Place place, VPath directory, boolean recursive, Consumer<Change> listener, Consumer<WatchedFolder> onEnd) {
         this.place = place;
         this.directory = directory;
@@ -60,14 +65,18 @@ final class WatchedFolder implements Watch.Subscription {
         this.onEnd = onEnd;
     }
 
-    /** Begins to watch; from its return on nothing is missed. */
-    void start() throws IOException {
+    /**
+     * Begins to watch; from its return on nothing is missed.
+     *
+     * @throws IOException if the folder can't be opened, or the server does not watch
+     */
+    public void start() throws IOException {
         open();
         place.files().link().execute(this::watch);
     }
 
     private void open() throws IOException {
-        RemoteHandle opened = place.files().open(RemoteWatch.wanted(place));
+        RemoteHandle opened = place.files().open(wanted());
         boolean good = false;
         try {
             synchronized (this) {
@@ -84,6 +93,11 @@ final class WatchedFolder implements Watch.Subscription {
                 opened.close();
             }
         }
+    }
+
+    private Wanted wanted() throws StorageException {
+        return new Wanted(
+                place.existingName(), AccessMask.READ_DATA, CreateDisposition.OPEN, CreateOptions.DIRECTORY_FILE);
     }
 
     private RemoteHandle.Pending ask(RemoteHandle of) throws IOException {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.share;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.smb.client.dfs.Namespace;
@@ -15,33 +15,42 @@ import java.util.List;
  * @param text of the path, for messages
  * @param found how it was found
  */
-record Place(ShareFiles files, List<String> names, String text, Namespace.Found found) {
-    boolean isServer() {
+public record Place(ShareFiles files, List<String> names, String text, Namespace.Found found) {
+    /** Whether it is the server itself, and in no share. */
+    public boolean isServer() {
         return files == null;
     }
 
     /** The root of a share, or the server: nothing that can be made, renamed or deleted. */
-    boolean isFixed() {
+    public boolean isFixed() {
         return names.isEmpty();
     }
 
     /** Where a part of the tree begins that lies elsewhere: as such it is a link, which only its administrators change. */
-    boolean isJunction() {
+    public boolean isJunction() {
         return found != null && found.junction();
     }
 
     /** Whether it lies elsewhere than its path says. */
-    boolean isReferred() {
+    public boolean isReferred() {
         return found != null && found.referred();
     }
 
-    /** The text of a CREATE. */
-    String name() throws StorageException {
+    /**
+     * The text of a CREATE.
+     *
+     * @throws StorageException as {@link RemoteNames#of}
+     */
+    public String name() throws StorageException {
         return RemoteNames.of(names);
     }
 
-    /** As {@link #name}, of something that is there: maybe a stream. */
-    String existingName() throws StorageException {
+    /**
+     * As {@link #name}, of something that is there: maybe a stream.
+     *
+     * @throws StorageException as {@link RemoteNames#ofExisting}
+     */
+    public String existingName() throws StorageException {
         return RemoteNames.ofExisting(names);
     }
 }

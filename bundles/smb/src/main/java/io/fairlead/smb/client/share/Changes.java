@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.share;
 
 import io.fairlead.api.storage.Change;
 import io.fairlead.api.storage.StorageException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.share;
 
 import io.fairlead.api.storage.Attributes;
 import io.fairlead.api.storage.Entry;
@@ -10,24 +10,29 @@ import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
+import io.fairlead.smb.client.open.ServerLink;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The server itself as a directory: its entries are shares, which can neither be made nor changed. */
-final class ServerNode implements Node {
-    static final Attributes ATTRIBUTES =
+public final class ServerNode implements Node {
+    /** Of any server. */
+    public static final Attributes ATTRIBUTES =
             Attributes.of(NodeId.ofPath(VPath.ROOT), Attributes.Kind.DIRECTORY, 0, Instant.EPOCH);
 
-    private final SmbStorage storage;
+    private final ServerLink link;
+    private final String server;
     private final Open how;
     private List<String> shares; // null before they are asked for; the cursor's thread's
     private int next;
     private volatile boolean closed;
 
-    ServerNode(SmbStorage storage, Open how) {
-        this.storage = storage;
+    /** @param server its name, as it is told to it */
+    public ServerNode(ServerLink link, String server, Open how) {
+        this.link = link;
+        this.server = server;
         this.how = how;
     }
 
@@ -49,7 +54,7 @@ final class ServerNode implements Node {
             throw new StorageException(Reason.ACCESS_DENIED, "the server was not opened to be listed");
         }
         if (shares == null) {
-            shares = ShareList.of(storage.link(), storage.target().settings().serverName());
+            shares = ShareList.of(link, server);
         }
         List<Entry> entries = new ArrayList<>();
         while (next < shares.size() && entries.size() < max) {

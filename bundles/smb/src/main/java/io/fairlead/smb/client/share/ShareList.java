@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.smb.client;
+package io.fairlead.smb.client.share;
 
 import io.fairlead.api.storage.StorageException;
 import io.fairlead.api.storage.VPath;
@@ -33,7 +33,12 @@ final class ShareList {
 
     private ShareList() {}
 
-    /** Names, in the server's order. */
+    /**
+     * Names, in the server's order.
+     *
+     * @param server its name, as it is told to it
+     * @throws StorageException if it can't be asked, or the user may not
+     */
     static List<String> of(ServerLink link, String server) throws StorageException {
         ShareFiles pipes = new ShareFiles(link, "IPC$");
         try {
