@@ -81,7 +81,14 @@ public final class SmbClient implements Client {
 
     public SmbClient(int port, String share, String file, int size, long pauseMillis) {
         this.settings = new ConnectionSettings(
-                "127.0.0.1", port, UUID.randomUUID(), TIMEOUT, TIMEOUT, false, ConnectionSettings.Security.DEFAULT);
+                "127.0.0.1",
+                port,
+                UUID.randomUUID(),
+                TIMEOUT,
+                TIMEOUT,
+                false,
+                false,
+                ConnectionSettings.Security.DEFAULT);
         this.share = share;
         this.file = file;
         this.size = size;
