@@ -7,9 +7,7 @@ import io.fairlead.api.storage.Links;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.NodeId;
 import io.fairlead.api.storage.Open;
-import io.fairlead.api.storage.Open.Access;
 import io.fairlead.api.storage.Open.Disposition;
-import io.fairlead.api.storage.Open.Kind;
 import io.fairlead.api.storage.Reason;
 import io.fairlead.api.storage.ServerCopy;
 import io.fairlead.api.storage.SmallReads;
@@ -24,17 +22,11 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.api.storage.Volume;
 import io.fairlead.api.storage.Watch;
 import io.fairlead.api.storage.Xattrs;
-import io.fairlead.smb.client.connection.Answer;
-import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.client.dfs.Namespace;
-import io.fairlead.smb.client.open.KeptOpening;
-import io.fairlead.smb.client.open.ReadAhead;
-import io.fairlead.smb.client.open.RemoteHandle;
 import io.fairlead.smb.client.open.ServerLink;
 import io.fairlead.smb.client.open.ShareFiles;
-import io.fairlead.smb.client.open.ShareFiles.Opened;
 import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.client.share.FileSystemQueries;
 import io.fairlead.smb.client.share.LinkTexts;
@@ -43,15 +35,11 @@ import io.fairlead.smb.client.share.ServerNode;
 import io.fairlead.smb.client.terms.CreateTerms;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.client.terms.LinkInTheWay;
-import io.fairlead.smb.protocol.CreateDisposition;
 import io.fairlead.smb.protocol.CreateOptions;
 import io.fairlead.smb.protocol.NtStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,8 +47,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A mounted server or share. What is read or listed costs one exchange with the server. */
 final class SmbVolume implements Volume {
-    private static final Set<Access> CONTENT = EnumSet.of(Access.READ, Access.WRITE, Access.APPEND);
-
     private final SmbStorage storage;
     private final Uploads uploads = new Uploads(this);
     private final CopyChunks copies = new CopyChunks();
@@ -167,36 +153,24 @@ final class SmbVolume implements Volume {
     public Node open(VPath path, Open how) throws StorageException {
         return at(path, !how.changes(), (real, place) -> {
             if (place.isJunction() && how.links() == Links.ITSELF) {
-                checkLink(real, how);
+                NodeOpening.checkLink(real, how);
                 throw new StorageException(Reason.ACCESS_DENIED, path + " lies on another server");
             }
+            NodeOpening opening = new NodeOpening(this, real, place, how);
             if (place.isFixed()) {
-                checkFixed(real, how);
+                opening.checkFixed();
             }
-            return place.isServer() ? storage.server(how) : kept(openThere(real, place, how));
+            return place.isServer() ? storage.server(how) : kept(open(opening));
         });
     }
 
-    private Followed openThere(VPath path, Place place, Open how) throws IOException {
-        if (how.disposition() == Disposition.REPLACE) {
+    private Followed open(NodeOpening opening) throws IOException {
+        Place place = opening.place();
+        if (opening.how().disposition() == Disposition.REPLACE) {
             place.files().link().closings().settle();
-            return uploads.open(path, place, how);
+            return uploads.open(opening.path(), place, opening.how());
         }
-        if (!how.changes()) {
-            return open(path, place, how);
-        }
-        String name = place.existingName();
-        place.files().makeWay(name);
-        try {
-            return open(path, place, how);
-        } catch (StatusException e) {
-            if (how.disposition() == Disposition.CREATE && Failures.reason(e) == Reason.IS_DIRECTORY) {
-                throw new StorageException(Reason.EXISTS, path.toString(), e); // Interop: Samba
-            }
-            throw e;
-        } finally {
-            place.files().changed(name);
-        }
+        return opening.run();
     }
 
     private <T extends Followed> T kept(T node) throws StorageException {
@@ -206,91 +180,6 @@ final class SmbVolume implements Volume {
             requireOpen();
         }
         return node;
-    }
-
-    /** The root of a share is a directory, if it is there; it can't be made. */
-    private void checkFixed(VPath path, Open how) throws StorageException {
-        boolean makes = how.disposition() == Disposition.CREATE || how.disposition() == Disposition.REPLACE;
-        if (makes && !path.isRoot()) {
-            try {
-                attributes(path);
-            } catch (StorageException e) {
-                throw e.reason() == Reason.NOT_FOUND
-                        ? new StorageException(Reason.ACCESS_DENIED, path + " would be a share")
-                        : e;
-            }
-        }
-        if (how.disposition() == Disposition.CREATE) {
-            throw new StorageException(Reason.EXISTS, path);
-        }
-        if (how.disposition() == Disposition.REPLACE || how.kind() == Kind.FILE) {
-            throw new StorageException(Reason.IS_DIRECTORY, path);
-        }
-    }
-
-    private SmbNode open(VPath path, Place place, Open how) throws IOException {
-        boolean existing = how.disposition() == Disposition.OPEN || place.isFixed();
-        Wanted wanted = new Wanted(
-                existing ? place.existingName() : place.name(),
-                CreateTerms.access(how.access()),
-                existing ? CreateDisposition.OPEN : CreateTerms.disposition(how),
-                CreateTerms.options(how),
-                how.kind() == Kind.FILE && !Collections.disjoint(how.access(), CONTENT));
-        boolean reads = existing && how.access().equals(EnumSet.of(Access.READ));
-        boolean content = reads && how.kind() == Kind.FILE;
-        boolean entries = reads && how.kind() == Kind.DIRECTORY;
-        List<ClientRequest> related =
-                content ? List.of(ReadAhead.withOpen()) : entries ? SmbDirectoryNode.withOpen() : List.of();
-        boolean follows = how.links() == Links.FOLLOW;
-        Opened opened = KeptOpening.open(place.files(), wanted, related, content && follows, entries && follows);
-        return node(path, place, how, opened, content, entries);
-    }
-
-    private SmbNode node(VPath path, Place place, Open how, Opened opened, boolean content, boolean entries)
-            throws IOException {
-        RemoteHandle handle = opened.handle();
-        boolean good = false;
-        SmbNode node = null;
-        try {
-            boolean link = how.links() == Links.ITSELF && ShareFiles.isReparse(handle.response());
-            boolean directory = (handle.response().file().attributes() & 0x10) != 0;
-            if (link) {
-                checkLink(path, how);
-                node = new SmbNode(this, path, how, handle);
-            } else if (directory) {
-                node = new SmbDirectoryNode(this, path, how, handle, place.files());
-                List<Answer> answers = opened.answers();
-                if (answers.isEmpty()) {
-                    ((SmbDirectoryNode) node).begin();
-                } else if (entries) {
-                    ((SmbDirectoryNode) node).first(answers.subList(1, answers.size()));
-                }
-            } else {
-                node = new SmbFileNode(this, path, how, handle);
-                if (content && opened.answers().size() > 1) {
-                    ((SmbFileNode) node).first(opened.answers().get(1));
-                }
-            }
-            good = true;
-            return node;
-        } finally {
-            if (!good) {
-                if (node == null) {
-                    handle.leave();
-                } else {
-                    close(node);
-                }
-            }
-        }
-    }
-
-    private static void checkLink(VPath path, Open how) throws StorageException {
-        if (how.kind() == Kind.DIRECTORY) {
-            throw new StorageException(Reason.NOT_DIRECTORY, path);
-        }
-        if (!EnumSet.of(Access.DELETE).containsAll(how.access())) {
-            throw new StorageException(Reason.ACCESS_DENIED, path + " is a link");
-        }
     }
 
     /** A named stream, by a name that holds the owner's. */
@@ -505,7 +394,7 @@ final class SmbVolume implements Volume {
         }
     }
 
-    private static void close(Followed node) {
+    static void close(Followed node) {
         try {
             node.abort();
             node.close();
