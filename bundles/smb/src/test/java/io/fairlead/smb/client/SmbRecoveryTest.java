@@ -2,6 +2,7 @@
 package io.fairlead.smb.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,6 +10,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fairlead.api.auth.Identity;
 import io.fairlead.api.client.ConnectOptions;
 import io.fairlead.api.client.RemoteStorage;
+import io.fairlead.api.export.ExportVolume;
+import io.fairlead.api.export.OpenFile;
+import io.fairlead.api.export.OpenRequest;
 import io.fairlead.api.storage.Node;
 import io.fairlead.api.storage.Open;
 import io.fairlead.api.storage.Open.Access;
@@ -32,7 +36,10 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -135,6 +142,39 @@ class SmbRecoveryTest {
         boolean denied = e.reason() == Reason.UNAVAILABLE && e.getMessage().contains("can't be had again");
         if (server == Server.OURS || !denied) {
             throw e;
+        }
+    }
+
+    @Test
+    void waitsForWhatALostConnectionMayHaveLeftOpen() throws Exception {
+        Path root = Files.createTempDirectory(Server.OURS.files(), "left");
+        Files.write(root.resolve("f"), new byte[] {'o'});
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        OpenRequest alone = OpenRequest.shared(Open.read()).withShare(Set.of());
+        try (CuttingRelay relay =
+                        new CuttingRelay(new InetSocketAddress(InetAddress.getLoopbackAddress(), ours.port()), 0);
+                SmbConnector connector = new SmbConnector();
+                RemoteStorage storage = connector.connect(
+                        URI.create("smb://127.0.0.1:" + relay.port() + "/share/" + root.getFileName()),
+                        Server.OURS.me());
+                Volume volume = storage.mount(Identity.ANONYMOUS);
+                ExportVolume other = ours.export().mount(Identity.of("other"))) {
+            OpenFile held = other.open(VPath.of("/" + root.getFileName() + "/f"), alone);
+            assertThatThrownBy(() -> Contents.delete(volume, "/f"))
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.IN_USE));
+            relay.cut();
+            volume.attributes(VPath.of("/f")); // over the next connection
+            Future<Void> deletion = threads.submit(() -> {
+                Contents.delete(volume, "/f");
+                return null;
+            });
+            await().during(Duration.ofMillis(300)).until(() -> !deletion.isDone());
+            held.close();
+            deletion.get(1, TimeUnit.MINUTES);
+            assertThat(root.resolve("f")).doesNotExist();
+        } finally {
+            threads.shutdownNow();
         }
     }
 

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class ServerLink implements ConnectionOwner {
     private static final Logger LOG = LoggerFactory.getLogger(ServerLink.class);
     private static final Duration CLOSING_TIME = Duration.ofSeconds(1);
+    private static final Duration LEFTOVERS = Duration.ofSeconds(3);
 
     private final ConnectionSettings settings;
     private final Credentials credentials;
@@ -56,6 +57,7 @@ public final class ServerLink implements ConnectionOwner {
     private volatile boolean closed;
     private volatile boolean lacksPosixRename;
     private volatile long lastUsed = System.nanoTime();
+    private volatile long lastLoss; // 0 before the first
     private volatile long lostAt; // when it was found that the connection was lost; 0 while there is one
 
     /** A session; {@code trees} by folded name, guarded by the lock. */
@@ -128,6 +130,15 @@ public final class ServerLink implements ConnectionOwner {
     boolean isRecovering() {
         long lost = lostAt;
         return !closed && (lost == 0 || System.nanoTime() - lost < recovery.toNanos());
+    }
+
+    /**
+     * Whether a connection was lost a moment ago: for as long the server may still do what was asked over it, or have open what
+     * ended with it.
+     */
+    boolean hasLeftovers() {
+        long lost = lastLoss;
+        return lost != 0 && System.nanoTime() - lost < LEFTOVERS.toNanos();
     }
 
     /** Whether it has ended for good. */
@@ -226,6 +237,7 @@ public final class ServerLink implements ConnectionOwner {
             if (live != null) {
                 live.session.end(); // no channel is added to it any more
                 lostAt = lostAt == 0 ? System.nanoTime() | 1 : lostAt;
+                lastLoss = System.nanoTime() | 1;
             }
             sequence.incrementAndGet();
             ClientConnection connection =
@@ -261,6 +273,7 @@ public final class ServerLink implements ConnectionOwner {
     @Override
     public void channelLost(ClientConnection connection) {
         sequence.incrementAndGet();
+        lastLoss = System.nanoTime() | 1;
         leases.doubt();
         channels.lost(connection);
         if (kept.hasIdle() && !closed) {

@@ -37,6 +37,7 @@ import io.fairlead.smb.protocol.SetInfoRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,8 @@ import java.util.function.Function;
 public final class ShareFiles {
     /** Others may read, write, rename and delete it meanwhile. */
     static final int SHARE_ALL = 0x7;
+
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(5); // with what lost connections have left open
     /** Others may read and write it; who wants to rename or delete it has to wait for its lease. */
     static final int SHARE_CONTENT = 0x3;
 
@@ -191,7 +194,19 @@ public final class ShareFiles {
         if (wanted.kept()) {
             link.files().awaitReplaced(key(wanted.name()));
         }
-        return exchange(wanted.changesNothing(), tree -> new Opening(tree, wanted, related));
+        Backoff backoff = new Backoff();
+        long until = System.nanoTime() + MOST_PATIENCE.toNanos();
+        while (true) {
+            try {
+                return exchange(wanted.changesNothing(), tree -> new Opening(tree, wanted, related));
+            } catch (StatusException e) {
+                boolean ours = e.is(NtStatus.SHARING_VIOLATION) && link.hasLeftovers(); // most likely
+                if (!ours || System.nanoTime() - until >= 0) {
+                    throw e;
+                }
+            }
+            backoff.pause();
+        }
     }
 
     /** One attempt to open, and to keep it. */
