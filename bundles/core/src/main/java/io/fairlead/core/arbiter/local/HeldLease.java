@@ -162,13 +162,13 @@ final class HeldLease {
             required = left; // told in the next step
         } else if (left != state) {
             required = left;
+            countChange();
             tellToKeep(left, until);
         }
     }
 
     private void tellToKeep(int kept, long until) {
         told = kept;
-        countChange();
         Member member = spokesman();
         boolean acknowledge = state != LeaseRules.READ && member.holder != null;
         tell(member, acknowledge);
@@ -194,7 +194,7 @@ final class HeldLease {
         state = LeaseRules.legal(bits & told);
         breaking = false;
         if ((state & ~required) != 0) {
-            // in steps, as Windows does: reads go last, and need no answer
+            // in steps that count as one, as with Windows and Samba: reads go last, and need no answer
             tellToKeep(state == LeaseRules.READ ? required : required | (state & LeaseRules.READ), until);
         }
         return Lease.Answer.TAKEN;
