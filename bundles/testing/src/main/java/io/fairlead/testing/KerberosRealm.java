@@ -4,7 +4,6 @@ package io.fairlead.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,7 +57,7 @@ public final class KerberosRealm implements AutoCloseable {
     public static KerberosRealm start(Path folder) throws IOException {
         require();
         Files.createDirectories(folder);
-        int port = freePort();
+        int port = FreePort.find();
         Path configuration = folder.resolve("krb5.conf");
         Files.writeString(
                 configuration,
@@ -109,12 +108,6 @@ public final class KerberosRealm implements AutoCloseable {
             throw new IOException("no KDC: " + Files.readString(folder.resolve("kdc.out")), e);
         }
         return realm;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     private static boolean listens(int port) {

@@ -3,10 +3,10 @@ package io.fairlead.smb.client;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fairlead.testing.FreePort;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ final class SambaServer implements AutoCloseable {
         Path smbd = Path.of("/usr/sbin/smbd");
         assumeTrue(Files.isExecutable(smbd), "no Samba here");
         assumeTrue(user().equals("root"), "Samba is started by root only");
-        int port = freePort();
+        int port = FreePort.find();
         Path files = Files.createDirectories(folder.resolve("files"));
         Path configuration = folder.resolve("smb.conf");
         Files.writeString(configuration, configuration(folder, files, port, options));
@@ -118,12 +118,6 @@ final class SambaServer implements AutoCloseable {
             in.write((PASSWORD + "\n" + PASSWORD + "\n").getBytes(StandardCharsets.US_ASCII));
         }
         assumeTrue(process.waitFor() == 0, "smbpasswd takes no password for " + user());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     private static boolean listens(int port) {

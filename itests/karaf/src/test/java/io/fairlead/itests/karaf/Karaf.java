@@ -4,15 +4,14 @@ package io.fairlead.itests.karaf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.testing.FreePort;
 import io.fairlead.testing.Tools;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,10 +84,10 @@ final class Karaf implements AutoCloseable {
                 etc.resolve("users.properties"),
                 "\nviewer = viewer,viewer,ssh\nadmin = admin,admin,ssh\n",
                 StandardOpenOption.APPEND);
-        int ssh = freePort();
+        int ssh = FreePort.find();
         replace(etc.resolve("org.apache.karaf.shell.cfg"), "sshPort *=.*", "sshPort = " + ssh);
-        replace(etc.resolve("org.apache.karaf.management.cfg"), "= 1099", "= " + freePort());
-        replace(etc.resolve("org.apache.karaf.management.cfg"), "= 44444", "= " + freePort());
+        replace(etc.resolve("org.apache.karaf.management.cfg"), "= 1099", "= " + FreePort.find());
+        replace(etc.resolve("org.apache.karaf.management.cfg"), "= 44444", "= " + FreePort.find());
         Karaf karaf = new Karaf(home, ssh);
         try {
             await("SSH").atMost(PATIENCE).until(() -> answers(ssh)); // the last of Karaf's own that starts
@@ -128,12 +127,6 @@ final class Karaf implements AutoCloseable {
     }
 
     /** A port that nobody has at the moment. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     Path home() {
         return home;
     }

@@ -4,6 +4,7 @@ package io.fairlead.itests.karaf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.testing.FreePort;
 import io.fairlead.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,17 +37,17 @@ final class Site {
 
     /** Writes the server's file as its feature would, but for the port: a file that is there stays as it is. */
     void configureFtp() throws IOException {
-        ftpPort = Karaf.freePort();
+        ftpPort = FreePort.find();
         Files.writeString(karaf.etc(FTP + ".cfg"), packaged(FTP).replace("port = 2121", "port = " + ftpPort));
     }
 
     void configureTftp() throws IOException {
-        tftpPort = Karaf.freePort();
+        tftpPort = FreePort.find();
         Files.writeString(karaf.etc(TFTP + ".cfg"), packaged(TFTP).replace("port = 6969", "port = " + tftpPort));
     }
 
     void configureSmb() throws IOException {
-        smbPort = Karaf.freePort();
+        smbPort = FreePort.find();
         Files.writeString(karaf.etc(SMB + ".cfg"), packaged(SMB).replace("port = 4450", "port = " + smbPort));
     }
 

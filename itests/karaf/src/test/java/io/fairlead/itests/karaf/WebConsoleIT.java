@@ -4,6 +4,7 @@ package io.fairlead.itests.karaf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.testing.FreePort;
 import io.fairlead.testing.Tools;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -26,7 +27,7 @@ class WebConsoleIT {
     @BeforeAll
     static void start() throws Exception {
         karaf = Karaf.startOnline("console");
-        port = Karaf.freePort();
+        port = FreePort.find();
         Files.writeString(karaf.etc("org.ops4j.pax.web.cfg"), "org.osgi.service.http.port = " + port + "\n");
         new Site(karaf).configureFtp();
     }

@@ -4,10 +4,9 @@ package io.fairlead.itests.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.testing.FreePort;
 import io.fairlead.testing.Tools;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +37,7 @@ class ConfigurationFileIT {
         Files.writeString(served.resolve("all"), "all");
         Files.writeString(served.resolve("secret.txt"), "secret");
         Files.writeString(served.resolve("old.bak"), "bak");
-        port = freePort(); // one that stays when the configuration changes
+        port = FreePort.find(); // one that stays when the configuration changes
         server = ServeProcess.start(served, folder.resolve("home"), "--tftp", String.valueOf(port));
     }
 
@@ -97,11 +96,5 @@ class ConfigurationFileIT {
     private String fetch(String url) {
         Tools.Result result = Tools.run(Duration.ofSeconds(30), folder, "curl", "-sS", "-m", "5", url);
         return result.exitCode() == 0 ? result.out() : ABSENT;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
