@@ -16,14 +16,14 @@ final class LeaseRounds {
 
     /** What one step waits for of one lease. */
     record Awaited(HeldLease lease, int caching) {
-        /** Whether the lease never stood against the step. */
-        boolean isNone() {
-            return (lease.state() & caching) == 0;
+        /** Whether the lease stands against the step. */
+        boolean stands() {
+            return (lease.state() & caching) != 0;
         }
 
         /** What else is being taken of it meanwhile is waited for, too, as Windows and Samba do. */
         boolean isOver() {
-            return isNone() && !lease.isBreaking();
+            return !stands() && !lease.isBreaking();
         }
     }
 

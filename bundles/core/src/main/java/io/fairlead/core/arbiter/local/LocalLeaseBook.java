@@ -107,7 +107,7 @@ public final class LocalLeaseBook implements LeaseBook {
                 if ((lease.state() & lost) != 0) {
                     lease.lose(lost, untilBroken());
                     LeaseRounds.Awaited one = new LeaseRounds.Awaited(lease, lost & LeaseRules.awaited(step));
-                    if (!one.isNone()) {
+                    if (one.stands()) {
                         awaited.add(one);
                     }
                 }
