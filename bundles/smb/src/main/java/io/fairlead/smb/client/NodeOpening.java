@@ -17,7 +17,7 @@ import io.fairlead.smb.client.open.ReadAhead;
 import io.fairlead.smb.client.open.RemoteHandle;
 import io.fairlead.smb.client.open.ShareFiles;
 import io.fairlead.smb.client.open.ShareFiles.Opened;
-import io.fairlead.smb.client.open.ShareFiles.Wanted;
+import io.fairlead.smb.client.open.Wanted;
 import io.fairlead.smb.client.share.Place;
 import io.fairlead.smb.client.terms.CreateTerms;
 import io.fairlead.smb.client.terms.Failures;

@@ -12,7 +12,7 @@ import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ClientTree;
 import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.client.open.ShareFiles;
-import io.fairlead.smb.client.open.ShareFiles.Wanted;
+import io.fairlead.smb.client.open.Wanted;
 import io.fairlead.smb.client.share.Place;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.dtyp.AccessMask;

@@ -12,7 +12,7 @@ import io.fairlead.api.storage.VPath;
 import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.client.open.HandleRequest;
 import io.fairlead.smb.client.open.RemoteHandle;
-import io.fairlead.smb.client.open.ShareFiles.Wanted;
+import io.fairlead.smb.client.open.Wanted;
 import io.fairlead.smb.client.share.LinkTexts;
 import io.fairlead.smb.client.share.Place;
 import io.fairlead.smb.client.terms.Failures;

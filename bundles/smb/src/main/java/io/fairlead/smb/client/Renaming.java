@@ -11,7 +11,7 @@ import io.fairlead.smb.client.open.HandleRequest;
 import io.fairlead.smb.client.open.Keeping;
 import io.fairlead.smb.client.open.RemoteHandle;
 import io.fairlead.smb.client.open.ShareFiles;
-import io.fairlead.smb.client.open.ShareFiles.Wanted;
+import io.fairlead.smb.client.open.Wanted;
 import io.fairlead.smb.client.share.Place;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.dtyp.AccessMask;

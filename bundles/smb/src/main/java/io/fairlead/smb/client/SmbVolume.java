@@ -27,7 +27,7 @@ import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.client.dfs.Namespace;
 import io.fairlead.smb.client.open.ServerLink;
 import io.fairlead.smb.client.open.ShareFiles;
-import io.fairlead.smb.client.open.ShareFiles.Wanted;
+import io.fairlead.smb.client.open.Wanted;
 import io.fairlead.smb.client.share.FileSystemQueries;
 import io.fairlead.smb.client.share.LinkTexts;
 import io.fairlead.smb.client.share.Place;

@@ -7,7 +7,6 @@ import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ClientTree;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.connection.StatusException;
-import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.protocol.CloseRequest;
 import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.CreateContext;
@@ -69,7 +68,7 @@ public final class Keeping {
     /** The CREATE that asks for all of it. */
     CreateRequest request() {
         Duration wait = files.link().recovery().multipliedBy(2);
-        List<CreateContext> contexts = new ArrayList<>(ShareFiles.DISK_ID);
+        List<CreateContext> contexts = new ArrayList<>(Wanted.DISK_ID);
         if (isHadAgain()) {
             contexts.add(new DurableRequest(second, wait.toMillis(), 0, createGuid).encode());
         }
@@ -116,7 +115,7 @@ public final class Keeping {
 
     /** Whether others are kept from deleting and renaming the file until the handle is taken back. */
     boolean isExclusive() {
-        return wanted.shared() != ShareFiles.SHARE_ALL;
+        return wanted.shared() != Wanted.SHARE_ALL;
     }
 
     private void held(CreateResponse response) throws IOException {
@@ -270,8 +269,8 @@ public final class Keeping {
      * @throws IOException if that fails, or it is another file by now
      */
     Found again(ClientTree tree, RemoteHandle handle) throws IOException {
-        Wanted inNobodysWay = wanted.named(name).sharing(ShareFiles.SHARE_ALL);
-        CreateRequest request = with(inNobodysWay, lease.state(), new ArrayList<>(ShareFiles.DISK_ID));
+        Wanted inNobodysWay = wanted.named(name).sharing(Wanted.SHARE_ALL);
+        CreateRequest request = with(inNobodysWay, lease.state(), new ArrayList<>(Wanted.DISK_ID));
         int logins = tree.session().logins();
         Answer answer = tree.send(new ClientRequest(Command.CREATE, request)).await();
         if (answer.is(NtStatus.NETWORK_SESSION_EXPIRED)) {
@@ -309,8 +308,8 @@ public final class Keeping {
 
     /** Its durability is not asked for again: it was not given. */
     private Found byName(ClientTree tree, RemoteHandle handle) throws IOException {
-        Wanted again = wanted.named(name).sharing(ShareFiles.SHARE_ALL);
-        CreateResponse response = create(tree, again.request(OplockLevel.NONE, ShareFiles.DISK_ID));
+        Wanted again = wanted.named(name).sharing(Wanted.SHARE_ALL);
+        CreateResponse response = create(tree, again.request(OplockLevel.NONE, Wanted.DISK_ID));
         FileTimesAndSizes now = response.file();
         boolean other = !files.nodeId(name, response).equals(handle.nodeId()) || now.created() != seen.created();
         boolean changed =

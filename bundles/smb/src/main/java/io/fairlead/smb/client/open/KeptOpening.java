@@ -6,7 +6,6 @@ import io.fairlead.smb.client.cache.CachedContent;
 import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.client.open.ShareFiles.Opened;
-import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.protocol.NtStatus;
 import java.io.IOException;
 import java.util.List;
@@ -46,7 +45,7 @@ public record KeptOpening(ShareFiles files, Wanted wanted, List<ClientRequest> r
         long changes = files.link().files().changes();
         Opened opened;
         try {
-            opened = files.open(wanted.sharing(ShareFiles.SHARE_CONTENT), related);
+            opened = files.open(wanted.sharing(Wanted.SHARE_CONTENT), related);
         } catch (StatusException e) {
             if (e.is(NtStatus.SHARING_VIOLATION)) { // somebody has it open who may delete it
                 return plainly();

@@ -8,7 +8,6 @@ import io.fairlead.smb.client.connection.ClientRequest;
 import io.fairlead.smb.client.connection.ClientTree;
 import io.fairlead.smb.client.connection.ConnectionLostException;
 import io.fairlead.smb.client.open.ShareFiles.Attempt;
-import io.fairlead.smb.client.open.ShareFiles.Wanted;
 import io.fairlead.smb.client.terms.CreateTerms;
 import io.fairlead.smb.fscc.FileInformationClass;
 import io.fairlead.smb.protocol.CloseRequest;

@@ -26,14 +26,10 @@ import io.fairlead.smb.protocol.Command;
 import io.fairlead.smb.protocol.CreateContext;
 import io.fairlead.smb.protocol.CreateDisposition;
 import io.fairlead.smb.protocol.CreateOptions;
-import io.fairlead.smb.protocol.CreateRequest;
 import io.fairlead.smb.protocol.CreateResponse;
 import io.fairlead.smb.protocol.FileId;
-import io.fairlead.smb.protocol.InfoType;
 import io.fairlead.smb.protocol.NtStatus;
-import io.fairlead.smb.protocol.OplockLevel;
 import io.fairlead.smb.protocol.ReadResponse;
-import io.fairlead.smb.protocol.SetInfoRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -47,18 +43,9 @@ import java.util.function.Function;
 
 /** The files of one share: opens them, and asks what needs no open. Thread-safe. */
 public final class ShareFiles {
-    /** Others may read, write, rename and delete it meanwhile. */
-    static final int SHARE_ALL = 0x7;
-
     private static final Duration MOST_PATIENCE = Duration.ofSeconds(5); // with what lost connections have left open
-    /** Others may read and write it; who wants to rename or delete it has to wait for its lease. */
-    static final int SHARE_CONTENT = 0x3;
-
-    private static final int IMPERSONATION = 2;
     private static final long DELETION_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long PAUSE_NANOS = 10_000_000;
-    static final List<CreateContext> DISK_ID = List.of(new CreateContext(CreateContext.QUERY_ON_DISK_ID, new byte[0]));
-
     private final ServerLink link;
     private final String share;
     private final long volumeId;
@@ -93,86 +80,6 @@ public final class ShareFiles {
     /** The server says that it shows none. */
     public void hasNoLinks() {
         mayHaveLinks = false;
-    }
-
-    /**
-     * What to ask for.
-     *
-     * @param name within the share
-     * @param access an ACCESS_MASK
-     * @param disposition see {@link CreateDisposition}
-     * @param options see {@link CreateOptions}
-     * @param kept whether it is to outlive its connection
-     * @param shared what others may do meanwhile
-     */
-    public record Wanted(String name, int access, int disposition, int options, boolean kept, int shared) {
-        /** One that does not outlive its connection. */
-        public Wanted(String name, int access, int disposition, int options) {
-            this(name, access, disposition, options, false);
-        }
-
-        /** One that is in nobody's way. */
-        public Wanted(String name, int access, int disposition, int options, boolean kept) {
-            this(name, access, disposition, options, kept, SHARE_ALL);
-        }
-
-        /** As who deletes it. */
-        public static Wanted toDelete(String name) {
-            return new Wanted(name, AccessMask.DELETE, CreateDisposition.OPEN, CreateOptions.OPEN_REPARSE_POINT);
-        }
-
-        /** Looks at it, and no more. */
-        public static Wanted look(String name, Links links) {
-            int options = links == Links.ITSELF ? CreateOptions.OPEN_REPARSE_POINT : 0;
-            return new Wanted(name, AccessMask.READ_ATTRIBUTES, CreateDisposition.OPEN, options);
-        }
-
-        boolean changesNothing() {
-            return disposition == CreateDisposition.OPEN;
-        }
-
-        /** Whether who has it open can't change anything by it. */
-        boolean onlyReads() {
-            int reading = AccessMask.READ_DATA | AccessMask.READ_EA | AccessMask.READ_ATTRIBUTES;
-            return changesNothing() && (access & ~reading) == 0 && (options & CreateOptions.DELETE_ON_CLOSE) == 0;
-        }
-
-        /** The same by another name. */
-        Wanted named(String other) {
-            return new Wanted(other, access, disposition, options, kept, shared);
-        }
-
-        /** The same with others allowed to do so much meanwhile. */
-        Wanted sharing(int others) {
-            return new Wanted(name, access, disposition, options, kept, others);
-        }
-
-        /** The same under a lease. */
-        Wanted leased() {
-            return new Wanted(name, access, disposition, options, true, shared);
-        }
-
-        boolean isDirectory() {
-            return (options & CreateOptions.DIRECTORY_FILE) != 0;
-        }
-
-        CreateRequest request(int oplockLevel, List<CreateContext> contexts) {
-            return new CreateRequest(
-                    oplockLevel,
-                    IMPERSONATION,
-                    access | AccessMask.READ_ATTRIBUTES | AccessMask.SYNCHRONIZE,
-                    0,
-                    shared,
-                    disposition,
-                    options,
-                    name,
-                    contexts);
-        }
-
-        /** The CREATE, without a lease. */
-        public CreateRequest request() {
-            return request(OplockLevel.NONE, DISK_ID);
-        }
     }
 
     /** A file as it was, with all of its content. */
@@ -399,10 +306,7 @@ public final class ShareFiles {
         RemoteHandle handle = open(Wanted.toDelete(name));
         try {
             // said aloud, for by this the server takes it from an open that waits for its client to come back
-            handle.succeed(HandleRequest.once(
-                    Command.SET_INFO,
-                    1,
-                    id -> new SetInfoRequest(InfoType.FILE, FileInformationClass.DISPOSITION, 0, id, new byte[] {1})));
+            handle.succeed(HandleRequest.setting(FileInformationClass.DISPOSITION, new byte[] {1}, false));
         } finally {
             handle.close();
         }

@@ -8,6 +8,7 @@ import io.fairlead.net.WireReader;
 import io.fairlead.smb.client.open.HandleRequest;
 import io.fairlead.smb.client.open.RemoteHandle;
 import io.fairlead.smb.client.open.ShareFiles;
+import io.fairlead.smb.client.open.Wanted;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.fscc.FileSystemInformation;
 import io.fairlead.smb.protocol.Command;
@@ -36,7 +37,7 @@ public final class FileSystemQueries {
     }
 
     private static byte[] ask(ShareFiles files, int informationClass, int bytes) throws IOException {
-        RemoteHandle root = files.open(ShareFiles.Wanted.look("", Links.FOLLOW));
+        RemoteHandle root = files.open(Wanted.look("", Links.FOLLOW));
         try {
             HandleRequest request = HandleRequest.repeatable(
                     Command.QUERY_INFO,

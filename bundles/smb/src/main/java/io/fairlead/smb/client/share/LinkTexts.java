@@ -10,7 +10,7 @@ import io.fairlead.smb.client.open.HandleRequest;
 import io.fairlead.smb.client.open.RemoteHandle;
 import io.fairlead.smb.client.open.ShareFiles;
 import io.fairlead.smb.client.open.ShareFiles.Opened;
-import io.fairlead.smb.client.open.ShareFiles.Wanted;
+import io.fairlead.smb.client.open.Wanted;
 import io.fairlead.smb.fscc.FileInformation;
 import io.fairlead.smb.fscc.SymbolicLinkReparseData;
 import io.fairlead.smb.protocol.Command;

@@ -11,7 +11,7 @@ import io.fairlead.smb.client.connection.StatusException;
 import io.fairlead.smb.client.open.Backoff;
 import io.fairlead.smb.client.open.HandleRequest;
 import io.fairlead.smb.client.open.RemoteHandle;
-import io.fairlead.smb.client.open.ShareFiles.Wanted;
+import io.fairlead.smb.client.open.Wanted;
 import io.fairlead.smb.client.terms.Failures;
 import io.fairlead.smb.dtyp.AccessMask;
 import io.fairlead.smb.fscc.NotifyInformation;
